@@ -1,0 +1,59 @@
+# Everything runs from the project's own .venv, by module, so that a moved or copied folder keeps working.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?=
+TARGET ?= duckdb
+AS_OF ?=
+FULL ?=
+TESTS ?= tests/python
+LINT_SQL ?= models macros/predicates
+
+export PYTHON
+export PYTHONUTF8 := 1
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DAGSTER_DISABLE_TELEMETRY := 1
+export GX_ANALYTICS_ENABLED := false
+export DAGSTER_HOME := $(CURDIR)/.dagster
+export DBT_PROJECT_DIR := $(CURDIR)
+export DBT_PROFILES_DIR := $(CURDIR)/profiles
+
+RUN := .venv/bin/python -m
+
+.PHONY: help setup run test lint fix serve clean lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo '  options: run AS_OF=2017-06-30 (a day, a UTC time, now or latest)  FULL=1 (rebuild everything)  TARGET=duckdb|postgres'
+
+setup: ## install into .venv from requirements.lock (the other targets do so by themselves)
+	@scripts/setup.sh
+
+run: setup ## build, audit and publish all segments
+	@$(RUN) orchestration.cli refresh --target $(TARGET) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FULL),--full)
+
+test: setup ## run the tests: make test TESTS=tests/python/test_cli.py for some
+	@$(RUN) pytest -n 2 --dist loadfile $(TESTS)
+
+lint: setup ## check Python and SQL, and that dbt parses without a warning
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@.venv/bin/python -W ignore -m dbt.cli.main --quiet --warn-error parse
+	@$(RUN) sqlfluff lint $(LINT_SQL)
+
+fix: setup ## mend what the formatters can
+	@$(RUN) ruff check --fix .
+	@$(RUN) ruff format .
+	@$(RUN) sqlfluff fix --quiet models/staging models/core models/segments
+
+serve: setup ## Dagster's web page on this project
+	@$(RUN) orchestration.cli serve
+
+clean: ## remove what was built: the warehouse, dbt's and Dagster's files (not .venv)
+	rm -rf target logs warehouse dbt_packages .pytest_cache .ruff_cache .hypothesis
+	find .dagster -mindepth 1 -maxdepth 1 ! -name dagster.yaml -exec rm -rf {} + 2>/dev/null || true
+
+lock: setup ## resolve the dependencies anew into requirements.lock
+	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--group build --group dev --custom-compile-command 'make lock' pyproject.toml --output-file requirements.lock

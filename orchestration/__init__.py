@@ -1,0 +1,1 @@
+"""Runs, audits and publishes the segments: Dagster definitions, audit suites and the `segments` command."""

@@ -1,0 +1,84 @@
+#!/bin/sh
+# Makes .venv from requirements.lock; does nothing when it already stands and the lock is the same.
+# Needs a Python of 3.11 to 3.13 and a way to uv: uv itself, pip, the venv module, or pip's own zipapp.
+set -eu
+cd "$(dirname "$0")/.."
+
+UV_VERSION=0.13.9
+PIP_ZIPAPP=https://bootstrap.pypa.io/pip/pip.pyz
+STAMP=.venv/installed.lock
+
+if cmp -s requirements.lock "$STAMP" && .venv/bin/python -c '' 2>/dev/null; then
+    exit 0
+fi
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "setup: $*"; exit 1; }
+
+# A version manager's shim exists for versions that aren't chosen: what counts is that it runs.
+suits() {
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' >/dev/null 2>&1
+}
+
+find_python() {
+    for candidate in ${PYTHON:-} python3.13 python3.12 python3.11 python3 python; do
+        if suits "$candidate"; then
+            "$candidate" -c 'import sys; print(sys.executable)'
+            return
+        fi
+    done
+    return 1
+}
+
+# uv, pip and Python each want a home or a cache; a missing or read-only one must not stop the set-up.
+prepare_home() {
+    if [ -z "${HOME:-}" ] || ! mkdir -p "$HOME/.cache" 2>/dev/null || [ ! -w "$HOME/.cache" ]; then
+        HOME="$PWD/.tools/home"
+        mkdir -p "$HOME"
+        export HOME
+        unset XDG_CACHE_HOME XDG_DATA_HOME XDG_CONFIG_HOME
+    fi
+}
+
+fetch_uv() {
+    say "setup: fetching uv $UV_VERSION"
+    if "$python" -m pip --version >/dev/null 2>&1; then
+        "$python" -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .tools/uv "uv==$UV_VERSION"
+    elif "$python" -m venv --clear .tools/uv >/dev/null 2>&1; then
+        .tools/uv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "uv==$UV_VERSION"
+    else
+        rm -rf .tools/uv
+        "$python" - "$PIP_ZIPAPP" .tools/pip.pyz <<'FETCH' || return 1
+import sys, urllib.request
+urllib.request.urlretrieve(sys.argv[1], sys.argv[2])
+FETCH
+        "$python" .tools/pip.pyz install --quiet --disable-pip-version-check --no-deps --target .tools/uv "uv==$UV_VERSION"
+    fi
+}
+
+find_uv() {
+    if command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1; then
+        command -v uv
+    elif .tools/uv/bin/uv --version >/dev/null 2>&1; then
+        printf '%s\n' "$PWD/.tools/uv/bin/uv"
+    else
+        return 1
+    fi
+}
+
+python=$(find_python) || fail "no Python of 3.11, 3.12 or 3.13 found (tried PYTHON, python3.13, python3.12, python3.11, python3, python); install one, or name it: make PYTHON=/path/to/python"
+prepare_home
+mkdir -p .tools
+if ! uv=$(find_uv); then
+    fetch_uv || fail "could not fetch uv: no network, or $python has neither pip nor venv; install uv, pip or python3-venv, then try again"
+    uv=$(find_uv) || fail "uv was fetched but does not run on this machine; install uv yourself, then try again"
+fi
+
+export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
+say "setup: installing into .venv with $("$python" -V)"
+rm -f "$STAMP"
+"$uv" venv --quiet --allow-existing --python "$python" .venv
+# Without byte-code the first run of dbt, Dagster and Great Expectations spends most of a minute compiling.
+"$uv" pip sync --quiet --python .venv/bin/python --require-hashes --compile-bytecode requirements.lock
+"$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline --editable .
+cp requirements.lock "$STAMP"
