@@ -1,0 +1,87 @@
+"""Loads a table once: the warehouse remembers from what each table was made, and skips what is the same."""
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+_CREATE_LOADS = """
+create schema if not exists raw;
+create table if not exists raw.loads (
+    schema_name varchar,
+    table_name varchar,
+    origin varchar,
+    version varchar,
+    bytes bigint,
+    fingerprint varchar,
+    row_count bigint,
+    loaded_at timestamp,
+    primary key (schema_name, table_name)
+);
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """A table to bring in: `query` gives its rows, `fingerprint` changes whenever they would."""
+
+    schema: str
+    table: str
+    query: str
+    origin: str
+    version: str
+    bytes: int | None
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class LoadedTable:
+    """What became of one table."""
+
+    schema: str
+    table: str
+    status: Literal["loaded", "unchanged"]
+    rows: int
+    seconds: float
+
+
+def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
+    """Make the table anew in one transaction, unless it stands and was made from the same fingerprint."""
+    started = time.monotonic()
+    connection.execute(_CREATE_LOADS)
+    rows = _rows_when_unchanged(connection, load)
+    if rows is not None:
+        return LoadedTable(load.schema, load.table, "unchanged", rows, time.monotonic() - started)
+    connection.execute("begin transaction")
+    try:
+        connection.execute(f'create schema if not exists "{load.schema}"')
+        connection.execute(f'create or replace table "{load.schema}"."{load.table}" as {load.query}')
+        rows = _count(connection, load)
+        connection.execute(
+            "insert or replace into raw.loads values (?, ?, ?, ?, ?, ?, ?, now() at time zone 'UTC')",
+            [load.schema, load.table, load.origin, load.version, load.bytes, load.fingerprint, rows],
+        )
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return LoadedTable(load.schema, load.table, "loaded", rows, time.monotonic() - started)
+
+
+def _rows_when_unchanged(connection: duckdb.DuckDBPyConnection, load: Load) -> int | None:
+    found = connection.execute(
+        """
+        select loads.row_count
+        from raw.loads
+        inner join information_schema.tables
+            on loads.schema_name = tables.table_schema and loads.table_name = tables.table_name
+        where loads.schema_name = ? and loads.table_name = ? and loads.fingerprint = ?
+        """,
+        [load.schema, load.table, load.fingerprint],
+    ).fetchone()
+    return None if found is None else found[0]
+
+
+def _count(connection: duckdb.DuckDBPyConnection, load: Load) -> int:
+    return connection.execute(f'select count(*) from "{load.schema}"."{load.table}"').fetchone()[0]
