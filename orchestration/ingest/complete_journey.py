@@ -46,8 +46,9 @@ def source_files() -> list[SourceFile]:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise DemonstrationMissingError(
-            f"The demonstration input needs the package {DISTRIBUTION}, which is not installed: run `make setup`, "
-            "or name your own relations with customers_relation and events_relation in dbt_project.yml."
+            f"The demonstration input needs the package {DISTRIBUTION}, which is not installed: "
+            "run `make setup`, or name your own relations with customers_relation and "
+            "events_relation in dbt_project.yml."
         )
     folder = Path(spec.origin).parent / "data"
     version = importlib.metadata.version(DISTRIBUTION)
@@ -57,8 +58,8 @@ def source_files() -> list[SourceFile]:
 def _source_file(table: str, path: Path, version: str) -> SourceFile:
     if not path.is_file():
         raise DemonstrationMissingError(
-            f"The package {DISTRIBUTION} {version} has no file {path.name}: it is damaged or not the expected 0.1.0; "
-            "remove .venv and run `make setup`."
+            f"The package {DISTRIBUTION} {version} has no file {path.name}: it is damaged or not the "
+            "expected 0.1.0; remove .venv and run `make setup`."
         )
     content = path.read_bytes()
     return SourceFile(table, path, version, len(content), hashlib.sha256(content).hexdigest())

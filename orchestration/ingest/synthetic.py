@@ -52,14 +52,22 @@ owned as (
     select
         household_id,
         affinity,
-        case when affinity >= 0.45
-            then case when {_uniform("phone", "household_id")} < 0.55 then 'ios' else 'android' end end as phone,
+        case
+            when affinity >= 0.45 and {_uniform("phone", "household_id")} < 0.55 then 'ios'
+            when affinity >= 0.45 then 'android'
+        end as phone,
         case when affinity between 0.25 and 0.45 or {_uniform("desktop", "household_id")} < 0.3
             then 'desktop' end as desktop
     from affinities
     where affinity >= 0.25
 )
-select household_id, phone as device, true as is_primary, affinity >= 0.60 as has_app, affinity, true as is_synthetic
+select
+    household_id,
+    phone as device,
+    true as is_primary,
+    affinity >= 0.60 as has_app,
+    affinity,
+    true as is_synthetic
 from owned
 where phone is not null
 union all
@@ -70,14 +78,15 @@ order by household_id, device
 """
 
 # Two kinds of visit: up to 36 hours before a basket (planning it), and browsing on days of its own.
-# An owner of two devices takes the primary one three times in four; the app where it is installed, four in five.
+# An owner of two devices takes the primary one three times in four; where the app is installed, it serves
+# four visits in five from a phone.
 _VISITS = f"""
 with devices_of as (
     select
         household_id,
         max(affinity) as affinity,
         max(device) filter (where is_primary) as main_device,
-        coalesce(max(device) filter (where not is_primary), max(device) filter (where is_primary)) as other_device,
+        max(device) filter (where not is_primary) as other_device,
         bool_or(has_app) as has_app
     from synthetic.devices
     group by household_id
@@ -91,7 +100,8 @@ moments as (
     select
         'basket-' || baskets.basket_id as occasion,
         baskets.household_id,
-        baskets.bought_at - to_minutes(floor(5 + 2155 * {_uniform("lead", "basket_id")})::bigint) as visited_at
+        baskets.bought_at
+        - to_minutes(floor(5 + 2155 * {_uniform("lead", "basket_id")})::bigint) as visited_at
     from baskets
     inner join devices_of on baskets.household_id = devices_of.household_id
     where {_uniform("plans", "basket_id")} < devices_of.affinity * devices_of.affinity * 0.95
@@ -111,7 +121,10 @@ visits as (
         moments.household_id,
         moments.visited_at,
         devices_of.has_app,
-        case when {_uniform("device", "occasion")} < 0.75 then main_device else other_device end as device
+        case
+            when {_uniform("device", "occasion")} < 0.25 then coalesce(other_device, main_device)
+            else main_device
+        end as device
     from moments
     inner join devices_of on moments.household_id = devices_of.household_id
     where moments.visited_at >= timestamp '{YEAR_BEGINS}' and moments.visited_at < timestamp '{YEAR_ENDS}'
@@ -121,7 +134,10 @@ select
     household_id,
     visited_at,
     device,
-    case when has_app and device <> 'desktop' and {_uniform("app", "occasion")} < 0.8 then 'app' else 'web' end as channel,
+    case
+        when has_app and device <> 'desktop' and {_uniform("app", "occasion")} < 0.8 then 'app'
+        else 'web'
+    end as channel,
     true as is_synthetic
 from visits
 order by visited_at, visit_id
@@ -141,7 +157,8 @@ answers as (
         first_baskets.household_id,
         first_baskets.quarter,
         household_id || '-' || quarter as answer,
-        first_baskets.bought_at + to_minutes(floor(60 + 2820 * {_uniform("answers at", "answer")})::bigint) as answered_at
+        first_baskets.bought_at
+        + to_minutes(floor(60 + 2820 * {_uniform("answers at", "answer")})::bigint) as answered_at
     from first_baskets
     inner join synthetic.contacts using (household_id)
     where contacts.is_consented and {_uniform("answers", "answer")} < 0.33
