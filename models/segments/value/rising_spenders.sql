@@ -1,0 +1,7 @@
+-- Half as much again in two months as in the two before, from a base that counts: keep the momentum.
+{% set recently = total('basket', 'amount', within_days=60) %}
+{% set before = total('basket', 'amount', between_days=(60, 119)) %}
+{% call segment() %}
+    {{ before }} >= 60
+    and {{ recently }} >= 1.5 * {{ before }}
+{% endcall %}
