@@ -1,4 +1,4 @@
--- One row a household that a campaign was mailed to. The source has no send date: the campaign's first day stands.
+-- One row a household and campaign mailed to it. The source has no send date: the first day stands for it.
 {{ config(enabled=var('events_relation', none) is none) }}
 
 select

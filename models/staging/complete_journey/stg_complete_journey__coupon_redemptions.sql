@@ -7,7 +7,7 @@ with numbered as (
         -- The same coupon may be redeemed twice on a day, and both count.
         row_number() over (
             partition by household_id, coupon_upc, campaign_id, redemption_date order by household_id
-        ) as copy
+        ) as copy_number
     from {{ source('complete_journey', 'coupon_redemptions') }}
 )
 
@@ -16,7 +16,7 @@ select
     || '-' || cast(numbered.coupon_upc as {{ dbt.type_string() }})
     || '-' || cast(numbered.campaign_id as {{ dbt.type_string() }})
     || '-' || cast(cast(numbered.redemption_date as date) as {{ dbt.type_string() }})
-    || '-' || cast(numbered.copy as {{ dbt.type_string() }}) as event_id,
+    || '-' || cast(numbered.copy_number as {{ dbt.type_string() }}) as event_id,
     numbered.household_id as customer_id,
     'coupon_redemption' as event_name,
     {{ utc_from_local("numbered.redemption_date + interval '12 hours'") }} as occurred_at,

@@ -27,9 +27,10 @@
         -- Nothing in the demonstration arrives late: the source doesn't say when it was loaded.
         occurred_at as loaded_at,
         false as is_deleted,
-        {%- for column, type in columns.items() %}
-            cast({{ column if column in present else 'null' }} as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {% for column, type in columns.items() %}
+            cast({{ column if column in present else 'null' }} as {{ type }}) as {{ column }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from {{ ref('stg_complete_journey__' ~ kind) }}
     {{ 'union all' if not loop.last }}
 {% endfor %}
