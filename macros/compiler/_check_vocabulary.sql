@@ -1,0 +1,18 @@
+{#- Refuses a rule that names an event, a list, a column of events or a trait for ranks that the data don't have. -#}
+{%- macro _check_vocabulary(relations) -%}
+    {%- set events = run_query('select event_name from ' ~ ref('event_names')).columns[0].values() | list -%}
+    {%- set lists = run_query('select distinct list_name from ' ~ relations.lists).columns[0].values() | list -%}
+    {%- set columns = adapter.get_columns_in_relation(relations.events) | map(attribute='name') | map('lower') | list -%}
+    {%- set traits = adapter.get_columns_in_relation(relations.customers) | map(attribute='name') | map('lower') | list -%}
+    {%- set ordered = _segments() -%}
+    {%- set names = ordered | map(attribute='name') | list -%}
+    {%- for segment in ordered -%}{%- for need in segment.needs.values() -%}
+        {%- set asked = ([need.event] if 'event' in need else []) + (need.get('steps', []) | map(attribute='event') | list)
+            + ([need.first.event, need.other.event] if need.kind == 'then_not' else []) -%}
+        {%- for event in asked -%}{{ _check_name(segment, need, 'event', event, events) }}{%- endfor -%}
+        {%- if need.get('column') -%}{{ _check_name(segment, need, 'column', need.column | lower, columns) }}{%- endif -%}
+        {%- if need.get('by') -%}{{ _check_name(segment, need, 'trait', need.by | lower, traits) }}{%- endif -%}
+        {%- if need.kind == 'list' -%}{{ _check_name(segment, need, 'list', need.list, lists) }}{%- endif -%}
+        {%- if need.kind in ['was_in', 'entered'] -%}{{ _check_name(segment, need, 'segment', need.segment, names) }}{%- endif -%}
+    {%- endfor -%}{%- endfor -%}
+{%- endmacro -%}

@@ -1,0 +1,23 @@
+{#-
+    The valid name most like the one received, as the end of an error sentence: likeness is the
+    share of common letter pairs (Dice's coefficient), which forgives one typo in a short name.
+-#}
+{%- macro _nearest(received, valid) -%}
+    {%- set best = namespace(name=none, score=0.0) -%}
+    {%- set word = '^' ~ (received | string | lower) ~ '$' -%}
+    {%- for name in valid -%}
+        {%- set other = '^' ~ (name | string | lower) ~ '$' -%}
+        {%- set common = namespace(pairs=0) -%}
+        {%- for i in range(word | length - 1) if word[i:i + 2] in other -%}
+            {%- set common.pairs = common.pairs + 1 -%}
+        {%- endfor -%}
+        {%- set score = 2.0 * common.pairs / (word | length + other | length - 2) -%}
+        {%- if score > best.score -%}
+            {%- set best.name, best.score = name, score -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if best.name is not none and best.score >= 0.4 -%}
+        {{- return("; the nearest is '" ~ best.name ~ "'") -}}
+    {%- endif -%}
+    {{- return('; valid are ' ~ (valid | list)[:12] | join(', ') if valid else '') -}}
+{%- endmacro -%}

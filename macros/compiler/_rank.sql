@@ -1,0 +1,14 @@
+{#- The need for a rank among all customers (or those who share the trait `by`) by a number made of traits and predicates. -#}
+{%- macro _rank(predicate, kind, number, by) -%}
+    {%- set inner = _take_needs(number | string) -%}
+    {%- do _condition(predicate ~ '(): number', inner.sql) -%}
+    {%- for definition in inner.needs.values() if definition.kind in ['decile', 'percentile', 'segment'] -%}
+        {%- do _refuse(predicate ~ '(): ' ~ definition.predicate ~ '() inside it can not be ranked; rank a number') -%}
+    {%- endfor -%}
+    {%- if by is not none and not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', by | string) -%}
+        {%- do _refuse(predicate ~ "(): by='" ~ by ~ "' is no trait's name") -%}
+    {%- endif -%}
+    {%- set rank = _need([kind, inner.sql] + ([by] if by else []), {'predicate': predicate, 'kind': kind, 'number': inner.sql, 'by': by}) -%}
+    {%- set carried = modules.re.findall('\x1e.*?\x1e', number | string) | join -%}
+    {{- return(carried ~ rank) -}}
+{%- endmacro -%}

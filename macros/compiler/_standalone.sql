@@ -1,0 +1,53 @@
+{#-
+    A rule as one query straight from customers and events: a common table expression a need, joined to
+    the customers, then the ranks, then the segments below in order, then the rule. It shares the
+    predicates' definitions with the features model, and no SQL: the one is held against the other.
+-#}
+{%- macro _standalone(rule, needs, inputs) -%}
+    {%- set clock = _standalone_clock(inputs) -%}
+    {%- set below = _segments_below(needs) -%}
+    {%- set all = {} -%}
+    {%- for segment in below -%}{%- do all.update(segment.needs) -%}{%- endfor -%}
+    {%- do all.update(needs) -%}
+    {%- set own = _segments() | selectattr('name', 'equalto', model.name) | list -%}
+    {%- set kinds = {'rank': ['decile', 'percentile'], 'segment': ['segment']} -%}
+with
+{%- for name, need in all.items() if need.kind not in kinds.rank and (need.kind != 'segment' or not below) %}
+{{ name }}__of as (
+{{ _standalone_need(need, inputs, clock) }}
+),
+{%- endfor %}
+measured as (
+    select
+        customers.*
+        {%- for name, need in all.items() if need.kind not in kinds.rank and (need.kind != 'segment' or not below) %},
+        {{ _or_absent(name ~ '__of.answer', need.kind) }} as {{ name }}
+        {%- endfor %}
+    from {{ inputs.customers }} as customers
+    {%- for name, need in all.items() if need.kind not in kinds.rank and (need.kind != 'segment' or not below) %}
+    left join {{ name }}__of on customers.customer_id = {{ name }}__of.customer_id
+    {%- endfor %}
+),
+ranked as (
+    select
+        measured.*
+        {%- for name, need in all.items() if need.kind in kinds.rank %},
+        {{ _standalone_rank(need) }} as {{ name }}
+        {%- endfor %}
+    from measured
+)
+{%- set last = namespace(name='ranked') -%}
+{%- for segment in below %},
+after_{{ loop.index }} as (
+    select {{ last.name }}.*, (
+        {{ segment.rule }}
+    ) as {{ _column_name(['segment', segment.name]) }}
+    from {{ last.name }}
+)
+{%- set last.name = 'after_' ~ loop.index -%}
+{%- endfor %}
+select customer_id
+from {{ last.name }}
+where
+    {{ own[0].rule if own else rule }}
+{%- endmacro -%}

@@ -1,0 +1,19 @@
+{#-
+    A segment's whole model: registers the rule in its body and what that needs, and renders as the
+    published members, or, with the variable `standalone`, as one query straight from customers and events.
+-#}
+{%- macro segment() -%}
+    {%- set found = _take_needs(caller()) -%}
+    {%- set rule = _condition('the rule', found.sql) | trim -%}
+    {%- do config(meta={'rule': rule, 'needs': found.needs}) -%}
+    {#- Referenced in either rendering: dbt learns the lineage while it parses. -#}
+    {%- set inputs = _standalone_inputs(found.needs) -%}
+    {%- if var('standalone') -%}
+{{ _standalone(rule, found.needs, inputs) }}
+    {%- else -%}
+        {%- set members = {'public': ref('segment_members'), 'private': ref('hidden_segment_members')} -%}
+select customer_id, entered_at
+from {{ members['private' if model.config.access == 'private' else 'public'] }}
+where segment = {{ _quote(model.name) }}
+    {%- endif -%}
+{%- endmacro -%}

@@ -1,0 +1,10 @@
+{#- The releases, oldest first by release_id: one row each. -#}
+{%- macro published_releases() -%}
+select
+    release_id, as_of, started_at, published_at, status, git_sha,
+    cast(segments_published as bigint) as segments_published,
+    cast(segments_held as bigint) as segments_held,
+    cast(events_seen as bigint) as events_seen,
+    cast(customers_recomputed as bigint) as customers_recomputed
+from {{ ref('releases') }}
+{%- endmacro -%}

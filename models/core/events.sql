@@ -1,0 +1,39 @@
+{%- set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
+{%- set columns = _input_columns(input, 'events_relation', ['event_id', 'customer_id', 'event_name', 'occurred_at']) -%}
+{%- set typed = {
+    'event_id': none, 'customer_id': none, 'event_name': none, 'occurred_at': 'timestamp', 'loaded_at': 'timestamp',
+    'amount': 'numeric(18, 4)', 'quantity': 'numeric(18, 4)', 'is_deleted': 'boolean',
+} -%}
+{%- set absent = {'loaded_at': 'occurred_at', 'is_deleted': 'false'} -%}
+{%- set dimensions = columns | reject('in', typed) | reject('equalto', 'occurred_on') | list -%}
+with
+
+received as (
+    select
+        event_id,
+        customer_id,
+        event_name,
+        {%- for column, type in typed.items() if type %}
+        cast({{ column if column in columns else absent.get(column, 'null') }} as {{ type }}) as {{ column }},
+        {%- endfor %}
+        {%- for column in dimensions %}
+        {{ adapter.quote(column) }},
+        {%- endfor %}
+        {{ local_day('occurred_at') }} as occurred_on
+    from {{ input }}
+),
+
+-- A row that arrives later under an event_id already present corrects it.
+versions as (
+    select
+        *,
+        row_number() over (partition by event_id order by loaded_at desc, occurred_at desc) as version_rank
+    from received
+)
+
+select
+    event_id, customer_id, event_name, occurred_at, occurred_on, loaded_at, amount, quantity
+    {%- for column in dimensions %}, {{ adapter.quote(column) }}{% endfor %}
+from versions
+where version_rank = 1 and not coalesce(is_deleted, false)
+order by event_name, occurred_at

@@ -1,0 +1,11 @@
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+select
+    verdicts.release_id,
+    verdicts.segment,
+    verdicts.check_name,
+    verdicts.severity,
+    verdicts.passed,
+    verdicts.observed,
+    verdicts.expected
+from {{ source('audit', 'verdicts') }} as verdicts
+inner join {{ ref('refresh_plan') }} as plan on verdicts.release_id = plan.release_id

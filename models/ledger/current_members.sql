@@ -1,0 +1,14 @@
+{{ config(materialized='view') }}
+-- The members of every segment, hidden ones included, each at the clock of its last good members.
+select
+    stays.segment,
+    stays.customer_id,
+    stays.entered_at,
+    versions.as_of,
+    versions.access
+from {{ ref('believed_stays') }} as stays
+inner join {{ ref('current_versions') }} as versions on stays.segment = versions.segment
+where
+    versions.status <> 'retired'
+    and stays.entered_at <= versions.as_of
+    and (stays.exited_at is null or stays.exited_at > versions.as_of)

@@ -1,0 +1,66 @@
+{{ config(materialized='table') }}
+-- What becomes of each segment in this release: publish, hold (with the reason) or retire.
+{%- set versions = _ledger_relation('current_versions') -%}
+{%- set finding = "check_name || ': ' || observed || ', expected ' || expected" %}
+with verdicts as (
+    select verdicts.*
+    from {{ source('audit', 'verdicts') }} as verdicts
+    inner join {{ ref('refresh_plan') }} as plan on verdicts.release_id = plan.release_id
+),
+
+failed as (
+    select
+        segment,
+        {{ dbt.listagg(finding, "'; '", 'order by check_name') }} as reason
+    from verdicts
+    where severity = 'hold' and not passed
+    group by segment
+),
+
+blocked as (
+    select {{ dbt.listagg(finding, "'; '", 'order by check_name') }} as reason
+    from verdicts
+    where severity = 'block' and not passed
+),
+
+-- Unaudited is not the same as passed.
+own as (
+    select
+        definitions.segment,
+        coalesce(
+            blocked.reason,
+            failed.reason,
+            case when audited.segment is null then 'not audited' end
+        ) as reason
+    from {{ ref('segment_definitions') }} as definitions
+    cross join blocked
+    left join failed on definitions.segment = failed.segment
+    left join (select distinct segment from verdicts) as audited on definitions.segment = audited.segment
+),
+
+inherited as (
+    select
+        dependencies.segment,
+        min(own.segment) as held_segment
+    from {{ ref('segment_dependencies') }} as dependencies
+    inner join own on dependencies.depends_on = own.segment
+    where own.reason is not null
+    group by dependencies.segment
+)
+
+select
+    own.segment,
+    case when own.reason is null and inherited.segment is null then 'publish' else 'hold' end as decision,
+    coalesce(own.reason, 'built on ' || inherited.held_segment || ', which is held') as reason
+from own
+left join inherited on own.segment = inherited.segment
+{%- if versions %}
+union all
+select
+    versions.segment,
+    'retire' as decision,
+    'its file is gone' as reason
+from {{ versions }} as versions
+left join {{ ref('segment_definitions') }} as definitions on versions.segment = definitions.segment
+where definitions.segment is null and versions.status <> 'retired'
+{%- endif %}

@@ -1,0 +1,70 @@
+{{ config(
+    incremental_strategy='delete+insert',
+    unique_key=['segment', 'customer_id', 'entered_at', 'recorded_release'],
+    pre_hook="{{ discard_unpublished('recorded_release', 'superseded_release') }}",
+) }}
+-- What this release says holds from its clock up to the segment's next observed clock, if it has one (a
+-- clock may go back); a stay that says otherwise is superseded by what is left of it, never changed.
+with believed as (
+    {%- if is_incremental() %}
+    select segment, customer_id, entered_at, exited_at, recorded_release
+    from {{ this }}
+    where superseded_release is null
+    {%- else %}
+    select candidates.segment, candidates.customer_id, plan.as_of as entered_at, plan.as_of as exited_at, plan.release_id as recorded_release
+    from {{ ref('candidates') }} as candidates
+    cross join {{ ref('refresh_plan') }} as plan
+    where 1 = 0
+    {%- endif %}
+),
+
+clocks as (
+    select
+        decisions.segment,
+        plan.release_id,
+        plan.as_of as at,
+        min(observed.as_of) as next_at
+    from {{ ref('release_decisions') }} as decisions
+    cross join {{ ref('refresh_plan') }} as plan
+    left join {{ ref('segment_versions') }} as observed
+        on
+            decisions.segment = observed.segment and observed.release_id < plan.release_id
+            and observed.members_release_id = observed.release_id and observed.as_of > plan.as_of
+    where decisions.decision <> 'hold'
+    group by decisions.segment, plan.release_id, plan.as_of
+),
+
+covering as (
+    select believed.*, clocks.release_id, clocks.at, clocks.next_at
+    from believed
+    inner join clocks on believed.segment = clocks.segment
+    where believed.entered_at <= clocks.at and (believed.exited_at is null or believed.exited_at > clocks.at)
+),
+
+gained as (
+    select candidates.segment, candidates.customer_id, clocks.release_id, clocks.at, clocks.next_at
+    from {{ ref('candidates') }} as candidates
+    inner join clocks on candidates.segment = clocks.segment
+    left join covering on candidates.segment = covering.segment and candidates.customer_id = covering.customer_id
+    where covering.customer_id is null
+),
+
+lost as (
+    select covering.*
+    from covering
+    left join {{ ref('candidates') }} as candidates
+        on covering.segment = candidates.segment and covering.customer_id = candidates.customer_id
+    where candidates.customer_id is null
+),
+
+-- Stays that a gained one continues (ended at this very clock) or leads into (began at the next one).
+adjoining as (
+    select believed.*, gained.release_id, gained.at, gained.next_at
+    from believed
+    inner join gained
+        on
+            believed.segment = gained.segment and believed.customer_id = gained.customer_id
+            and (believed.exited_at = gained.at or believed.entered_at = gained.next_at)
+)
+
+{{ _stays_after('adjoining', 'lost', 'gained') }}

@@ -1,0 +1,47 @@
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+-- A row a segment and release: the definition as it was, and the members it had. A held segment carries
+-- its last good members on, with the clock and the release they are of.
+{%- set versions = _ledger_relation('current_versions') %}
+{%- set kept = ['size', 'share', 'unknown', 'value', 'as_of', 'members_release_id'] -%}
+{%- set described = ['family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'priority_group', 'priority',
+    'rule_sql', 'definition_hash'] %}
+select
+    plan.release_id,
+    decisions.segment,
+    {%- for column in described %}
+    definitions.{{ column }},
+    {%- endfor %}
+    case
+        when decisions.decision = 'hold' then 'held'
+        {%- if versions %}
+        when last.members_release_id is not null and last.status <> 'retired' then 'live'
+        {%- endif %}
+        else 'new'
+    end as status,
+    case when decisions.decision = 'hold' then decisions.reason end as held_reason,
+    {%- for column, now in {
+        'size': 'facts.size', 'share': 'facts.share', 'unknown': 'facts.unknown', 'value': 'coalesce(worth.value_total, 0)', 'as_of': 'plan.as_of',
+        'members_release_id': 'plan.release_id',
+    }.items() %}
+    case when decisions.decision = 'publish' then {{ now }}{{ ' else last.' ~ column if versions }} end as {{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from {{ ref('release_decisions') }} as decisions
+cross join {{ ref('refresh_plan') }} as plan
+inner join {{ ref('segment_definitions') }} as definitions on decisions.segment = definitions.segment
+inner join {{ ref('segment_facts') }} as facts on decisions.segment = facts.segment
+left join {{ ref('candidate_values') }} as worth on decisions.segment = worth.segment
+{%- if versions %}
+left join {{ versions }} as last on decisions.segment = last.segment
+union all
+select
+    plan.release_id,
+    last.segment,
+    {% for column in described %}last.{{ column }}, {% endfor %}
+    'retired' as status,
+    null as held_reason,
+    0 as size, 0 as share, 0 as unknown, 0 as value, plan.as_of, plan.release_id as members_release_id
+from {{ ref('release_decisions') }} as decisions
+cross join {{ ref('refresh_plan') }} as plan
+inner join {{ versions }} as last on decisions.segment = last.segment
+where decisions.decision = 'retire'
+{%- endif %}

@@ -1,0 +1,44 @@
+-- What the members of each candidate are worth: its value trait, where it names one, or the project's value.
+{%- set traits = [] -%}
+{%- for segment in _segments() if segment.node.config.meta.get('value_trait') -%}
+    {%- do traits.append(segment) -%}
+{%- endfor %}
+with ranked as (
+    select
+        customer_id,
+        value,
+        1 - percent_rank() over (order by value desc, customer_id) as score
+    from {{ ref('customer_values') }}
+),
+
+members as (
+    select
+        candidates.segment,
+        ranked.score,
+        {% if traits -%}
+        case candidates.segment
+            {%- for segment in traits %}
+            when {{ _quote(segment.name) }} then cast(customers.{{ segment.node.config.meta.value_trait }} as numeric(38, 4))
+            {%- endfor %}
+            else ranked.value
+        end
+        {%- else -%}
+        ranked.value
+        {%- endif %} as value
+    from {{ ref('candidates') }} as candidates
+    inner join ranked on candidates.customer_id = ranked.customer_id
+    inner join {{ ref('customers') }} as customers on candidates.customer_id = customers.customer_id
+)
+
+select
+    segment,
+    sum(value) as value_total,
+    cast(avg(value) as double precision) as value_mean,
+    cast(percentile_cont(0.1) within group (order by value) as double precision) as value_p10,
+    cast(percentile_cont(0.5) within group (order by value) as double precision) as value_p50,
+    cast(percentile_cont(0.9) within group (order by value) as double precision) as value_p90,
+    avg(score) as score_mean,
+    min(score) as score_min,
+    max(score) as score_max
+from members
+group by segment

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_audits') }}
+{{ published_audits('private') }}

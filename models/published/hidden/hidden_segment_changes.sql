@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_changes') }}
+{{ published_changes('private') }}

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_history') }}
+{{ published_history('private') }}

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_metrics') }}
+{{ published_metrics('private') }}

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segments') }}
+{{ published_segments('private') }}
