@@ -6,9 +6,7 @@
 } -%}
 {%- set absent = {'loaded_at': 'occurred_at', 'is_deleted': 'false'} -%}
 {%- set dimensions = columns | reject('in', typed) | reject('equalto', 'occurred_on') | list -%}
-with
-
-received as (
+with received as (
     select
         event_id,
         customer_id,
@@ -23,12 +21,26 @@ received as (
     from {{ input }}
 ),
 
--- A row that arrives later under an event_id already present corrects it.
+repeated as (
+    select event_id
+    from {{ input }}
+    group by event_id
+    having count(*) > 1
+),
+
+-- A row that arrives later under an event_id already present corrects it. Only repeated rows are ranked:
+-- ranking all of them, with their texts, takes far longer than everything else here.
 versions as (
-    select
-        *,
-        row_number() over (partition by event_id order by loaded_at desc, occurred_at desc) as version_rank
+    select received.*, 1 as version_rank
     from received
+    left join repeated on received.event_id = repeated.event_id
+    where repeated.event_id is null
+    union all
+    select
+        received.*,
+        row_number() over (partition by received.event_id order by received.loaded_at desc, received.occurred_at desc) as version_rank
+    from received
+    inner join repeated on received.event_id = repeated.event_id
 )
 
 select
@@ -36,4 +48,3 @@ select
     {%- for column in dimensions %}, {{ adapter.quote(column) }}{% endfor %}
 from versions
 where version_rank = 1 and not coalesce(is_deleted, false)
-order by event_name, occurred_at

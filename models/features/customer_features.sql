@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('event_names') }}
-{%- set relations = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists')} -%}
+{% set relations = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists')} -%}
 {%- set clock = _planned_clock() -%}
 {%- if execute -%}
     {%- do relations.update({'stays': _ledger_relation('believed_stays')}) -%}

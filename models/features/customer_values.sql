@@ -1,5 +1,5 @@
 -- What each customer is worth to the metrics: the amounts of the value event over the value days.
-{%- set clock = _planned_clock() -%}
+{% set clock = _planned_clock() -%}
 {%- set event = _quote(var('value_event') or '') -%}
 {%- set first_day = _days_before(clock.day, var('value_days') - 1) %}
 select

@@ -22,7 +22,7 @@ clocks as (
     select
         decisions.segment,
         plan.release_id,
-        plan.as_of as at,
+        plan.as_of as clock_at,
         min(observed.as_of) as next_at
     from {{ ref('release_decisions') }} as decisions
     cross join {{ ref('refresh_plan') }} as plan
@@ -35,14 +35,14 @@ clocks as (
 ),
 
 covering as (
-    select believed.*, clocks.release_id, clocks.at, clocks.next_at
+    select believed.*, clocks.release_id, clocks.clock_at, clocks.next_at
     from believed
     inner join clocks on believed.segment = clocks.segment
-    where believed.entered_at <= clocks.at and (believed.exited_at is null or believed.exited_at > clocks.at)
+    where believed.entered_at <= clocks.clock_at and (believed.exited_at is null or believed.exited_at > clocks.clock_at)
 ),
 
 gained as (
-    select candidates.segment, candidates.customer_id, clocks.release_id, clocks.at, clocks.next_at
+    select candidates.segment, candidates.customer_id, clocks.release_id, clocks.clock_at, clocks.next_at
     from {{ ref('candidates') }} as candidates
     inner join clocks on candidates.segment = clocks.segment
     left join covering on candidates.segment = covering.segment and candidates.customer_id = covering.customer_id
@@ -59,12 +59,12 @@ lost as (
 
 -- Stays that a gained one continues (ended at this very clock) or leads into (began at the next one).
 adjoining as (
-    select believed.*, gained.release_id, gained.at, gained.next_at
+    select believed.*, gained.release_id, gained.clock_at, gained.next_at
     from believed
     inner join gained
         on
             believed.segment = gained.segment and believed.customer_id = gained.customer_id
-            and (believed.exited_at = gained.at or believed.entered_at = gained.next_at)
+            and (believed.exited_at = gained.clock_at or believed.entered_at = gained.next_at)
 )
 
 {{ _stays_after('adjoining', 'lost', 'gained') }}

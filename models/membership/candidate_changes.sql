@@ -1,5 +1,5 @@
 -- What this refresh would change against the members published now, held segments and hidden ones included.
-{%- set published = _ledger_relation('current_members') -%}
+{% set published = _ledger_relation('current_members') -%}
 {%- if published %}
 with published as (
     select segment, customer_id

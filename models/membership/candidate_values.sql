@@ -1,5 +1,5 @@
 -- What the members of each candidate are worth: its value trait, where it names one, or the project's value.
-{%- set traits = [] -%}
+{% set traits = [] -%}
 {%- for segment in _segments() if segment.node.config.meta.get('value_trait') -%}
     {%- do traits.append(segment) -%}
 {%- endfor %}

@@ -1,4 +1,4 @@
-{%- set newest = run_query('select max(occurred_on) from ' ~ ref('events')).columns[0][0] if execute else none -%}
+{% set newest = run_query('select max(occurred_on) from ' ~ ref('events')).columns[0][0] if execute else none -%}
 {%- set clock = _clock(newest) if execute else {'as_of': run_started_at, 'day': run_started_at.date()} -%}
 {%- set releases = _ledger_relation('releases') -%}
 select

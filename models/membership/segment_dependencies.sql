@@ -1,6 +1,6 @@
 -- Each segment with every segment that it sees, directly or through others.
 -- depends_on: {{ ref('segment_definitions') }}
-{%- set text = dbt.type_string() -%}
+{% set text = dbt.type_string() -%}
 {%- set above, rows = {}, [] -%}
 {%- for segment in _segments() -%}
     {%- set all = {} -%}

@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('refresh_plan') }}
-{%- set versions = _ledger_relation('current_versions') -%}
+{% set versions = _ledger_relation('current_versions') -%}
 with sizes as (
     select
         segment,
