@@ -30,6 +30,16 @@ find_python() {
     return 1
 }
 
+# Behind a proxy that opens TLS only the system's certificates know its authority; bare images have none.
+trust_system() {
+    for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+        if [ -s "$bundle" ]; then
+            export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
+            return
+        fi
+    done
+}
+
 # uv, pip and Python each want a home or a cache; a missing or read-only one must not stop the set-up.
 prepare_home() {
     if [ -z "${HOME:-}" ] || ! mkdir -p "$HOME/.cache" 2>/dev/null || [ ! -w "$HOME/.cache" ]; then
@@ -42,17 +52,18 @@ prepare_home() {
 
 fetch_uv() {
     say "setup: fetching uv $UV_VERSION"
+    export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
     if "$python" -m pip --version >/dev/null 2>&1; then
-        "$python" -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .tools/uv "uv==$UV_VERSION"
+        "$python" -m pip install --quiet --no-deps --upgrade --target .tools/uv "uv==$UV_VERSION"
     elif "$python" -m venv --clear .tools/uv >/dev/null 2>&1; then
-        .tools/uv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "uv==$UV_VERSION"
+        .tools/uv/bin/python -m pip install --quiet --no-deps "uv==$UV_VERSION"
     else
         rm -rf .tools/uv
         "$python" - "$PIP_ZIPAPP" .tools/pip.pyz <<'FETCH' || return 1
 import sys, urllib.request
 urllib.request.urlretrieve(sys.argv[1], sys.argv[2])
 FETCH
-        "$python" .tools/pip.pyz install --quiet --disable-pip-version-check --no-deps --target .tools/uv "uv==$UV_VERSION"
+        "$python" .tools/pip.pyz install --quiet --no-deps --target .tools/uv "uv==$UV_VERSION"
     fi
 }
 
@@ -68,6 +79,7 @@ find_uv() {
 
 python=$(find_python) || fail "no Python of 3.11, 3.12 or 3.13 found (tried PYTHON, python3.13, python3.12, python3.11, python3, python); install one, or name it: make PYTHON=/path/to/python"
 prepare_home
+trust_system
 mkdir -p .tools
 if ! uv=$(find_uv); then
     fetch_uv || fail "could not fetch uv: no network, or $python has neither pip nor venv; install uv, pip or python3-venv, then try again"
