@@ -7,7 +7,7 @@ TARGET ?= duckdb
 AS_OF ?=
 FULL ?=
 TESTS ?= tests/python
-LINT_SQL ?= models macros/predicates
+MODELS := $(filter-out models/segments,$(wildcard models/*))
 
 export PYTHON
 export PYTHONUTF8 := 1
@@ -40,12 +40,13 @@ lint: setup ## check Python and SQL, and that dbt parses without a warning
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
 	@.venv/bin/python -W ignore -m dbt.cli.main --quiet --warn-error parse
-	@$(RUN) sqlfluff lint $(LINT_SQL)
+	@$(RUN) sqlfluff lint --templater placeholder models/segments
+	@$(RUN) sqlfluff lint $(MODELS) tests/dbt
 
-fix: setup ## mend what the formatters can
+fix: setup ## mend what the formatters can in Python and in segments
 	@$(RUN) ruff check --fix .
 	@$(RUN) ruff format .
-	@$(RUN) sqlfluff fix --quiet models/staging models/core models/segments
+	@$(RUN) sqlfluff fix --quiet --templater placeholder models/segments
 
 serve: setup ## Dagster's web page on this project
 	@$(RUN) orchestration.cli serve

@@ -4,5 +4,5 @@
 {% call segment() %}
     {{ did('purchase', at_least=30, within_days=90) }}
     and {{ count_of('purchase', within_days=90, where=ready_to_eat) }}
-        >= 0.125 * {{ count_of('purchase', within_days=90) }}
+    >= 0.125 * {{ count_of('purchase', within_days=90) }}
 {% endcall %}

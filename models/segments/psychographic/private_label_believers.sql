@@ -3,5 +3,5 @@
 {% call segment() %}
     {{ did('purchase', at_least=50, within_days=180) }}
     and {{ total('purchase', 'amount', within_days=180, where="brand = 'Private'") }}
-        >= 0.4 * {{ total('purchase', 'amount', within_days=180) }}
+    >= 0.4 * {{ total('purchase', 'amount', within_days=180) }}
 {% endcall %}
