@@ -36,6 +36,9 @@ run: setup ## build, audit and publish all segments
 test: setup ## run the tests: make test TESTS=tests/python/test_cli.py for some
 	@$(RUN) pytest -n 2 --dist loadfile $(TESTS)
 
+# Linting compiles against an empty warehouse of its own: it neither waits for a refresh nor depends on one.
+lint: export SEGMENTS_WAREHOUSE := :memory:
+lint: export DBT_TARGET_PATH := target/lint
 lint: setup ## check Python and SQL, and that dbt parses without a warning
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .

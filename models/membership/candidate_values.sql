@@ -7,7 +7,7 @@ with ranked as (
     select
         customer_id,
         value,
-        1 - percent_rank() over (order by value desc, customer_id) as score
+        1 - percent_rank() over (order by value desc, customer_id asc) as score
     from {{ ref('customer_values') }}
 ),
 
