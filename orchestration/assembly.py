@@ -1,0 +1,32 @@
+"""Puts the project's assets, checks, job, schedule and resource together."""
+
+from dagster import Definitions, in_process_executor
+
+from orchestration.assets.audit import audit_asset
+from orchestration.assets.candidates import candidate_assets
+from orchestration.assets.ingest import ingest_assets
+from orchestration.assets.publication import publication_assets
+from orchestration.assets.reader import reader_asset
+from orchestration.dbt import Dbt
+from orchestration.jobs import refresh_job
+from orchestration.resources import refresh_resource
+from orchestration.schedules import daily_schedule
+
+
+def assemble(dbt: Dbt) -> Definitions:
+    """The definitions of the project as its files stand now."""
+    manifest = dbt.manifest()
+    return Definitions(
+        assets=[
+            *ingest_assets(manifest),
+            candidate_assets(manifest),
+            audit_asset(),
+            publication_assets(manifest),
+            reader_asset(manifest),
+        ],
+        jobs=[refresh_job],
+        schedules=[daily_schedule(dbt.project.variables["time_zone"])],
+        resources={"refresh": refresh_resource(dbt)},
+        # A process a step would import everything anew, and the steps share one lock.
+        executor=in_process_executor,
+    )

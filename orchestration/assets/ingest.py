@@ -1,0 +1,56 @@
+"""The demonstration input as assets: the tables that staging reads as sources."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dagster import AssetsDefinition, AssetSpec, MaterializeResult, ResourceParam, multi_asset
+
+from orchestration.assets.names import VERDICTS, Names
+from orchestration.errors import RefusedError
+from orchestration.progress import step
+from orchestration.resources import Refresh
+from orchestration.warehouse import is_file
+
+
+def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
+    """The asset definition that loads dbt's sources; none where dbt reads none, as with a user's own data."""
+    keys = {Names().get_asset_key(source): source for source in manifest["sources"].values()}
+    keys.pop(VERDICTS, None)
+    if not keys:
+        return []
+    specs = [
+        AssetSpec(key, group_name="sources", description=source["description"], skippable=True)
+        for key, source in keys.items()
+    ]
+
+    @multi_asset(name="ingest", specs=specs)
+    def ingest(refresh: ResourceParam[Refresh]) -> Iterator[MaterializeResult]:
+        """Loads each table once, and again only when its file has changed."""
+        from orchestration.ingest import load_demonstration
+
+        project = refresh.project
+        if not is_file(project):
+            raise RefusedError(
+                f"target '{project.target}': the demonstration input is loaded into DuckDB only; set "
+                "customers_relation and events_relation in dbt_project.yml to relations of your warehouse."
+            )
+        with step("ingest") as say:
+            tables = load_demonstration(project.warehouse_file)
+            loaded = [table for table in tables if table.status == "loaded"]
+            rows = sum(table.rows for table in loaded)
+            say(
+                f"{len(loaded)} tables loaded, {rows:,} rows" if loaded else f"{len(tables)} tables unchanged"
+            )
+        for table in tables:
+            key = next((key for key in keys if key.path == [table.schema, table.table]), None)
+            if key is not None:
+                yield MaterializeResult(
+                    asset_key=key,
+                    metadata={
+                        "dagster/row_count": table.rows,
+                        "status": table.status,
+                        "seconds": table.seconds,
+                    },
+                )
+
+    return [ingest]

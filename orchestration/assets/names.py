@@ -1,0 +1,40 @@
+"""How dbt's nodes are called in Dagster, and which part of a refresh builds them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dagster import AssetKey
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+
+CANDIDATES = ("seeds", "models/staging", "models/core", "models/features", "models/membership")
+PUBLICATION = ("models/ledger", "models/published")
+SEGMENTS = "models/segments"
+
+VERDICTS = AssetKey(["audit", "verdicts"])
+
+
+class Names(DagsterDbtTranslator):
+    """A relation's asset is called as in the warehouse: its schema, then its name."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=True))
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+        """Schema and name of the relation."""
+        return AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The layer: the folder below models/, or seeds."""
+        folders = dbt_resource_props["original_file_path"].split("/")
+        return folders[1] if folders[0] == "models" and len(folders) > 2 else folders[0]
+
+
+def lies_in(node: Mapping[str, Any], folders: tuple[str, ...] | str) -> bool:
+    """Whether a node of the manifest is defined in one of the folders."""
+    folders = (folders,) if isinstance(folders, str) else folders
+    return node["original_file_path"].startswith(tuple(f"{folder}/" for folder in folders))
+
+
+def selection(folders: tuple[str, ...]) -> str:
+    """The folders as a dbt selection."""
+    return " ".join(f"path:{folder}" for folder in folders)

@@ -1,0 +1,76 @@
+"""The release: ledger, published tables and the segments' own relations, by the second dbt run."""
+
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetsDefinition, Output, ResourceParam
+from dagster_dbt import dbt_assets
+
+from orchestration.assets.events import build_and_report
+from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, selection
+from orchestration.publication.catalogue import read_segments
+from orchestration.publication.relations import drop_orphans, outdated_segments
+from orchestration.resources import Refresh
+from orchestration.warehouse import open_warehouse
+
+FIGURES = ("status", "size", "share", "unknown", "value", "as_of", "release_id")
+
+
+def publication_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
+    """The asset definition of all nodes after the audit."""
+    select = selection((*PUBLICATION, SEGMENTS))
+    segments = [node for node in manifest["nodes"].values() if _is_segment(node)]
+    names = {node["name"]: _output_name(node) for node in segments}
+    order = _in_order(manifest)
+
+    @dbt_assets(manifest=manifest, select=select, name="publication", dagster_dbt_translator=Names())
+    def publication(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
+        with open_warehouse(refresh.project) as warehouse:
+            outdated = outdated_segments(warehouse, segments)
+        nodes = [*selection(PUBLICATION).split(), *outdated]
+        outputs: dict[str, Output[None]] = {}
+        for event in build_and_report(context, refresh.dbt, manifest, "publish", nodes):
+            if isinstance(event, Output):
+                outputs[event.output_name] = event
+            else:
+                yield event
+        with open_warehouse(refresh.project) as warehouse:
+            drop_orphans(warehouse, manifest)
+            for row in read_segments(warehouse, hidden=True):
+                if row["segment"] in names:
+                    _describe(outputs, names[row["segment"]], row)
+        # Dagster wants what depends on others after them.
+        yield from (outputs[name] for name in order if name in outputs)
+
+    return publication
+
+
+def _is_segment(node: Mapping[str, Any]) -> bool:
+    return node["resource_type"] == "model" and lies_in(node, SEGMENTS)
+
+
+def _output_name(node: Mapping[str, Any]) -> str:
+    return Names().get_asset_key(node).to_python_identifier()
+
+
+def _in_order(manifest: Mapping[str, Any]) -> list[str]:
+    """The output names of all nodes, each after those that it reads."""
+    nodes = manifest["nodes"]
+    parents = {
+        key: [parent for parent in node["depends_on"].get("nodes", []) if parent in nodes]
+        for key, node in nodes.items()
+        if node["resource_type"] in ("model", "seed")
+    }
+    return [_output_name(nodes[key]) for key in TopologicalSorter(parents).static_order()]
+
+
+def _describe(outputs: dict[str, Output[None]], name: str, row: Mapping[str, Any]) -> None:
+    """Give a segment's output its figures; its members changed even where dbt ran no node for it."""
+    figures = {figure: _plain(row[figure]) for figure in FIGURES}
+    built = outputs[name].metadata if name in outputs else {}
+    outputs[name] = Output(None, output_name=name, metadata={**built, **figures})
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | float | str) else str(value)

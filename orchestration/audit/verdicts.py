@@ -1,0 +1,49 @@
+"""The audit's verdicts, and the table from which publication reads them."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from orchestration.audit.checks import Severity
+from orchestration.warehouse import Warehouse
+
+TABLE = "audit.verdicts"
+
+CREATE_TABLE = f"""
+create table if not exists {TABLE} (
+    release_id bigint not null,
+    segment varchar(255),
+    check_name varchar(255) not null,
+    severity varchar(16) not null,
+    passed boolean not null,
+    observed varchar(255),
+    expected varchar(255) not null
+)
+"""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one check found for one segment, or for the whole project where `segment` is None."""
+
+    release_id: int
+    segment: str | None
+    check_name: str
+    severity: Severity
+    passed: bool
+    observed: str | None
+    expected: str
+
+    def sentence(self) -> str:
+        """The finding in words."""
+        subject = self.segment or "project"
+        observed = "nothing" if self.observed is None else self.observed
+        return f"{subject}: {self.check_name}: expected {self.expected}, observed {observed}"
+
+
+def write_verdicts(warehouse: Warehouse, release_id: int, verdicts: Sequence[Verdict]) -> None:
+    """Replace the verdicts of this release, all in one transaction."""
+    with warehouse.transaction():
+        warehouse.execute("create schema if not exists audit")
+        warehouse.execute(CREATE_TABLE)
+        warehouse.execute(f"delete from {TABLE} where release_id = ?", [release_id])
+        warehouse.insert(TABLE, [astuple(verdict) for verdict in verdicts])

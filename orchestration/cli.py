@@ -1,0 +1,102 @@
+"""The `segments` command. Exit codes: 0 done, 1 failed or refused, 2 wrong usage."""
+
+from typing import Annotated
+
+import typer
+
+from orchestration import console
+from orchestration.clock import checked_as_of
+from orchestration.project import find_project
+
+app = typer.Typer(
+    help="Refresh, list, show and preview customer segments.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _clock(text: str | None) -> str | None:
+    try:
+        return None if text is None else checked_as_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        callback=_clock, metavar="T", help="latest, now, an ISO date (its end) or an ISO time in UTC."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on stdout.")]
+Target = Annotated[str | None, typer.Option(help="Which output of profiles.yml to work with.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The segment's name, which is its file's.")]
+
+
+# Each command imports its own module: the list of commands must not wait for dbt and Dagster.
+@app.command()
+@console.answers
+def refresh(
+    as_of: AsOf = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Recompute everything, not only what changed.")
+    ] = False,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another refresh to end.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Build the candidates, audit them, and publish those that pass as one release."""
+    from orchestration.commands.refresh import refresh
+
+    refresh(find_project(target=target), as_of=as_of, full=full, wait=wait, as_json=as_json)
+
+
+@app.command("list")
+@console.answers
+def list_(target: Target = None, as_json: Json = False) -> None:
+    """List the published segments by family and size."""
+    from orchestration.commands.listing import list_segments
+
+    list_segments(find_project(target=target), as_json=as_json)
+
+
+@app.command()
+@console.answers
+def show(name: Name, target: Target = None, as_json: Json = False) -> None:
+    """Show everything that is published about one segment."""
+    from orchestration.commands.show import show
+
+    show(find_project(target=target), name, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def preview(name: Name, as_of: AsOf = None, target: Target = None, as_json: Json = False) -> None:
+    """Evaluate a segment's rule as its file stands now, without publishing anything."""
+    from orchestration.commands.preview import preview
+
+    preview(find_project(target=target), name, as_of=as_of, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 3000,
+    target: Target = None,
+) -> None:
+    """Serve Dagster's page on this project, and run its schedule, until stopped."""
+    from orchestration.commands.serve import serve
+
+    serve(find_project(target=target), host, port)
+
+
+def main() -> None:
+    """Run the command."""
+    app(prog_name="segments")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""`segments list`: the published segments."""
+
+from typing import Any
+
+from rich.table import Table
+
+from orchestration import console
+from orchestration.figures import number, percent
+from orchestration.project import Project
+from orchestration.publication.catalogue import read_segments
+from orchestration.warehouse import open_published
+
+STYLES = {"live": "green", "new": "cyan", "held": "yellow", "retired": "dim"}
+
+
+def list_segments(project: Project, *, as_json: bool) -> None:
+    """Print the published segments by family, then size."""
+    with open_published(project) as published:
+        segments = read_segments(published)
+    if as_json:
+        console.print_json(segments)
+    else:
+        console.out.print(segments_table(segments))
+
+
+def segments_table(segments: list[dict[str, Any]]) -> Table:
+    """The segments as a table for the terminal."""
+    table = Table("segment", "family", box=None, header_style="bold", pad_edge=False)
+    for column in ("size", "share", "value"):
+        table.add_column(column, justify="right")
+    table.add_column("status")
+    for row in segments:
+        style = STYLES.get(row["status"], "")
+        table.add_row(
+            row["segment"],
+            row["family"],
+            number(row["size"]),
+            percent(row["share"]),
+            number(row["value"]),
+            f"[{style}]{row['status']}[/]" if style else row["status"],
+        )
+    return table

@@ -1,0 +1,105 @@
+"""`segments refresh`: runs Dagster's job in this process, as the schedule runs it in another."""
+
+import threading
+from typing import Any
+
+from rich.table import Table
+
+from orchestration import console
+from orchestration.commands.listing import segments_table
+from orchestration.errors import RefusedError, sentences_of
+from orchestration.lock import writer_lock
+from orchestration.progress import step
+from orchestration.project import Project
+from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.warehouse import is_file, open_published, open_warehouse
+
+
+def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_json: bool) -> None:
+    """Make a release, then print its segments and where to look next.
+
+    Raises RefusedError when nothing could be published; the last release stands then.
+    """
+    # Whoever can't have the lock learns it before seconds of imports.
+    with writer_lock(project.lock_file, wait):
+        pass
+    config = {"as_of": as_of, "full": full, "wait_seconds": wait}
+    with console.shown_progress() as steps:
+        _run_job(project, config)
+    with open_published(project) as published:
+        segments, releases = read_segments(published), read_releases(published, limit=1)
+    with open_warehouse(project, read_only=True) as warehouse:
+        everything = read_segments(warehouse, hidden=True)
+    release = releases[0]
+    held = [row for row in everything if row["status"] == "held"]
+    if as_json:
+        seconds = {step.name: round(step.seconds, 3) for step in steps}
+        console.print_json({"release": release, "segments": segments, "held": held, "seconds": seconds})
+        return
+    console.out.print(segments_table(segments))
+    for row in held:
+        console.out.print(f"[yellow]held[/] {row['segment']}: {row['held_reason']}", highlight=False)
+    console.out.print(_where_next(project, release, len(everything) - len(segments)))
+
+
+def _run_job(project: Project, config: dict[str, Any]) -> None:
+    with step("prepare") as say:
+        say("loading dbt and Dagster")
+        from dagster import DagsterInstance
+
+        from orchestration.assembly import assemble
+        from orchestration.dbt import Dbt
+
+        dbt = Dbt(project)
+        say("reading the project's files")
+        dbt.parse()
+        job = assemble(dbt).resolve_job_def("refresh")
+        say("")
+    # The audit's library takes seconds to import: it does so while the warehouse works.
+    threading.Thread(target=__import__, args=["great_expectations"], daemon=True).start()
+    with DagsterInstance.get() as instance:
+        try:
+            job.execute_in_process(
+                instance=instance,
+                run_config={
+                    "resources": {"refresh": {"config": config}},
+                    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                },
+            )
+        except Exception as error:
+            if sentences_of(error) is None:
+                _refuse_when_blocked(project, error)
+            raise
+
+
+def _refuse_when_blocked(project: Project, error: Exception) -> None:
+    from dagster._core.errors import DagsterAssetCheckFailedError
+
+    if not isinstance(error, DagsterAssetCheckFailedError):
+        return
+    with open_warehouse(project, read_only=True) as warehouse:
+        failed = warehouse.rows(
+            "select check_name, expected, observed from audit.verdicts where segment is null"
+            " and severity = 'block' and not passed"
+            " and release_id = (select release_id from membership.refresh_plan) order by check_name"
+        )
+    findings = [
+        f"{row['check_name']}: expected {row['expected']}, observed {row['observed']}" for row in failed
+    ]
+    raise RefusedError(*(f"Nothing was published: {finding}." for finding in findings)) from error
+
+
+def _where_next(project: Project, release: dict[str, Any], hidden: int) -> Table:
+    table = Table.grid(padding=(0, 2))
+    shown = f"{release['segments_published']} published, {release['segments_held']} held"
+    table.add_row(f"release {release['release_id']}", f"as of {release['as_of']:%Y-%m-%d %H:%M} UTC, {shown}")
+    if is_file(project):
+        table.add_row("page", str(project.page_file.relative_to(project.root)))
+        table.add_row("for BI", f"{project.reader_file.relative_to(project.root)}, schema published")
+    table.add_row("one segment", "segments show NAME")
+    table.add_row("runs, lineage", "make serve")
+    if hidden:
+        table.add_row(
+            "hidden", f"{hidden} segments; segments show NAME shows one to whoever may read the warehouse"
+        )
+    return table

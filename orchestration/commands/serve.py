@@ -1,0 +1,44 @@
+"""`segments serve`: Dagster's page and the daemon that keeps the schedule."""
+
+import os
+import socket
+import subprocess
+import sys
+
+from orchestration import console
+from orchestration.dbt import Dbt
+from orchestration.errors import RefusedError
+from orchestration.progress import step
+from orchestration.project import Project
+
+
+def serve(project: Project, host: str, port: int) -> None:
+    """Serve until stopped. Raises RefusedError when the port is taken or Dagster ends by itself."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise RefusedError(
+                f"{host}:{port} can't be listened on ({error.strerror}): take another --port."
+            ) from error
+    with console.shown_progress(), step("prepare"):
+        # Parsed before the server starts: its page must not open on an error of a segment's file.
+        Dbt(project).parse()
+    console.err.print(f"Dagster is at http://{host}:{port} (Ctrl-C stops it)", highlight=False)
+    arguments = [
+        "dev",
+        "-m",
+        "orchestration.definitions",
+        "-h",
+        host,
+        "-p",
+        str(port),
+        "--log-level",
+        "warning",
+    ]
+    code = subprocess.run(
+        [sys.executable, "-m", "dagster", *arguments], cwd=project.root, env=os.environ, check=False
+    ).returncode
+    if code:
+        raise RefusedError(f"Dagster ended with code {code}.")

@@ -1,0 +1,125 @@
+"""`segments show`: everything that is published about one segment."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from rich.table import Table
+
+from orchestration import console
+from orchestration.errors import RefusedError
+from orchestration.figures import NONE, moment, number, percent
+from orchestration.project import Project
+from orchestration.publication.catalogue import read_details, read_segments
+from orchestration.warehouse import is_file, open_published, open_warehouse
+
+SHOWN = (
+    "family",
+    "description",
+    "objective",
+    "owner",
+    "owner_email",
+    "access",
+    "cadence",
+    "status",
+    "held_reason",
+)
+HISTORY_ROWS = 10
+
+
+def show(project: Project, name: str, *, as_json: bool) -> None:
+    """Print one segment; a hidden one is read from the warehouse itself, by whoever may.
+
+    Raises RefusedError, naming the nearest segment, when there is none of this name.
+    """
+    with open_published(project) as published:
+        segments = read_segments(published)
+        found = next((row for row in segments if row["segment"] == name), None)
+        details = read_details(published, name, "published") if found else {}
+    if found is None:
+        found, details = _hidden(project, name, [row["segment"] for row in segments])
+    if as_json:
+        console.print_json({**found, "hidden": found["access"] == "private", **details})
+    else:
+        _print(found, details)
+
+
+def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    if not is_file(project) or project.warehouse_file.is_file():
+        with open_warehouse(project, read_only=True) as warehouse:
+            for row in read_segments(warehouse, hidden=True):
+                if row["segment"] == name:
+                    return row, read_details(warehouse, name, "hidden")
+    if segment_files(project).get(name):
+        raise RefusedError(
+            f"{segment_files(project)[name]}: '{name}' isn't published yet: run `segments refresh`."
+        )
+    raise unknown_segment(name, published)
+
+
+def segment_files(project: Project) -> dict[str, str]:
+    """The file of each segment of the project, below its root, by the segment's name."""
+    files = sorted((project.root / "models" / "segments").rglob("*.sql"))
+    return {file.stem: str(file.relative_to(project.root)) for file in files}
+
+
+def unknown_segment(name: str, known: list[str]) -> RefusedError:
+    """The refusal of a name that no segment has, with the nearest that one has."""
+    near = get_close_matches(name, known, n=1, cutoff=0)
+    hint = f"the nearest is '{near[0]}'" if near else "there is none yet: run `segments refresh`"
+    return RefusedError(f"No segment is called '{name}'; {hint}.")
+
+
+def _print(row: dict[str, Any], details: dict[str, Any]) -> None:
+    table = Table.grid(padding=(0, 2))
+    for name in SHOWN:
+        if row.get(name):
+            table.add_row(f"[dim]{name}[/]", str(row[name]))
+    table.add_row("[dim]size[/]", f"{number(row['size'])} customers, {percent(row['share'])} of all")
+    table.add_row("[dim]unknown[/]", f"{number(row['unknown'])} customers for whom the rule has no answer")
+    table.add_row("[dim]value[/]", number(row["value"]))
+    table.add_row("[dim]as of[/]", f"{moment(row['as_of'])}, published {moment(row['published_at'])}")
+    hidden = " [yellow](hidden)[/]" if row["access"] == "private" else ""
+    console.out.print(f"[bold]{row['segment']}[/]{hidden}")
+    console.out.print(table)
+    console.out.print("\n[bold]rule[/]")
+    console.out.print(row["rule_sql"], markup=False, highlight=False)
+    console.out.print(_audits_table(details["audits"]))
+    console.out.print(_metrics_table(details["metrics"][:HISTORY_ROWS]))
+
+
+def _audits_table(audits: list[dict[str, Any]]) -> Table:
+    table = Table("", "check", "severity", "observed", "expected", title="last audit", **_look())
+    for row in audits:
+        mark = "[green]✓[/]" if row["passed"] else "[red]✗[/]"
+        table.add_row(mark, row["check_name"], row["severity"], row["observed"] or NONE, row["expected"])
+    return table
+
+
+def _metrics_table(metrics: list[dict[str, Any]]) -> Table:
+    columns = (
+        "size",
+        "unknown",
+        "entered",
+        "exited",
+        "value_total",
+        "value_mean",
+        "value_p10",
+        "value_p50",
+        "value_p90",
+    )
+    table = Table("as of", title="history", **_look())
+    for column in columns:
+        table.add_column(column, justify="right")
+    for row in metrics:
+        table.add_row(moment(row["as_of"]), *(number(row[column]) for column in columns))
+    return table
+
+
+def _look() -> dict[str, Any]:
+    return {
+        "box": None,
+        "title_justify": "left",
+        "title_style": "bold",
+        "header_style": "dim",
+        "pad_edge": False,
+    }

@@ -1,0 +1,93 @@
+"""What the command prints: answers on stdout, progress and errors on stderr."""
+
+import functools
+import json
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from orchestration.errors import sentences_of
+from orchestration.progress import Step, listen
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+out = Console()
+err = Console(stderr=True)
+
+MARKS = {"running": "[cyan]…[/]", "done": "[green]✓[/]", "failed": "[red]✗[/]"}
+
+
+def answers(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn what a command raises into sentences and exit code 1."""
+
+    @functools.wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except KeyboardInterrupt:
+            sentences = ["Stopped. The last release stands as it was."]
+        except Exception as error:
+            sentences = sentences_of(error) or _unexpected(error)
+        fail(sentences, as_json=bool(kwargs.get("as_json")))
+
+    return wrapper
+
+
+def fail(sentences: list[str], *, as_json: bool) -> None:
+    """Say what is wrong and end with exit code 1."""
+    if as_json:
+        print_json({"error": sentences})
+    for sentence in sentences:
+        err.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def print_json(answer: Any) -> None:
+    """Print the answer as JSON, times in ISO 8601."""
+    typer.echo(json.dumps(answer, default=_jsonable, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def shown_progress() -> Iterator[list[Step]]:
+    """Show the steps while the block runs: a live table on a terminal, else a line a finished step."""
+    steps: list[Step] = []
+
+    def note(step: Step) -> None:
+        if step not in steps:
+            steps.append(step)
+        if err.is_terminal:
+            live.update(_steps_table(steps))
+        elif step.state != "running":
+            err.print(
+                f"{step.name:<12} {step.seconds:6.1f} s  {step.detail}", highlight=False, soft_wrap=True
+            )
+
+    with Live(console=err, refresh_per_second=8, transient=False) as live, listen(note):
+        yield steps
+
+
+def _steps_table(steps: list[Step]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for step in steps:
+        table.add_row(MARKS[step.state], step.name, f"{step.seconds:.1f} s", f"[dim]{step.detail}[/]")
+    return table
+
+
+def _unexpected(error: Exception) -> list[str]:
+    log = Path.cwd() / "logs" / "segments.log"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return [f"{type(error).__name__}: {error}", f"This wasn't foreseen; the details are in {log}."]
+
+
+def _jsonable(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)

@@ -1,0 +1,139 @@
+"""dbt inside this process: parsed once, then run with what was parsed.
+
+A dbt process of its own spends about six seconds before its first query; here a further run spends half
+of one. DuckDB's file is let go after every run, so that others of this process can open it.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from orchestration.errors import RefusedError
+from orchestration.failures import failure_sentences
+from orchestration.project import Project
+from orchestration.warehouse import open_warehouse
+
+Event = dict[str, Any]
+
+# Contracts need a type while dbt parses, when it can't ask the warehouse for one.
+CUSTOMER_ID_TYPE = "SEGMENTS_CUSTOMER_ID_TYPE"
+
+# Unit tests judge macros, not data. A test that also reads nodes outside the selection would judge them as
+# the last release left them.
+BUILD_OPTIONS = ["--exclude-resource-type", "unit_test", "--indirect-selection", "buildable"]
+
+
+class Dbt:
+    """The project's dbt, for one project in one process."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        self._parsed: Any = None
+
+    def manifest(self) -> dict[str, Any]:
+        """The parsed project as dbt writes it to manifest.json; parsed first when a file has changed."""
+        if self._is_stale():
+            self.parse()
+        return json.loads(self.project.manifest_file.read_text(encoding="utf-8"))
+
+    def parse(self) -> None:
+        """Parse what has changed and keep the parsed project for the runs that follow.
+
+        Raises RefusedError with the sentences of whatever is wrong with the project's files.
+        """
+        _declare_customer_id_type(self.project)
+        self._parsed = self._invoke(["parse"])
+
+    def build(self, select: Iterable[str], on_event: Callable[[Event], None]) -> None:
+        """Build and test the selected nodes; `on_event` gets the result of each node as it ends.
+
+        Raises RefusedError when one fails; what depends on it was not built then.
+        """
+        if self._parsed is None or self._is_stale():
+            self.parse()
+        self._invoke(["build", *BUILD_OPTIONS, "--select", *select], on_event)
+
+    def compile_alone(self, model: str) -> str:
+        """The self-contained query of one segment: its standalone rendering, parsed beside the project."""
+        folder = self.project.target_folder / "standalone"
+        result = self._invoke(
+            ["compile", "--select", model, "--vars", "{standalone: true}", "--target-path", str(folder)]
+        )
+        return next(run.node.compiled_code for run in result.results if run.node.name == model)
+
+    def _is_stale(self) -> bool:
+        if not self.project.manifest_file.is_file():
+            return True
+        return _newest_change(self.project) > self.project.manifest_file.stat().st_mtime
+
+    def _invoke(self, arguments: list[str], on_event: Callable[[Event], None] | None = None) -> Any:
+        # Imported here: dbt takes seconds to import, and most commands need none of it.
+        from dbt.cli.main import dbtRunner
+        from google.protobuf.json_format import MessageToDict
+
+        def pass_on(message: Any) -> None:
+            if on_event and message.info.name in RESULTS:
+                on_event(MessageToDict(message, preserving_proto_field_name=True))
+
+        is_alone = "--vars" in arguments
+        runner = dbtRunner(manifest=None if is_alone else self._parsed, callbacks=[pass_on])
+        # Neither may leak into the next program that imports dbt here: its folder and its open file.
+        folder = Path.cwd()
+        common = ["--project-dir", str(self.project.root), "--log-level", "none", "--no-use-colors"]
+        if not is_alone:
+            common += ["--target-path", str(self.project.target_folder)]
+        try:
+            outcome = runner.invoke([arguments[0], *common, *arguments[1:]])
+        finally:
+            os.chdir(folder)
+            _let_go_of_duckdb()
+        if isinstance(outcome.exception, KeyboardInterrupt):
+            raise outcome.exception
+        if not outcome.success:
+            raise RefusedError(*failure_sentences(outcome, self.project)) from outcome.exception
+        return outcome.result
+
+
+# What dagster-dbt turns into materializations and check results.
+RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogSnapshotResult", "LogTestResult"})
+
+
+def _newest_change(project: Project) -> float:
+    """When anything that dbt parses last changed; folders count, since a deletion changes nothing else."""
+    settings = project.settings
+    kinds = ("model-paths", "macro-paths", "seed-paths", "test-paths", "snapshot-paths", "analysis-paths")
+    folders = [project.root / folder for kind in kinds for folder in settings.get(kind, [])]
+    paths = [project.root / "dbt_project.yml", project.profiles_folder / "profiles.yml"]
+    for folder in folders:
+        paths += [folder, *folder.rglob("*")]
+    return max(path.stat().st_mtime for path in paths if path.exists())
+
+
+def _declare_customer_id_type(project: Project) -> None:
+    relation = project.variables.get("customers_relation")
+    if not relation:
+        return
+    with open_warehouse(project) as warehouse:
+        columns = warehouse.columns(relation)
+    if not columns:
+        raise RefusedError(
+            f"dbt_project.yml: customers_relation: '{relation}' isn't a relation of the warehouse; "
+            "name one that is, as schema.table."
+        )
+    if "customer_id" not in columns:
+        raise RefusedError(
+            f"dbt_project.yml: customers_relation: '{relation}' has no column customer_id; "
+            f"it has {', '.join(columns)}."
+        )
+    os.environ[CUSTOMER_ID_TYPE] = "bigint" if "int" in columns["customer_id"] else "varchar"
+
+
+def _let_go_of_duckdb() -> None:
+    from dbt.adapters.factory import FACTORY
+
+    for adapter in FACTORY.adapters.values():
+        adapter.cleanup_connections()
+        # The environment closes the file when nobody refers to it any more.
+        getattr(adapter.connections, "close_all_connections", bool)()

@@ -1,0 +1,7 @@
+"""What Dagster loads: `dagster dev -m orchestration.definitions`, inside the project's folder."""
+
+from orchestration.assembly import assemble
+from orchestration.dbt import Dbt
+from orchestration.project import find_project
+
+defs = assemble(Dbt(find_project()))

@@ -1,0 +1,46 @@
+"""Turns what dbt says when it fails into the sentences that a person needs."""
+
+import re
+from typing import Any
+
+from orchestration.project import Project
+
+# The project's own errors carry this prefix (macros/compiler/_refuse.sql), then the file, then the sentence.
+SENTENCE = re.compile(r"segments: (\S+?: .+)")
+FAILED = {"error", "fail", "runtime error"}
+
+
+def failure_sentences(outcome: Any, project: Project) -> list[str]:
+    """The sentences of a failed dbt invocation (a dbtRunnerResult).
+
+    Our own errors are sentences already and stand alone; of dbt's and the engine's, the message is kept
+    without its framing, followed by where the whole log is.
+    """
+    messages = _messages(outcome)
+    own = [sentence for message in messages for sentence in SENTENCE.findall(message)]
+    if own:
+        return list(dict.fromkeys(own))
+    log = project.root / "logs" / "dbt.log"
+    return [*messages, f"The whole log is {log}."]
+
+
+def _messages(outcome: Any) -> list[str]:
+    if outcome.exception is not None:
+        return [_compact(str(outcome.exception))]
+    results = getattr(outcome.result, "results", None) or []
+    return [
+        f"{result.node.original_file_path}: {result.node.name}: {_compact(result.message or 'failed')}"
+        for result in results
+        if str(result.status) in FAILED
+    ]
+
+
+def _compact(message: str) -> str:
+    lines = [line.strip() for line in message.splitlines()]
+    # dbt appends where it was in its own macros; the engine appends a picture of the line.
+    kept = [
+        line
+        for line in lines
+        if line and not line.startswith(("> in macro", "> called by", "compiled code at"))
+    ]
+    return " ".join(kept)

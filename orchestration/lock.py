@@ -1,0 +1,61 @@
+"""The one writer's lock. The kernel drops it with its holder, so a dead holder's lock is free at once."""
+
+import contextlib
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from orchestration.errors import RefusedError
+
+POLL_SECONDS = 0.2
+
+
+@contextlib.contextmanager
+def writer_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the lock at `path`, waiting up to `wait_seconds` for another holder to finish.
+
+    Raises RefusedError, naming the holder's process and start, when the lock isn't free by then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Opened for appending: truncating would wipe out the name of a holder before we know that there is one.
+    with path.open("a+", encoding="utf-8") as file:
+        deadline = time.monotonic() + wait_seconds
+        while not _try_lock(file):
+            if time.monotonic() >= deadline:
+                raise RefusedError(_holder_sentence(file, wait_seconds))
+            time.sleep(POLL_SECONDS)
+        _write_holder(file)
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _write_holder(file: IO[str]) -> None:
+    file.truncate(0)
+    json.dump({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, file)
+    file.flush()
+
+
+def _holder_sentence(file: IO[str], waited: float) -> str:
+    file.seek(0)
+    try:
+        holder = json.load(file)
+        who = f"process {holder['pid']}, since {holder['since']}"
+    except (ValueError, KeyError):
+        who = "a process that has just started"
+    after = f" after waiting {waited:g} s" if waited else ""
+    return f"Another refresh is running ({who}){after}: let it finish, or wait for it with --wait SECONDS."

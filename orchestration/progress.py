@@ -1,0 +1,59 @@
+"""Says which step a refresh is at, to whoever listens: the command's display, or nobody."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass
+class Step:
+    """One step of a refresh as it goes on; `detail` says what it does now, or did."""
+
+    name: str
+    state: Literal["running", "done", "failed"] = "running"
+    detail: str = ""
+    seconds: float = 0.0
+
+
+Listener = Callable[[Step], None]
+
+_listeners: list[Listener] = []
+
+
+@contextlib.contextmanager
+def listen(listener: Listener) -> Iterator[None]:
+    """Call `listener` with every change of every step until the block ends."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
+@contextlib.contextmanager
+def step(name: str) -> Iterator[Callable[[str], None]]:
+    """Announce a step and its end; the block gets a function that says what the step is doing."""
+    current = Step(name)
+    started = time.monotonic()
+
+    def say(detail: str) -> None:
+        current.detail = detail
+        _tell(current, started)
+
+    _tell(current, started)
+    try:
+        yield say
+    except BaseException:
+        current.state = "failed"
+        _tell(current, started)
+        raise
+    current.state = "done"
+    _tell(current, started)
+
+
+def _tell(current: Step, started: float) -> None:
+    current.seconds = time.monotonic() - started
+    for listener in _listeners:
+        listener(current)

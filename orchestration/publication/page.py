@@ -1,0 +1,42 @@
+"""The page of the published segments: one file that needs no server and no network."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from orchestration.figures import moment, number, percent
+from orchestration.project import Project
+from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.warehouse import open_file
+
+
+def write_page(project: Project) -> None:
+    """Replace the page by one of the reader file's release: what readers may not see can't get into it."""
+    with open_file(project.reader_file, read_only=True) as reader:
+        segments = read_segments(reader)
+        releases = read_releases(reader, limit=1)
+        last = reader.rows(
+            "select segment, entered, exited from published.segment_metrics as metrics where as_of ="
+            " (select max(as_of) from published.segment_metrics where segment = metrics.segment)"
+        )
+    changes = {row["segment"]: row for row in last}
+    html = (
+        _environment()
+        .get_template("segments.html.jinja")
+        .render(
+            project=project.name, segments=segments, changes=changes, release=releases[0] if releases else {}
+        )
+    )
+    aside = project.page_file.with_suffix(".html.new")
+    aside.write_text(html, encoding="utf-8")
+    aside.replace(project.page_file)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("orchestration"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "percent": percent, "moment": moment}
+    return environment

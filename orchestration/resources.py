@@ -1,0 +1,73 @@
+"""What every step of a refresh holds: the project, its dbt, and the writer's lock."""
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dagster import Field, InitResourceContext, Noneable, ResourceDefinition, resource
+
+from orchestration.dbt import Dbt
+from orchestration.environment import AS_OF, FULL, GIT_SHA, environment
+from orchestration.lock import writer_lock
+from orchestration.project import Project
+from orchestration.warehouse import open_warehouse
+
+CONFIG = {
+    "as_of": Field(
+        Noneable(str),
+        default_value=None,
+        description="latest, now, an ISO date (the end of that day) or an ISO timestamp in UTC; "
+        "by default the variable as_of of dbt_project.yml.",
+    ),
+    "full": Field(bool, default_value=False, description="Recompute everything, not only what changed."),
+    "wait_seconds": Field(
+        float, default_value=0.0, description="How long to wait for another refresh to end."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """The one writer, while it has the lock."""
+
+    project: Project
+    dbt: Dbt
+
+
+def refresh_resource(dbt: Dbt) -> ResourceDefinition:
+    """The resource that takes the lock for a run, sets its clock, and lets both go at its end."""
+
+    @resource(config_schema=CONFIG)
+    def refresh(context: InitResourceContext) -> Iterator[Refresh]:
+        """The one writer of the warehouse."""
+        config = context.resource_config
+        variables = {
+            AS_OF: config["as_of"] or "",
+            FULL: "true" if config["full"] else "",
+            GIT_SHA: _git_sha(dbt.project),
+        }
+        with writer_lock(dbt.project.lock_file, config["wait_seconds"]), environment(variables):
+            # Whoever else has the file open would stop the first step with an error of the engine's.
+            with open_warehouse(dbt.project):
+                pass
+            yield Refresh(dbt.project, dbt)
+
+    return refresh
+
+
+def _git_sha(project: Project) -> str:
+    """The commit that the project's files stand at; empty outside git, marked where files differ from it."""
+    command = [
+        "git",
+        "-C",
+        str(project.root),
+        "describe",
+        "--always",
+        "--dirty",
+        "--abbrev=40",
+        "--exclude=*",
+    ]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""

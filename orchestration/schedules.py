@@ -1,0 +1,23 @@
+"""When a refresh runs by itself, while Dagster's daemon does."""
+
+from dagster import DefaultScheduleStatus, ScheduleDefinition
+
+from orchestration.jobs import refresh_job
+
+# Late enough that yesterday's events have arrived, early enough that campaigns of the day use its members.
+DAILY_AT = "0 5 * * *"
+
+# A refresh by hand may still be running: the day's own refresh must not be lost to it.
+WAIT_SECONDS = 3600.0
+
+
+def daily_schedule(time_zone: str) -> ScheduleDefinition:
+    """The daily refresh, on the calendar of the variable time_zone."""
+    return ScheduleDefinition(
+        name="daily_refresh",
+        job=refresh_job,
+        cron_schedule=DAILY_AT,
+        execution_timezone=time_zone,
+        default_status=DefaultScheduleStatus.RUNNING,
+        run_config={"resources": {"refresh": {"config": {"wait_seconds": WAIT_SECONDS}}}},
+    )

@@ -1,0 +1,137 @@
+"""Short connections to the warehouse for what isn't a dbt model: audit facts, verdicts, the reader file."""
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from orchestration.errors import RefusedError
+from orchestration.project import Project
+
+
+class Warehouse:
+    """A connection of either engine with the same few calls; `?` marks a parameter."""
+
+    def __init__(self, connection: Any, placeholder: str):
+        self._cursor = connection.cursor()
+        self._placeholder = placeholder
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run one statement."""
+        self._cursor.execute(sql.replace("?", self._placeholder), list(parameters))
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a query, each by column name."""
+        self.execute(sql, parameters)
+        names = [column[0] for column in self._cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
+
+    def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows to a table, the values in the order of its columns."""
+        if rows:
+            values = ", ".join([self._placeholder] * len(rows[0]))
+            self._cursor.executemany(f"insert into {table} values ({values})", [list(row) for row in rows])
+
+    def columns(self, relation: str) -> dict[str, str]:
+        """Data type by column of 'schema.name'; empty when there is no such relation."""
+        schema, _, name = relation.rpartition(".")
+        found = self.rows(
+            "select column_name, data_type from information_schema.columns"
+            " where lower(table_schema) = lower(?) and lower(table_name) = lower(?)"
+            " order by ordinal_position",
+            [schema.rpartition(".")[2], name],
+        )
+        return {row["column_name"]: row["data_type"].lower() for row in found}
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block's statements, or none."""
+        self.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self.execute("rollback")
+            raise
+        self.execute("commit")
+
+
+@contextlib.contextmanager
+def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[Warehouse]:
+    """The target's warehouse as the profile describes it, closed at the end of the block.
+
+    Raises RefusedError when it can't be reached, or another process writes to the DuckDB file.
+    """
+    if is_file(project):
+        with open_file(project.warehouse_file, read_only=read_only) as warehouse:
+            yield warehouse
+        return
+    # Imported here: only this engine needs it.
+    import psycopg2
+
+    settings = _rendered(project.profile["outputs"][project.target])
+
+    try:
+        connection = psycopg2.connect(
+            **{key: settings[key] for key in ("host", "port", "user", "password", "dbname")}
+        )
+    except psycopg2.OperationalError as error:
+        place = f"{settings['host']}:{settings['port']}/{settings['dbname']}"
+        raise RefusedError(f"PostgreSQL at {place} can't be reached: {str(error).strip()}") from error
+    connection.autocommit = True
+    with contextlib.closing(connection):
+        yield Warehouse(connection, "%s")
+
+
+@contextlib.contextmanager
+def open_published(project: Project) -> Iterator[Warehouse]:
+    """Where readers look: the reader file beside a DuckDB warehouse, the database itself on a server."""
+    if is_file(project):
+        with open_file(project.reader_file, read_only=True) as reader:
+            yield reader
+    else:
+        with open_warehouse(project) as warehouse:
+            yield warehouse
+
+
+def is_file(project: Project) -> bool:
+    """Whether the target's warehouse is a DuckDB file, which one process at a time can write."""
+    return project.profile["outputs"][project.target]["type"] == "duckdb"
+
+
+@contextlib.contextmanager
+def open_file(path: Path, *, read_only: bool) -> Iterator[Warehouse]:
+    """A DuckDB file, closed at the end of the block.
+
+    Raises RefusedError when a file to read isn't there, or another process holds it.
+    """
+    # Imported here: `segments --help` needs no database.
+    import duckdb
+
+    if read_only and not path.is_file():
+        raise RefusedError(f"{path.parent.name}/{path.name} isn't there yet: run `segments refresh` first.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        if "lock" not in str(error):
+            raise
+        name = f"{path.parent.name}/{path.name}"
+        raise RefusedError(
+            f"Another process has {name} open for writing: let the refresh finish, or close that program."
+        ) from error
+    with connection:
+        # Without a fixed zone the machine's own decides what a timestamp means.
+        connection.execute("set TimeZone = 'UTC'")
+        yield Warehouse(connection, "?")
+
+
+def _rendered(output: dict[str, Any]) -> dict[str, Any]:
+    environment = Environment()
+    environment.globals["env_var"] = lambda name, default="": os.environ.get(name, default)
+    return {
+        key: environment.from_string(value).render() if isinstance(value, str) else value
+        for key, value in output.items()
+    }
