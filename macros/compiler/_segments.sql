@@ -5,7 +5,7 @@
 -#}
 {%- macro _segments() -%}
     {%- set found, groups = {}, {} -%}
-    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.config.meta.get('rule') -%}
+    {%- for node in ((graph.nodes or {}).values() if execute else []) if node.resource_type == 'model' and node.config.meta.get('rule') -%}
         {%- set meta = node.config.meta -%}
         {%- do found.update({node.name: {
             'name': node.name, 'file': node.original_file_path, 'family': node.path.split('/')[1:-1] | last, 'rule': meta.rule,
