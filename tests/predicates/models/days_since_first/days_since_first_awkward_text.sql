@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ days_since_first("o'clock sale, 50% \\ сыр: bought at the counter and paid in cash", where="category = 'it''s 50% \\ Сыр'") }} is not distinct from by_hand
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ did('basket', between_days=(1, 2)) }}
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ did('basket') }}
+{% endcall %}

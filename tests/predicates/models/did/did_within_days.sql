@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ did('basket', within_days=2) }}
+{% endcall %}

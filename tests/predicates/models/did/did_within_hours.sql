@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ did('basket', within_hours=24) }}
+{% endcall %}

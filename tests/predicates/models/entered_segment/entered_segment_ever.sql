@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ entered_segment('loyal') }}
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ in_arm('welcome', 'coupon') }}
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ in_arm('welcome', 'nothing') }}
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    not {{ in_list('vip') }}
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ in_list('vip') }}
+{% endcall %}

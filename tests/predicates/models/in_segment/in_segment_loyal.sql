@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ in_segment('loyal') }}
+{% endcall %}

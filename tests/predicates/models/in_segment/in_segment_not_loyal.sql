@@ -1,0 +1,3 @@
+{% call segment() %}
+    not {{ in_segment('loyal') }}
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    country = 'NL'
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    cast({{ percentile_of(average('basket', 'amount', within_days=2)) }} as numeric(18, 6)) is not distinct from by_hand
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ sample(100) }}
+{% endcall %}

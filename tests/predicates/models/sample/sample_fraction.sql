@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ sample(percent=20.5) }}
+{% endcall %}

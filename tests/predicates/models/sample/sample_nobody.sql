@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ sample(0) }}
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ sample(25, seed='spring') }}
+{% endcall %}

@@ -1,0 +1,4 @@
+{% call segment() %}
+    -- Everyone whose country is known, and isn't NL.
+    not (country = 'NL')
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    country = 'it''s 50% \ Сыр'
+{% endcall %}

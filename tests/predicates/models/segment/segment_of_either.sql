@@ -1,0 +1,3 @@
+{% call segment() %}
+    country = 'NL' or {{ did('basket') }} and points > 5 /* and binds closer */
+{% endcall %}

@@ -1,0 +1,3 @@
+{% call segment() %}
+    {{ was_in_segment('loyal') }}
+{% endcall %}
