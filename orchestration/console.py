@@ -67,9 +67,8 @@ def shown_progress() -> Iterator[list[Step]]:
         if err.is_terminal:
             live.update(_steps_table(steps))
         elif step.state != "running":
-            err.print(
-                f"{step.name:<12} {step.seconds:6.1f} s  {step.detail}", highlight=False, soft_wrap=True
-            )
+            detail = f"failed: {step.detail}" if step.state == "failed" else step.detail
+            err.print(f"{step.name:<12} {step.seconds:6.1f} s  {detail}", highlight=False, soft_wrap=True)
 
     with Live(console=err, refresh_per_second=8, transient=False) as live, listen(note):
         yield steps

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dagster import AssetExecutionContext
+from dagster import AssetExecutionContext, AssetObservation
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.assets.names import Names
@@ -30,7 +30,10 @@ def build_and_report(
     translator = Names()
     for event in results:
         message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-        yield from message.to_default_asset_events(manifest, translator, context)
+        for reported in message.to_default_asset_events(manifest, translator, context):
+            # A test that belongs to no one asset would become an observation of each that it reads.
+            if not isinstance(reported, AssetObservation):
+                yield reported
     if failure:
         raise failure
 

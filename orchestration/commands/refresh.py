@@ -95,7 +95,9 @@ def _where_next(project: Project, release: dict[str, Any], hidden: int) -> Table
     table.add_row(f"release {release['release_id']}", f"as of {release['as_of']:%Y-%m-%d %H:%M} UTC, {shown}")
     if is_file(project):
         table.add_row("page", str(project.page_file.relative_to(project.root)))
-        table.add_row("for BI", f"{project.reader_file.relative_to(project.root)}, schema published")
+        table.add_row(
+            "for BI", f"{project.reader_file.relative_to(project.root)} (DuckDB), published/*.parquet"
+        )
     table.add_row("one segment", "segments show NAME")
     table.add_row("runs, lineage", "make serve")
     if hidden:

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from orchestration import console
 from orchestration.errors import RefusedError
@@ -23,6 +23,7 @@ SHOWN = (
     "status",
     "held_reason",
 )
+METRICS = ("size", "entered", "exited", "unknown", "value_total", "value_p50")
 HISTORY_ROWS = 10
 
 
@@ -96,22 +97,11 @@ def _audits_table(audits: list[dict[str, Any]]) -> Table:
 
 
 def _metrics_table(metrics: list[dict[str, Any]]) -> Table:
-    columns = (
-        "size",
-        "unknown",
-        "entered",
-        "exited",
-        "value_total",
-        "value_mean",
-        "value_p10",
-        "value_p50",
-        "value_p90",
-    )
-    table = Table("as of", title="history", **_look())
-    for column in columns:
-        table.add_column(column, justify="right")
+    table = Table(Column("as of", no_wrap=True), title="history", **_look())
+    for name in METRICS:
+        table.add_column(name.replace("_p50", " median").replace("_", " "), justify="right")
     for row in metrics:
-        table.add_row(moment(row["as_of"]), *(number(row[column]) for column in columns))
+        table.add_row(moment(row["as_of"]), *(number(row[name]) for name in METRICS))
     return table
 
 
