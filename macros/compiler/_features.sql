@@ -3,9 +3,10 @@
     once, whatever the number of segments. relations: customers, events, lists; stays, where there is a history.
 -#}
 {%- macro _features(needs, relations, clock) -%}
-    {%- set events, single, ranks = {}, [], [] -%}
+    {%- set events, single, ranks, traits = {}, [], [], [] -%}
     {%- for need in needs.values() -%}
         {%- if need.kind in ['decile', 'percentile'] -%}{%- do ranks.append(need) -%}
+        {%- elif need.kind == 'days_since' -%}{%- do traits.append(need) -%}
         {%- elif 'event' in need -%}{%- do events.setdefault(need.event, []).append(need) -%}
         {%- elif need.kind != 'segment' -%}{%- do single.append(need) -%}
         {%- endif -%}
@@ -36,6 +37,9 @@ measured as (
         {%- endfor %}{% endfor %}
         {%- for need in single %},
         {{ need.name }}__customers.customer_id is not null as {{ need.name }}
+        {%- endfor %}
+        {%- for need in traits %},
+        {{ _days_since_trait(need, clock) }} as {{ need.name }}
         {%- endfor %}
     from {{ relations.customers }} as customers
     {%- for event in events %}

@@ -1,6 +1,5 @@
-{#- The segments that this one sees, directly or through others, lowest level first: none while a unit test runs, which has no graph. -#}
-{%- macro _segments_below(needs) -%}
-    {%- set ordered = _segments() -%}
+{#- Those of all segments that this one sees, directly or through others, lowest level first: none while a unit test runs, which has no graph. -#}
+{%- macro _segments_below(ordered) -%}
     {%- set wanted = {model.name: true} -%}
     {%- for segment in ordered | reverse if segment.name in wanted -%}
         {%- for name in segment.below -%}{%- do wanted.update({name: true}) -%}{%- endfor -%}

@@ -5,27 +5,35 @@
 -#}
 {%- macro _standalone(rule, needs, inputs) -%}
     {%- set clock = _standalone_clock(inputs) -%}
-    {%- set below = _segments_below(needs) -%}
+    {%- set ordered = _segments() -%}
+    {%- set below = _segments_below(ordered) -%}
     {%- set all = {} -%}
     {%- for segment in below -%}{%- do all.update(segment.needs) -%}{%- endfor -%}
     {%- do all.update(needs) -%}
-    {%- set own = _segments() | selectattr('name', 'equalto', model.name) | list -%}
-    {%- set kinds = {'rank': ['decile', 'percentile'], 'segment': ['segment']} -%}
+    {%- set own = ordered | selectattr('name', 'equalto', model.name) | list -%}
+    {%- set kinds = {'rank': ['decile', 'percentile'], 'segment': ['segment'], 'trait': ['days_since']} -%}
+    {%- set joined = [] -%}
+    {%- for need in all.values() if need.kind not in kinds.rank + kinds.trait and (need.kind != 'segment' or not below) -%}
+        {%- do joined.append(need) -%}
+    {%- endfor -%}
 with
-{%- for name, need in all.items() if need.kind not in kinds.rank and (need.kind != 'segment' or not below) %}
-{{ name }}__of as (
+{%- for need in joined %}
+{{ need.name }}__of as (
 {{ _standalone_need(need, inputs, clock) }}
 ),
 {%- endfor %}
 measured as (
     select
         customers.*
-        {%- for name, need in all.items() if need.kind not in kinds.rank and (need.kind != 'segment' or not below) %},
-        {{ _or_absent(name ~ '__of.answer', need.kind) }} as {{ name }}
+        {%- for need in joined %},
+        {{ _or_absent(need.name ~ '__of.answer', need.kind) }} as {{ need.name }}
+        {%- endfor %}
+        {%- for need in all.values() if need.kind in kinds.trait %},
+        {{ _days_since_trait(need, clock) }} as {{ need.name }}
         {%- endfor %}
     from {{ inputs.customers }} as customers
-    {%- for name, need in all.items() if need.kind not in kinds.rank and (need.kind != 'segment' or not below) %}
-    left join {{ name }}__of on customers.customer_id = {{ name }}__of.customer_id
+    {%- for need in joined %}
+    left join {{ need.name }}__of on customers.customer_id = {{ need.name }}__of.customer_id
     {%- endfor %}
 ),
 ranked as (
