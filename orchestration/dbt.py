@@ -44,6 +44,8 @@ class Dbt:
         Raises RefusedError with the sentences of whatever is wrong with the project's files.
         """
         _declare_customer_id_type(self.project)
+        # dbt takes a parsed project that it is given as it is, however the files have changed since.
+        self._parsed = None
         self._parsed = self._invoke(["parse"])
 
     def build(self, select: Iterable[str], on_event: Callable[[Event], None]) -> None:
