@@ -1,6 +1,8 @@
 """Puts the project's assets, checks, job, schedule and resource together."""
 
-from dagster import Definitions, in_process_executor
+import logging
+
+from dagster import Definitions, InitLoggerContext, in_process_executor, logger
 
 from orchestration.assets.audit import audit_asset
 from orchestration.assets.candidates import candidate_assets
@@ -27,6 +29,15 @@ def assemble(dbt: Dbt) -> Definitions:
         jobs=[refresh_job],
         schedules=[daily_schedule(dbt.project.variables["time_zone"])],
         resources={"refresh": refresh_resource(dbt)},
+        loggers={"console": silent},
         # A process a step would import everything anew, and the steps share one lock.
         executor=in_process_executor,
     )
+
+
+@logger
+def silent(context: InitLoggerContext) -> logging.Logger:
+    """Prints nothing: the page shows every event, and hundreds of lines would bury what a person needs."""
+    quiet = logging.Logger("segments")
+    quiet.addHandler(logging.NullHandler())
+    return quiet

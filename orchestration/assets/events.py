@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dagster import AssetExecutionContext, AssetObservation
+from dagster import AssetExecutionContext
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.assets.names import Names
@@ -29,13 +29,17 @@ def build_and_report(
         failure = error
     translator = Names()
     for event in results:
-        message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-        for reported in message.to_default_asset_events(manifest, translator, context):
-            # A test that belongs to no one asset would become an observation of each that it reads.
-            if not isinstance(reported, AssetObservation):
-                yield reported
+        if _has_asset(event, manifest):
+            message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+            yield from message.to_default_asset_events(manifest, translator, context)
     if failure:
         raise failure
+
+
+def _has_asset(event: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
+    """Whether it is of a node, or of a test of one; a test of a source, or of several nodes, is nobody's."""
+    node = manifest["nodes"][event["data"]["node_info"]["unique_id"]]
+    return node["resource_type"] != "test" or node.get("attached_node") in manifest["nodes"]
 
 
 def _node_name(event: Mapping[str, Any]) -> str:

@@ -61,10 +61,7 @@ def _run_job(project: Project, config: dict[str, Any]) -> None:
         try:
             job.execute_in_process(
                 instance=instance,
-                run_config={
-                    "resources": {"refresh": {"config": config}},
-                    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                },
+                run_config={"resources": {"refresh": {"config": config}}},
             )
         except Exception as error:
             if sentences_of(error) is None:

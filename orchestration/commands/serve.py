@@ -1,6 +1,5 @@
 """`segments serve`: Dagster's page and the daemon that keeps the schedule."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -26,19 +25,9 @@ def serve(project: Project, host: str, port: int) -> None:
         # Parsed before the server starts: its page must not open on an error of a segment's file.
         Dbt(project).parse()
     console.err.print(f"Dagster is at http://{host}:{port} (Ctrl-C stops it)", highlight=False)
-    arguments = [
-        "dev",
-        "-m",
-        "orchestration.definitions",
-        "-h",
-        host,
-        "-p",
-        str(port),
-        "--log-level",
-        "warning",
-    ]
-    code = subprocess.run(
-        [sys.executable, "-m", "dagster", *arguments], cwd=project.root, env=os.environ, check=False
-    ).returncode
+    options = f"-m orchestration.definitions -h {host} -p {port} --log-level warning".split()
+    # Dagster's development server warns that it has a successor, which expects another layout of projects.
+    command = [sys.executable, "-W", "ignore", "-m", "dagster", "dev", *options]
+    code = subprocess.run(command, cwd=project.root, check=False).returncode
     if code:
         raise RefusedError(f"Dagster ended with code {code}.")

@@ -34,7 +34,8 @@ def read_details(warehouse: Warehouse, segment: str, schema: str) -> dict[str, l
         [segment],
     )
     metrics = warehouse.rows(
-        f"select * from {schema}.segment_metrics where segment = ? order by as_of desc", [segment]
+        f"select * from {schema}.segment_metrics where segment = ? order by as_of desc, release_id desc",
+        [segment],
     )
     return {"audits": [_plain(row) for row in audits], "metrics": [_plain(row) for row in metrics]}
 
