@@ -41,7 +41,7 @@ def judge(facts: Any, checks: Sequence[Check], release: int) -> Iterator[Verdict
                 check_name=check.name,
                 severity=check.severity,
                 passed=fact["row"] not in failing,
-                observed=_text(fact[check.column]),
+                observed=_text(fact[check.column]) or "nothing",
                 expected=_range_text(fact, check),
             )
 

@@ -15,7 +15,7 @@ create table if not exists {TABLE} (
     check_name varchar(255) not null,
     severity varchar(16) not null,
     passed boolean not null,
-    observed varchar(255),
+    observed varchar(255) not null,
     expected varchar(255) not null
 )
 """
@@ -30,14 +30,13 @@ class Verdict:
     check_name: str
     severity: Severity
     passed: bool
-    observed: str | None
+    observed: str
     expected: str
 
     def sentence(self) -> str:
         """The finding in words."""
         subject = self.segment or "project"
-        observed = "nothing" if self.observed is None else self.observed
-        return f"{subject}: {self.check_name}: expected {self.expected}, observed {observed}"
+        return f"{subject}: {self.check_name}: expected {self.expected}, observed {self.observed}"
 
 
 def write_verdicts(warehouse: Warehouse, release_id: int, verdicts: Sequence[Verdict]) -> None:
