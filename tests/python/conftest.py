@@ -1,0 +1,119 @@
+"""Projects to test with: the demonstration, built once a session, and a small one with data of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import small_shop
+from filelock import FileLock
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("dbt_project.yml", "macros", "models", "orchestration", "profiles", "seeds", "tests/dbt")
+
+
+@dataclass
+class BuiltProject:
+    """A copy of the project in a folder of its own, with its warehouse."""
+
+    root: Path
+
+    @property
+    def path(self) -> Path:
+        """The file that a refresh writes."""
+        return self.root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def reader_file(self) -> Path:
+        """The file for readers."""
+        return self.root / "warehouse" / "published.duckdb"
+
+    def segments(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command in this copy, as a person would."""
+        return subprocess.run(
+            [sys.executable, "-m", "orchestration.cli", *arguments],
+            cwd=self.root,
+            env=clean_environment(),
+            capture_output=True,
+            text=True,
+        )
+
+    def refresh(self, *arguments: str) -> dict[str, Any]:
+        """Refresh, which must succeed; gives the answer."""
+        done = self.segments("refresh", "--json", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    @contextmanager
+    def connected(self, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The writer's file."""
+        with duckdb.connect(str(self.path), read_only=read_only) as connection:
+            yield connection
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query over the writer's file."""
+        with self.connected() as connection:
+            return connection.execute(query).fetchall()
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what points at the project that runs the tests."""
+    ours = ("DAGSTER_", "DBT_", "SEGMENTS_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def copy_project(root: Path) -> BuiltProject:
+    """Copy what a refresh needs; the copy runs its own code."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for part in PARTS:
+        source, copy = ROOT / part, root / part
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, copy, ignore=ignored)
+        else:
+            shutil.copy2(source, copy)
+    (root / ".dagster").mkdir()
+    shutil.copy2(ROOT / ".dagster" / "dagster.yaml", root / ".dagster")
+    return BuiltProject(root)
+
+
+def _once(tmp_path_factory, name: str, build) -> BuiltProject:
+    """A project for all workers of the session, built by whichever comes first."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    root, done = folder / name, folder / f"{name}.done"
+    with FileLock(folder / f"{name}.lock"):
+        if not done.exists():
+            # A worker whose build failed leaves nothing half-built to the other.
+            shutil.rmtree(root, ignore_errors=True)
+            build(copy_project(root))
+            done.touch()
+    return BuiltProject(root)
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory) -> BuiltProject:
+    """The demonstration after one refresh. Tests that change anything take a copy of their own."""
+    return _once(tmp_path_factory, "demonstration", BuiltProject.refresh)
+
+
+@pytest.fixture(scope="session")
+def built_shop(tmp_path_factory) -> BuiltProject:
+    """The small shop after one refresh. Tests that change anything take `shop`."""
+    return _once(tmp_path_factory, "shop", small_shop.open_shop)
+
+
+@pytest.fixture
+def shop(built_shop, tmp_path) -> BuiltProject:
+    """A small shop of one's own, already refreshed once."""
+    shutil.copytree(built_shop.root, tmp_path / "project", symlinks=True)
+    return BuiltProject(tmp_path / "project")

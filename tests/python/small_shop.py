@@ -1,0 +1,89 @@
+"""A project on somebody else's data: forty customers with text ids, their orders, and four segments."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from conftest import BuiltProject
+
+DAY = "2024-03-31"
+
+CUSTOMERS = """
+create or replace table shop.customers as
+select
+    'c' || lpad(cast(n as varchar), 2, '0') as customer_id,
+    case when n % 4 = 0 then null when n % 4 = 1 then 'SE' else 'NO' end as country
+from range(1, 41) as numbers(n)
+"""
+
+# Customer n ordered n % 5 times, a day apart, the last time n days before DAY.
+ORDERS = f"""
+create or replace table shop.orders as
+select
+    'o' || n || '-' || k as event_id,
+    'c' || lpad(cast(n as varchar), 2, '0') as customer_id,
+    'order' as event_name,
+    timestamp '{DAY} 12:00:00' - to_days(cast(n + k as integer)) as occurred_at,
+    10.0 * n as amount,
+    'web' as channel
+from range(1, 41) as numbers(n), range(0, 5) as orders(k)
+where k < n % 5
+"""
+
+SEGMENTS = {
+    "loyal": ("value", "{{ did('order', at_least=3) }}"),
+    "recent": ("lifecycle", "{{ did('order', within_days=15) }}"),
+    "swedes": ("geographic", "country = 'SE'"),
+    "loyal_swedes": ("value", "{{ in_segment('loyal') }} and {{ in_segment('swedes') }}"),
+    "quiet": ("lifecycle", "not {{ did('order') }}"),
+}
+HIDDEN = {"quiet"}
+
+
+def open_shop(project: BuiltProject) -> None:
+    """Put the shop in place of the demonstration, then refresh once."""
+    shutil.rmtree(project.root / "models" / "segments")
+    point_at(project.root, "shop.customers", "shop.orders")
+    (project.root / "models" / "segments").mkdir()
+    groups = {"groups": [{"name": "crm", "owner": {"name": "CRM", "email": "crm@example.com"}}]}
+    _write_yaml(project.root / "models" / "segments" / "groups.yml", groups)
+    for name, (family, rule) in SEGMENTS.items():
+        write_segment(project.root, name, rule, family, access="private" if name in HIDDEN else "public")
+    project.path.parent.mkdir()
+    with project.connected(read_only=False) as connection:
+        connection.execute("create schema shop")
+        connection.execute(CUSTOMERS)
+        connection.execute(ORDERS)
+    project.refresh("--as-of", DAY)
+
+
+def point_at(root: Path, customers: str, events: str) -> None:
+    """Set the two variables, as a user does by hand."""
+    file = root / "dbt_project.yml"
+    text = file.read_text(encoding="utf-8")
+    for name, relation in (("customers_relation", customers), ("events_relation", events)):
+        assert f"{name}: null" in text
+        text = text.replace(f"{name}: null", f"{name}: {relation}")
+    file.write_text(text, encoding="utf-8")
+
+
+def write_segment(root: Path, name: str, rule: str, family: str = "value", **config) -> Path:
+    """Write a segment's file and its YAML; what `config` says goes below the YAML's config."""
+    folder = root / "models" / "segments" / family
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{name}.sql"
+    file.write_text(f"{{% call segment() %}}\n    {rule}\n{{% endcall %}}\n", encoding="utf-8")
+    meta = {"objective": "To be tested.", **config.pop("meta", {})}
+    described = {"group": "crm", "access": "public", "tags": ["daily"], "meta": meta, **config}
+    model = {"name": name, "description": f"The {name} of the shop.", "config": described}
+    _write_yaml(folder / f"{name}.yml", {"version": 2, "models": [model]})
+    return file
+
+
+def _write_yaml(file: Path, content: dict) -> None:
+    file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
