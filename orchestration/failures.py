@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
+from orchestration.dbt_messages import translated
 from orchestration.project import Project
+from orchestration.rules.templates import unparsed_template_mistakes
 
 # The project's own errors carry this prefix (macros/compiler/_refuse.sql), then the file, then the sentence.
 SENTENCE = re.compile(r"segments: (\S+?: .+)")
@@ -13,13 +15,21 @@ FAILED = {"error", "fail", "runtime error"}
 def failure_sentences(outcome: Any, project: Project) -> list[str]:
     """The sentences of a failed dbt invocation (a dbtRunnerResult).
 
-    Our own errors are sentences already and stand alone; of dbt's and the engine's, the message is kept
-    without its framing, followed by where the whole log is.
+    Our own errors are sentences already and stand alone, and so do dbt's where there is one of ours for them;
+    of the rest, the message is kept without its framing, followed by where the whole log is.
     """
+    # A name that nobody knows renders as nothing, and what follows from that is what dbt complains about.
+    unknown = unparsed_template_mistakes(project)
+    if unknown:
+        return unknown
     messages = _messages(outcome)
     own = [sentence for message in messages for sentence in SENTENCE.findall(message)]
     if own:
         return list(dict.fromkeys(own))
+    if outcome.exception is not None:
+        sentence = translated(str(outcome.exception), project)
+        if sentence:
+            return [sentence]
     log = project.root / "logs" / "dbt.log"
     return [*messages, f"The whole log is {log}."]
 

@@ -15,13 +15,18 @@ from orchestration.project import Project
 class Warehouse:
     """A connection of either engine with the same few calls; `?` marks a parameter."""
 
-    def __init__(self, connection: Any, placeholder: str):
+    def __init__(self, connection: Any, placeholder: str, errors: type[Exception]):
         self._cursor = connection.cursor()
         self._placeholder = placeholder
+        self.errors = errors
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Run one statement."""
-        self._cursor.execute(sql.replace("?", self._placeholder), list(parameters))
+        """Run one statement; raises what `errors` names when the engine refuses it."""
+        if parameters:
+            self._cursor.execute(sql.replace("?", self._placeholder), list(parameters))
+        else:
+            # As it stands: rules may hold marks that mean a parameter elsewhere.
+            self._cursor.execute(sql)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""
@@ -82,7 +87,7 @@ def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[War
         raise RefusedError(f"PostgreSQL at {place} can't be reached: {str(error).strip()}") from error
     connection.autocommit = True
     with contextlib.closing(connection):
-        yield Warehouse(connection, "%s")
+        yield Warehouse(connection, "%s", psycopg2.Error)
 
 
 @contextlib.contextmanager
@@ -125,7 +130,7 @@ def open_file(path: Path, *, read_only: bool) -> Iterator[Warehouse]:
     with connection:
         # Without a fixed zone the machine's own decides what a timestamp means.
         connection.execute("set TimeZone = 'UTC'")
-        yield Warehouse(connection, "?")
+        yield Warehouse(connection, "?", duckdb.Error)
 
 
 def _rendered(output: dict[str, Any]) -> dict[str, Any]:

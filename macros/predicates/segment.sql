@@ -5,7 +5,7 @@
 {%- macro segment() -%}
     {%- set found = _take_needs(caller()) -%}
     {%- set rule = _condition('the rule', found.sql) | trim -%}
-    {%- do config(meta={'rule': rule, 'needs': found.needs}) -%}
+    {%- do config(meta={'rule': rule, 'needs': found.needs, 'column': _column_name(['segment', model.name])}) -%}
     {#- Referenced in either rendering: dbt learns the lineage while it parses. -#}
     {%- set inputs = _standalone_inputs(found.needs) -%}
     {%- if var('standalone') -%}

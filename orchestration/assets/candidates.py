@@ -8,7 +8,13 @@ from dagster_dbt import dbt_assets
 
 from orchestration.assets.events import build_and_report
 from orchestration.assets.names import CANDIDATES, Names, selection
+from orchestration.errors import RefusedError
 from orchestration.resources import Refresh
+from orchestration.rules.check import check_files, check_rules, check_types
+from orchestration.warehouse import open_warehouse
+
+# Where a sentence about a failed model begins when the data themselves were in order.
+AFTER_CORE = ("models/features/", "models/membership/", "models/segments/")
 
 
 def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
@@ -17,6 +23,22 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
 
     @dbt_assets(manifest=manifest, select=select, name="candidates", dagster_dbt_translator=Names())
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
-        yield from build_and_report(context, refresh.dbt, manifest, "candidates", select.split())
+        rules = refresh.dbt.manifest()
+        _refuse(check_files(refresh.project, rules))
+        try:
+            yield from build_and_report(context, refresh.dbt, manifest, "candidates", select.split())
+        except RefusedError as error:
+            # With core built, the rules can be checked against it: that names the file at fault.
+            if error.sentences[0].startswith(AFTER_CORE):
+                with open_warehouse(refresh.project, read_only=True) as warehouse:
+                    _refuse(check_rules(refresh.project, rules, warehouse))
+            raise
+        with open_warehouse(refresh.project, read_only=True) as warehouse:
+            _refuse(check_types(refresh.project, rules, warehouse))
 
     return candidates
+
+
+def _refuse(mistakes: list[str]) -> None:
+    if mistakes:
+        raise RefusedError(*mistakes)

@@ -6,12 +6,13 @@ import sqlglot
 from rich.table import Table
 
 from orchestration import console
-from orchestration.commands.show import segment_files, unknown_segment
+from orchestration.commands.show import unknown_segment
 from orchestration.dbt import Dbt
 from orchestration.environment import AS_OF, environment
 from orchestration.figures import number, percent
 from orchestration.progress import step
 from orchestration.project import Project
+from orchestration.rules.registry import segment_files
 from orchestration.warehouse import Warehouse, open_warehouse
 
 MEMBERS_SHOWN = 10

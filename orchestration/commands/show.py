@@ -10,6 +10,7 @@ from orchestration.errors import RefusedError
 from orchestration.figures import NONE, moment, number, percent
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_details, read_segments
+from orchestration.rules.registry import segment_files
 from orchestration.warehouse import is_file, open_published, open_warehouse
 
 SHOWN = (
@@ -55,12 +56,6 @@ def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str
             f"{segment_files(project)[name]}: '{name}' isn't published yet: run `segments refresh`."
         )
     raise unknown_segment(name, published)
-
-
-def segment_files(project: Project) -> dict[str, str]:
-    """The file of each segment of the project, below its root, by the segment's name."""
-    files = sorted((project.root / "models" / "segments").rglob("*.sql"))
-    return {file.stem: str(file.relative_to(project.root)) for file in files}
 
 
 def unknown_segment(name: str, known: list[str]) -> RefusedError:

@@ -1,0 +1,43 @@
+"""`segments check`: whether the segments' files can be evaluated, without evaluating any."""
+
+from orchestration import console
+from orchestration.commands.show import unknown_segment
+from orchestration.dbt import Dbt
+from orchestration.errors import RefusedError
+from orchestration.project import Project
+from orchestration.rules.check import check_files, check_rules
+from orchestration.rules.registry import segment_files
+from orchestration.warehouse import open_warehouse
+
+
+def check(project: Project, name: str | None, *, as_json: bool) -> None:
+    """Say that the segments, or one of them, are in order.
+
+    Raises RefusedError with a sentence for each mistake. Where no warehouse can be read, names of events,
+    traits and lists are left for the refresh to check, and the answer says so.
+    """
+    files = segment_files(project)
+    if name is not None and name not in files:
+        raise unknown_segment(name, list(files))
+    manifest = Dbt(project).manifest()
+    try:
+        with open_warehouse(project, read_only=True) as warehouse:
+            mistakes, unread = check_rules(project, manifest, warehouse), None
+    except RefusedError as refusal:
+        mistakes, unread = check_files(project, manifest), refusal.sentences[0]
+    if name is not None:
+        mistakes = [mistake for mistake in mistakes if mistake.startswith(f"{files[name]}: ")]
+    if mistakes:
+        raise RefusedError(*mistakes)
+    checked = 1 if name else len(files)
+    if as_json:
+        console.print_json({"checked": checked, "mistakes": [], "names_unchecked": unread})
+        return
+    console.out.print(f"{checked} segment{'' if checked == 1 else 's'} checked, no mistake found.")
+    if unread:
+        console.out.print(
+            f"Names of events, traits and lists weren't checked: {unread}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )

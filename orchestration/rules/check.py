@@ -1,0 +1,72 @@
+"""Checks the segments of a parsed project, as far as can be known at the time."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from orchestration.project import Project
+from orchestration.rules.binding import binding_mistakes
+from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
+from orchestration.rules.definitions import (
+    circle_mistakes,
+    definition_mistakes,
+    description_mistakes,
+    file_mistakes,
+    group_mistakes,
+)
+from orchestration.rules.registry import Segment, read_segments
+from orchestration.rules.templates import template_mistakes
+from orchestration.rules.vocabulary import Vocabulary, read_vocabulary
+from orchestration.warehouse import Warehouse, is_file
+
+
+def check_files(project: Project, manifest: Mapping[str, Any]) -> list[str]:
+    """Sentences about what is wrong whatever the data are: for the time before they are read."""
+    return _check(project, manifest, None)
+
+
+def check_rules(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse) -> list[str]:
+    """Sentences about everything that is wrong with the segments, given the data in core."""
+    return _check(project, manifest, warehouse)
+
+
+def check_types(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse) -> list[str]:
+    """Sentences about rules that the warehouse did evaluate, though they are no conditions."""
+    return [
+        mistake
+        for segment in read_segments(manifest).values()
+        for mistake in binding_mistakes(segment, warehouse, dialect(project), thorough=False)
+    ]
+
+
+def dialect(project: Project) -> str:
+    """How sqlglot calls the SQL of the target's engine."""
+    return "duckdb" if is_file(project) else "postgres"
+
+
+def _check(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse | None) -> list[str]:
+    segments = read_segments(manifest)
+    vocabulary = read_vocabulary(warehouse) if warehouse else None
+    engine = dialect(project)
+    found = [
+        *template_mistakes(manifest),
+        *file_mistakes(manifest),
+        *description_mistakes(project, manifest),
+        *group_mistakes(segments),
+        *circle_mistakes(segments),
+    ]
+    for segment in segments.values():
+        mistakes = list(_segment_mistakes(segment, vocabulary, list(segments), engine))
+        # The engine is asked only what is well formed: it names neither file nor predicate.
+        if not mistakes and vocabulary and warehouse:
+            mistakes = list(binding_mistakes(segment, warehouse, engine, thorough=True))
+        found += mistakes
+    return sorted(dict.fromkeys(found))
+
+
+def _segment_mistakes(
+    segment: Segment, vocabulary: Vocabulary | None, segments: list[str], dialect: str
+) -> Iterator[str]:
+    yield from definition_mistakes(segment, vocabulary)
+    if vocabulary:
+        yield from vocabulary_mistakes(segment, vocabulary, segments)
+    yield from condition_mistakes(segment, vocabulary, dialect)

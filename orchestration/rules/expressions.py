@@ -1,0 +1,157 @@
+"""Reads a condition with sqlglot and finds in it what a condition of a rule must not hold."""
+
+import functools
+from collections.abc import Iterable, Iterator
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ErrorLevel, ParseError, TokenError
+
+from orchestration.nearest import hint
+
+# What differs from one evaluation to the next would make a refresh differ from its repetition.
+CLOCKS = (
+    exp.CurrentDate,
+    exp.CurrentDatetime,
+    exp.CurrentTime,
+    exp.CurrentTimestamp,
+    exp.CurrentTimestampLTZ,
+    exp.Localtime,
+    exp.Localtimestamp,
+)
+CLOCK_NAMES = frozenset(
+    [
+        "now",
+        "today",
+        "get_current_timestamp",
+        "get_current_time",
+        "transaction_timestamp",
+        "statement_timestamp",
+        "clock_timestamp",
+        "timeofday",
+        "current_localtime",
+        "current_localtimestamp",
+    ]
+)
+CHANCE = (exp.Rand, exp.Randn, exp.Uuid)
+CHANCE_NAMES = frozenset(
+    ["random", "setseed", "gen_random_uuid", "uuid", "uuidv4", "uuidv7", "nextval", "currval"]
+)
+
+# Operators and functions whose result is a number or a text, whatever they are applied to.
+VALUES = (exp.Literal, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv, exp.DPipe)
+BOOLEANS = (exp.Predicate, exp.Boolean, exp.Null)
+BOOLEAN_KINDS = frozenset({"in_order", "then_not", "list", "was_in", "entered", "segment"})
+
+
+class MistakeError(Exception):
+    """A condition that can't be read; the message is the end of a sentence that begins with its place."""
+
+
+@functools.cache
+def parse(text: str, dialect: str) -> exp.Expression:
+    """The one expression that a text is; not to be changed, for whoever asks again gets the same.
+
+    Raises MistakeError where it is none, or more than one.
+    """
+    try:
+        # A line break, so that a comment at the end doesn't swallow anything.
+        found = sqlglot.parse_one(f"{text}\n", into=exp.Condition, dialect=dialect)
+    except TokenError as error:
+        raise MistakeError("has an unclosed quote") from error
+    except ParseError as error:
+        raise MistakeError(_reading(error)) from error
+    if isinstance(found, exp.Block):
+        raise MistakeError("holds a semicolon; it is one condition, not statements")
+    return found
+
+
+def mistakes(expression: exp.Expression, dialect: str) -> Iterator[str]:
+    """Ends of sentences about parts that no condition may hold."""
+
+    def written(node: exp.Expression) -> str:
+        return as_sql(node, dialect)
+
+    for node in expression.walk():
+        if isinstance(node, exp.Query | exp.Subquery | exp.Exists):
+            yield "holds a subquery; rules know traits, predicates and other segments, never tables"
+            return
+        if isinstance(node, exp.Window):
+            yield f"holds a window function ({written(node)}); ranks are decile_of() and percentile_of()"
+            return
+        name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
+        if isinstance(node, CLOCKS) or name in CLOCK_NAMES:
+            yield (
+                f"reads the machine's clock ({written(node)}); a refresh has a clock of its own: use a window"
+                " such as within_days, or days_since_last()"
+            )
+        elif isinstance(node, CHANCE) or name in CHANCE_NAMES:
+            yield f"holds chance ({written(node)}), another at each refresh; use sample(percent)"
+        elif isinstance(node, exp.AggFunc):
+            yield f"reckons over customers ({written(node)}); use a predicate such as count_of() or total()"
+        elif isinstance(node, exp.Explode | exp.Unnest):
+            yield f"makes rows ({written(node)}); a condition gives one answer a customer"
+        elif isinstance(node, exp.Placeholder | exp.Parameter):
+            yield f"holds a placeholder ({written(node)}); write the value itself"
+        elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
+            yield "holds a star; name the column"
+
+
+def unknown_columns(expression: exp.Expression, known: Iterable[str], what: str) -> Iterator[str]:
+    """Ends of sentences about columns that are none of the known ones; `what` says what they should be."""
+    known = list(known)
+    lower = {name.lower() for name in known}
+    for column in dict.fromkeys(expression.find_all(exp.Column)):
+        if column.table:
+            yield f"names a table ({column.table}.{column.name}); write {column.name} alone"
+        elif column.name.lower() not in lower and not isinstance(column.this, exp.Star):
+            quotes = (
+                "; text values stand in single quotes" if column.this.quoted else hint(column.name, known)
+            )
+            yield f"names an unknown {what} '{column.name}'{quotes}"
+
+
+def operands(expression: exp.Expression) -> Iterator[exp.Expression]:
+    """The parts that and, or, not join: each has to be true, false or null by itself."""
+    inner = expression.unnest()
+    if isinstance(inner, exp.And | exp.Or | exp.Xor):
+        yield from operands(inner.left)
+        yield from operands(inner.right)
+    elif isinstance(inner, exp.Not):
+        yield from operands(inner.this)
+    else:
+        yield inner
+
+
+def is_no_boolean(expression: exp.Expression, needs: dict[str, dict]) -> bool:
+    """Whether an operand is surely no condition, as far as its form tells without a warehouse."""
+    if isinstance(expression, exp.Column) and expression.name in needs:
+        return needs[expression.name]["kind"] not in BOOLEAN_KINDS
+    return isinstance(expression, VALUES)
+
+
+def is_boolean(expression: exp.Expression, needs: dict[str, dict]) -> bool:
+    """Whether an operand is surely a condition, as far as its form tells without a warehouse."""
+    if isinstance(expression, exp.Column) and expression.name in needs:
+        return needs[expression.name]["kind"] in BOOLEAN_KINDS
+    if isinstance(expression, exp.Coalesce):
+        return all(is_boolean(part, needs) for part in [expression.this, *expression.expressions])
+    return isinstance(expression, BOOLEANS)
+
+
+def _reading(error: ParseError) -> str:
+    found = error.errors[0]
+    place = f"'{found['highlight']}'" + (f" in line {found['line']}" if found["line"] > 1 else "")
+    description = found["description"]
+    if "Unexpected token" in description:
+        return f"holds more than one expression, or a word out of place, at {place}"
+    if "Required keyword" in description:
+        return f"is incomplete at {place}"
+    return f"can't be read at {place}: {description[:1].lower()}{description[1:]}"
+
+
+def as_sql(expression: exp.Expression, dialect: str) -> str:
+    """The text of an expression as its engine reads it, without comments, functions in lower case."""
+    return expression.sql(
+        dialect, comments=False, normalize_functions="lower", unsupported_level=ErrorLevel.IGNORE
+    )

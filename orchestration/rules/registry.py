@@ -1,0 +1,107 @@
+"""The segments as dbt parsed them: the rule of each, what it needs of a customer, which others it sees."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from orchestration.project import Project
+
+FOLDER = "models/segments/"
+
+Need = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment file; `above` are those of its exclusive group that come first."""
+
+    name: str
+    file: str
+    rule: str
+    needs: dict[str, Need]
+    node: Mapping[str, Any]
+    above: tuple[str, ...] = ()
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """What the YAML file says in `meta`, beside what the predicates registered."""
+        return self.node["config"]["meta"]
+
+    @property
+    def column(self) -> str:
+        """The column that holds its verdict beside those of other segments."""
+        return self.meta["column"]
+
+    @property
+    def group(self) -> str | None:
+        """The exclusive group, if any."""
+        return self.meta.get("priority_group")
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is kept out of everything that is published."""
+        return self.node["config"].get("access") == "private"
+
+    @cached_property
+    def references(self) -> list[str]:
+        """The segments that its rule names with in_segment()."""
+        return [need["segment"] for need in self.needs.values() if need["kind"] == "segment"]
+
+    @property
+    def below(self) -> list[str]:
+        """All segments that must be known before this one is."""
+        return [*self.references, *self.above]
+
+
+def segment_files(project: Project) -> dict[str, str]:
+    """The file of each segment of the project, below its root, by the segment's name."""
+    files = sorted((project.root / FOLDER).rglob("*.sql"))
+    return {file.stem: file.relative_to(project.root).as_posix() for file in files}
+
+
+def segment_nodes(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The nodes of all files in the segments' folder."""
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model" and node["original_file_path"].startswith(FOLDER):
+            yield node
+
+
+def read_segments(manifest: Mapping[str, Any]) -> dict[str, Segment]:
+    """Every segment of a manifest by name; files without a rule are left out."""
+    nodes = [node for node in segment_nodes(manifest) if node["config"]["meta"].get("rule")]
+    return {
+        node["name"]: Segment(
+            name=node["name"],
+            file=node["original_file_path"],
+            rule=node["config"]["meta"]["rule"],
+            needs=node["config"]["meta"]["needs"],
+            node=node,
+            above=tuple(_above(node, nodes)),
+        )
+        for node in nodes
+    }
+
+
+def _above(node: Mapping[str, Any], nodes: list[Mapping[str, Any]]) -> list[str]:
+    """The segments of higher priority (a lower number) in the same group, the highest first."""
+    mine = node["config"]["meta"]
+    if not mine.get("priority_group") or not isinstance(mine.get("priority"), int):
+        return []
+    rivals = [
+        (meta["priority"], other["name"])
+        for other in nodes
+        if (meta := other["config"]["meta"]).get("priority_group") == mine["priority_group"]
+        and isinstance(meta.get("priority"), int)
+        and meta["priority"] < mine["priority"]
+    ]
+    return [name for _, name in sorted(rivals)]
+
+
+def steps(need: Need) -> list[dict[str, Any]]:
+    """The events that one predicate looks at, each with its condition: {'event', 'where'}."""
+    if need["kind"] == "in_order":
+        return need["steps"]
+    if need["kind"] == "then_not":
+        return [need["first"], need["other"]]
+    return [need] if need.get("event") else []

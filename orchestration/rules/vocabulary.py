@@ -1,0 +1,37 @@
+"""What rules can speak about: the traits, events, event columns and lists that the warehouse holds now."""
+
+from dataclasses import dataclass
+
+from orchestration.warehouse import Warehouse
+
+CUSTOMERS = "core.customers"
+EVENTS = "core.events"
+EVENT_NAMES = "core.event_names"
+LISTS = "core.imported_lists"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Names, in the order in which people should see them."""
+
+    traits: list[str]
+    event_columns: list[str]
+    events: list[str]
+    lists: list[str]
+
+
+def read_vocabulary(warehouse: Warehouse) -> Vocabulary | None:
+    """The names of the data in core; None where no refresh has built core yet."""
+    tables = {name: warehouse.columns(name) for name in (CUSTOMERS, EVENTS, EVENT_NAMES, LISTS)}
+    if not all(tables.values()):
+        return None
+    return Vocabulary(
+        traits=list(tables[CUSTOMERS]),
+        event_columns=list(tables[EVENTS]),
+        events=_names(warehouse, f"select event_name as name from {EVENT_NAMES} order by 1"),
+        lists=_names(warehouse, f"select distinct list_name as name from {LISTS} order by 1"),
+    )
+
+
+def _names(warehouse: Warehouse, query: str) -> list[str]:
+    return [row["name"] for row in warehouse.rows(query)]

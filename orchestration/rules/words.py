@@ -1,0 +1,84 @@
+"""A rule in people's words: what a predicate measures, said as one would say it."""
+
+from typing import Any
+
+from sqlglot import exp
+
+from orchestration.rules.expressions import as_sql, parse
+from orchestration.rules.registry import Need
+
+MEASURES = {
+    "count": "count of {event}",
+    "sum": "total {column} of {event}",
+    "avg": "average {column} of {event}",
+    "min": "smallest {column} of {event}",
+    "max": "largest {column} of {event}",
+    "distinct": "different {column} of {event}",
+    "first": "time of the first {event}",
+    "last": "time of the last {event}",
+    "days_since_first": "days since the first {event}",
+    "days_since_last": "days since the last {event}",
+    "list": "on list {list}",
+    "segment": "in segment {segment}",
+    "was_in": "was in segment {segment}",
+    "entered": "entered segment {segment}",
+}
+
+
+class Words:
+    """Says the parts of one segment's rule; `needs` are what its predicates registered."""
+
+    def __init__(self, needs: dict[str, Need], dialect: str):
+        self.needs = needs
+        self.dialect = dialect
+
+    def of(self, expression: exp.Expression) -> str:
+        """An expression with each predicate in words."""
+        return as_sql(expression.transform(self._said), self.dialect)
+
+    def need(self, need: Need) -> str:
+        """What one predicate measures."""
+        kind = need["kind"]
+        if kind in MEASURES:
+            return MEASURES[kind].format(**need) + _where(need) + window(need.get("window"))
+        if kind in ("decile", "percentile"):
+            number = self.number(need)
+            return f"{kind} of {number}" + (f" among the same {need['by']}" if need.get("by") else "")
+        if kind == "in_order":
+            steps = ", then ".join(step["event"] + _where(step) for step in need["steps"])
+            return steps + window(need["window"])
+        first, other, patience = need["first"], need["other"], need["patience"]
+        return (
+            f"{first['event']}{_where(first)}{window(need['window'])} and no {other['event']}{_where(other)}"
+            f"{window(patience)} after it"
+        )
+
+    def number(self, need: Need) -> str:
+        """The number that a rank is by."""
+        return self.of(parse(need["number"], self.dialect))
+
+    def _said(self, node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Column) and node.name in self.needs:
+            return exp.Var(this=self.need(self.needs[node.name]))
+        return node
+
+
+def window(window: dict[str, Any] | None) -> str:
+    """A window as the end of a phrase; nothing for ever."""
+    if not window:
+        return ""
+    if "days" in window:
+        return f" within {_many(window['days'], 'day')}"
+    if "hours" in window:
+        return f" within {_many(window['hours'], 'hour')}"
+    if "from_days" in window:
+        return f" from {window['from_days']} to {window['to_days']} days ago"
+    return f" since {window['since']}" if "since" in window else ""
+
+
+def _where(step: dict[str, Any]) -> str:
+    return f" where {' '.join(step['where'].split())}" if step.get("where") else ""
+
+
+def _many(count: int, unit: str) -> str:
+    return f"{count:,} {unit}" + ("" if count == 1 else "s")
