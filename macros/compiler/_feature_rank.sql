@@ -1,8 +1,15 @@
-{#- A rank in the shared pass: customers without the number come in a part of their own and get none. -#}
+{#-
+    A rank in the shared pass: customers without the number come in a part of their own and get none. A
+    percentile is counted from the lowest up: 1 minus a share would miss 0.1 by a rounding error.
+-#}
 {%- macro _feature_rank(need) -%}
-    {%- set number = '(' ~ need.number ~ ')' -%}
-    {%- set order = 'order by ' ~ number ~ ' desc nulls last, customer_id' -%}
-    {%- set part = 'partition by ' ~ (need.by ~ ', ' if need.by else '') ~ 'case when ' ~ number ~ ' is null then 1 else 0 end ' -%}
-    {%- set function = 'ntile(10)' if need.kind == 'decile' else '1 - percent_rank()' -%}
-    {{- return('case when ' ~ number ~ ' is not null then ' ~ function ~ ' over (' ~ part ~ order ~ ') end') -}}
+    {#- On lines of its own, for it may end in a comment. -#}
+    {%- set number = '(\n' ~ need.number ~ '\n)' -%}
+    {%- set part = 'partition by ' ~ (need.by ~ ', ' if need.by else '') ~ 'case when ' ~ number ~ ' is null then 1 else 0 end' -%}
+    {%- set places = {
+        'decile': 'ntile(10) over (' ~ part ~ ' order by ' ~ number ~ ' desc nulls last, customer_id)',
+        'percentile': 'case when count(*) over (' ~ part ~ ') = 1 then 1 else percent_rank() over (' ~ part ~ ' order by ' ~ number
+            ~ ' nulls first, customer_id desc) end',
+    } -%}
+    {{- return('case when ' ~ number ~ ' is not null then ' ~ places[need.kind] ~ ' end') -}}
 {%- endmacro -%}

@@ -1,7 +1,11 @@
 {#- A rank in a standalone query: among the customers who have the number at all. -#}
 {%- macro _standalone_rank(need) -%}
-    {%- set among = 'over (partition by (' ~ need.number ~ ') is null' ~ (', ' ~ need.by if need.by else '')
-        ~ ' order by (' ~ need.number ~ ') desc nulls last, customer_id)' -%}
-    {%- set place = 'ntile(10) ' ~ among if need.kind == 'decile' else '1 - percent_rank() ' ~ among -%}
-    {{- return('case when (' ~ need.number ~ ') is not null then ' ~ place ~ ' end') -}}
+    {%- set ranked = '(\n        ' ~ need.number ~ '\n        )' -%}
+    {%- set among = 'partition by ' ~ ranked ~ ' is null' ~ (', ' ~ need.by if need.by else '') -%}
+    {%- set highest_first = '(' ~ among ~ ' order by ' ~ ranked ~ ' desc nulls last, customer_id)' -%}
+    {%- set size = 'count(*) over (' ~ among ~ ')' -%}
+    {#- One division, because 1 minus a share would miss 0.1 by a rounding error; a single customer has the place 1. -#}
+    {%- set place = 'ntile(10) over ' ~ highest_first if need.kind == 'decile' else
+        'coalesce(cast(' ~ size ~ ' - row_number() over ' ~ highest_first ~ ' as double precision) / nullif(' ~ size ~ ' - 1, 0), 1)' -%}
+    {{- return('case when ' ~ ranked ~ ' is not null then ' ~ place ~ ' end') -}}
 {%- endmacro -%}
