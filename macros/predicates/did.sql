@@ -7,10 +7,10 @@
         {%- if at_most is not none or at_least != 1 -%}
             {%- do _refuse('did(): exactly=' ~ exactly ~ ' leaves no room for at_least or at_most; give one or the other') -%}
         {%- endif -%}
-        {{- return(count ~ ' = ' ~ _count_argument('did', 'exactly', exactly, 0)) -}}
+        {{- return('(' ~ count ~ ' = ' ~ _count_argument('did', 'exactly', exactly, 0) ~ ')') -}}
     {%- endif -%}
     {%- set least = count ~ ' >= ' ~ _count_argument('did', 'at_least', at_least, 0) -%}
-    {%- if at_most is none -%}{{- return(least) -}}{%- endif -%}
+    {%- if at_most is none -%}{{- return('(' ~ least ~ ')') -}}{%- endif -%}
     {%- if at_least > _count_argument('did', 'at_most', at_most, 0) -%}
         {%- do _refuse('did(): at_least=' ~ at_least ~ ' is above at_most=' ~ at_most ~ (
             '; for never, write not did(...) or exactly=0' if at_most == 0 else '')) -%}
