@@ -6,7 +6,7 @@
         {%- do _refuse("in_arm(): unknown experiment '" ~ experiment ~ "'" ~ _nearest(experiment, var('experiments') or {})) -%}
     {%- elif _text_argument('in_arm', 'arm', arm) not in arms -%}
         {%- do _refuse("in_arm(): experiment '" ~ experiment ~ "' has no arm '" ~ arm ~ "'" ~ _nearest(arm, arms)) -%}
-    {%- elif arms.values() | sum > 100 -%}
+    {%- elif arms.values() | sum | round(6) > 100 -%}
         {%- do _refuse("in_arm(): the arms of '" ~ experiment ~ "' add up to " ~ arms.values() | sum ~ ' percent, above 100') -%}
     {%- endif -%}
     {%- set before = namespace(percent=0, found=false) -%}
