@@ -38,7 +38,7 @@ versions as (
     union all
     select
         received.*,
-        row_number() over (partition by received.event_id order by received.loaded_at desc, received.occurred_at desc) as version_rank
+        row_number() over (partition by received.event_id order by received.loaded_at desc nulls last, received.occurred_at desc nulls last) as version_rank
     from received
     inner join repeated on received.event_id = repeated.event_id
 )

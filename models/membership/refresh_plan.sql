@@ -1,5 +1,5 @@
 {% set newest = run_query('select max(occurred_on) from ' ~ ref('events')).columns[0][0] if execute else none -%}
-{%- set clock = _clock(newest) if execute else {'as_of': run_started_at, 'day': run_started_at.date()} -%}
+{%- set clock = _clock(newest or run_started_at.date()) if execute else {'as_of': run_started_at, 'day': run_started_at.date()} -%}
 {%- set releases = _ledger_relation('releases') -%}
 select
     cast({% if releases %}(select coalesce(max(release_id), 0) from {{ releases }}){% else %}0{% endif %} + 1 as bigint) as release_id,
