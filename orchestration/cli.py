@@ -82,6 +82,36 @@ def preview(name: Name, as_of: AsOf = None, target: Target = None, as_json: Json
 
 @app.command()
 @console.answers
+def explain(
+    name: Name,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's customer_id.")],
+    as_of: AsOf = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Explain why a customer is, or is not, in a segment: the rule as a tree, and what decided each part."""
+    from orchestration.commands.explain import explain
+
+    explain(find_project(target=target), name, customer, as_of=as_of, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def check(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One segment; without it, all are checked.")
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Check the segments' files for mistakes, without evaluating anything."""
+    from orchestration.commands.check import check
+
+    check(find_project(target=target), name, as_json=as_json)
+
+
+@app.command()
+@console.answers
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 3000,

@@ -1,7 +1,8 @@
-"""Checks a clock before anything starts; dbt reads the same text and gives it its meaning."""
+"""Reads a clock before anything starts, and gives it the meaning that macros/compiler/_clock.sql does."""
 
 import re
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 EXAMPLES = "valid are latest, now, a day such as 2017-06-30, or a UTC time such as 2017-06-30T18:00:00"
 
@@ -17,3 +18,18 @@ def checked_as_of(text: str) -> str:
     except ValueError as error:
         raise ValueError(f"'{text}' is no clock ({error}): {EXAMPLES}.") from error
     return text
+
+
+def instant(text: str, zone: ZoneInfo, newest_day: date | None) -> datetime:
+    """The instant of a clock in UTC, without zone: a day is its last microsecond in `zone`.
+
+    `newest_day` is the day of `latest`; without one, that is today.
+    """
+    if text == "now":
+        return datetime.now(UTC).replace(tzinfo=None)
+    if text == "latest" or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        today = datetime.now(zone).date()
+        day = (newest_day or today) if text == "latest" else date.fromisoformat(text)
+        return datetime.combine(day, time.max, zone).astimezone(UTC).replace(tzinfo=None)
+    given = datetime.fromisoformat(text)
+    return given.astimezone(UTC).replace(tzinfo=None) if given.tzinfo else given

@@ -4,12 +4,16 @@ A dbt process of its own spends about six seconds before its first query; here a
 of one. DuckDB's file is let go after every run, so that others of this process can open it.
 """
 
+import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from orchestration.environment import AS_OF, environment
 from orchestration.errors import RefusedError
 from orchestration.failures import failure_sentences
 from orchestration.project import Project
@@ -57,13 +61,37 @@ class Dbt:
             self.parse()
         self._invoke(["build", *BUILD_OPTIONS, "--select", *select], on_event)
 
-    def compile_alone(self, model: str) -> str:
-        """The self-contained query of one segment: its standalone rendering, parsed beside the project."""
-        folder = self.project.target_folder / "standalone"
-        result = self._invoke(
-            ["compile", "--select", model, "--vars", "{standalone: true}", "--target-path", str(folder)]
-        )
-        return next(run.node.compiled_code for run in result.results if run.node.name == model)
+    def compile_alone(self, model: str, clock: datetime) -> str:
+        """The self-contained query of one segment at a clock (UTC): its standalone rendering.
+
+        It is parsed beside the project, and kept for the next time while no file changes: most of the seconds
+        are dbt's own. A clock that needs no look at the newest event leaves the warehouse closed.
+        """
+        folder = self._alone_folder / "rendered"
+        key = hashlib.md5(f"{model} {clock.isoformat()} {self.project.warehouse_file}".encode()).hexdigest()
+        kept = folder / f"{model[:100]}-{key[:12]}.sql"
+        newest, started = _newest_change(self.project), time.time()
+        if kept.is_file() and kept.stat().st_mtime > newest:
+            return kept.read_text(encoding="utf-8")
+        alone = ["--vars", "{standalone: true}", "--target-path", str(self._alone_folder)]
+        with environment({AS_OF: clock.isoformat()}):
+            result = self._invoke(["compile", "--select", model, "--no-populate-cache", *alone])
+        sql = next(run.node.compiled_code for run in result.results if run.node.name == model)
+        folder.mkdir(exist_ok=True)
+        for outdated in [file for file in folder.iterdir() if file.stat().st_mtime <= newest]:
+            outdated.unlink(missing_ok=True)
+        kept.write_text(sql, encoding="utf-8")
+        # As old as the files that it was made from: one that changed meanwhile makes it outdated.
+        os.utime(kept, (started, started))
+        return sql
+
+    def manifest_alone(self) -> dict[str, Any]:
+        """The project as compile_alone() parsed it, which is as its files stood then."""
+        return json.loads((self._alone_folder / "manifest.json").read_text(encoding="utf-8"))
+
+    @property
+    def _alone_folder(self) -> Path:
+        return self.project.target_folder / "standalone"
 
     def _is_stale(self) -> bool:
         if not self.project.manifest_file.is_file():

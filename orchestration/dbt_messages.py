@@ -36,7 +36,8 @@ def _circle(found: re.Match[str], project: Project) -> str:
 
 
 def _same_name(found: re.Match[str], project: Project) -> str:
-    files = re.findall(r"\(([^()]+\.\w+)\)", found["rest"])
+    # Sorted: dbt names them in the order in which it read them.
+    files = sorted(re.findall(r"\(([^()]+\.\w+)\)", found["rest"]))
     mine = [file for file in files if file.startswith(FOLDER)] or files
     others = [file for file in files if file != mine[-1]]
     return f"{mine[-1]}: the name '{found['name']}' is taken by {', '.join(others)}; rename one of them"

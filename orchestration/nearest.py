@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from orchestration.errors import RefusedError
+
 # Names named where none is alike; more would hide the sentence.
 SHOWN = 12
 
@@ -21,3 +23,10 @@ def hint(received: str, valid: Iterable[str]) -> str:
     if near:
         return f"; the nearest is '{near}'"
     return f"; valid are {', '.join(valid[:SHOWN])}" if valid else ""
+
+
+def unknown_segment(name: str, known: Iterable[str]) -> RefusedError:
+    """The refusal of a name that no segment has, with the nearest that one has."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0)
+    ending = f"the nearest is '{near[0]}'" if near else "there is none yet: run `segments refresh`"
+    return RefusedError(f"No segment is called '{name}'; {ending}.")

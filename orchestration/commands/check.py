@@ -1,9 +1,9 @@
 """`segments check`: whether the segments' files can be evaluated, without evaluating any."""
 
 from orchestration import console
-from orchestration.commands.show import unknown_segment
 from orchestration.dbt import Dbt
 from orchestration.errors import RefusedError
+from orchestration.nearest import unknown_segment
 from orchestration.project import Project
 from orchestration.rules.check import check_files, check_rules
 from orchestration.rules.registry import segment_files

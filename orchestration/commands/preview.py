@@ -2,35 +2,39 @@
 
 from typing import Any
 
-import sqlglot
 from rich.table import Table
 
 from orchestration import console
-from orchestration.commands.show import unknown_segment
-from orchestration.dbt import Dbt
-from orchestration.environment import AS_OF, environment
-from orchestration.figures import number, percent
+from orchestration.figures import moment, number, percent
 from orchestration.progress import step
 from orchestration.project import Project
-from orchestration.rules.registry import segment_files
+from orchestration.rules.expressions import text
+from orchestration.standalone import Standalone, refuse_mistakes, render_standalone
 from orchestration.warehouse import Warehouse, open_warehouse
 
 MEMBERS_SHOWN = 10
+VALUES = "features.customer_values"
 
 FIGURES = """
-with members as ({members}),
+with members as (
+{members}
+),
+unknown as (
+{unknown}
+),
 published as (
-    select customer_id from published.segment_members where segment = ?
-    union all
-    select customer_id from hidden.segment_members where segment = ?
+    select customer_id from core.customers where 1 = 0{published}
+),
+worth as (
+    {worth}
 )
 select
     (select count(*) from members) as size,
     (select count(*) from core.customers) as customers,
-    (select count(*) from ({unknown}) as undecided) as unknown,
+    (select count(*) from unknown) as unknown,
     (
-        select sum(value.value)
-        from members inner join features.customer_values as value on members.customer_id = value.customer_id
+        select sum(worth.value)
+        from members inner join worth on members.customer_id = worth.customer_id
     ) as value,
     (select count(*) from published) as published_size,
     (select count(*) from members where customer_id not in (select customer_id from published)) as added,
@@ -43,28 +47,37 @@ def preview(project: Project, name: str, *, as_of: str | None, as_json: bool) ->
 
     Raises RefusedError for an unknown segment, a mistake in its file, or a warehouse that isn't built.
     """
-    files = segment_files(project)
-    if name not in files:
-        raise unknown_segment(name, list(files))
-    # dbt would make an empty file where there is none, and then miss every table.
-    with open_warehouse(project, read_only=True):
-        pass
     with console.shown_progress():
-        with step("compile"), environment({AS_OF: as_of or ""}):
-            members = Dbt(project).compile_alone(name).strip().rstrip(";")
+        standalone = render_standalone(project, name, as_of)
         with step("evaluate"), open_warehouse(project, read_only=True) as warehouse:
-            answer = _evaluate(warehouse, name, members)
-    answer = {"segment": name, "file": files[name], **answer}
+            refuse_mistakes(project, standalone, warehouse)
+            answer = _evaluate(warehouse, standalone)
+    segment = standalone.segment
+    answer = {"segment": name, "file": segment.file, "as_of": standalone.as_of, **answer}
     if as_json:
         console.print_json(answer)
     else:
         _print(answer)
 
 
-def _evaluate(warehouse: Warehouse, name: str, members: str) -> dict[str, Any]:
-    figures = warehouse.rows(FIGURES.format(members=members, unknown=_undecided(members)), [name, name])[0]
+def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
+    # Before the first release there is nothing published, and maybe not even what customers are worth.
+    name = text(standalone.segment.name, standalone.dialect)
+    query = FIGURES.format(
+        members=standalone.sql,
+        unknown=standalone.rendering.select("customer_id", f"(\n{standalone.rendering.rule}\n) is null"),
+        published="".join(
+            f"\n    union all select customer_id from {schema}.segment_members where segment = {name}"
+            for schema in ("published", "hidden")
+            if warehouse.columns(f"{schema}.segment_members")
+        ),
+        worth=f"select customer_id, value from {VALUES}"
+        if warehouse.columns(VALUES)
+        else "select customer_id, null as value from core.customers",
+    )
+    figures = warehouse.rows(query)[0]
     shown = warehouse.rows(
-        f"select customer_id from ({members}) as m order by customer_id limit {MEMBERS_SHOWN}"
+        f"select customer_id from (\n{standalone.sql}\n) as m order by customer_id limit {MEMBERS_SHOWN}"
     )
     customers = figures.pop("customers")
     return {
@@ -75,16 +88,6 @@ def _evaluate(warehouse: Warehouse, name: str, members: str) -> dict[str, Any]:
     }
 
 
-def _undecided(members: str) -> str:
-    """The query of the customers for whom the rule has no answer: its last condition is NULL."""
-    query = sqlglot.parse_one(members, dialect="duckdb")
-    rule = query.args["where"].this
-    query.args["where"].set(
-        "this", sqlglot.exp.Is(this=sqlglot.exp.paren(rule), expression=sqlglot.exp.null())
-    )
-    return query.sql(dialect="duckdb")
-
-
 def _print(answer: dict[str, Any]) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_row("size", f"{number(answer['size'])} customers, {percent(answer['share'])} of all")
@@ -93,5 +96,8 @@ def _print(answer: dict[str, Any]) -> None:
     change = f"{number(answer['added'])} added, {number(answer['removed'])} removed"
     table.add_row("published now", f"{number(answer['published_size'])}; this would be {change}")
     table.add_row("members", ", ".join(map(str, answer["members"])) or "none")
-    console.out.print(f"[bold]{answer['segment']}[/] as {answer['file']} stands now; nothing is published")
+    clock = moment(answer["as_of"])
+    console.out.print(
+        f"[bold]{answer['segment']}[/] as {answer['file']} stands now, as of {clock}; nothing is published"
+    )
     console.out.print(table)

@@ -1,6 +1,5 @@
 """`segments show`: everything that is published about one segment."""
 
-from difflib import get_close_matches
 from typing import Any
 
 from rich.table import Column, Table
@@ -8,6 +7,7 @@ from rich.table import Column, Table
 from orchestration import console
 from orchestration.errors import RefusedError
 from orchestration.figures import NONE, moment, number, percent
+from orchestration.nearest import unknown_segment
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_details, read_segments
 from orchestration.rules.registry import segment_files
@@ -56,13 +56,6 @@ def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str
             f"{segment_files(project)[name]}: '{name}' isn't published yet: run `segments refresh`."
         )
     raise unknown_segment(name, published)
-
-
-def unknown_segment(name: str, known: list[str]) -> RefusedError:
-    """The refusal of a name that no segment has, with the nearest that one has."""
-    near = get_close_matches(name, known, n=1, cutoff=0)
-    hint = f"the nearest is '{near[0]}'" if near else "there is none yet: run `segments refresh`"
-    return RefusedError(f"No segment is called '{name}'; {hint}.")
 
 
 def _print(row: dict[str, Any], details: dict[str, Any]) -> None:

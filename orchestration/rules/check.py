@@ -1,6 +1,6 @@
 """Checks the segments of a parsed project, as far as can be known at the time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from orchestration.project import Project
@@ -38,6 +38,21 @@ def check_types(project: Project, manifest: Mapping[str, Any], warehouse: Wareho
     ]
 
 
+def check_segment(
+    project: Project, segments: Mapping[str, Segment], name: str, warehouse: Warehouse
+) -> list[str]:
+    """Sentences about what is wrong with one segment or with those that it is built on."""
+    vocabulary, engine = read_vocabulary(warehouse), dialect(project)
+    waiting, checked, found = [name], set(), []
+    while waiting:
+        segment = segments[waiting.pop()]
+        if segment.name not in checked:
+            checked.add(segment.name)
+            waiting += [below for below in segment.below if below in segments]
+            found += _mistakes(segment, vocabulary, list(segments), engine, warehouse)
+    return found
+
+
 def dialect(project: Project) -> str:
     """How sqlglot calls the SQL of the target's engine."""
     return "duckdb" if is_file(project) else "postgres"
@@ -55,18 +70,22 @@ def _check(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse |
         *circle_mistakes(segments),
     ]
     for segment in segments.values():
-        mistakes = list(_segment_mistakes(segment, vocabulary, list(segments), engine))
-        # The engine is asked only what is well formed: it names neither file nor predicate.
-        if not mistakes and vocabulary and warehouse:
-            mistakes = list(binding_mistakes(segment, warehouse, engine, thorough=True))
-        found += mistakes
+        found += _mistakes(segment, vocabulary, list(segments), engine, warehouse)
     return sorted(dict.fromkeys(found))
 
 
-def _segment_mistakes(
-    segment: Segment, vocabulary: Vocabulary | None, segments: list[str], dialect: str
-) -> Iterator[str]:
-    yield from definition_mistakes(segment, vocabulary)
+def _mistakes(
+    segment: Segment,
+    vocabulary: Vocabulary | None,
+    segments: list[str],
+    engine: str,
+    warehouse: Warehouse | None,
+) -> list[str]:
+    found = list(definition_mistakes(segment, vocabulary))
     if vocabulary:
-        yield from vocabulary_mistakes(segment, vocabulary, segments)
-    yield from condition_mistakes(segment, vocabulary, dialect)
+        found += vocabulary_mistakes(segment, vocabulary, segments)
+    found += condition_mistakes(segment, vocabulary, engine)
+    # The engine is asked only what is well formed: it names neither file nor predicate.
+    if not found and vocabulary and warehouse:
+        found += binding_mistakes(segment, warehouse, engine, thorough=True)
+    return found

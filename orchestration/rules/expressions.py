@@ -155,3 +155,8 @@ def as_sql(expression: exp.Expression, dialect: str) -> str:
     return expression.sql(
         dialect, comments=False, normalize_functions="lower", unsupported_level=ErrorLevel.IGNORE
     )
+
+
+def text(value: str, dialect: str) -> str:
+    """A text value as a SQL literal."""
+    return exp.Literal.string(value).sql(dialect=dialect)

@@ -18,6 +18,7 @@ MEASURES = {
     "last": "time of the last {event}",
     "days_since_first": "days since the first {event}",
     "days_since_last": "days since the last {event}",
+    "days_since": "days since {trait}",
     "list": "on list {list}",
     "segment": "in segment {segment}",
     "was_in": "was in segment {segment}",
@@ -47,6 +48,8 @@ class Words:
         if kind == "in_order":
             steps = ", then ".join(step["event"] + _where(step) for step in need["steps"])
             return steps + window(need["window"])
+        if kind != "then_not":
+            return need["name"]
         first, other, patience = need["first"], need["other"], need["patience"]
         return (
             f"{first['event']}{_where(first)}{window(need['window'])} and no {other['event']}{_where(other)}"
@@ -60,6 +63,9 @@ class Words:
     def _said(self, node: exp.Expression) -> exp.Expression:
         if isinstance(node, exp.Column) and node.name in self.needs:
             return exp.Var(this=self.need(self.needs[node.name]))
+        # `date '2017-03-01'` is a conversion to sqlglot, and a date to people.
+        if isinstance(node, exp.Cast) and isinstance(node.this, exp.Literal):
+            return node.this
         return node
 
 

@@ -1,0 +1,40 @@
+"""Samples and arms of experiments, recognised in the SQL that sample() and in_arm() render."""
+
+import hashlib
+
+from sqlglot import exp
+
+# A place is the first eight hex digits of an md5, read as a share of 100.
+PLACES = 16**8
+
+
+def seed_of(expression: exp.Expression) -> str | None:
+    """The seed of the sample that an expression tests; None where it tests something else."""
+    seeds = {_seed(part) for part in _bounds(expression)}
+    return seeds.pop() if len(seeds) == 1 else None
+
+
+def sample_words(expression: exp.Expression, seed: str) -> tuple[str, str]:
+    """What is looked at, and what is wanted of it."""
+    bounds = {type(part): int(part.right.this, 16) / PLACES * 100 for part in _bounds(expression)}
+    low, high = bounds.get(exp.GTE, 0), bounds.get(exp.LT, 100)
+    experiment = seed.removeprefix("experiment:")
+    what = f"place in experiment {experiment}" if experiment != seed else f"place in the sample '{seed}'"
+    return what, f"from {low:.6g} to below {high:.6g} of 100"
+
+
+def place(seed: str, customer: str) -> float:
+    """A customer's place from 0 to below 100, the same for ever."""
+    return int(hashlib.md5(f"{seed}:{customer}".encode()).hexdigest()[:8], 16) / PLACES * 100
+
+
+def _bounds(expression: exp.Expression) -> list[exp.Expression]:
+    return list(expression.flatten()) if isinstance(expression, exp.And) else [expression]
+
+
+def _seed(part: exp.Expression) -> str | None:
+    if not isinstance(part, exp.GTE | exp.LT) or not isinstance(part.left, exp.Substring):
+        return None
+    md5 = part.left.this
+    text = md5.this.find(exp.Literal) if isinstance(md5, exp.MD5) else None
+    return text.this.removesuffix(":") if text is not None and text.is_string else None

@@ -1,0 +1,64 @@
+"""Since when a customer is in or out of a segment, by what was published."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from orchestration.explanation.evaluation import is_customer
+from orchestration.rules.expressions import text
+from orchestration.warehouse import Warehouse
+
+FIRST = "select min(as_of) as as_of from {schema}.segment_metrics where segment = ?"
+
+HISTORY = """
+select history.entered_at, history.exited_at, releases.release_id
+from {schema}.segment_history as history
+left join published.segment_releases as releases on history.recorded_at = releases.published_at
+where history.segment = {name} and history.superseded_at is null and {mine}
+order by history.entered_at
+"""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """What readers are told of a customer and a segment at a clock.
+
+    `is_member` is None where the clock lies before `first_as_of`, the first that was published; `since` is
+    None for a customer who was never in by then. `catalogue` is the segment's row as published now.
+    """
+
+    catalogue: dict[str, Any]
+    first_as_of: datetime | None
+    is_member: bool | None
+    since: datetime | None = None
+    release_id: int | None = None
+
+
+def published_stay(
+    warehouse: Warehouse, segment: str, customer: str, as_of: datetime, dialect: str
+) -> Stay | None:
+    """The stay that covers the clock, as believed now; None where the segment was never published."""
+    for schema in ("published", "hidden"):
+        if not warehouse.columns(f"{schema}.segments"):
+            continue
+        catalogue = warehouse.rows(f"select * from {schema}.segments where segment = ?", [segment])
+        if catalogue:
+            first = warehouse.rows(FIRST.format(schema=schema), [segment])[0]["as_of"]
+            mine = is_customer(customer, dialect, "history.customer_id")
+            stays = warehouse.rows(HISTORY.format(schema=schema, mine=mine, name=text(segment, dialect)))
+            return _at(catalogue[0], first, stays, as_of)
+    return None
+
+
+def _at(
+    catalogue: dict[str, Any], first: datetime | None, stays: list[dict[str, Any]], as_of: datetime
+) -> Stay:
+    if first is None or as_of < first:
+        return Stay(catalogue, first, None)
+    begun = [stay for stay in stays if stay["entered_at"] <= as_of]
+    if not begun:
+        return Stay(catalogue, first, False)
+    last = begun[-1]
+    is_member = last["exited_at"] is None or last["exited_at"] > as_of
+    since = last["entered_at"] if is_member else last["exited_at"]
+    return Stay(catalogue, first, is_member, since, last["release_id"])

@@ -1,0 +1,37 @@
+"""A segment's standalone rendering, taken apart: everything that is known of a customer, and the rule."""
+
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot.tokens import TokenType
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """`head` are the common table expressions; `relation` is the last of them, which holds every column."""
+
+    head: str
+    relation: str
+    rule: str
+
+    def select(self, columns: str, where: str = "") -> str:
+        """The query of other columns, or of other customers, than the segment's members."""
+        condition = f"\nwhere {where}" if where else ""
+        return f"{self.head}\nselect {columns}\nfrom {self.relation}{condition}"
+
+
+def taken_apart(sql: str, dialect: str) -> Rendering:
+    """What macros/compiler/_standalone.sql wrote: `with ... select customer_id from relation where rule`."""
+    depth, start, relation, rule = 0, 0, "", 0
+    tokens = sqlglot.tokenize(sql, dialect=dialect)
+    for position, token in enumerate(tokens):
+        depth += (token.token_type == TokenType.L_PAREN) - (token.token_type == TokenType.R_PAREN)
+        if depth:
+            continue
+        if token.token_type == TokenType.SELECT:
+            start = token.start
+        elif token.token_type == TokenType.FROM:
+            relation = tokens[position + 1].text
+        elif token.token_type == TokenType.WHERE:
+            rule = token.end + 1
+    return Rendering(sql[:start].rstrip(), relation, sql[rule:].strip())
