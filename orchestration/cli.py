@@ -112,6 +112,22 @@ def check(
 
 @app.command()
 @console.answers
+def vocabulary(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A trait or a column of events: show all its values."),
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Show what rules can speak about: events, their columns, traits and lists, with their values."""
+    from orchestration.commands.vocabulary import vocabulary
+
+    vocabulary(find_project(target=target), name, as_json=as_json)
+
+
+@app.command()
+@console.answers
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 3000,

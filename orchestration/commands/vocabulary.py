@@ -1,0 +1,135 @@
+"""`segments vocabulary`: what a rule can speak about in the data as they are."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.table import Table
+
+from orchestration import console
+from orchestration.errors import RefusedError
+from orchestration.figures import number, percent
+from orchestration.nearest import hint
+from orchestration.project import Project
+from orchestration.rules.vocabulary import CUSTOMERS, EVENT_NAMES, EVENTS, LISTS, read_vocabulary
+from orchestration.warehouse import Warehouse, open_warehouse
+
+# Beside the name, the kind of event is what rules give in predicates; when it was is what windows are for.
+NO_DIMENSIONS = ("event_id", "customer_id", "event_name", "occurred_at", "occurred_on", "loaded_at")
+
+# As many values fit a line of the overview; `segments vocabulary NAME` shows all.
+VALUES_SHOWN = 12
+
+Rows = list[dict[str, Any]]
+
+
+def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
+    """Print the events, traits and lists, or all values of the one column or trait that is named.
+
+    Raises RefusedError where no refresh has read the data yet, or nothing has that name.
+    """
+    with open_warehouse(project, read_only=True) as warehouse:
+        known = read_vocabulary(warehouse)
+        if known is None:
+            raise RefusedError("The warehouse holds no customers and events yet: run `segments refresh`.")
+        dimensions = [column for column in known.event_columns if column not in NO_DIMENSIONS]
+        if name is None:
+            found = {
+                "events": _events(warehouse, dimensions),
+                "traits": [_trait(warehouse, trait) for trait in known.traits],
+                "lists": warehouse.rows(
+                    f"select list_name as list, count(distinct customer_id) as customers from {LISTS}"
+                    " group by list_name order by list_name"
+                ),
+            }
+        else:
+            found = {}
+            if name in dimensions:
+                found["events"] = _values_of_events(warehouse, name)
+            if name in known.traits:
+                found["traits"] = _values(warehouse, name)
+            if not found:
+                valid = [*dimensions, *known.traits]
+                raise RefusedError(f"No column of events and no trait is called '{name}'{hint(name, valid)}.")
+    if as_json:
+        console.print_json(found)
+    elif name is None:
+        _print_overview(found)
+    else:
+        _print_values(found)
+
+
+def _events(warehouse: Warehouse, dimensions: list[str]) -> Rows:
+    filled = "".join(f', count("{column}") as "{column}"' for column in dimensions)
+    counts = {
+        row["event_name"]: [column for column in dimensions if row[column]]
+        for row in warehouse.rows(f"select event_name{filled} from {EVENTS} group by event_name")
+    }
+    names = f"select event_name as event, events, first_on, last_on from {EVENT_NAMES} order by event_name"
+    return [{**row, "columns": counts[row["event"]]} for row in warehouse.rows(names)]
+
+
+def _trait(warehouse: Warehouse, trait: str) -> dict[str, Any]:
+    figures = f'select count("{trait}") as filled, count(*) as customers from {CUSTOMERS}'
+    (counted,) = warehouse.rows(figures)
+    data_type = warehouse.columns(CUSTOMERS)[trait]
+    values = [row["value"] for row in _values(warehouse, trait) if row["value"] is not None]
+    return {
+        "trait": trait,
+        "type": data_type,
+        "known": counted["filled"] / counted["customers"] if counted["customers"] else None,
+        "values": len(values),
+        "most_frequent": values[:VALUES_SHOWN],
+    }
+
+
+def _values(warehouse: Warehouse, trait: str) -> Rows:
+    return warehouse.rows(
+        f'select "{trait}" as value, count(*) as customers from {CUSTOMERS} group by 1 order by 2 desc, 1'
+    )
+
+
+def _values_of_events(warehouse: Warehouse, column: str) -> Rows:
+    return warehouse.rows(
+        f'select "{column}" as value, event_name as event, count(*) as events,'
+        f' count(distinct customer_id) as customers from {EVENTS} where "{column}" is not null'
+        " group by 1, 2 order by 3 desc, 1, 2"
+    )
+
+
+def _print_overview(found: dict[str, Rows]) -> None:
+    events = _table("event", "events", "from", "to", "columns for where=")
+    for row in found["events"]:
+        columns = ", ".join(row["columns"])
+        events.add_row(
+            row["event"], number(row["events"]), str(row["first_on"]), str(row["last_on"]), columns
+        )
+    traits = _table("trait", "type", "known", "values")
+    for row in found["traits"]:
+        shown = _shown(row["most_frequent"], row["values"])
+        traits.add_row(row["trait"], row["type"], percent(row["known"]), shown)
+    lists = _table("list", "customers")
+    for row in found["lists"]:
+        lists.add_row(row["list"], number(row["customers"]))
+    for table in (events, traits, lists):
+        console.out.print(table)
+        console.out.print()
+    console.out.print("[dim]all values of one: segments vocabulary NAME[/]")
+
+
+def _shown(values: Iterable[Any], count: int) -> str:
+    texts = [str(value) for value in values]
+    if count > VALUES_SHOWN:
+        return f"{number(count)}, such as {', '.join(texts[:3])}"
+    return ", ".join(texts)
+
+
+def _print_values(found: dict[str, Rows]) -> None:
+    for rows in found.values():
+        table = _table(*rows[0]) if rows else _table("value")
+        for row in rows:
+            table.add_row(*("null" if cell is None else str(cell) for cell in row.values()))
+        console.out.print(table)
+
+
+def _table(*columns: str) -> Table:
+    return Table(*columns, box=None, header_style="bold", pad_edge=False)
