@@ -18,7 +18,16 @@ def unit_tests(tmp_path_factory) -> list[dict]:
     """What dbt says of each unit test."""
     target = tmp_path_factory.mktemp("predicates")
     command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", "--quiet", "build"]
-    options = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", target, "--log-path", target]
+    options = [
+        "--project-dir",
+        PROJECT,
+        "--profiles-dir",
+        PROJECT,
+        "--target-path",
+        target,
+        "--log-path",
+        target,
+    ]
     run = subprocess.run(
         [*command, *options],
         capture_output=True,
