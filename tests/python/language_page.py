@@ -1,0 +1,81 @@
+"""docs/language.md as the tests read it: its examples, the YAML beside them, and its table of bad input."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = Path(__file__).parents[2] / "docs" / "language.md"
+FOLDER = "models/segments"
+FENCED = re.compile(r"^```(sql|yaml|sql by hand)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"^(?:--|#) (models/\S+)$", re.MULTILINE)
+ROW = re.compile(r"^\| (?P<mistake>[^|]+) \| (?P<written>`.+`) \| `(?P<told>[^`]+)` \|$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class BadInput:
+    """A row of the table: what is written into which files, and the sentence about it, without its file."""
+
+    mistake: str
+    files: dict[str, str]
+    told: str
+
+
+def examples() -> dict[str, str]:
+    """The segments of the page: text by path. A condition without a file of its own is wrapped into one."""
+    found = {}
+    for number, text in enumerate(_blocks("sql"), start=1):
+        if "{% call segment() %}" not in text:
+            text = _segment(text)
+        file = FILE.search(text)
+        path = file[1] if file else f"{FOLDER}/language/example_{number}.sql"
+        assert path not in found, f"{path} stands twice on the page"
+        found[path] = text
+    return found
+
+
+def descriptions() -> list[str]:
+    """The YAML blocks of the page that describe segments."""
+    return _blocks("yaml")
+
+
+def query_by_hand() -> str:
+    """The audience of the comparison with other systems, as plain SQL."""
+    (query,) = _blocks("sql by hand")
+    return query
+
+
+def segment_name(path: str) -> str:
+    """The segment of a file."""
+    return Path(path).stem
+
+
+def bad_inputs() -> list[BadInput]:
+    """The rows of the table of bad input; the files of each row have names of their own."""
+    table = PAGE.read_text(encoding="utf-8").split("\n## Bad input\n")[1]
+    return [_bad_input(number, row) for number, row in enumerate(ROW.finditer(table), start=1)]
+
+
+def _blocks(language: str) -> list[str]:
+    page = PAGE.read_text(encoding="utf-8")
+    return [text for found, text in FENCED.findall(page) if found == language]
+
+
+def _segment(rule: str) -> str:
+    return f"{{% call segment() %}}\n{rule.rstrip()}\n{{% endcall %}}\n"
+
+
+def _bad_input(number: int, row: re.Match[str]) -> BadInput:
+    files: dict[str, str] = {}
+    name = f"my_segment_{number}"
+    for code in re.findall("`([^`]+)`", row["written"]):
+        named = re.fullmatch(r"((?:\w+/)?\w+)\.sql: (.+)", code)
+        if named:
+            path = named[1] if "/" in named[1] else f"value/{named[1]}"
+            files[f"{FOLDER}/{path}.sql"] = _segment(named[2])
+        elif re.match(r"(tags|group|access|meta): ", code):
+            files[f"{FOLDER}/value/{name}.sql"] = _segment("age = '65+'")
+            model = f"models: [{{name: {name}, config: {{{code}}}}}]\n"
+            files[f"{FOLDER}/value/_{name}.yml"] = f"version: 2\n{model}"
+        else:
+            files[f"{FOLDER}/value/{name}.sql"] = _segment(code)
+    return BadInput(row["mistake"], files, row["told"])

@@ -1,0 +1,75 @@
+"""Evaluates a project's segments and says what is wrong with bad ones; runs in a refreshed project's folder.
+
+One process for all, since each spends seconds before it does anything. Reads a list of cases as JSON, {path:
+text} each, from stdin, and writes a list of the sentences about each. The first mistake that dbt meets ends
+its parse: so all cases are written at once, and whichever a refusal names is noted and taken out, until the
+rest can be parsed and checked together.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from orchestration.dbt import Dbt
+from orchestration.errors import RefusedError
+from orchestration.project import Project, find_project
+from orchestration.rules.check import check_rules
+from orchestration.warehouse import open_warehouse
+
+Case = dict[str, str]
+
+# What a rule's members depend on, given core.
+EVALUATED = ("path:models/features", "path:models/membership")
+
+
+def sentences_of(project: Project, dbt: Dbt, cases: list[Case]) -> list[list[str]]:
+    """The sentences about each case, in the order of the cases."""
+    found: list[list[str]] = [[] for _ in cases]
+    waiting = dict(enumerate(cases))
+    for case in cases:
+        _write(project.root, case)
+    while True:
+        try:
+            manifest = dbt.manifest()
+        except RefusedError as refusal:
+            named = _note(refusal.sentences, waiting, found)
+            assert named, f"no case is named by: {refusal.sentences}"
+            for number in named:
+                _remove(project.root, waiting.pop(number))
+        else:
+            with open_warehouse(project, read_only=True) as warehouse:
+                _note(check_rules(project, manifest, warehouse), waiting, found)
+            return found
+
+
+def _note(sentences: list[str], waiting: dict[int, Case], found: list[list[str]]) -> set[int]:
+    """Give each sentence to the case whose file it begins with; says which cases were named."""
+    named = set()
+    for sentence in sentences:
+        for number, case in waiting.items():
+            if any(sentence.startswith(f"{file}: ") for file in case):
+                found[number].append(sentence)
+                named.add(number)
+    return named
+
+
+def _write(root: Path, case: Case) -> None:
+    for path, text in case.items():
+        (root / path).write_text(text, encoding="utf-8")
+
+
+def _remove(root: Path, case: Case) -> None:
+    for path in case:
+        (root / path).unlink()
+
+
+def main() -> None:
+    """Evaluate first: with a bad segment nothing is."""
+    project = find_project()
+    dbt = Dbt(project)
+    dbt.build(EVALUATED, on_event=lambda event: None)
+    json.dump(sentences_of(project, dbt, json.load(sys.stdin)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
