@@ -97,6 +97,19 @@ def explain(
 
 @app.command()
 @console.answers
+def lint(
+    strict: Annotated[bool, typer.Option("--strict", help="End with code 1 when anything is found.")] = False,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Show what is doubtful about the segments: unused, unowned, empty, alike, or with idle conditions."""
+    from orchestration.commands.lint import lint
+
+    lint(find_project(target=target), strict=strict, as_json=as_json)
+
+
+@app.command()
+@console.answers
 def check(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="One segment; without it, all are checked.")

@@ -107,8 +107,8 @@ def _published(stay: Stay | None, standalone: Standalone, tree: Node) -> dict[st
 
 
 def _reason(stay: Stay, standalone: Standalone) -> str:
-    row, rule = stay.catalogue, standalone.segment.rule
-    if row["rule_sql"] != rule and not row["rule_sql"].startswith(f"(\n{rule}\n) and not ("):
+    row = stay.catalogue
+    if not standalone.segment.has_rule(row["rule_sql"]):
         return "its file was edited since"
     if row["status"] == "held":
         return f"the segment is held, {row['held_reason']}"

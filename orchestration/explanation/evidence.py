@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from orchestration.explanation.evaluation import is_customer
-from orchestration.explanation.samples import place
 from orchestration.explanation.tree import Node
 from orchestration.figures import moment
 from orchestration.rules.expressions import text
 from orchestration.rules.registry import Need
+from orchestration.rules.samples import place
 from orchestration.rules.vocabulary import EVENTS, LISTS
 from orchestration.warehouse import Warehouse
 

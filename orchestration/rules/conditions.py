@@ -60,17 +60,18 @@ def _mistakes(
     vocabulary: Vocabulary | None,
     dialect: str,
 ) -> Iterator[str]:
-    yield from mistakes(expression, dialect)
+    needs = segment.needs if condition.of == "customer" else {}
+    said = Words(needs, dialect).of
+    yield from mistakes(expression, said)
     if vocabulary and condition.of == "event":
         yield from unknown_columns(expression, vocabulary.event_columns, "column of events")
     elif vocabulary:
         yield from unknown_columns(expression, [*vocabulary.traits, *segment.needs], "trait")
     if condition.is_number:
         return
-    needs = segment.needs if condition.of == "customer" else {}
     for operand in operands(expression):
         if is_no_boolean(operand, needs):
-            yield no_boolean(Words(needs, dialect).of(operand))
+            yield no_boolean(said(operand))
 
 
 def no_boolean(words: str, data_type: str = "") -> str:

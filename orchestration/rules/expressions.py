@@ -1,7 +1,7 @@
 """Reads a condition with sqlglot and finds in it what a condition of a rule must not hold."""
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import sqlglot
 from sqlglot import exp
@@ -39,6 +39,7 @@ CHANCE_NAMES = frozenset(
 )
 
 # Operators and functions whose result is a number or a text, whatever they are applied to.
+DIVISIONS = (exp.Div, exp.IntDiv, exp.Mod)
 VALUES = (exp.Literal, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv, exp.DPipe)
 BOOLEANS = (exp.Predicate, exp.Boolean, exp.Null)
 BOOLEAN_KINDS = frozenset({"in_order", "then_not", "list", "was_in", "entered", "segment"})
@@ -66,33 +67,31 @@ def parse(text: str, dialect: str) -> exp.Expression:
     return found
 
 
-def mistakes(expression: exp.Expression, dialect: str) -> Iterator[str]:
-    """Ends of sentences about parts that no condition may hold."""
-
-    def written(node: exp.Expression) -> str:
-        return as_sql(node, dialect)
-
+def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) -> Iterator[str]:
+    """Ends of sentences about parts that no condition may hold; `said` puts a part into words."""
     for node in expression.walk():
         if isinstance(node, exp.Query | exp.Subquery | exp.Exists):
             yield "holds a subquery; rules know traits, predicates and other segments, never tables"
             return
         if isinstance(node, exp.Window):
-            yield f"holds a window function ({written(node)}); ranks are decile_of() and percentile_of()"
+            yield f"holds a window function ({said(node)}); ranks are decile_of() and percentile_of()"
             return
         name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
         if isinstance(node, CLOCKS) or name in CLOCK_NAMES:
             yield (
-                f"reads the machine's clock ({written(node)}); a refresh has a clock of its own: use a window"
+                f"reads the machine's clock ({said(node)}); a refresh has a clock of its own: use a window"
                 " such as within_days, or days_since_last()"
             )
         elif isinstance(node, CHANCE) or name in CHANCE_NAMES:
-            yield f"holds chance ({written(node)}), another at each refresh; use sample(percent)"
+            yield f"holds chance ({said(node)}), another at each refresh; use sample(percent)"
         elif isinstance(node, exp.AggFunc):
-            yield f"reckons over customers ({written(node)}); use a predicate such as count_of() or total()"
+            yield f"reckons over customers ({said(node)}); use a predicate such as count_of() or total()"
         elif isinstance(node, exp.Explode | exp.Unnest):
-            yield f"makes rows ({written(node)}); a condition gives one answer a customer"
+            yield f"makes rows ({said(node)}); a condition gives one answer a customer"
         elif isinstance(node, exp.Placeholder | exp.Parameter):
-            yield f"holds a placeholder ({written(node)}); write the value itself"
+            yield f"holds a placeholder ({said(node)}); write the value itself"
+        elif isinstance(node, DIVISIONS) and _may_be_zero(node.right.unnest()):
+            yield f"divides by what can be 0, an error on some engines; write nullif({said(node.right)}, 0)"
         elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
             yield "holds a star; name the column"
 
@@ -109,6 +108,14 @@ def unknown_columns(expression: exp.Expression, known: Iterable[str], what: str)
                 "; text values stand in single quotes" if column.this.quoted else hint(column.name, known)
             )
             yield f"names an unknown {what} '{column.name}'{quotes}"
+
+
+def _may_be_zero(divisor: exp.Expression) -> bool:
+    if isinstance(divisor, exp.Cast):
+        return _may_be_zero(divisor.this.unnest())
+    if isinstance(divisor, exp.Literal):
+        return not divisor.is_number or float(divisor.this) == 0
+    return not isinstance(divisor, exp.Nullif | exp.Greatest | exp.Case)
 
 
 def operands(expression: exp.Expression) -> Iterator[exp.Expression]:

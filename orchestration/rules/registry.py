@@ -48,6 +48,12 @@ class Segment:
         """The segments that its rule names with in_segment()."""
         return [need["segment"] for need in self.needs.values() if need["kind"] == "segment"]
 
+    def has_rule(self, published: str | None) -> bool:
+        """Whether a rule as the warehouse keeps it, exclusive group included, is this file's."""
+        return published is not None and (
+            published == self.rule or published.startswith(f"(\n{self.rule}\n) and not (")
+        )
+
     @property
     def below(self) -> list[str]:
         """All segments that must be known before this one is."""

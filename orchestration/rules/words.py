@@ -1,5 +1,6 @@
 """A rule in people's words: what a predicate measures, said as one would say it."""
 
+import re
 from typing import Any
 
 from sqlglot import exp
@@ -25,6 +26,9 @@ MEASURES = {
     "entered": "entered segment {segment}",
 }
 
+# sqlglot writes keywords in capitals; what stands in quotes is a value.
+KEYWORDS = re.compile(r"'(?:[^']|'')*'|\b[A-Z][A-Z]+\b")
+
 
 class Words:
     """Says the parts of one segment's rule; `needs` are what its predicates registered."""
@@ -35,7 +39,8 @@ class Words:
 
     def of(self, expression: exp.Expression) -> str:
         """An expression with each predicate in words."""
-        return as_sql(expression.transform(self._said), self.dialect)
+        said = as_sql(expression.transform(self._said), self.dialect)
+        return KEYWORDS.sub(lambda word: word[0] if word[0].startswith("'") else word[0].lower(), said)
 
     def need(self, need: Need) -> str:
         """What one predicate measures."""

@@ -1,0 +1,86 @@
+"""Conditions that never decide anything: without one of them, the same customers would be members."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+from orchestration.rules.expressions import as_sql, parse
+from orchestration.rules.registry import Segment
+from orchestration.rules.samples import seed_of
+from orchestration.rules.words import Words
+from orchestration.warehouse import Warehouse
+
+Without = tuple[exp.Expression, exp.Expression | None]
+
+
+def idle_conditions(
+    segment: Segment, segments: Mapping[str, Segment], warehouse: Warehouse, dialect: str
+) -> Iterator[str]:
+    """The conditions, in words, that the members found by the last refresh don't depend on."""
+    rule = parse(segment.rule, dialect)
+    shorter = [(part, rest) for part, rest in _without_one(rule) if rest is not None]
+    if not shorter:
+        return
+    counts = ", ".join(
+        f"sum(case when coalesce(rule, false) <> coalesce({column}, false) then 1 else 0 end) as {column}"
+        for column in (f"rest_{position}" for position in range(len(shorter)))
+    )
+    rests = ", ".join(
+        f"({as_sql(rest, dialect)}) as rest_{position}" for position, (_, rest) in enumerate(shorter)
+    )
+    query = (
+        f"select {counts} from (select ({as_sql(rule, dialect)}) as rule, {rests}"
+        f" from ({_known(segment, segments)}) as known{_not_taken(segment, segments)}) as compared"
+    )
+    differences = warehouse.rows(query)[0]
+    words = Words(segment.needs, dialect)
+    for position, (part, _) in enumerate(shorter):
+        if not differences[f"rest_{position}"]:
+            yield words.of(part)
+
+
+def _without_one(expression: exp.Expression) -> Iterator[Without]:
+    """Each condition of a rule, with what is left of the rule without it; None where nothing is left."""
+    inner = expression.unnest()
+    if isinstance(inner, exp.And | exp.Or) and seed_of(inner) is None:
+        parts = list(inner.flatten())
+        for position, part in enumerate(parts):
+            for condition, rest in _without_one(part):
+                others = [*parts[:position], *([] if rest is None else [rest]), *parts[position + 1 :]]
+                yield condition, _joined(type(inner), others)
+    elif isinstance(inner, exp.Not) and isinstance(inner.this.unnest(), exp.And | exp.Or):
+        for condition, rest in _without_one(inner.this):
+            yield condition, None if rest is None else exp.Not(this=exp.paren(rest.copy()))
+    else:
+        yield inner, None
+
+
+def _joined(kind: type[exp.And] | type[exp.Or], parts: list[exp.Expression]) -> exp.Expression:
+    join = exp.and_ if kind is exp.And else exp.or_
+    return join(*parts, copy=True)
+
+
+def _known(segment: Segment, segments: Mapping[str, Segment]) -> str:
+    """All that the rule can name, a row a customer, as the last refresh left it."""
+    needs = [name for name, need in segment.needs.items() if need["kind"] != "segment"]
+    columns = "".join(f", features.{name}" for name in needs)
+    joins = ""
+    for position, name in enumerate(dict.fromkeys(segment.below)):
+        if name in segments:
+            columns += f", below_{position}.customer_id is not null as {segments[name].column}"
+            joins += (
+                f" left join (select customer_id from membership.candidates where segment = '{name}')"
+                f" as below_{position} on customers.customer_id = below_{position}.customer_id"
+            )
+    return (
+        f"select customers.*{columns} from core.customers as customers"
+        f" inner join features.customer_features as features"
+        f" on customers.customer_id = features.customer_id{joins}"
+    )
+
+
+def _not_taken(segment: Segment, segments: Mapping[str, Segment]) -> str:
+    """Customers of a segment of higher priority are no members whatever the rule says."""
+    if not segment.above:
+        return ""
+    return f" where not ({' or '.join(segments[name].column for name in segment.above)})"
