@@ -9,7 +9,7 @@ from orchestration.clock import checked_as_of
 from orchestration.project import find_project
 
 app = typer.Typer(
-    help="Refresh, list, show and preview customer segments.",
+    help="Refresh, look at, explain and check customer segments.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -62,7 +62,10 @@ def _mistakes(
 ) -> Iterator[str]:
     needs = segment.needs if condition.of == "customer" else {}
     said = Words(needs, dialect).of
-    yield from mistakes(expression, said)
+    found = list(mistakes(expression, said))
+    yield from found
+    if found:
+        return
     if vocabulary and condition.of == "event":
         yield from unknown_columns(expression, vocabulary.event_columns, "column of events")
     elif vocabulary:

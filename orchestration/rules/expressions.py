@@ -80,7 +80,7 @@ def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) 
         if isinstance(node, CLOCKS) or name in CLOCK_NAMES:
             yield (
                 f"reads the machine's clock ({said(node)}); a refresh has a clock of its own: use a window"
-                " such as within_days, or days_since_last()"
+                " such as within_days, or days_since()"
             )
         elif isinstance(node, CHANCE) or name in CHANCE_NAMES:
             yield f"holds chance ({said(node)}), another at each refresh; use sample(percent)"
@@ -89,7 +89,7 @@ def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) 
         elif isinstance(node, exp.Explode | exp.Unnest):
             yield f"makes rows ({said(node)}); a condition gives one answer a customer"
         elif isinstance(node, exp.Placeholder | exp.Parameter):
-            yield f"holds a placeholder ({said(node)}); write the value itself"
+            yield "holds a placeholder; write the value itself"
         elif isinstance(node, DIVISIONS) and _may_be_zero(node.right.unnest()):
             yield f"divides by what can be 0, an error on some engines; write nullif({said(node.right)}, 0)"
         elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
