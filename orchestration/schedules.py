@@ -2,7 +2,7 @@
 
 from dagster import DefaultScheduleStatus, ScheduleDefinition
 
-from orchestration.jobs import refresh_job
+from orchestration.jobs import refresh_job, run_config
 
 # Late enough that yesterday's events have arrived, early enough that campaigns of the day use its members.
 DAILY_AT = "0 5 * * *"
@@ -19,5 +19,5 @@ def daily_schedule(time_zone: str) -> ScheduleDefinition:
         cron_schedule=DAILY_AT,
         execution_timezone=time_zone,
         default_status=DefaultScheduleStatus.RUNNING,
-        run_config={"resources": {"refresh": {"config": {"wait_seconds": WAIT_SECONDS}}}},
+        run_config=run_config(wait_seconds=WAIT_SECONDS),
     )

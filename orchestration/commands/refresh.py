@@ -49,6 +49,7 @@ def _run_job(project: Project, config: dict[str, Any]) -> None:
 
         from orchestration.assembly import assemble
         from orchestration.dbt import Dbt
+        from orchestration.jobs import run_config
 
         dbt = Dbt(project)
         say("reading the project's files")
@@ -59,10 +60,7 @@ def _run_job(project: Project, config: dict[str, Any]) -> None:
     threading.Thread(target=__import__, args=["great_expectations"], daemon=True).start()
     with DagsterInstance.get() as instance:
         try:
-            job.execute_in_process(
-                instance=instance,
-                run_config={"resources": {"refresh": {"config": config}}},
-            )
+            job.execute_in_process(instance=instance, run_config=run_config(**config))
         except Exception as error:
             if sentences_of(error) is None:
                 _refuse_when_blocked(project, error)
