@@ -1,45 +1,56 @@
-"""Each predicate, by dbt's own unit tests over rows that a person can check by hand (tests/predicates)."""
+"""Each predicate, and some segments, by dbt's own unit tests over rows that a person can check by hand."""
 
 import json
-import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from conftest import ROOT, clean_environment
 
-ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "tests" / "predicates"
 
 
-@pytest.fixture(scope="module")
-def unit_tests(tmp_path_factory) -> list[dict]:
-    """What dbt says of each unit test."""
-    target = tmp_path_factory.mktemp("predicates")
-    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", "--quiet", "build"]
-    options = [
-        "--project-dir",
-        PROJECT,
-        "--profiles-dir",
-        PROJECT,
-        "--target-path",
-        target,
-        "--log-path",
-        target,
-    ]
+def dbt_results(command: list[str], project: Path, profiles: Path, target: Path) -> list[dict]:
+    """What dbt says of each node that it ran; all of them must have succeeded."""
+    options = ["--project-dir", project, "--profiles-dir", profiles]
+    options += ["--target-path", target, "--log-path", target]
     run = subprocess.run(
-        [*command, *options],
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "dbt.cli.main",
+            "--no-use-colors",
+            "--quiet",
+            *command,
+            *options,
+        ],
         capture_output=True,
         text=True,
-        cwd=PROJECT,
-        env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "SEGMENTS_AS_OF": ""},
+        cwd=project,
+        env=clean_environment(),
     )
     results = target / "run_results.json"
     assert results.is_file(), run.stdout + run.stderr
     found = json.loads(results.read_text(encoding="utf-8"))["results"]
-    unsuccessful = [result for result in found if result["status"] not in ("pass", "success")]
-    assert not unsuccessful, run.stdout
+    assert all(result["status"] in ("pass", "success") for result in found), run.stdout
+    return found
+
+
+def written_in(files: list[Path]) -> int:
+    """How many unit tests stand in YAML files."""
+    texts = [file.read_text(encoding="utf-8").partition("\nunit_tests:\n")[2] for file in files]
+    return sum(text.count("\n  - name: ") + text.startswith("  - name: ") for text in texts)
+
+
+@pytest.fixture(scope="module")
+def unit_tests(tmp_path_factory) -> list[dict]:
+    """The unit tests of the predicates, in a project that holds nothing else."""
+    found = dbt_results(["build"], PROJECT, PROJECT, tmp_path_factory.mktemp("predicates"))
     return [result for result in found if result["unique_id"].startswith("unit_test.")]
 
 
@@ -51,7 +62,12 @@ def test_every_predicate_has_unit_tests_that_pass(unit_tests):
 
 
 def test_every_unit_test_was_run(unit_tests):
-    written = sum(
-        file.read_text(encoding="utf-8").count("\n  - name: ") for file in PROJECT.glob("models/*/_*.yml")
+    assert len(unit_tests) == written_in(list(PROJECT.glob("models/*/_*.yml")))
+
+
+def test_unit_tests_of_segments_pass(warehouse, tmp_path):
+    project = shutil.copytree(warehouse.root, tmp_path / "project", symlinks=True)
+    found = dbt_results(
+        ["test", "--select", "test_type:unit"], project, project / "profiles", project / "target"
     )
-    assert len(unit_tests) == written
+    assert len(found) >= written_in(list(ROOT.glob("models/segments/*/_*.yml"))) >= 3
