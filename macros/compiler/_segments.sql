@@ -16,6 +16,6 @@
     {%- for segment in found.values() if segment.group -%}
         {%- do groups.setdefault(segment.group, []).append(segment) -%}
     {%- endfor -%}
-    {%- for members in groups.values() -%}{%- do _rank_group(members) -%}{%- endfor -%}
+    {%- for members in groups.values() -%}{%- do _rank_group(members | sort(attribute='name')) -%}{%- endfor -%}
     {{- return(_by_level(found)) -}}
 {%- endmacro -%}
