@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 
 PAGE = Path(__file__).parents[2] / "docs" / "language.md"
 FOLDER = "models/segments"
@@ -61,7 +62,7 @@ def _blocks(language: str) -> list[str]:
 
 
 def _segment(rule: str) -> str:
-    return f"{{% call segment() %}}\n{rule.rstrip()}\n{{% endcall %}}\n"
+    return f"{{% call segment() %}}\n{indent(rule.rstrip(), '    ')}\n{{% endcall %}}\n"
 
 
 def _bad_input(number: int, row: re.Match[str]) -> BadInput:

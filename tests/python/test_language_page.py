@@ -66,7 +66,7 @@ def test_every_predicate_has_an_example(predicate):
 
 def test_the_trap_of_not_loses_those_who_are_unknown(sizes):
     def found(rule: str) -> tuple[int, int]:
-        path = next(path for path, text in EXAMPLES.items() if f"\n{rule}\n" in text)
+        path = next(path for path, text in EXAMPLES.items() if f"\n    {rule}\n" in text)
         return sizes[language_page.segment_name(path)]
 
     married_not = found("not (marital_status = 'Married')")
