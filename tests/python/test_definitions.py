@@ -1,0 +1,109 @@
+"""What Dagster sees: assets with their lineage, the audit between candidates and publication, one job."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import clean_environment
+
+DESCRIBE = """
+import json
+from orchestration.definitions import defs
+graph = defs.resolve_asset_graph()
+job = defs.resolve_job_def("refresh")
+(schedule,) = defs.schedules
+print(json.dumps({
+    "parents": {key.to_user_string(): sorted(parent.to_user_string() for parent in graph.get(key).parent_keys)
+                for key in graph.get_all_asset_keys()},
+    "checks": {key.name: graph.get_check_spec(key).blocking for key in graph.asset_check_keys
+               if key.asset_key.to_user_string() == "audit/verdicts"},
+    "steps": [node.name for node in job.nodes_in_topological_order],
+    "executor": job.executor_def.name,
+    "schedule": [schedule.cron_schedule, schedule.execution_timezone],
+}))
+"""
+
+
+def _described(project) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", DESCRIBE],
+        cwd=project.root,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def described(warehouse) -> dict:
+    return _described(warehouse)
+
+
+def _ancestors(parents: dict[str, list[str]], asset: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [asset]
+    while waiting:
+        for parent in parents.get(waiting.pop(), []):
+            if parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
+
+
+def test_a_published_segment_goes_back_to_the_sources_through_the_audit(described):
+    ancestors = _ancestors(described["parents"], "published/champions")
+    assert {"raw/transactions", "core/events", "membership/candidates", "audit/verdicts"} <= ancestors
+
+
+def test_a_segment_in_a_rule_is_seen_in_the_lineage(described):
+    assert "published/gold_tier" in described["parents"]["hidden/vip_care"]
+
+
+def test_project_wide_checks_block_and_checks_of_segments_do_not(described):
+    assert described["checks"]["customers_are_unique"]
+    assert not described["checks"]["size_in_band"]
+
+
+def test_one_job_runs_the_steps_in_order_in_one_process(described):
+    assert described["steps"] == [
+        "ingest",
+        "candidates",
+        "audit__verdicts",
+        "publication",
+        "files__published",
+    ]
+    assert described["executor"] == "in_process"
+
+
+def test_the_schedule_keeps_the_projects_own_time(described):
+    assert described["schedule"] == ["0 5 * * *", "America/New_York"]
+
+
+def test_own_data_need_no_ingest(built_shop):
+    described = _described(built_shop)
+    assert described["steps"][0] == "candidates"
+    assert not [asset for asset in described["parents"] if asset.startswith(("raw/trans", "synthetic/"))]
+
+
+def test_a_release_materializes_every_segment_with_its_figures(built_shop):
+    code = """
+import json, os
+os.environ["DAGSTER_HOME"] = os.path.abspath(".dagster")
+from dagster import AssetKey, DagsterInstance
+with DagsterInstance.get() as instance:
+    event = instance.get_latest_materialization_event(AssetKey(["published", "swedes"]))
+    print(json.dumps({name: value.value for name, value in event.asset_materialization.metadata.items()}))
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=built_shop.root,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout.splitlines()[-1])
+    assert (figures["size"], figures["status"], figures["unknown"]) == (10, "new", 10)

@@ -1,0 +1,67 @@
+"""One refresh at a time; a dead one is in nobody's way."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from orchestration.errors import RefusedError
+from orchestration.lock import writer_lock
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from orchestration.lock import writer_lock
+with writer_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "warehouse" / "refresh.lock"
+
+
+def _holder(path, seconds: float) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", HOLD, path, str(seconds)]
+    holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout.readline() == "held\n"
+    return holder
+
+
+def test_a_second_refresh_is_told_who_holds_the_lock(path):
+    holder = _holder(path, 30)
+    try:
+        with pytest.raises(RefusedError, match=f"process {holder.pid}, since 20"), writer_lock(path):
+            pass
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def test_a_second_refresh_waits_as_long_as_it_was_told_to(path):
+    holder = _holder(path, 1)
+    with writer_lock(path, wait_seconds=20):
+        assert holder.wait() == 0
+
+
+def test_waiting_has_an_end(path):
+    holder = _holder(path, 30)
+    started = time.monotonic()
+    with pytest.raises(RefusedError, match=r"after waiting 0\.5 s"), writer_lock(path, wait_seconds=0.5):
+        pass
+    assert 0.5 <= time.monotonic() - started < 5
+    holder.kill()
+    holder.wait()
+
+
+def test_the_lock_of_a_killed_refresh_is_free_at_once(path):
+    holder = _holder(path, 30)
+    os.kill(holder.pid, signal.SIGKILL)
+    holder.wait()
+    with writer_lock(path):
+        pass

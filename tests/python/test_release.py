@@ -1,0 +1,141 @@
+"""What a refresh publishes, holds, refuses and takes away, on the small shop."""
+
+import json
+import shutil
+from dataclasses import dataclass
+
+import duckdb
+import pytest
+from conftest import BuiltProject
+from small_shop import DAY, write_segment
+
+AS_OF = ("--as-of", DAY)
+HISTORY = "select * from published.segment_history order by all"
+MEMBERS = "select segment, customer_id, entered_at from published.segment_members order by all"
+
+
+def _nodes_of_last_run(project) -> list[str]:
+    results = json.loads((project.root / "target" / "run_results.json").read_text(encoding="utf-8"))
+    return [result["unique_id"] for result in results["results"]]
+
+
+def test_a_segment_out_of_its_band_keeps_its_last_good_members_until_it_is_mended(shop):
+    before = shop.rows(MEMBERS)
+    write_segment(shop.root, "loyal", "{{ did('order', at_least=1) }}", meta={"size_band": [1, 20]})
+    answer = shop.refresh(*AS_OF)
+    assert shop.rows(MEMBERS) == before
+    # What is built on a held segment would be built on members that nobody sees.
+    held = {row["segment"]: row["held_reason"] for row in answer["held"]}
+    assert set(held) == {"loyal", "loyal_swedes"}
+    assert held["loyal"] == "size_in_band: 32, expected 1 to 20"
+    assert "loyal" in held["loyal_swedes"]
+    assert {row["segment"] for row in answer["segments"] if row["status"] == "live"} == {"recent", "swedes"}
+
+    write_segment(shop.root, "loyal", "{{ did('order', at_least=1) }}", meta={"size_band": [1, 40]})
+    mended = shop.refresh(*AS_OF)
+    assert mended["held"] == []
+    assert {row["segment"]: row["size"] for row in mended["segments"]}["loyal"] == 32
+
+
+def test_a_project_wide_failure_publishes_nothing(shop):
+    before = shop.rows(MEMBERS)
+    reader = shop.reader_file.read_bytes()
+    with shop.connected(read_only=False) as connection:
+        connection.execute("insert into shop.customers select * from shop.customers limit 1")
+    done = shop.segments("refresh", *AS_OF)
+    assert done.returncode == 1
+    assert "Nothing was published" in done.stderr
+    assert "customers_are_unique: expected at most 0, observed 1" in done.stderr
+    assert shop.rows(MEMBERS) == before
+    assert shop.rows("select count(*) from published.segment_releases") == [(1,)]
+    assert shop.reader_file.read_bytes() == reader
+
+
+def test_what_is_no_longer_published_leaves_no_relation(shop):
+    for ending in ("sql", "yml"):
+        (shop.root / "models" / "segments" / "lifecycle" / f"recent.{ending}").unlink()
+    write_segment(shop.root, "loyal_swedes", "country = 'SE'", access="private")
+    shop.refresh(*AS_OF)
+    relations = shop.rows(
+        "select table_schema, table_name from information_schema.tables"
+        " where table_name in ('recent', 'loyal_swedes')"
+    )
+    assert relations == [("hidden", "loyal_swedes")]
+    assert shop.rows("select 1 from published.segments where segment = 'loyal_swedes'") == []
+    with duckdb.connect(str(shop.reader_file), read_only=True) as reader:
+        tables = {name for (name,) in reader.execute("show tables").fetchall()}
+    assert not tables & {"recent", "loyal_swedes"}
+
+
+@dataclass
+class Again:
+    """The shop after the same refresh once more, in a folder that it was moved to."""
+
+    project: BuiltProject
+    before: tuple[list, list]
+    seen_by_reader: list
+
+
+@pytest.fixture(scope="module")
+def again(built_shop, tmp_path_factory) -> Again:
+    root = tmp_path_factory.mktemp("again") / "moved"
+    shutil.copytree(built_shop.root, root, symlinks=True)
+    project = BuiltProject(root)
+    before = (project.rows(MEMBERS), project.rows(HISTORY))
+    with duckdb.connect(str(project.reader_file), read_only=True) as reader:
+        project.refresh(*AS_OF)
+        seen = reader.execute("select release_id from published.segment_releases").fetchall()
+    return Again(project, before, seen)
+
+
+def test_the_same_refresh_twice_changes_nothing(again):
+    assert (again.project.rows(MEMBERS), again.project.rows(HISTORY)) == again.before
+
+
+def test_a_reader_keeps_the_release_that_it_opened_and_the_next_sees_the_new_one(again):
+    assert again.seen_by_reader == [(1,)]
+    with duckdb.connect(str(again.project.reader_file), read_only=True) as reader:
+        assert reader.execute("select max(release_id) from published.segment_releases").fetchone() == (2,)
+
+
+def test_more_segments_run_no_more_nodes(again, shop):
+    for count in range(1, 21):
+        write_segment(shop.root, f"orders_{count:02}", f"{{{{ did('order', at_most={count}) }}}}")
+    # The first refresh makes their relations; from then on they cost no node.
+    shop.refresh(*AS_OF)
+    shop.refresh(*AS_OF)
+    assert len(shop.rows("select 1 from published.segments")) == 24
+    assert sorted(_nodes_of_last_run(shop)) == sorted(_nodes_of_last_run(again.project))
+
+
+def test_another_clock_moves_members_and_says_who_came_and_went(shop):
+    shop.refresh("--as-of", "2024-03-20")
+    changes = shop.rows(
+        "select change, customer_id from published.segment_changes"
+        " where segment = 'recent' and release_id = 2"
+    )
+    before = {f"c{n:02}" for n in range(1, 15) if n % 5}
+    after = {f"c{n:02}" for n in range(1, 41) if any(11 <= n + k < 26 for k in range(n % 5))}
+    assert {customer for change, customer in changes if change == "entered"} == after - before
+    assert {customer for change, customer in changes if change == "exited"} == before - after
+
+
+def test_readers_never_see_a_hidden_segment(built_shop):
+    with duckdb.connect(str(built_shop.reader_file), read_only=True) as reader:
+        tables = {name for (name,) in reader.execute("show tables").fetchall()}
+        assert "segments" in tables
+        assert {"loyal", "recent", "swedes", "loyal_swedes"} <= tables
+        assert "quiet" not in tables
+        named = reader.execute("select distinct segment from published.segment_members").fetchall()
+        assert ("quiet",) not in named
+        members = reader.execute("select count(*) from published.swedes").fetchone()
+    assert members == (10,)
+    for file in (built_shop.root / "warehouse" / "published").glob("*.parquet"):
+        assert b"quiet" not in file.read_bytes()
+    assert "quiet" not in (built_shop.root / "warehouse" / "segments.html").read_text(encoding="utf-8")
+
+
+def test_the_page_needs_no_network(built_shop):
+    page = (built_shop.root / "warehouse" / "segments.html").read_text(encoding="utf-8")
+    assert "loyal_swedes" in page
+    assert "http://" not in page and "https://" not in page
