@@ -10,14 +10,22 @@ from orchestration.assets.ingest import ingest_assets
 from orchestration.assets.publication import publication_assets
 from orchestration.assets.reader import reader_asset
 from orchestration.dbt import Dbt
+from orchestration.errors import RefusedError
 from orchestration.jobs import refresh_job
 from orchestration.resources import refresh_resource
+from orchestration.rules.check import check_files
 from orchestration.schedules import daily_schedule
 
 
 def assemble(dbt: Dbt) -> Definitions:
-    """The definitions of the project as its files stand now."""
+    """The definitions of the project as its files stand now.
+
+    Raises RefusedError with the sentences of mistakes that the files show by themselves.
+    """
     manifest = dbt.manifest()
+    mistakes = check_files(dbt.project, manifest)
+    if mistakes:
+        raise RefusedError(*mistakes)
     return Definitions(
         assets=[
             *ingest_assets(manifest),

@@ -10,7 +10,7 @@ from orchestration.assets.events import build_and_report
 from orchestration.assets.names import CANDIDATES, Names, selection
 from orchestration.errors import RefusedError
 from orchestration.resources import Refresh
-from orchestration.rules.check import check_files, check_rules, check_types
+from orchestration.rules.check import check_rules, check_types
 from orchestration.warehouse import open_warehouse
 
 # Where a sentence about a failed model begins when the data themselves were in order.
@@ -24,7 +24,6 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     @dbt_assets(manifest=manifest, select=select, name="candidates", dagster_dbt_translator=Names())
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         rules = refresh.dbt.manifest()
-        _refuse(check_files(refresh.project, rules))
         try:
             yield from build_and_report(context, refresh.dbt, manifest, "candidates", select.split())
         except RefusedError as error:
