@@ -1,0 +1,47 @@
+"""What conditions may speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a condition may speak of: columns by type, and in a rule events, lists and segments."""
+
+    numbers: tuple[str, ...]
+    texts: tuple[str, ...]
+    flags: tuple[str, ...]
+    days: tuple[str, ...]
+    instants: tuple[str, ...]
+    today: date
+    events: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    arms: tuple[tuple[str, str], ...] = ()
+    by: tuple[str, ...] = ()
+    in_where: bool = False
+
+
+def traits(today: date, keys: tuple[str, ...], **more: tuple) -> Vocabulary:
+    """The vocabulary of a rule."""
+    names = ("points", "balance", "amount", "points__country", *keys)
+    columns = {"texts": ("country", "city", "channel"), "flags": ("is_consented",), "days": ("signed_up_on",)}
+    by = ("country", "city", "points", "is_consented", "signed_up_on")
+    return Vocabulary(names, **columns, instants=("last_call_at",), today=today, by=by, **more)
+
+
+def event_columns(today: date) -> Vocabulary:
+    """The vocabulary of a where."""
+    texts, days = ("channel", "note", "event_name", "event_id"), ("due_on", "occurred_on")
+    return Vocabulary(
+        ("amount", "quantity", "score", "b__amount"),
+        texts,
+        ("is_gift",),
+        days,
+        ("occurred_at", "loaded_at"),
+        today,
+        in_where=True,
+    )

@@ -1,0 +1,139 @@
+"""The proof's harness renders the very SQL that dbt runs, for the demonstration and for random rules."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import yaml
+from conftest import BuiltProject, clean_environment, copy_project
+from proof.cases import BUILT, Case, Prover, some_case
+from proof.choices import Seeded
+from proof.harness import Project, SegmentFile
+from proof.rendering import segment_file
+
+SHARED = ("core", "features", "membership")
+# A world with a history, whose clock is a day: "now" would move with each start of dbt.
+SEED, RULES = 7, 30
+
+
+def test_the_demonstration_is_rendered_as_dbt_renders_it(warehouse: BuiltProject, tmp_path: Path) -> None:
+    root = tmp_path / "demonstration"
+    shutil.copytree(warehouse.root, root, ignore=shutil.ignore_patterns(".dagster", "target", "logs"))
+    shared, standalone = _compiled(root, {}, root / "warehouse" / "warehouse.duckdb")
+
+    with _opened(root, {}, root / "warehouse" / "warehouse.duckdb", shared) as project:
+        project.groups = {group["name"]: group for group in _yaml(root, "groups")}
+        project.set_segments(_demonstration(root))
+        assert _different(project.render, shared) == {}
+        assert _different(project.standalone, standalone) == {}
+    assert len(standalone) >= 28
+
+
+def test_random_rules_are_rendered_as_dbt_renders_them(tmp_path: Path) -> None:
+    root, file = tmp_path / "random", tmp_path / "random.duckdb"
+    copy_project(root)
+    shutil.rmtree(root / "models" / "segments")
+    case = some_case(Seeded(SEED), RULES)
+    variables = _built(root, file, case)
+    for rule in case.rules:
+        _write(root, segment_file(rule))
+    shared, standalone = _compiled(root, variables, file)
+
+    with _opened(root, variables, file, shared) as project:
+        project.set_segments(segment_file(rule) for rule in case.rules)
+        assert _different(project.render, {name: shared[name] for name in BUILT}) == {}
+        assert _different(project.standalone, standalone) == {}
+    assert len(standalone) == RULES
+
+
+def _built(root: Path, file: Path, case: Case) -> dict[str, Any]:
+    """Builds the case's world in a warehouse file, as the proof does; gives the variables of its clock."""
+    prover = Prover(root, str(file))
+    try:
+        assert not prover.differences(case)
+        return prover.variables
+    finally:
+        prover.close()
+
+
+def _compiled(root: Path, variables: dict[str, Any], file: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """What dbt compiles: the shared models, and the segments standing alone."""
+    selection = [f"path:models/{folder}" for folder in SHARED]
+    return (
+        _dbt_compile(root, variables, file, selection),
+        _dbt_compile(root, {**variables, "standalone": True}, file, ["path:models/segments"]),
+    )
+
+
+def _dbt_compile(root: Path, variables: dict[str, Any], file: Path, selection: list[str]) -> dict[str, str]:
+    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--quiet", "compile"]
+    options = ["--vars", json.dumps(variables), "--profiles-dir", "profiles", "--select", *selection]
+    options += ["--exclude", "resource_type:test", "resource_type:unit_test"]
+    told = {"SEGMENTS_WAREHOUSE": str(file), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    environment = clean_environment() | told
+    done = subprocess.run([*command, *options], cwd=root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    compiled = root / "target" / "compiled" / "warehouse_segments" / "models"
+    found = {path.stem: _plain(path.read_text(encoding="utf-8")) for path in compiled.rglob("*.sql")}
+    shutil.rmtree(compiled)
+    return found
+
+
+@contextmanager
+def _opened(root: Path, variables: dict[str, Any], file: Path, shared: dict[str, str]) -> Iterator[Project]:
+    """The harness over the same warehouse, started at the moment at which dbt was."""
+    project = Project(root, variables, str(file))
+    started = shared["refresh_plan"].split("as as_of_day, timestamp '")[1].split("'")[0]
+    project.started_at = datetime.fromisoformat(started).replace(tzinfo=UTC)
+    try:
+        yield project
+    finally:
+        project.close()
+
+
+def _demonstration(root: Path) -> Iterator[SegmentFile]:
+    described = {model["name"]: model for model in _yaml(root, "models")}
+    for path in sorted((root / "models" / "segments").rglob("*.sql")):
+        model = described[path.stem]
+        text = path.read_text(encoding="utf-8")
+        yield SegmentFile(path.stem, text, path.parent.name, model["config"], model["description"].strip())
+
+
+def _yaml(root: Path, key: str) -> list[dict[str, Any]]:
+    files = (root / "models" / "segments").rglob("*.yml")
+    return [
+        entry for path in files for entry in yaml.safe_load(path.read_text(encoding="utf-8")).get(key, [])
+    ]
+
+
+def _write(root: Path, file: SegmentFile) -> None:
+    folder = root / "models" / "segments" / file.family
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{file.name}.sql").write_text(file.text, encoding="utf-8")
+    model = {"name": file.name, "config": dict(file.config)}
+    (folder / f"_{file.name}.yml").write_text(yaml.safe_dump({"models": [model]}), encoding="utf-8")
+
+
+def _different(render: Callable[[str], str], compiled: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """By model, the words around the first difference: the harness's and dbt's."""
+    found = {}
+    for name, theirs in compiled.items():
+        ours = _plain(render(name))
+        if ours != theirs:
+            words = list(zip_longest(ours.split(), theirs.split(), fillvalue=""))
+            start = next(place for place, (one, other) in enumerate(words) if one != other)
+            found[name] = tuple(" ".join(side) for side in zip(*words[start : start + 20], strict=True))
+    return found
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split())
