@@ -7,6 +7,8 @@ TARGET ?= duckdb
 AS_OF ?=
 FULL ?=
 TESTS ?= tests/python
+N ?= 1000
+SEED ?= 1
 MODELS := $(filter-out models/segments,$(wildcard models/*))
 
 export PYTHON
@@ -21,7 +23,7 @@ export DBT_PROFILES_DIR := $(CURDIR)/profiles
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test lint fix serve clean lock
+.PHONY: help setup run test prove lint fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,9 @@ run: setup ## build, audit and publish all segments
 
 test: setup ## run the tests: make test TESTS=tests/python/test_cli.py for some
 	@$(RUN) pytest -n 2 --dist loadfile $(TESTS)
+
+prove: setup ## answer N random rules in three ways and compare: make prove N=10000 SEED=1
+	@$(RUN) tests.python.proof $(N) --seed $(SEED)
 
 # Linting compiles against an empty warehouse of its own: it neither waits for a refresh nor depends on one.
 lint: export SEGMENTS_WAREHOUSE := :memory:
