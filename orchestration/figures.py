@@ -1,6 +1,7 @@
 """Figures and times as people read them; a dash stands where there is none."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 NONE = "\N{EN DASH}"
 
@@ -18,3 +19,11 @@ def percent(value: float | None) -> str:
 def moment(value: datetime | None) -> str:
     """A UTC timestamp to the minute."""
     return NONE if value is None else f"{value:%Y-%m-%d %H:%M} UTC"
+
+
+def clock(value: datetime | None, time_zone: str) -> str:
+    """A clock (UTC) as people set it: the day alone where it is that day's end in the time zone."""
+    if value is None:
+        return NONE
+    local = value.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone))
+    return f"{local:%Y-%m-%d}" if local.time() == time.max else f"{local:%Y-%m-%d %H:%M %Z}"

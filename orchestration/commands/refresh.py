@@ -8,6 +8,7 @@ from rich.table import Table
 from orchestration import console
 from orchestration.commands.listing import segments_table
 from orchestration.errors import RefusedError, sentences_of
+from orchestration.figures import clock
 from orchestration.lock import writer_lock
 from orchestration.progress import step
 from orchestration.project import Project
@@ -36,10 +37,11 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
         seconds = {step.name: round(step.seconds, 3) for step in steps}
         console.print_json({"release": release, "segments": segments, "held": held, "seconds": seconds})
         return
-    console.out.print(segments_table(segments))
+    console.out.print(segments_table(segments), "")
     for row in held:
         console.out.print(f"[yellow]held[/] {row['segment']}: {row['held_reason']}", highlight=False)
-    console.out.print(_where_next(project, release, len(everything) - len(segments)))
+    counts = f"{len(segments)} published, {len(everything) - len(segments)} hidden, {len(held)} held"
+    console.out.print(_where_next(project, release, counts))
 
 
 def _run_job(project: Project, config: dict[str, Any]) -> None:
@@ -84,19 +86,13 @@ def _refuse_when_blocked(project: Project, error: Exception) -> None:
     raise RefusedError(*(f"Nothing was published: {finding}." for finding in findings)) from error
 
 
-def _where_next(project: Project, release: dict[str, Any], hidden: int) -> Table:
+def _where_next(project: Project, release: dict[str, Any], counts: str) -> Table:
+    as_of = clock(release["as_of"], project.variables["time_zone"])
     table = Table.grid(padding=(0, 2))
-    shown = f"{release['segments_published']} published, {release['segments_held']} held"
-    table.add_row(f"release {release['release_id']}", f"as of {release['as_of']:%Y-%m-%d %H:%M} UTC, {shown}")
+    table.add_row(f"release {release['release_id']}", f"as of {as_of}: {counts}")
     if is_file(project):
         table.add_row("page", str(project.page_file.relative_to(project.root)))
-        table.add_row(
-            "for BI", f"{project.reader_file.relative_to(project.root)} (DuckDB), published/*.parquet"
-        )
-    table.add_row("one segment", "segments show NAME")
+        table.add_row("for BI", f"{project.reader_file.relative_to(project.root)}, or Parquet in published/")
+    table.add_row("one segment", "segments show NAME, hidden ones too for whoever may read the warehouse")
     table.add_row("runs, lineage", "make serve")
-    if hidden:
-        table.add_row(
-            "hidden", f"{hidden} segments; segments show NAME shows one to whoever may read the warehouse"
-        )
     return table

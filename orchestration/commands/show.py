@@ -6,7 +6,7 @@ from rich.table import Column, Table
 
 from orchestration import console
 from orchestration.errors import RefusedError
-from orchestration.figures import NONE, moment, number, percent
+from orchestration.figures import NONE, clock, moment, number, percent
 from orchestration.nearest import unknown_segment
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_details, read_segments
@@ -42,7 +42,7 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
     if as_json:
         console.print_json({**found, "hidden": found["access"] == "private", **details})
     else:
-        _print(found, details)
+        _print(found, details, project.variables["time_zone"])
 
 
 def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -58,7 +58,7 @@ def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str
     raise unknown_segment(name, published)
 
 
-def _print(row: dict[str, Any], details: dict[str, Any]) -> None:
+def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
     table = Table.grid(padding=(0, 2))
     for name in SHOWN:
         if row.get(name):
@@ -66,14 +66,14 @@ def _print(row: dict[str, Any], details: dict[str, Any]) -> None:
     table.add_row("[dim]size[/]", f"{number(row['size'])} customers, {percent(row['share'])} of all")
     table.add_row("[dim]unknown[/]", f"{number(row['unknown'])} customers for whom the rule has no answer")
     table.add_row("[dim]value[/]", number(row["value"]))
-    table.add_row("[dim]as of[/]", f"{moment(row['as_of'])}, published {moment(row['published_at'])}")
+    table.add_row("[dim]as of[/]", f"{clock(row['as_of'], zone)}, published {moment(row['published_at'])}")
     hidden = " [yellow](hidden)[/]" if row["access"] == "private" else ""
     console.out.print(f"[bold]{row['segment']}[/]{hidden}")
     console.out.print(table)
     console.out.print("\n[bold]rule[/]")
     console.out.print(row["rule_sql"], markup=False, highlight=False)
     console.out.print(_audits_table(details["audits"]))
-    console.out.print(_metrics_table(details["metrics"][:HISTORY_ROWS]))
+    console.out.print(_metrics_table(details["metrics"][:HISTORY_ROWS], zone))
 
 
 def _audits_table(audits: list[dict[str, Any]]) -> Table:
@@ -84,12 +84,14 @@ def _audits_table(audits: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _metrics_table(metrics: list[dict[str, Any]]) -> Table:
-    table = Table(Column("as of", no_wrap=True), title="history", **_look())
+def _metrics_table(metrics: list[dict[str, Any]], zone: str) -> Table:
+    table = Table("release", Column("as of", no_wrap=True), title="history", **_look())
     for name in METRICS:
         table.add_column(name.replace("_p50", " median").replace("_", " "), justify="right")
     for row in metrics:
-        table.add_row(moment(row["as_of"]), *(number(row[name]) for name in METRICS))
+        table.add_row(
+            str(row["release_id"]), clock(row["as_of"], zone), *(number(row[name]) for name in METRICS)
+        )
     return table
 
 

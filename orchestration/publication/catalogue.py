@@ -26,7 +26,7 @@ def read_releases(warehouse: Warehouse, limit: int = 10) -> list[Row]:
 
 
 def read_details(warehouse: Warehouse, segment: str, schema: str) -> dict[str, list[Row]]:
-    """The last audits of a segment and its figures at each clock, newest first."""
+    """The last audits of a segment and its figures in each release, newest first."""
     audits = warehouse.rows(
         f"select * from {schema}.segment_audits as audits where segment = ? and release_id ="
         f" (select max(release_id) from {schema}.segment_audits where segment = audits.segment)"
@@ -34,7 +34,7 @@ def read_details(warehouse: Warehouse, segment: str, schema: str) -> dict[str, l
         [segment],
     )
     metrics = warehouse.rows(
-        f"select * from {schema}.segment_metrics where segment = ? order by as_of desc, release_id desc",
+        f"select * from {schema}.segment_metrics where segment = ? order by release_id desc",
         [segment],
     )
     return {"audits": [_plain(row) for row in audits], "metrics": [_plain(row) for row in metrics]}

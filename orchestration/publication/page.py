@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from orchestration.figures import moment, number, percent
+from orchestration.figures import clock, moment, number, percent
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments
 from orchestration.warehouse import open_file
@@ -14,15 +14,19 @@ def write_page(project: Project) -> None:
         segments = read_segments(reader)
         releases = read_releases(reader, limit=1)
         last = reader.rows(
-            "select segment, entered, exited from published.segment_metrics as metrics where as_of ="
-            " (select max(as_of) from published.segment_metrics where segment = metrics.segment)"
+            "select segment, entered, exited from published.segment_metrics as metrics where release_id ="
+            " (select max(release_id) from published.segment_metrics where segment = metrics.segment)"
         )
     changes = {row["segment"]: row for row in last}
     html = (
         _environment()
         .get_template("segments.html.jinja")
         .render(
-            project=project.name, segments=segments, changes=changes, release=releases[0] if releases else {}
+            project=project.name,
+            zone=project.variables["time_zone"],
+            segments=segments,
+            changes=changes,
+            release=releases[0] if releases else {},
         )
     )
     aside = project.page_file.with_suffix(".html.new")
@@ -38,5 +42,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "moment": moment}
+    environment.filters |= {"number": number, "percent": percent, "moment": moment, "clock": clock}
     return environment
