@@ -19,12 +19,13 @@ from orchestration.warehouse import Warehouse, open_warehouse
 
 @dataclass(frozen=True)
 class Standalone:
-    """A segment rendered for a clock: `as_of` in UTC, `day` in the project's time zone."""
+    """A segment rendered for a clock: `as_of` in UTC, `day` in the project's time zone `zone`."""
 
     segment: Segment
     segments: dict[str, Segment]
     as_of: datetime
     day: date
+    zone: str
     sql: str
     rendering: Rendering
     dialect: str
@@ -54,6 +55,7 @@ def render_standalone(project: Project, name: str, as_of: str | None) -> Standal
         segments=segments,
         as_of=clock,
         day=clock.replace(tzinfo=UTC).astimezone(zone).date(),
+        zone=zone.key,
         sql=sql,
         rendering=taken_apart(sql, dialect(project)),
         dialect=dialect(project),

@@ -11,7 +11,7 @@ from orchestration.explanation.evidence import Evidence
 from orchestration.explanation.stay import Stay, published_stay
 from orchestration.explanation.telling import told_data, told_tree
 from orchestration.explanation.tree import Node, Trees
-from orchestration.figures import moment
+from orchestration.figures import clock
 from orchestration.nearest import unknown_segment
 from orchestration.progress import step
 from orchestration.project import Project
@@ -60,7 +60,9 @@ def explained(standalone: Standalone, customer: str, warehouse: Warehouse) -> No
     """The segment's tree, evaluated for one customer of core."""
     tree = Trees(standalone.segments, standalone.dialect).of(standalone.segment.name)
     evaluate(tree, standalone.rendering, customer, warehouse, standalone.dialect)
-    evidence = Evidence(warehouse, customer, standalone.as_of, standalone.day, standalone.dialect)
+    evidence = Evidence(
+        warehouse, customer, standalone.as_of, standalone.day, standalone.zone, standalone.dialect
+    )
     for node in {id(node): node for node in walk(tree)}.values():
         evidence.add_to(node)
     return tree
@@ -92,13 +94,15 @@ def _published(stay: Stay | None, standalone: Standalone, tree: Node) -> dict[st
         reason = f": it is held, {stay.catalogue['held_reason']}" if stay.catalogue["held_reason"] else ""
         return {"is_member": None, "sentence": f"Published: nothing yet of this segment{reason}."}
     if stay.is_member is None:
-        first = moment(stay.first_as_of)
+        first = clock(stay.first_as_of, standalone.zone)
         return {"is_member": None, "sentence": f"Published: nothing for that clock; it begins at {first}."}
     if stay.since is None:
-        sentence = f"Published: never in by then, from {moment(stay.first_as_of)} on."
+        sentence = f"Published: never in by then, from {clock(stay.first_as_of, standalone.zone)} on."
     else:
         state = "in" if stay.is_member else "out"
-        sentence = f"Published: {state} since {moment(stay.since)}, by release {stay.release_id}."
+        sentence = (
+            f"Published: {state} since {clock(stay.since, standalone.zone)}, by release {stay.release_id}."
+        )
     told = {"is_member": stay.is_member, "since": stay.since, "release_id": stay.release_id}
     told |= {"status": stay.catalogue["status"], "sentence": sentence}
     if stay.is_member != (tree.verdict is True):
@@ -113,7 +117,9 @@ def _reason(stay: Stay, standalone: Standalone) -> str:
     if row["status"] == "held":
         return f"the segment is held, {row['held_reason']}"
     if row["as_of"] != standalone.as_of:
-        return f"no refresh looked at that clock, the last one looked at {moment(row['as_of'])}"
+        return (
+            f"no refresh looked at that clock, the last one looked at {clock(row['as_of'], standalone.zone)}"
+        )
     return "the data changed since, or a segment that it is built on"
 
 
@@ -122,7 +128,9 @@ def _print(standalone: Standalone, customer: str, tree: Node) -> None:
     unknown = "" if tree.verdict is not None else " (unknown: the rule has no answer for them)"
     hidden = ", a hidden segment" if standalone.segment.is_hidden else ""
     subject = f"Customer {customer} {state} {standalone.segment.name}{hidden}{unknown}"
-    console.out.print(f"{subject}, as of {moment(standalone.as_of)}.", style="bold", soft_wrap=True)
+    console.out.print(
+        f"{subject}, as of {clock(standalone.as_of, standalone.zone)}.", style="bold", soft_wrap=True
+    )
     # On a terminal a long line goes on below its own branch; in a file it stays a line.
     out = console.out if console.out.is_terminal else Console(width=WIDTH)
     out.print(told_tree(tree))

@@ -5,7 +5,7 @@ from typing import Any
 from rich.table import Table
 
 from orchestration import console
-from orchestration.figures import moment, number, percent
+from orchestration.figures import clock, number, percent
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.rules.expressions import text
@@ -57,7 +57,7 @@ def preview(project: Project, name: str, *, as_of: str | None, as_json: bool) ->
     if as_json:
         console.print_json(answer)
     else:
-        _print(answer)
+        _print(answer, clock(standalone.as_of, standalone.zone))
 
 
 def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
     }
 
 
-def _print(answer: dict[str, Any]) -> None:
+def _print(answer: dict[str, Any], as_of: str) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_row("size", f"{number(answer['size'])} customers, {percent(answer['share'])} of all")
     table.add_row("unknown", f"{number(answer['unknown'])} customers for whom the rule has no answer")
@@ -96,8 +96,8 @@ def _print(answer: dict[str, Any]) -> None:
     change = f"{number(answer['added'])} added, {number(answer['removed'])} removed"
     table.add_row("published now", f"{number(answer['published_size'])}; this would be {change}")
     table.add_row("members", ", ".join(map(str, answer["members"])) or "none")
-    clock = moment(answer["as_of"])
     console.out.print(
-        f"[bold]{answer['segment']}[/] as {answer['file']} stands now, as of {clock}; nothing is published"
+        f"[bold]{answer['segment']}[/] as {answer['file']} stands now, as of {as_of}; nothing is published",
+        soft_wrap=True,
     )
     console.out.print(table)

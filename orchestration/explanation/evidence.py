@@ -6,7 +6,7 @@ from typing import Any
 
 from orchestration.explanation.evaluation import is_customer
 from orchestration.explanation.tree import Node
-from orchestration.figures import moment
+from orchestration.figures import clock, moment
 from orchestration.rules.expressions import text
 from orchestration.rules.registry import Need
 from orchestration.rules.samples import place
@@ -24,6 +24,7 @@ class Evidence:
     customer: str
     as_of: datetime
     day: date
+    zone: str
     dialect: str
 
     def add_to(self, node: Node) -> None:
@@ -55,7 +56,8 @@ class Evidence:
         if not rows:
             return "no stay by then"
         left = rows[0]["exited_at"]
-        return f"last stay from {moment(rows[0]['entered_at'])} " + (f"to {moment(left)}" if left else "on")
+        since = clock(rows[0]["entered_at"], self.zone)
+        return f"last stay from {since} " + (f"to {clock(left, self.zone)}" if left else "on")
 
     def _order(self, need: Need) -> str:
         reached: list[str] = []

@@ -11,11 +11,15 @@ from orchestration.warehouse import Warehouse
 FIRST = "select min(as_of) as as_of from {schema}.segment_metrics where segment = ?"
 
 HISTORY = """
-select history.entered_at, history.exited_at, releases.release_id
+select
+    history.entered_at,
+    history.exited_at,
+    history.superseded_at is null as is_believed,
+    releases.release_id
 from {schema}.segment_history as history
 left join published.segment_releases as releases on history.recorded_at = releases.published_at
-where history.segment = {name} and history.superseded_at is null and {mine}
-order by history.entered_at
+where history.segment = {name} and {mine}
+order by history.entered_at, releases.release_id
 """
 
 
@@ -55,10 +59,13 @@ def _at(
 ) -> Stay:
     if first is None or as_of < first:
         return Stay(catalogue, first, None)
-    begun = [stay for stay in stays if stay["entered_at"] <= as_of]
+    begun = [stay for stay in stays if stay["is_believed"] and stay["entered_at"] <= as_of]
     if not begun:
         return Stay(catalogue, first, False)
     last = begun[-1]
     is_member = last["exited_at"] is None or last["exited_at"] > as_of
-    since = last["entered_at"] if is_member else last["exited_at"]
-    return Stay(catalogue, first, is_member, since, last["release_id"])
+    if not is_member:
+        return Stay(catalogue, first, False, last["exited_at"], last["release_id"])
+    # The end of a stay is recorded as a stay anew: it began when a release first said so.
+    began = next(stay for stay in stays if stay["entered_at"] == last["entered_at"])
+    return Stay(catalogue, first, True, last["entered_at"], began["release_id"])

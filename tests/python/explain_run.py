@@ -1,0 +1,43 @@
+"""Explains many customers in one process, which spends its seconds once; runs in a refreshed folder.
+
+Reads a list of (segment, clock) as JSON from stdin; writes for each the members that the standalone query
+finds, and of some customers in and out the verdict, and the sentences of the tree.
+"""
+
+import json
+import sys
+
+from orchestration.commands.explain import explained
+from orchestration.explanation.evaluation import walk
+from orchestration.explanation.telling import sentence
+from orchestration.project import find_project
+from orchestration.standalone import render_standalone
+from orchestration.warehouse import open_warehouse
+
+SOME = 4
+
+
+def main() -> None:
+    """Take the first customers of each kind, by a hash: the smallest ids are no sample."""
+    project = find_project()
+    answers = []
+    for segment, clock in json.load(sys.stdin):
+        standalone = render_standalone(project, segment, clock)
+        with open_warehouse(project, read_only=True) as warehouse:
+            rows = warehouse.rows(
+                f"select customer_id, customer_id in ({standalone.sql}\n) as is_member from core.customers"
+                " order by md5(cast(customer_id as varchar))"
+            )
+            members = [row["customer_id"] for row in rows if row["is_member"]]
+            others = [row["customer_id"] for row in rows if not row["is_member"]]
+            found = {}
+            for customer in [*members[:SOME], *others[:SOME]]:
+                tree = explained(standalone, str(customer), warehouse)
+                told = [[node.kind, node.verdict, sentence(node)] for node in walk(tree)]
+                found[str(customer)] = {"verdict": tree.verdict, "told": told}
+        answers.append({"members": sorted(members), "explained": found})
+    json.dump(answers, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
