@@ -49,6 +49,7 @@ lint: setup ## check Python and SQL, and that dbt parses without a warning
 	@$(RUN) ruff format --check .
 	@.venv/bin/python -W ignore -m dbt.cli.main --quiet --warn-error parse
 	@$(RUN) sqlfluff lint --templater placeholder models/segments
+	@$(RUN) sqlfluff lint --templater placeholder --dialect postgres models/segments
 	@$(RUN) sqlfluff lint $(MODELS) tests/dbt
 
 fix: setup ## mend what the formatters can in Python and in segments

@@ -117,9 +117,8 @@ def _reason(stay: Stay, standalone: Standalone) -> str:
     if row["status"] == "held":
         return f"the segment is held, {row['held_reason']}"
     if row["as_of"] != standalone.as_of:
-        return (
-            f"no refresh looked at that clock, the last one looked at {clock(row['as_of'], standalone.zone)}"
-        )
+        last = clock(row["as_of"], standalone.zone)
+        return f"published members change with a refresh's clock, the last of which is {last}"
     return "the data changed since, or a segment that it is built on"
 
 
