@@ -31,7 +31,7 @@ def assemble(dbt: Dbt) -> Definitions:
             *ingest_assets(manifest),
             candidate_assets(manifest),
             audit_asset(),
-            publication_assets(manifest),
+            publication_assets(manifest, dbt.project.variables),
             reader_asset(manifest),
         ],
         jobs=[refresh_job],

@@ -10,32 +10,38 @@ from dagster_dbt import dbt_assets
 from orchestration.assets.events import build_and_report
 from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, selection
 from orchestration.publication.catalogue import read_segments
-from orchestration.publication.relations import drop_orphans, outdated_segments
+from orchestration.publication.relations import definitions, drop_orphans, outdated_views, record_views
 from orchestration.resources import Refresh
 from orchestration.warehouse import open_warehouse
 
 FIGURES = ("status", "size", "share", "unknown", "value", "as_of", "release_id")
 
 
-def publication_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
-    """The asset definition of all nodes after the audit."""
-    select = selection((*PUBLICATION, SEGMENTS))
-    segments = [node for node in manifest["nodes"].values() if _is_segment(node)]
-    names = {node["name"]: _output_name(node) for node in segments}
+def publication_assets(manifest: Mapping[str, Any], variables: Mapping[str, Any]) -> AssetsDefinition:
+    """The asset definition of all nodes after the audit; `variables` are those of dbt_project.yml."""
+    folders = (*PUBLICATION, SEGMENTS)
+    nodes = [node for node in _models(manifest) if lies_in(node, folders)]
+    views = [node for node in nodes if node["config"]["materialized"] == "view"]
+    tables = [node["name"] for node in nodes if node not in views]
+    names = {node["name"]: _output_name(node) for node in nodes}
     order = _in_order(manifest)
 
-    @dbt_assets(manifest=manifest, select=select, name="publication", dagster_dbt_translator=Names())
+    @dbt_assets(
+        manifest=manifest, select=selection(folders), name="publication", dagster_dbt_translator=Names()
+    )
     def publication(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
+        wanted = definitions(manifest, views, variables)
         with open_warehouse(refresh.project) as warehouse:
-            outdated = outdated_segments(warehouse, segments)
-        nodes = [*selection(PUBLICATION).split(), *outdated]
-        outputs: dict[str, Output[None]] = {}
-        for event in build_and_report(context, refresh.dbt, manifest, "publish", nodes):
+            outdated = outdated_views(warehouse, views, wanted)
+        outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
+        for event in build_and_report(context, refresh.dbt, manifest, "publish", [*tables, *outdated]):
             if isinstance(event, Output):
                 outputs[event.output_name] = event
             else:
                 yield event
         with open_warehouse(refresh.project) as warehouse:
+            if outdated:
+                record_views(warehouse, wanted)
             drop_orphans(warehouse, manifest)
             for row in read_segments(warehouse, hidden=True):
                 if row["segment"] in names:
@@ -46,8 +52,8 @@ def publication_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     return publication
 
 
-def _is_segment(node: Mapping[str, Any]) -> bool:
-    return node["resource_type"] == "model" and lies_in(node, SEGMENTS)
+def _models(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (node for node in manifest["nodes"].values() if node["resource_type"] == "model")
 
 
 def _output_name(node: Mapping[str, Any]) -> str:
@@ -68,8 +74,7 @@ def _in_order(manifest: Mapping[str, Any]) -> list[str]:
 def _describe(outputs: dict[str, Output[None]], name: str, row: Mapping[str, Any]) -> None:
     """Give a segment's output its figures; its members changed even where dbt ran no node for it."""
     figures = {figure: _plain(row[figure]) for figure in FIGURES}
-    built = outputs[name].metadata if name in outputs else {}
-    outputs[name] = Output(None, output_name=name, metadata={**built, **figures})
+    outputs[name] = Output(None, output_name=name, metadata={**(outputs[name].metadata or {}), **figures})
 
 
 def _plain(value: Any) -> Any:

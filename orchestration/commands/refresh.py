@@ -40,7 +40,9 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     console.out.print(segments_table(segments), "")
     for row in held:
         console.out.print(f"[yellow]held[/] {row['segment']}: {row['held_reason']}", highlight=False)
-    counts = f"{len(segments)} published, {len(everything) - len(segments)} hidden, {len(held)} held"
+    standing = [row for row in everything if row["status"] != "retired"]
+    hidden = sum(row["access"] == "private" for row in standing)
+    counts = f"{len(standing) - hidden} published, {hidden} hidden, {len(held)} held"
     console.out.print(_where_next(project, release, counts))
 
 

@@ -1,27 +1,75 @@
-"""The segments' own relations: which of them dbt has to make, and which belong to nobody any more."""
+"""The views of a release: which of them dbt has to make, and which belong to nobody any more.
 
-from collections.abc import Mapping
+A view shows the newest release by itself, so an ordinary refresh makes none: it runs as many nodes with a
+thousand segments as with ten, and on PostgreSQL, where making a view anew drops all that read it, readers
+never miss one.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from orchestration.dbt import CUSTOMER_ID_TYPE
 from orchestration.warehouse import Warehouse
 
 SCHEMAS = ("published", "hidden")
+TABLE = "audit.built_views"
+
+Node = Mapping[str, Any]
 
 
-def outdated_segments(warehouse: Warehouse, segments: list[Mapping[str, Any]]) -> list[str]:
-    """Names of the segments whose relation is missing or carries another description than the file's.
+def definitions(manifest: Mapping[str, Any], views: Iterable[Node], variables: Any) -> dict[str, str]:
+    """By unique id, a hash of all that a view is made from: one that differs asks for a new view.
 
-    A segment's view changes for nothing else: it selects the published members by the segment's name. So an
-    ordinary refresh runs no node of a segment, however many there are.
+    Of a segment's own file only what is said about it counts: its rule is in the members, not in the view.
     """
-    existing = _existing(warehouse)
-    described = _descriptions(warehouse, existing)
-    return [
-        node["name"]
-        for node in segments
-        if (node["schema"], node["alias"]) not in existing
-        or described.get(node["name"], node["description"]) != node["description"]
+    # Installed packages' macros lie elsewhere, and change with the lock file only.
+    macros = {
+        key: macro["macro_sql"]
+        for key, macro in manifest["macros"].items()
+        if macro["package_name"] == manifest["metadata"]["project_name"]
+    }
+    shared = _hash([macros, variables, os.environ.get(CUSTOMER_ID_TYPE)])
+    return {
+        view["unique_id"]: _hash(
+            [
+                shared,
+                view["schema"],
+                view["alias"],
+                view["description"],
+                view["columns"],
+                None if "rule" in view["config"]["meta"] else view["raw_code"],
+            ]
+        )
+        for view in views
+    }
+
+
+def outdated_views(warehouse: Warehouse, views: Iterable[Node], wanted: Mapping[str, str]) -> list[str]:
+    """Names of the views that are missing or were made from something else; all, once a shared one is."""
+    existing = _existing(warehouse, {view["schema"] for view in views})
+    built = {}
+    if warehouse.columns(TABLE):
+        built = {row["view"]: row["definition"] for row in warehouse.rows(f"select * from {TABLE}")}
+    outdated = [
+        view
+        for view in views
+        if (view["schema"], view["alias"]) not in existing
+        or built.get(view["unique_id"]) != wanted[view["unique_id"]]
     ]
+    if any("rule" not in view["config"]["meta"] for view in outdated):
+        outdated = list(views)
+    return [view["name"] for view in outdated]
+
+
+def record_views(warehouse: Warehouse, wanted: Mapping[str, str]) -> None:
+    """Note what the views that now stand were made from."""
+    with warehouse.transaction():
+        warehouse.execute(f"create table if not exists {TABLE} (view varchar(255), definition varchar(32))")
+        warehouse.execute(f"delete from {TABLE}")
+        warehouse.insert(TABLE, list(wanted.items()))
 
 
 def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> list[str]:
@@ -31,17 +79,19 @@ def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> list[str]
         for node in manifest["nodes"].values()
         if node["resource_type"] in ("model", "seed", "snapshot")
     }
-    orphans = {relation: kind for relation, kind in _existing(warehouse).items() if relation not in kept}
+    existing = _existing(warehouse, SCHEMAS)
+    orphans = {relation: kind for relation, kind in existing.items() if relation not in kept}
     for (schema, name), kind in orphans.items():
         warehouse.execute(f'drop {kind} "{schema}"."{name}"')
     return [name for _, name in orphans]
 
 
-def _existing(warehouse: Warehouse) -> dict[tuple[str, str], str]:
+def _existing(warehouse: Warehouse, schemas: Iterable[str]) -> dict[tuple[str, str], str]:
+    schemas = sorted(schemas)
     rows = warehouse.rows(
         "select table_schema, table_name, table_type from information_schema.tables"
-        " where table_schema in (?, ?) order by table_schema, table_name",
-        SCHEMAS,
+        f" where table_schema in ({', '.join('?' * len(schemas))}) order by table_schema, table_name",
+        schemas,
     )
     return {
         (row["table_schema"], row["table_name"]): "view" if row["table_type"] == "VIEW" else "table"
@@ -49,11 +99,5 @@ def _existing(warehouse: Warehouse) -> dict[tuple[str, str], str]:
     }
 
 
-def _descriptions(warehouse: Warehouse, existing: Mapping[tuple[str, str], str]) -> dict[str, str]:
-    """The description of each segment as the last release has it."""
-    found: dict[str, str] = {}
-    for relation in (("published", "segments"), ("hidden", "segments")):
-        if relation in existing:
-            for row in warehouse.rows(f"select segment, description from {'.'.join(relation)}"):
-                found[row["segment"]] = row["description"]
-    return found
+def _hash(content: Any) -> str:
+    return hashlib.md5(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
