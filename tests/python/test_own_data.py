@@ -22,7 +22,9 @@ def test_members_are_those_of_the_own_data(built_shop):
 
 
 def test_nothing_of_the_demonstration_is_loaded(built_shop):
-    schemas = {schema for (schema,) in built_shop.rows("select distinct table_schema from information_schema.tables")}
+    schemas = {
+        schema for (schema,) in built_shop.rows("select distinct table_schema from information_schema.tables")
+    }
     assert not schemas & {"staging", "synthetic"}
 
 
