@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -82,7 +83,8 @@ def _steps_table(steps: list[Step]) -> Table:
 
 
 def _unexpected(error: Exception) -> list[str]:
-    log = Path.cwd() / "logs" / "segments.log"
+    # The folder of the project, wherever below it the command was called.
+    log = Path(os.environ.get("DBT_PROJECT_DIR") or Path.cwd()) / "logs" / "segments.log"
     log.parent.mkdir(exist_ok=True)
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     return [f"{type(error).__name__}: {error}", f"This wasn't foreseen; the details are in {log}."]

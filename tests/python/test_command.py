@@ -1,9 +1,14 @@
 """The `segments` command: what it answers, and with which exit code."""
 
 import json
+import os
+from datetime import datetime
 
 import pytest
 from small_shop import DAY, write_segment
+
+from orchestration.figures import clock
+from orchestration.lock import writer_lock
 
 
 def _json(done):
@@ -102,6 +107,18 @@ def test_a_circle_is_refused(shop):
 )
 def test_wrong_usage_is_exit_code_2(built_shop, arguments):
     assert built_shop.segments(*arguments).returncode == 2
+
+
+def test_a_refresh_beside_another_is_refused_at_once(shop):
+    with writer_lock(shop.root / "warehouse" / "refresh.lock"):
+        done = shop.segments("refresh")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Another refresh is running (process {os.getpid()}, since ")
+
+
+def test_a_clock_is_shown_as_it_was_set():
+    assert clock(datetime(2017, 7, 1, 3, 59, 59, 999999), "America/New_York") == "2017-06-30"
+    assert clock(datetime(2017, 6, 30, 18, 0), "America/New_York") == "2017-06-30 14:00 EDT"
 
 
 def test_outside_a_project_there_is_a_sentence(built_shop, tmp_path):
