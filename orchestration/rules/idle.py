@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from orchestration.rules.expressions import as_sql, parse
 from orchestration.rules.registry import Segment
-from orchestration.rules.samples import seed_of
+from orchestration.rules.samples import sample_words, seed_of
 from orchestration.rules.words import Words
 from orchestration.warehouse import Warehouse
 
@@ -36,7 +36,8 @@ def idle_conditions(
     words = Words(segment.needs, dialect)
     for position, (part, _) in enumerate(shorter):
         if not differences[f"rest_{position}"]:
-            yield words.of(part)
+            seed = seed_of(part)
+            yield words.of(part) if seed is None else " ".join(sample_words(part, seed))
 
 
 def _without_one(expression: exp.Expression) -> Iterator[Without]:

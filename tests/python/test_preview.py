@@ -1,0 +1,40 @@
+"""`segments preview` evaluates a file as it stands, with what it is built on and whom others take first."""
+
+import json
+
+import pytest
+from small_shop import DAY, write_segment
+
+TIERS = {"gold": (1, 4), "silver": (2, 3)}
+
+
+@pytest.fixture
+def tiers(shop):
+    for name, (priority, orders) in TIERS.items():
+        meta = {"priority_group": "tier", "priority": priority}
+        write_segment(shop.root, name, f"{{{{ did('order', at_least={orders}) }}}}", meta=meta)
+    write_segment(shop.root, "silver_swedes", "{{ in_segment('silver') }} and country = 'SE'")
+    shop.refresh("--as-of", DAY)
+    return shop
+
+
+def previewed(project, name: str) -> dict:
+    done = project.segments("preview", name, "--as-of", DAY, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_an_edit_shows_in_the_segments_that_give_way_and_in_those_built_on_them(tiers):
+    """Customers with 3 and with 4 orders are eight each; of those with 3, two are Swedes."""
+    silver = previewed(tiers, "silver")
+    assert (silver["size"], silver["added"], silver["removed"]) == (8, 0, 0)
+    meta = {"priority_group": "tier", "priority": 1}
+    write_segment(tiers.root, "gold", "{{ did('order', at_least=4) }} and country is null", meta=meta)
+    silver = previewed(tiers, "silver")
+    # The two with 4 orders and no country stay gold; the other six fall to silver.
+    assert (silver["size"], silver["published_size"], silver["added"], silver["removed"]) == (14, 8, 6, 0)
+    swedes = previewed(tiers, "silver_swedes")
+    # n with n % 4 = 1 and n % 5 of 3 or 4: 9, 13, 29 and 33.
+    assert swedes["members"] == ["c09", "c13", "c29", "c33"]
+    assert (swedes["published_size"], swedes["unknown"], swedes["share"]) == (2, 2, 0.1)
+    assert tiers.rows("select count(*) from published.segment_members where segment = 'silver'") == [(8,)]
