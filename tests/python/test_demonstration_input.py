@@ -15,7 +15,7 @@ LOCAL_DAY = "cast(timezone('America/New_York', timezone('UTC', occurred_at)) as 
 
 @pytest.fixture(scope="module")
 def staged(warehouse):
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with duckdb.connect(str(warehouse.path), read_only=True) as connection:
         yield connection
 
 
