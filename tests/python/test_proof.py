@@ -43,7 +43,7 @@ def test_the_three_answers_agree_for_every_customer(prover: Prover, seed: int) -
 
 @given(case=cases())
 @settings(
-    max_examples=30,
+    max_examples=60,
     derandomize=True,
     deadline=None,
     database=None,
@@ -64,7 +64,7 @@ def test_a_window_that_is_a_day_too_long_is_found(tmp_path: Path) -> None:
     macro.write_text(text.replace("window.days - 1", "window.days"), encoding="utf-8")
 
     done = subprocess.run(
-        [sys.executable, "-m", "tests.python.proof", "25", "--seed", "3", "--jobs", "1"],
+        [sys.executable, "-m", "tests.python.proof", "25", "--seed", "1", "--jobs", "1"],
         cwd=tmp_path,
         env=clean_environment(),
         capture_output=True,

@@ -16,7 +16,7 @@ from .harness import Project
 from .rendering import segment_file
 from .rules import Rule
 from .some_rules import RuleMaker
-from .some_worlds import some_world
+from .some_worlds import some_edges, some_world
 from .vocabulary import traits
 from .worlds import CUSTOMER_COLUMNS, EVENT_COLUMNS, Row, World
 
@@ -92,11 +92,14 @@ def some_case(choose: Choices, rules: int, customers: int = 15, events: int = 60
         for number in range(rules)
     ]
     remembered = names[:6]
-    world = some_world(choose, remembered, customers, events)
+    edges = some_edges(choose)
+    world = some_world(choose, edges, remembered, customers, events)
     known = Evaluator(world, [])
     keys = {str(customer["customer_id"]) for customer in world.customers}
     words = traits(
-        known.day,
+        today=known.day,
+        near=edges.days,
+        hours=edges.hours,
         keys=("customer_id",) * (world.key_type == "bigint"),
         events=tuple(sorted({event["event_name"] for event in known.events})),
         lists=tuple(sorted({entry["list_name"] for entry in world.lists if entry["customer_id"] in keys})),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from . import rules as r
-from .some_values import HOURS, NEAR, ValueMaker
+from .some_values import ValueMaker
 
 ORDER = ("=", "<>", "<", "<=", ">", ">=")
 SAMENESS = ("is distinct from", "is not distinct from")
@@ -22,7 +22,7 @@ SEEDS = ("", "holdout", "it's", "семя", "a:b", "back\\slash")
 class RuleMaker(ValueMaker):
     def rule(self) -> r.Node:
         """A whole rule, seldom with a comment behind it."""
-        return self.maybe_commented(self.condition(self._choose.whole(0, 3)), 5)
+        return self.maybe_commented(self.condition(self._choose.one_of((0, 0, 0, 1, 1, 2, 2, 3, 3))), 5)
 
     def condition(self, depth: int) -> r.Node:
         choose = self._choose
@@ -88,9 +88,8 @@ class RuleMaker(ValueMaker):
         choose, words = self._choose, self._words
         kind = choose.whole(0, 12)
         if kind <= 4:
-            return self._tested(
-                self.number(choose.whole(0, 2)), lambda: self._number_constant(), lambda: self.number(1)
-            )
+            number = self.number(choose.one_of((0, 0, 1, 2)))
+            return self._tested(number, lambda: self.constant_beside(number), lambda: self.number(1))
         if kind <= 7:
             return self._tested(
                 self._text(), lambda: r.Constant(choose.one_of(self._texts())), self._text, is_text=True
@@ -147,31 +146,22 @@ class RuleMaker(ValueMaker):
         return r.Did(step, None, None, None, window)
 
     def _in_order(self) -> r.Node:
-        steps = tuple(self._step(35) for _ in range(self._choose.one_of((2, 2, 2, 3, 4))))
+        steps = tuple(self._step(25) for _ in range(self._choose.one_of((2, 2, 2, 3, 4))))
         return r.DidInOrder(steps, self._window())
 
     def _then_not(self) -> r.Node:
         choose = self._choose
-        hours = choose.chance(50)
-        patience = (
-            r.Window("within_hours", choose.one_of(HOURS))
-            if hours
-            else r.Window("within_days", choose.one_of(NEAR))
-        )
-        window = self._window()
-        return r.DidThenNot(
-            self._step(70),
-            self._step(70),
-            patience,
-            window if window.kind in ("between_days", "since") else r.EVER,
-        )
+        patience = self.hours_back() if choose.chance(50) else self.days_back()
+        window = self._window() if choose.chance(60) else r.EVER
+        is_when = window.kind in ("between_days", "since")
+        return r.DidThenNot(self._step(30), self._step(30), patience, window if is_when else r.EVER)
 
     def _in_segment(self) -> r.Node:
         return r.InSegment(self._choose.one_of(self._words.below))
 
     def _past_segment(self) -> r.Node:
         choose = self._choose
-        days = choose.one_of((None, *NEAR))
+        days = choose.one_of((None, *self._words.near))
         return r.PastSegment(
             choose.one_of(("was_in_segment", "entered_segment")), choose.one_of(self._words.segments), days
         )

@@ -11,15 +11,12 @@ from .choices import Choices
 from .some_worlds import HUGE, TEXTS, TIMES
 from .vocabulary import Vocabulary, event_columns
 
-NUMBERS = tuple(
-    map(
-        Decimal, ("1", "0", "2", "3", "5", "10", "12.5", "19.99", "100", "-5", "30", "0.3", "29.99", "0.0001")
-    )
-)
+AMOUNTS = tuple(map(Decimal, ("10", "0", "1", "5", "12.5", "19.99", "100", "-5", "0.3", "29.99", "0.0001")))
+# Of two or three of the quantities that events have.
+MEANS = tuple(map(Decimal, ("5", "14.995", "9.995", "6.666667", "3.333333", "9.996667", "13.33")))
+COUNTS = tuple(map(Decimal, ("1", "0", "2", "3", "1.5")))
 FACTORS = tuple(map(Decimal, ("2", "0.5", "-1", "1.25")))
 COMMENTS = (" -- it's; (", " /* don't; select ( */", " -- 100% {no jinja}", " --")
-NEAR = (1, 2, 3, 7, 8, 14, 15, 30, 31, 90, 365)
-HOURS = (1, 2, 24, 25, 48, 72, 167, 168, 8760)
 
 
 class ValueMaker(ABC):
@@ -49,9 +46,9 @@ class ValueMaker(ABC):
             case 2:
                 return r.Arithmetic("*", r.Constant(choose.one_of(FACTORS)), self.number(depth - 1, True))
             case 3 | 4:
-                return r.Coalesce((self.number(depth - 1, exact), self._number_constant()))
+                return r.Coalesce((self.number(depth - 1, exact), self.constant_beside()))
             case 5:
-                return r.NullIf(self.number(depth - 1, exact), self._number_constant())
+                return r.NullIf(self.number(depth - 1, exact), self.constant_beside())
             case 6:
                 return r.Function("abs", self.number(depth - 1, exact))
         otherwise = self.number(depth - 1, exact) if choose.chance(70) else None
@@ -118,41 +115,60 @@ class ValueMaker(ABC):
                     "distinct_of",
                     choose.one_of((column, "note", "channel", "is_gift", "occurred_on", "event_id")),
                 )
-        return self._measure("average", column)
+        return self._measure("average", choose.one_of(("quantity", "quantity", column)))
 
     def _measure(self, predicate: str, column: str | None) -> r.Node:
         return r.Measure(predicate, self._step(), column, self._window())
 
-    def _step(self, percent_where: int = 50) -> r.Step:
+    def _step(self, percent_where: int = 35) -> r.Step:
         choose = self._choose
         event = choose.one_of(self._words.events)
         if not choose.chance(percent_where):
             return r.Step(event)
-        where = type(self)(choose, event_columns(self._words.today))
-        return r.Step(event, where.maybe_commented(where.condition(choose.one_of((0, 0, 1, 2))), 5))
+        where = type(self)(choose, event_columns(self._words))
+        return r.Step(event, where.maybe_commented(where.condition(choose.one_of((0, 0, 0, 1, 2))), 5))
 
     def _window(self) -> r.Window:
         choose = self._choose
         match choose.whole(0, 8):
             case 0 | 1 | 2:
-                return r.Window("within_days", choose.one_of(NEAR))
+                return self.days_back()
             case 3 | 4:
-                return r.Window("within_hours", choose.one_of(HOURS))
+                return self.hours_back()
             case 5 | 6:
-                near = choose.one_of((0, 1, 2, 7, 13, 30))
-                return r.Window("between_days", near, near + choose.one_of((0, 1, 7, 23, 60, 3650)))
+                ends = sorted((choose.one_of((0, *self._words.near)), choose.one_of((0, *self._words.near))))
+                return r.Window("between_days", ends[0], ends[1] if choose.chance(90) else ends[1] + 3650)
             case 7:
                 return r.Window("since", self._some_day().isoformat())
         return r.EVER
 
-    def _number_constant(self) -> r.Node:
-        return r.Constant(HUGE if self._choose.chance(1) else self._choose.one_of(NUMBERS))
+    def days_back(self) -> r.Window:
+        return r.Window("within_days", self._choose.one_of(self._words.near))
+
+    def hours_back(self) -> r.Window:
+        return r.Window(
+            "within_hours", 8760 if self._choose.chance(5) else self._choose.one_of(self._words.hours)
+        )
+
+    def constant_beside(self, number: r.Node | None = None) -> r.Node:
+        """A constant that a number may well equal."""
+        choose = self._choose
+        counted = number.predicate if isinstance(number, r.Measure) else ""
+        if counted in ("count_of", "distinct_of"):
+            return r.Constant(choose.one_of(COUNTS))
+        if counted == "average":
+            return r.Constant(choose.one_of(MEANS))
+        if counted.startswith("days_since") or isinstance(number, r.DaysSince):
+            return r.Constant(Decimal(choose.one_of((0, *self._words.near)) + choose.one_of((0, -1, 1))))
+        return r.Constant(HUGE if choose.chance(1) else choose.one_of(AMOUNTS))
 
     def _texts(self) -> tuple[str, ...]:
         return (*TEXTS, "{{ no }}", "{% no %}", "{# no #}") if self._words.in_where else TEXTS
 
     def _some_day(self) -> date:
-        return self._words.today - timedelta(days=self._choose.one_of((0, 1, -1, 6, 7, 30, 90, 365)))
+        return self._words.today - timedelta(
+            days=self._choose.one_of((0, *self._words.near)) + self._choose.one_of((0, -1, 1))
+        )
 
     def _some_instant(self) -> datetime:
         return datetime.fromisoformat(f"{self._some_day()}T{self._choose.one_of(TIMES)}")

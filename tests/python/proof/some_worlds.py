@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,6 @@ TURNS = {
     "Pacific/Apia": ("2011-12-29", "2011-12-31"),
     "Pacific/Kiritimati": ("2017-01-01",),
 }
-DAYS_FROM_EDGE = (0, 1, 2, 3, 6, 7, 8, 13, 14, 15, 29, 30, 31, 89, 90, 364, 365)
 TIMES = ("12:00", "00:00", "23:59:59.999999", "00:30", "01:30", "02:30", "04:59:59", "18:00:00.5", "23:00")
 TEXTS = (
     "web",
@@ -65,14 +65,31 @@ EVENT_NAMES = (
 )
 LIST_NAMES = ("vip", "do not contact", "l'été", "vip__2")
 AMOUNTS = tuple(map(Decimal, ("10", "0", "19.99", "-5", "0.0001", "100", "0.1", "0.2", "33.3333", "12.5")))
+QUANTITIES = tuple(map(Decimal, ("10", "0", "19.99")))
 # As many digits as a double holds exactly, times a factor: DuckDB divides and averages in doubles.
 HUGE = Decimal("99999999999.9999")
 INTEGER_IDS = (1, 2, 3, 10, 11, 20, 0, -1, -7, 100, 2**40, 5, 6, 7, 8)
 TEXT_IDS = ("a", "B", "b", "c-10", "c-9", "C-9", "it's", "Щука", "я", " ", "", "10", "9", "a%", "back\\slash")
 MICROSECOND = timedelta(microseconds=1)
+INSTANTS_APART = (timedelta(0), MICROSECOND, -MICROSECOND)
 
 
-def some_world(choose: Choices, segments: list[str], customers: int = 15, events: int = 60) -> World:
+@dataclass(frozen=True)
+class Edges:
+    """Lengths that a world's events and its rules' windows share, so that they meet."""
+
+    days: tuple[int, ...]
+    hours: tuple[int, ...]
+
+
+def some_edges(choose: Choices) -> Edges:
+    """A few lengths."""
+    days = {choose.one_of((1, 7, 30, 2, 3, 14, 90, 365)) for _ in range(3)}
+    hours = {choose.one_of((24, 1, 2, 25, 48, 168)) for _ in range(2)}
+    return Edges(tuple(sorted(days)), tuple(sorted(hours)))
+
+
+def some_world(choose: Choices, edges: Edges, segments: list[str], customers: int, events: int) -> World:
     """A world whose history knows the segments given."""
     zone = choose.one_of(tuple(TURNS))
     day = date.fromisoformat(choose.one_of(TURNS[zone])) + timedelta(
@@ -81,16 +98,16 @@ def some_world(choose: Choices, segments: list[str], customers: int = 15, events
     # A day that the zone left out, as Apia did, is no clock.
     day += timedelta(days=not _exists(day, ZoneInfo(zone)))
     as_of, instant = _clock(choose, ZoneInfo(zone), day)
-    world = _Maker(choose, ZoneInfo(zone), day, instant)
+    world = _Maker(choose, edges, ZoneInfo(zone), day, instant)
     key_type = choose.one_of(("bigint", "varchar"))
     ids = list(INTEGER_IDS if key_type == "bigint" else TEXT_IDS)
     known = [_taken(choose, ids) for _ in range(choose.whole(1, customers) if choose.chance(98) else 0)]
     everyone = [*known, *ids[:1]]
-    received = world.events(everyone, choose.whole(0, events))
+    received = world.events(everyone, max(choose.whole(0, events), choose.whole(0, events)))
     absent = frozenset(name for name in OPTIONAL_EVENT_COLUMNS if choose.chance(4))
     releases = choose.whole(1, 4) if choose.chance(75) else None
     return World(
-        as_of="latest" if choose.chance(20) else "now" if choose.chance(5) else as_of,
+        as_of="latest" if choose.chance(12) else "now" if choose.chance(5) else as_of,
         now=instant,
         time_zone=zone,
         customers=tuple(world.customer(key) for key in known),
@@ -163,29 +180,37 @@ def _order_of(row: Row, absent: frozenset[str]) -> tuple[Any, ...]:
 
 
 class _Maker:
-    def __init__(self, choose: Choices, zone: ZoneInfo, day: date, as_of: datetime) -> None:
-        self._choose, self._zone, self._day, self._as_of = choose, zone, day, as_of
-        self._names = [choose.one_of(EVENT_NAMES) for _ in range(choose.whole(1, 4))]
+    def __init__(self, choose: Choices, edges: Edges, zone: ZoneInfo, day: date, as_of: datetime) -> None:
+        self._choose, self._edges, self._zone, self._day, self._as_of = choose, edges, zone, day, as_of
+        self._names = [choose.one_of(EVENT_NAMES) for _ in range(choose.whole(1, 3))]
 
     def instant(self) -> datetime:
         """A moment (UTC) on an edge: the clock's, a day's or an hour's; seldom after the clock."""
         choose = self._choose
         match choose.whole(0, 9):
             case 0:
-                return self._as_of + choose.one_of(
-                    (timedelta(0), MICROSECOND, -MICROSECOND, timedelta(days=2))
-                )
-            case 1 | 2:
-                hours = choose.one_of((1, 2, 24, 25, 48, 72, 167, 168))
-                return (
-                    self._as_of
-                    - timedelta(hours=hours)
-                    + choose.one_of((timedelta(0), MICROSECOND, -MICROSECOND))
-                )
-        local_day = self._day - timedelta(days=choose.one_of(DAYS_FROM_EDGE))
+                return self._as_of + choose.one_of((*INSTANTS_APART, timedelta(days=2)))
+            case 1 | 2 | 3:
+                hours = timedelta(hours=choose.one_of(self._edges.hours))
+                return self._as_of - hours + choose.one_of(INSTANTS_APART)
+        local_day = self._some_day()
         moment = time.fromisoformat(choose.one_of(TIMES))
         local = datetime.combine(local_day, moment, self._zone).replace(fold=choose.whole(0, 1))
         return local.astimezone(UTC).replace(tzinfo=None)
+
+    def _some_day(self) -> date:
+        """The clock's day, or a day on either side of a window's edge."""
+        ago = self._choose.one_of((0, *self._edges.days)) + self._choose.one_of((0, -1, 1))
+        return self._day - timedelta(days=max(ago, 0))
+
+    def _after(self, row: Row) -> datetime | None:
+        """A moment that an edge separates from another event's."""
+        choose = self._choose
+        lengths = [timedelta(0), *(timedelta(days=days) for days in self._edges.days)]
+        lengths += [timedelta(hours=hours) for hours in self._edges.hours]
+        return row["occurred_at"] and row["occurred_at"] + choose.one_of(lengths) + choose.one_of(
+            INSTANTS_APART
+        )
 
     def _maybe(self, value: Any, percent_missing: int = 20) -> Any:
         return None if self._choose.chance(percent_missing) else value
@@ -205,7 +230,7 @@ class _Maker:
             "balance": self._maybe(self._amount()),
             "amount": self._maybe(self._amount()),
             "is_consented": self._maybe(choose.one_of((True, False))),
-            "signed_up_on": self._maybe(self._day - timedelta(days=choose.one_of(DAYS_FROM_EDGE))),
+            "signed_up_on": self._maybe(self._some_day()),
             "last_call_at": self._maybe(self.instant()),
         }
 
@@ -215,13 +240,17 @@ class _Maker:
         for number in range(count):
             if rows and choose.chance(20):
                 rows.append(self._repeated(choose.one_of(rows), customers))
+            elif rows and choose.chance(30):
+                earlier = choose.one_of(rows)
+                rows.append(self._event(f"e{number}", earlier["customer_id"], self._after(earlier)))
             else:
-                rows.append(self._event(f"e{number}", choose.one_of(customers)))
+                rows.append(
+                    self._event(f"e{number}", choose.one_of(customers), self._maybe(self.instant(), 1))
+                )
         return rows
 
-    def _event(self, event_id: str, customer: Any) -> dict[str, Any]:
+    def _event(self, event_id: str, customer: Any, occurred_at: datetime | None) -> dict[str, Any]:
         choose = self._choose
-        occurred_at = self._maybe(self.instant(), 1)
         delay = timedelta(minutes=choose.one_of((0, 1, 60, 1440, 43200)))
         row = {
             "event_id": event_id,
@@ -230,14 +259,14 @@ class _Maker:
             "occurred_at": occurred_at,
             "loaded_at": occurred_at and self._maybe(occurred_at + delay, 2),
             "amount": self._maybe(self._amount()),
-            "quantity": self._maybe(choose.one_of(AMOUNTS)),
+            "quantity": self._maybe(choose.one_of(QUANTITIES)),
             "b__amount": self._maybe(choose.one_of(AMOUNTS)),
             "is_deleted": self._maybe(choose.chance(8), 5),
             "channel": self._maybe(choose.one_of(("web", "app", "store"))),
             "note": self._maybe(choose.one_of(TEXTS)),
             "score": self._maybe(choose.one_of((0, 1, 5, 9, -2))),
             "is_gift": self._maybe(choose.chance(50)),
-            "due_on": self._maybe(self._day - timedelta(days=choose.one_of(DAYS_FROM_EDGE))),
+            "due_on": self._maybe(self._some_day()),
         }
         assert set(row) == {*EVENT_COLUMNS, "customer_id"}
         return row
@@ -249,7 +278,7 @@ class _Maker:
             case 0:
                 return dict(row)
             case 1:
-                return self._event(row["event_id"], choose.one_of(customers))
+                return self._event(row["event_id"], choose.one_of(customers), self.instant())
         late = timedelta(minutes=choose.one_of((1, 5, -5)))
         changed = {"loaded_at": row["loaded_at"] and row["loaded_at"] + late, "amount": self._amount()}
         return {**row, **changed, "is_deleted": choose.chance(40)}
@@ -264,7 +293,8 @@ class _Maker:
 
     def stay(self, customers: list[Any], segments: list[str], releases: int) -> Stay:
         choose = self._choose
-        ends = sorted((self.instant(), self.instant()))
+        clock = self._as_of + choose.one_of(INSTANTS_APART)
+        ends = sorted((clock if choose.chance(25) else self.instant(), self.instant()))
         recorded = choose.whole(1, releases + 1)
         superseded = choose.whole(recorded, releases + 1) if choose.chance(30) else None
         exited = ends[1] if choose.chance(60) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class Vocabulary:
     days: tuple[str, ...]
     instants: tuple[str, ...]
     today: date
+    near: tuple[int, ...]  # days ago on which things happened
+    hours: tuple[int, ...]
     events: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
@@ -25,16 +28,16 @@ class Vocabulary:
     in_where: bool = False
 
 
-def traits(today: date, keys: tuple[str, ...], **more: tuple) -> Vocabulary:
+def traits(keys: tuple[str, ...], **more: Any) -> Vocabulary:
     """The vocabulary of a rule."""
     names = ("points", "balance", "amount", "points__country", *keys)
     columns = {"texts": ("country", "city", "channel"), "flags": ("is_consented",), "days": ("signed_up_on",)}
     by = ("country", "city", "points", "is_consented", "signed_up_on")
-    return Vocabulary(names, **columns, instants=("last_call_at",), today=today, by=by, **more)
+    return Vocabulary(names, **columns, instants=("last_call_at",), by=by, **more)
 
 
-def event_columns(today: date) -> Vocabulary:
-    """The vocabulary of a where."""
+def event_columns(words: Vocabulary) -> Vocabulary:
+    """The vocabulary of a where inside the rule that these are the words of."""
     texts, days = ("channel", "note", "event_name", "event_id"), ("due_on", "occurred_on")
     return Vocabulary(
         ("amount", "quantity", "score", "b__amount"),
@@ -42,6 +45,8 @@ def event_columns(today: date) -> Vocabulary:
         ("is_gift",),
         days,
         ("occurred_at", "loaded_at"),
-        today,
+        words.today,
+        words.near,
+        words.hours,
         in_where=True,
     )
