@@ -56,19 +56,15 @@ def test_no_small_case_makes_the_answers_differ(prover: Prover, case: Case) -> N
     assert not differences, "\n".join(map(str, differences))
 
 
-def test_a_project_without_segments_builds(prover: Prover) -> None:
-    assert not prover.differences(some_case(Seeded(1), rules=0))
-
-
-def test_a_fault_in_a_predicate_is_found(tmp_path: Path) -> None:
+def test_a_window_that_is_a_day_too_long_is_found(tmp_path: Path) -> None:
     copy_project(tmp_path)
     shutil.copytree(ROOT / "tests" / "python" / "proof", tmp_path / "tests" / "python" / "proof")
-    macro = tmp_path / "macros" / "predicates" / "did.sql"
+    macro = tmp_path / "macros" / "compiler" / "_feature_filter.sql"
     text = macro.read_text(encoding="utf-8")
-    macro.write_text(text.replace("count ~ ' >= '", "count ~ ' > '"), encoding="utf-8")
+    macro.write_text(text.replace("window.days - 1", "window.days"), encoding="utf-8")
 
     done = subprocess.run(
-        [sys.executable, "-m", "tests.python.proof", "50", "--seed", "1", "--jobs", "1"],
+        [sys.executable, "-m", "tests.python.proof", "25", "--seed", "1", "--jobs", "1"],
         cwd=tmp_path,
         env=clean_environment(),
         capture_output=True,
@@ -77,7 +73,7 @@ def test_a_fault_in_a_predicate_is_found(tmp_path: Path) -> None:
 
     assert done.returncode == 1, done.stderr
     *differences, count = done.stdout.splitlines()
-    assert re.fullmatch(r"rules 50, differences [1-9]\d*, [\d.]+ rules a second", count)
+    assert re.fullmatch(r"rules 25, differences [1-9]\d*, [\d.]+ rules a second", count)
     assert any(
         re.match(r"seed \d+, customer .+: shared pass: .+, standalone: .+, evaluator: .+", line)
         for line in differences

@@ -264,7 +264,7 @@ class Prover:
         self._table(self._of("releases"), {"release_id": "bigint"}, releases)
 
     def _table(self, name: str, columns: dict[str, str], rows: Iterable[Row]) -> None:
-        types = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        types = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         self._database.execute(f"create or replace table {name} ({types})")
         given = list(rows)
         if given:

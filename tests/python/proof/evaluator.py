@@ -130,7 +130,7 @@ class Evaluator:
         return answer(node, row)
 
     def _column(self, node: r.Column, row: Row) -> Any:
-        return exact(row[node.name.lower().strip('"')])
+        return exact(row[node.name.lower()])
 
     def _constant(self, node: r.Constant, row: Row) -> Any:
         return exact(node.value)

@@ -170,7 +170,7 @@ class RuleMaker(ValueMaker):
         return r.InList(self._choose.one_of(self._words.lists))
 
     def _sample(self) -> r.Node:
-        percent = Decimal(self._choose.one_of(("50", "0", "100", "33.3", "12.5", "0.1", "99.99", "75")))
+        percent = Decimal(self._choose.one_of(("50", "0", "100", "33.3", "12.5", "1", "99.99", "75")))
         return r.Sample(percent, self._choose.one_of(SEEDS))
 
     def _arm(self) -> r.Node:

@@ -31,18 +31,14 @@ class Vocabulary:
 def traits(keys: tuple[str, ...], **more: Any) -> Vocabulary:
     """The vocabulary of a rule."""
     names = ("points", "balance", "amount", "points__country", *keys)
-    columns = {
-        "texts": ("country", "city", "channel", '"order"'),
-        "flags": ("is_consented",),
-        "days": ("signed_up_on",),
-    }
+    columns = {"texts": ("country", "city", "channel"), "flags": ("is_consented",), "days": ("signed_up_on",)}
     by = ("country", "city", "points", "is_consented", "signed_up_on")
     return Vocabulary(names, **columns, instants=("last_call_at",), by=by, **more)
 
 
 def event_columns(words: Vocabulary) -> Vocabulary:
     """The vocabulary of a where inside the rule that these are the words of."""
-    texts, days = ("channel", "note", "event_name", "event_id", '"group"'), ("due_on", "occurred_on")
+    texts, days = ("channel", "note", "event_name", "event_id"), ("due_on", "occurred_on")
     return Vocabulary(
         ("amount", "quantity", "score", "b__amount"),
         texts,
