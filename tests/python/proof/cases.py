@@ -22,17 +22,6 @@ from .worlds import CUSTOMER_COLUMNS, EVENT_COLUMNS, Row, World
 
 SPECIAL_NAMES = ("a__b", "s" * 63, "s" * 62 + "t", "count__visit__ever", "sum", "x_")
 GROUPS = ("tier", "it's a group")
-BUILT = (
-    "customers",
-    "events",
-    "imported_lists",
-    "event_names",
-    "refresh_plan",
-    "customer_features",
-    "segment_definitions",
-    "customer_verdicts",
-    "candidates",
-)
 ANSWERS = ("shared pass", "standalone", "evaluator")
 
 Answer = bool | str | None
@@ -129,6 +118,7 @@ class Prover:
         self._project = Project(root, self.variables, warehouse)
         self._database = self._project.database
         self._database.execute("create schema received; set threads = 1")
+        self._built = self._project.needed_by("candidates")
 
     def close(self) -> None:
         """Lets the project go."""
@@ -182,7 +172,8 @@ class Prover:
         self._project.started_at = world.now.replace(tzinfo=UTC)
         self._project.set_segments(segment_file(rule) for rule in case.rules)
         self._load(world)
-        self._project.build(BUILT)
+        with self._project.full():
+            self._project.build(self._built)
         answers = self._shared_answers(case)
         if not world.releases:
             self._load_history(world)

@@ -1,270 +1,107 @@
-"""The project's own SQL in one process: dbt's contexts, macros and adapter, without a dbt run for each rule.
-
-dbt builds its Jinja context anew for every node, which takes longer than rendering a rule. Here one
-context for each of dbt's two passes is built by dbt itself, and only what belongs to a node is exchanged:
-`model`, `config`, `ref`, `this`, `var` and `graph`.
-"""
+"""The project's own SQL in one process, built and refreshed as dbt does, without a run of dbt for each."""
 
 from __future__ import annotations
 
-import os
-from argparse import Namespace
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from graphlib import TopologicalSorter
 
-import dbt.tracking
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.adapters.factory import get_adapter, register_adapter, reset_adapters
-from dbt.config.runtime import RuntimeConfig, load_profile, load_project
-from dbt.context import providers
-from dbt.context.context_config import ContextConfig
-from dbt.context.query_header import generate_query_header_context
-from dbt.contracts.files import FileHash, FilePath, SourceFile
-from dbt.contracts.graph.manifest import Manifest
-from dbt.contracts.graph.nodes import ModelNode
-from dbt.flags import set_from_args
-from dbt.mp_context import get_mp_context
-from dbt.node_types import NodeType
-from dbt.parser.manifest import ManifestLoader
-from dbt.parser.models import ModelParser
-from dbt.parser.search import FileBlock
-from dbt_common.clients.jinja import get_template, render_template
-from dbt_common.context import set_invocation_context
+from .models import Models, SegmentFile
+from .running import Stopped, Warehouse
 
-SHARED_FOLDERS = ("staging", "core", "features", "membership", "ledger", "published")
+__all__ = ["Project", "SegmentFile", "Stopped", "Warehouse"]
+
+CANDIDATES = ("core", "features", "membership")
 
 
-@dataclass
-class SegmentFile:
-    """A segment as it stands in the project: its file's text, and what YAML says of it."""
-
-    name: str
-    text: str
-    family: str = "value"
-    config: Mapping[str, Any] = field(default_factory=dict)
-    description: str = ""
-
-
-class Project:
-    """A dbt project whose models are rendered and built here; one at a time, as dbt's adapters are."""
-
-    def __init__(self, root: Path, variables: Mapping[str, Any], warehouse: str = ":memory:") -> None:
-        self.root = root
-        environment = {**os.environ, "SEGMENTS_WAREHOUSE": warehouse, "SEGMENTS_AS_OF": ""}
-        set_invocation_context(environment)
-        dbt.tracking.do_not_track()
-        arguments = _arguments(root, variables)
-        set_from_args(arguments, {})
-        profile = load_profile(str(root), arguments.vars)
-        self._config = RuntimeConfig.from_parts(
-            load_project(str(root), True, profile, arguments.vars), profile, arguments
-        )
-        register_adapter(self._config, get_mp_context(), adapter_registered_log_level=None)
-        self.adapter = get_adapter(self._config)
-        self.adapter.set_macro_context_generator(providers.generate_runtime_macro_context)
-        macros = ManifestLoader.load_macros(self._config, self.adapter.connections.set_query_header).macros
-        self._manifest = Manifest(macros=macros)
-        self.adapter.set_macro_resolver(self._manifest)
-        header = generate_query_header_context(self._config, self._manifest)
-        self.adapter.connections.set_query_header(header)
-        # Models are built by another cursor: an open transaction would answer macros from before they were.
-        self.adapter.connections.disable_transactions = True
-        self._connection = self.adapter.connection_named("harness")
-        self._connection.__enter__()
-        self.adapter.execute("select 1")
-        self.database = DuckDBConnectionManager.env().conn.cursor()
-
-        self._shared = self._parse_shared_models()
-        self._relations = {name: self._relation(node) for name, node in self._shared.items()}
-        for seed in (root / "seeds").rglob("*.csv"):
-            self._relations[seed.stem] = self._create(
-                self._config.seeds[self._config.project_name]["+schema"], seed.stem
-            )
-        for relation in self._relations.values():
-            self.database.execute(f"create schema if not exists {relation.schema}")
-        self._shared_nodes = {node.unique_id: node.to_dict(omit_none=False) for node in self._shared.values()}
-        template = next(iter(self._shared.values()))
-        context_config = ContextConfig(self._config, template.fqn, NodeType.Model, self._config.project_name)
-        self._parsing = providers.generate_parser_model_context(
-            template, self._config, self._manifest, context_config
-        )
-        self._running = providers.generate_runtime_model_context(template, self._config, self._manifest)
-        self.groups: dict[str, dict[str, Any]] = {}
-        self.started_at = self._running["run_started_at"]
-        self.set_segments([])
-
-    def close(self) -> None:
-        """Lets go of the warehouse and of dbt's adapter, so that the next project may have them."""
-        self.database.close()
-        self._connection.__exit__(None, None, None)
-        self.adapter.cleanup_connections()
-        reset_adapters()
-        DuckDBConnectionManager.close_all_connections()
-
-    def set_variables(self, variables: Mapping[str, Any]) -> None:
-        """Replaces the variables given on dbt's command line; those of dbt_project.yml stay."""
-        self._config.cli_vars = dict(variables)
-
-    def set_segments(self, files: Iterable[SegmentFile]) -> None:
-        """dbt's first pass: renders each segment without executing, and keeps the meta that it registers."""
-        self._segments: dict[str, dict[str, Any]] = {}
-        self._templates: dict[str, Any] = {}
-        self._graph = {"nodes": dict(self._shared_nodes), "groups": self.groups, "sources": {}}
-        for file in files:
-            self._relations[file.name] = self._create(
-                "hidden" if file.config.get("access") == "private" else "published", file.name
-            )
-            node = self._segment_node(file)
-            template = self._templates[file.name] = get_template(file.text, {})
-            calls = ContextConfig(self._config, node["fqn"], NodeType.Model, self._config.project_name)
-            config = providers.ParseConfigObject(None, calls)
-            self._render(self._parsing, template, node, config, self.adapter.Relation)
-            registered = calls._config_call_dict
-            node["config"].update({key: value for key, value in registered.items() if key != "meta"})
-            node["config"]["meta"] = {**node["config"]["meta"], **registered.get("meta", {})}
-            self._segments[file.name] = node
-            self._graph["nodes"][node["unique_id"]] = node
-
-    def render(self, name: str) -> str:
-        """A shared model's SQL, as dbt's second pass renders it."""
-        node = self._shared[name]
-        config = providers.RuntimeConfigObject(node)
-        template = self._templates.get(name) or self._templates.setdefault(
-            name, get_template(node.raw_code, {})
-        )
-        return self._render(
-            self._running, template, self._shared_nodes[node.unique_id], config, self._relations[name]
-        )
-
-    def standalone(self, name: str) -> str:
-        """A segment's SQL with the variable `standalone` set."""
-        variables = self._config.cli_vars
-        self._config.cli_vars = {**variables, "standalone": True}
-        try:
-            config = providers.RuntimeConfigObject(None)
-            return self._render(
-                self._running, self._templates[name], self._segments[name], config, self._relations[name]
-            )
-        finally:
-            self._config.cli_vars = variables
-
-    def rule(self, name: str) -> str:
-        """The rule's SQL as a segment registered it."""
-        return self._segments[name]["config"]["meta"]["rule"]
+class Project(Models):
+    """A dbt project whose models are built here."""
 
     def build(self, names: Iterable[str]) -> None:
-        """Renders shared models and builds each, in the order given."""
-        for name in names:
-            kind = "view" if self._shared[name].config.materialized == "view" else "table"
-            self.database.execute(
-                f"create or replace {kind} {self._relations[name]} as (\n{self.render(name)}\n)"
-            )
+        """Builds shared models as dbt does, each after those of them that it reads."""
+        for name in self.in_order(names):
+            node = self._shared[name]
+            with self._runner.connected(name):
+                sql = self._rendered(name)
+                self._runner.materialize(node, self._running, sql)
 
-    def relation(self, name: str) -> str:
-        """The quoted name of a model's or seed's relation."""
-        return str(self._relations[name])
+    def refresh(self, held: Iterable[str] = (), *, full: bool = False, stop_before: int | None = None) -> int:
+        """One refresh as `segments refresh` runs it, with the audit holding back the segments given.
 
-    def forget_relations(self) -> None:
-        """Makes dbt look again which relations the warehouse has."""
-        self.adapter.cache.clear()
+        Gives the number of its statements; before the one of the number stop_before, Stopped is raised.
+        """
+        self._runner.statements.clear()
+        self._runner.stop_before = stop_before
+        try:
+            with self.full(full):
+                self._start()
+                self.build(self.models(*CANDIDATES))
+                self._audit(held)
+                self._start()
+                self.build(self.models("ledger") if self._lacks_views() else self._ledger_tables())
+            return len(self._runner.statements)
+        except Stopped:
+            # What dbt believes to exist dies with its process.
+            self.forget_relations()
+            raise
+        finally:
+            self._runner.stop_before = None
 
-    def _parse_shared_models(self) -> dict[str, ModelNode]:
-        parser = ModelParser(self._config, self._manifest, self._config)
-        nodes = {}
-        for path in sorted(
-            p for folder in SHARED_FOLDERS for p in (self.root / "models" / folder).rglob("*.sql")
-        ):
-            relative = str(path.relative_to(self.root / "models"))
-            file_path = FilePath(
-                searched_path="models",
-                relative_path=relative,
-                modification_time=0.0,
-                project_root=str(self.root),
-            )
-            text = path.read_text()
-            source = SourceFile(
-                file_path, FileHash.from_contents(text), self._config.project_name, contents=text.strip()
-            )
-            self._manifest.files[source.file_id] = source
-            nodes[path.stem] = parser.parse_node(FileBlock(source))
-        return nodes
+    @contextmanager
+    def full(self, is_full: bool = True) -> Iterator[None]:
+        """What is built meanwhile is computed anew, whatever stands there."""
+        self._environment["SEGMENTS_FULL"] = "true" if is_full else ""
+        try:
+            yield
+        finally:
+            self._environment["SEGMENTS_FULL"] = ""
 
-    def _segment_node(self, file: SegmentFile) -> dict[str, Any]:
-        path = f"segments/{file.family}/{file.name}.sql"
-        project = self._config.project_name
-        config = {
-            "access": "protected",
-            "group": None,
-            "materialized": "view",
-            "meta": {},
-            "tags": [],
-            **file.config,
-        }
-        return {
-            "name": file.name,
-            "alias": file.name,
-            "resource_type": "model",
-            "package_name": project,
-            "unique_id": f"model.{project}.{file.name}",
-            "fqn": [project, "segments", file.family, file.name],
-            "path": path,
-            "original_file_path": f"models/{path}",
-            "description": file.description,
-            "database": self._relations[file.name].database,
-            "schema": self._relations[file.name].schema,
-            "tags": list(config["tags"]),
-            "config": config,
-        }
+    @property
+    def statements(self) -> list[tuple[str, str]]:
+        """What the last refresh executed: the model and the SQL, in order."""
+        return self._runner.statements
 
-    def _render(
-        self, context: dict[str, Any], template: Any, node: dict[str, Any], config: Any, this: Any
-    ) -> str:
-        resource = self._shared.get(node["name"]) or next(iter(self._shared.values()))
-        variables = providers.ParseVar if context is self._parsing else providers.RuntimeVar
-        context.update(
-            model=node,
-            config=config,
-            this=this,
-            graph=self._graph,
-            ref=self._ref,
-            var=variables(context, self._config, resource),
-            run_started_at=self.started_at,
-        )
-        return render_template(template, context).strip()
+    def _start(self) -> None:
+        for hook in self._config.on_run_start:
+            self._runner.hook(hook, self._running)
 
-    def _ref(self, name: str) -> Any:
-        if name not in self._relations:
-            raise KeyError(f"ref('{name}'): no such model")
-        return self._relations[name]
+    def _ledger_tables(self) -> list[str]:
+        """A refresh makes views only when what they are made from changes."""
+        return [name for name in self.models("ledger") if self._shared[name].get_materialization() != "view"]
 
-    def _relation(self, node: ModelNode) -> Any:
-        return self.adapter.Relation.create_from(self._config, node)
+    def _lacks_views(self) -> bool:
+        views = set(self.models("ledger")) - set(self._ledger_tables())
+        return any(self.adapter.get_relation(*self._parts(self._relations[view])) is None for view in views)
 
-    def _create(self, schema: str, identifier: str) -> Any:
-        return self.adapter.Relation.create(
-            self._config.credentials.database, schema, identifier, quote_policy=self._config.quoting
+    def _audit(self, held: Iterable[str]) -> None:
+        """Writes verdicts where orchestration.audit does: all passed, but for the segments to hold."""
+        names = ", ".join("'" + name.replace("'", "''") + "'" for name in held) or "null"
+        plan, definitions = self.relation("refresh_plan"), self.relation("segment_definitions")
+        self.database.execute(
+            f"""
+            delete from audit.verdicts where release_id = (select release_id from {plan});
+            insert into audit.verdicts
+            select release_id, null, 'chosen', 'block', true, '', '' from {plan}
+            union all
+            select release_id, segment, 'chosen', 'hold', coalesce(segment not in ({names}), true), '', ''
+            from {plan} cross join {definitions}
+            """
         )
 
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """The names of models, each after those that it reads."""
+        wanted = set(names)
+        parents = {name: self._parents[name] & wanted for name in sorted(wanted)}
+        return list(TopologicalSorter(parents).static_order())
 
-def _arguments(root: Path, variables: Mapping[str, Any]) -> Namespace:
-    return Namespace(
-        project_dir=str(root),
-        profiles_dir=str(root / "profiles"),
-        profile=None,
-        target="duckdb",
-        vars=dict(variables),
-        threads=1,
-        which="compile",
-        macro_debugging=False,
-        defer=False,
-        state=None,
-        quiet=True,
-        static_parser=False,
-        send_anonymous_usage_stats=False,
-        log_cache_events=False,
-        partial_parse=False,
-        empty=False,
-        sample=None,
-    )
+    def models(self, *folders: str) -> list[str]:
+        """The models of some folders."""
+        return [name for name, node in self._shared.items() if node.fqn[1] in folders]
+
+    def needed_by(self, name: str) -> set[str]:
+        """A model with all that it reads, directly or through others, but for staging."""
+        needed, waiting = set[str](), {name}
+        while waiting:
+            needed |= waiting
+            waiting = {parent for child in waiting for parent in self._parents[child]} - needed
+        return needed - set(self.models("staging"))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from . import rules as r
-from .harness import SegmentFile
+from .models import SegmentFile
 
 # How tightly a part binds: an operand that binds less tightly than its place asks is put in parentheses.
 OR, AND, NOT, COMPARISON, SUM, PRODUCT, ATOM = range(7)

@@ -1,0 +1,286 @@
+"""The project's models as dbt renders them: its contexts, macros and adapter in one process.
+
+dbt builds its Jinja context anew for every node, which takes longer than rendering a rule. Here one
+context for each of dbt's two passes is built by dbt itself, and only what belongs to a node is exchanged:
+`model`, `config`, `ref`, `source`, `this`, `var` and `graph`.
+"""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import dbt.tracking
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.adapters.factory import get_adapter, register_adapter, reset_adapters
+from dbt.config.runtime import RuntimeConfig, load_profile, load_project
+from dbt.context import providers
+from dbt.context.context_config import ContextConfig
+from dbt.context.query_header import generate_query_header_context
+from dbt.contracts.files import FileHash, FilePath, SourceFile
+from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import ModelNode
+from dbt.flags import set_from_args
+from dbt.mp_context import get_mp_context
+from dbt.node_types import NodeType
+from dbt.parser.manifest import ManifestLoader
+from dbt.parser.models import ModelParser
+from dbt.parser.search import FileBlock
+from dbt_common.clients.jinja import get_template, render_template
+from dbt_common.context import get_invocation_context, set_invocation_context
+
+from .running import Runner, Warehouse
+
+SHARED_FOLDERS = ("staging", "core", "features", "membership", "ledger", "published")
+
+
+@dataclass
+class SegmentFile:
+    """A segment as it stands in the project: its file's text, and what YAML says of it."""
+
+    name: str
+    text: str
+    family: str = "value"
+    config: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
+
+
+class Models:
+    """A dbt project whose models are rendered here; one at a time, as dbt's adapters are."""
+
+    def __init__(self, root: Path, variables: Mapping[str, Any], warehouse: str = ":memory:") -> None:
+        self.root = root
+        environment = {
+            **os.environ,
+            "SEGMENTS_WAREHOUSE": warehouse,
+            "SEGMENTS_AS_OF": "",
+            "SEGMENTS_FULL": "",
+        }
+        set_invocation_context(environment)
+        dbt.tracking.do_not_track()
+        arguments = _arguments(root, variables)
+        set_from_args(arguments, {})
+        profile = load_profile(str(root), arguments.vars)
+        self._config = RuntimeConfig.from_parts(
+            load_project(str(root), True, profile, arguments.vars), profile, arguments
+        )
+        register_adapter(self._config, get_mp_context(), adapter_registered_log_level=None)
+        self.adapter = get_adapter(self._config)
+        self.adapter.set_macro_context_generator(providers.generate_runtime_macro_context)
+        macros = ManifestLoader.load_macros(self._config, self.adapter.connections.set_query_header).macros
+        self._manifest = Manifest(macros=macros)
+        self.adapter.set_macro_resolver(self._manifest)
+        header = generate_query_header_context(self._config, self._manifest)
+        self.adapter.connections.set_query_header(header)
+        self._environment = get_invocation_context().env
+        self._runner = Runner(self.adapter, self._manifest, self._config.project_name)
+        with self._runner.connected("first"):
+            self.adapter.execute("select 1")
+
+        self._shared_templates: dict[str, Any] = {}
+        self._shared = self._parse_shared_models()
+        self._parents = {
+            name: {ref.name for ref in node.refs} & set(self._shared) for name, node in self._shared.items()
+        }
+        self._relations = {name: self._relation(node) for name, node in self._shared.items()}
+        for seed in (root / "seeds").rglob("*.csv"):
+            self._relations[seed.stem] = self._create(
+                self._config.seeds[self._config.project_name]["+schema"], seed.stem
+            )
+        self._schemas = {relation.schema for relation in self._relations.values()}
+        self.open(Warehouse(DuckDBConnectionManager.env().conn))
+        self._shared_nodes = {node.unique_id: node.to_dict(omit_none=False) for node in self._shared.values()}
+        template = next(iter(self._shared.values()))
+        context_config = ContextConfig(self._config, template.fqn, NodeType.Model, self._config.project_name)
+        self._parsing = providers.generate_parser_model_context(
+            template, self._config, self._manifest, context_config
+        )
+        self._running = providers.generate_runtime_model_context(template, self._config, self._manifest)
+        self.groups: dict[str, dict[str, Any]] = {}
+        self.started_at = self._running["run_started_at"]
+        self.set_segments([])
+
+    def close(self) -> None:
+        """Lets go of the warehouse and of dbt's adapter, so that the next project may have them."""
+        self.database.close()
+        self.adapter.cleanup_connections()
+        reset_adapters()
+        DuckDBConnectionManager.close_all_connections()
+
+    def set_variables(self, variables: Mapping[str, Any]) -> None:
+        """Replaces the variables given on dbt's command line; those of dbt_project.yml stay."""
+        self._config.cli_vars = dict(variables)
+
+    def set_segments(self, files: Iterable[SegmentFile]) -> None:
+        """dbt's first pass: renders each segment without executing, and keeps the meta that it registers."""
+        self._segments: dict[str, dict[str, Any]] = {}
+        self._templates: dict[str, Any] = {}
+        self._graph = {"nodes": dict(self._shared_nodes), "groups": self.groups, "sources": {}}
+        for file in files:
+            self._relations[file.name] = self._create(
+                "hidden" if file.config.get("access") == "private" else "published", file.name
+            )
+            node = self._segment_node(file)
+            template = self._templates[file.name] = get_template(file.text, {})
+            calls = ContextConfig(self._config, node["fqn"], NodeType.Model, self._config.project_name)
+            config = providers.ParseConfigObject(None, calls)
+            self._render(self._parsing, template, node, config, self.adapter.Relation)
+            registered = calls._config_call_dict
+            node["config"].update({key: value for key, value in registered.items() if key != "meta"})
+            node["config"]["meta"] = {**node["config"]["meta"], **registered.get("meta", {})}
+            self._segments[file.name] = node
+            self._graph["nodes"][node["unique_id"]] = node
+
+    def render(self, name: str) -> str:
+        """A shared model's SQL, as dbt's second pass renders it."""
+        with self._runner.connected(name):
+            return self._rendered(name)
+
+    def standalone(self, name: str) -> str:
+        """A segment's SQL with the variable `standalone` set."""
+        variables = self._config.cli_vars
+        self._config.cli_vars = {**variables, "standalone": True}
+        try:
+            config = providers.RuntimeConfigObject(None)
+            with self._runner.connected(name):
+                return self._render(
+                    self._running, self._templates[name], self._segments[name], config, self._relations[name]
+                )
+        finally:
+            self._config.cli_vars = variables
+
+    def rule(self, name: str) -> str:
+        """The rule's SQL as a segment registered it."""
+        return self._segments[name]["config"]["meta"]["rule"]
+
+    def relation(self, name: str) -> str:
+        """The quoted name of a model's or seed's relation."""
+        return str(self._relations[name])
+
+    def forget_relations(self) -> None:
+        """Makes dbt look again which relations the warehouse has."""
+        self.adapter.cache.clear()
+
+    def open(self, warehouse: Warehouse) -> None:
+        """Works on another warehouse from now on."""
+        self._runner.turn_to(warehouse)
+        self.database = warehouse.database
+        for schema in self._schemas:
+            self.database.execute(f"create schema if not exists {schema}")
+
+    def _parse_shared_models(self) -> dict[str, ModelNode]:
+        parser = ModelParser(self._config, self._manifest, self._config)
+        nodes = {}
+        for path in sorted(
+            p for folder in SHARED_FOLDERS for p in (self.root / "models" / folder).rglob("*.sql")
+        ):
+            relative = str(path.relative_to(self.root / "models"))
+            file_path = FilePath(
+                searched_path="models",
+                relative_path=relative,
+                modification_time=0.0,
+                project_root=str(self.root),
+            )
+            text = path.read_text()
+            source = SourceFile(
+                file_path, FileHash.from_contents(text), self._config.project_name, contents=text.strip()
+            )
+            self._manifest.files[source.file_id] = source
+            nodes[path.stem] = parser.parse_node(FileBlock(source))
+        return nodes
+
+    def _rendered(self, name: str) -> str:
+        node = self._shared[name]
+        config = providers.RuntimeConfigObject(node)
+        template = self._shared_templates.get(name) or self._shared_templates.setdefault(
+            name, get_template(node.raw_code, {})
+        )
+        shared = self._shared_nodes[node.unique_id]
+        return self._render(self._running, template, shared, config, self._relations[name])
+
+    def _segment_node(self, file: SegmentFile) -> dict[str, Any]:
+        path = f"segments/{file.family}/{file.name}.sql"
+        project = self._config.project_name
+        config = {
+            "access": "protected",
+            "group": None,
+            "materialized": "view",
+            "meta": {},
+            "tags": [],
+            **file.config,
+        }
+        return {
+            "name": file.name,
+            "alias": file.name,
+            "resource_type": "model",
+            "package_name": project,
+            "unique_id": f"model.{project}.{file.name}",
+            "fqn": [project, "segments", file.family, file.name],
+            "path": path,
+            "original_file_path": f"models/{path}",
+            "description": file.description,
+            "database": self._relations[file.name].database,
+            "schema": self._relations[file.name].schema,
+            "tags": list(config["tags"]),
+            "config": config,
+        }
+
+    def _render(
+        self, context: dict[str, Any], template: Any, node: dict[str, Any], config: Any, this: Any
+    ) -> str:
+        resource = self._shared.get(node["name"]) or next(iter(self._shared.values()))
+        variables = providers.ParseVar if context is self._parsing else providers.RuntimeVar
+        context.update(
+            model=node,
+            config=config,
+            this=this,
+            graph=self._graph,
+            ref=self._ref,
+            source=self._create,
+            var=variables(context, self._config, resource),
+            run_started_at=self.started_at,
+        )
+        return render_template(template, context).strip()
+
+    def _ref(self, name: str) -> Any:
+        if name not in self._relations:
+            raise KeyError(f"ref('{name}'): no such model")
+        return self._relations[name]
+
+    def _parts(self, relation: Any) -> tuple[str, str, str]:
+        return relation.database, relation.schema, relation.identifier
+
+    def _relation(self, node: ModelNode) -> Any:
+        return self.adapter.Relation.create_from(self._config, node)
+
+    def _create(self, schema: str, identifier: str) -> Any:
+        return self.adapter.Relation.create(
+            self._config.credentials.database, schema, identifier, quote_policy=self._config.quoting
+        )
+
+
+def _arguments(root: Path, variables: Mapping[str, Any]) -> Namespace:
+    return Namespace(
+        project_dir=str(root),
+        profiles_dir=str(root / "profiles"),
+        profile=None,
+        target="duckdb",
+        vars=dict(variables),
+        threads=1,
+        which="run",
+        full_refresh=False,
+        macro_debugging=False,
+        defer=False,
+        state=None,
+        quiet=True,
+        static_parser=False,
+        send_anonymous_usage_stats=False,
+        log_cache_events=False,
+        partial_parse=False,
+        empty=False,
+        sample=None,
+    )

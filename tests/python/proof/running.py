@@ -1,0 +1,171 @@
+"""Builds models as dbt does: its materializations, hooks and transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import duckdb
+import parsedatetime
+from dbt.adapters.cache import RelationsCache
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.clients.jinja import MacroGenerator, get_rendered
+from dbt.context.providers import generate_runtime_macro_context
+from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import ModelNode
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+
+class Stopped(BaseException):
+    """The refresh was to end here: no exception, which Jinja would take for a mistake in SQL."""
+
+
+@dataclass
+class Warehouse:
+    """A DuckDB instance, and the relations that dbt knows it to have."""
+
+    connection: duckdb.DuckDBPyConnection
+    cache: RelationsCache = field(default_factory=RelationsCache)
+
+    def __post_init__(self) -> None:
+        self.database = self.connection.cursor()
+
+
+class Silence(EventManager):
+    """Nobody listens, and what dbt would say of each statement takes longer than the statement."""
+
+    def fire_event(self, *event: Any, **said: Any) -> None:
+        """Says nothing."""
+
+
+class Runner:
+    """Executes for one project what dbt executes of a node, and notes each statement."""
+
+    def __init__(self, adapter: Any, manifest: Manifest, project_name: str) -> None:
+        self._adapter, self._manifest, self._project_name = adapter, manifest, project_name
+        adapter.connections.add_query = self._add_query
+        ctx_set_event_manager(Silence())
+        # A result is read with a calendar made for it, and a macro called by the adapter with a context.
+        parsedatetime.Constants = cache(
+            getattr(parsedatetime.Constants, "__wrapped__", parsedatetime.Constants)
+        )
+        self._contexts: dict[str, Any] = {}
+        adapter.set_macro_context_generator(self._macro_context)
+        self._macros: dict[str, Any] = {}
+        self._node: str | None = None
+        # By what was built, in the order of execution.
+        self.statements: list[tuple[str, str]] = []
+        self.stop_before: int | None = None
+
+    def open(self, path: str = ":memory:") -> Warehouse:
+        """Makes another warehouse the one that dbt works on."""
+        warehouse = Warehouse(duckdb.connect(path))
+        self.turn_to(warehouse)
+        return warehouse
+
+    def turn_to(self, warehouse: Warehouse) -> None:
+        """Lets dbt work on a warehouse that was opened before."""
+        self._adapter.release_connection()
+        DuckDBConnectionManager.env().conn = warehouse.connection
+        self._adapter.cache = warehouse.cache
+
+    @contextmanager
+    def connected(self, name: str) -> Iterator[None]:
+        """A connection of its own for a node, as in dbt; what is left open at the end is rolled back."""
+        self._node = name
+        try:
+            with self._adapter.connection_named(name):
+                yield
+        finally:
+            self._node = None
+
+    def hook(self, text: str, context: dict[str, Any]) -> None:
+        """A hook of the whole run."""
+        with self.connected("on-run-start"):
+            self._adapter.execute(get_rendered(text, context), auto_begin=False)
+
+    def materialize(self, node: ModelNode, context: dict[str, Any], sql: str) -> None:
+        """Builds a node from its compiled SQL; the context must be the node's, the connection open."""
+        if node.get_materialization() in ("table", "view") and not (
+            node.config.pre_hook or node.config.post_hook
+        ):
+            return self._replace(node.get_materialization(), context["this"], sql)
+        hooks = {"pre_hooks": node.config.pre_hook, "post_hooks": node.config.post_hook}
+        context.update(
+            {name: [hook.to_dict(omit_none=True) for hook in given] for name, given in hooks.items()}
+        )
+        context.update(
+            sql=sql, compiled_code=sql, database=node.database, schema=node.schema, write=_unwritten
+        )
+        macro = self._materialization(node.get_materialization())
+        built = MacroGenerator(macro, context, stack=context["context_macro_stack"])()
+        for relation in built["relations"]:
+            self._adapter.cache_added(relation.incorporate(dbt_created=True))
+
+    def _replace(self, kind: str, relation: Any, sql: str) -> None:
+        """The statements of dbt's materializations table and view, whose macros take ten times as long."""
+        existing, tmp, backup = (self._existing(relation, end) for end in ("", "__dbt_tmp", "__dbt_backup"))
+        for left_over in filter(None, (tmp, backup)):
+            self._drop(left_over)
+        made, built = (_named(relation, end).incorporate(type=kind) for end in ("", "__dbt_tmp"))
+        self._adapter.execute(f"create {kind} {built} as (\n{sql}\n)", auto_begin=True)
+        if existing:
+            old = _named(relation, "__dbt_backup").incorporate(type=existing.type)
+            self._rename(existing, old)
+        self._rename(built, made)
+        self._adapter.connections.commit()
+        if existing:
+            self._drop(old)
+        self._adapter.cache_added(made)
+
+    def _existing(self, relation: Any, end: str) -> Any:
+        return self._adapter.get_relation(relation.database, relation.schema, f"{relation.identifier}{end}")
+
+    def _rename(self, relation: Any, to: Any) -> None:
+        self._adapter.execute(f"alter {to.type} {relation} rename to {self._adapter.quote(to.identifier)}")
+
+    def _drop(self, relation: Any) -> None:
+        self._adapter.cache_dropped(relation)
+        self._adapter.execute(f"drop {relation.type} if exists {relation} cascade")
+
+    def _materialization(self, name: str) -> Any:
+        if name not in self._macros:
+            self._macros[name] = self._manifest.find_materialization_macro_by_name(
+                self._project_name, name, self._adapter.type()
+            )
+        return self._macros[name]
+
+    def _macro_context(self, macro: Any, *about: Any) -> dict[str, Any]:
+        if macro.unique_id not in self._contexts:
+            self._contexts[macro.unique_id] = generate_runtime_macro_context(macro, *about)
+        return self._contexts[macro.unique_id]
+
+    def _add_query(
+        self, sql: str, auto_begin: bool = True, bindings: Any = None, **others: Any
+    ) -> tuple[Any, Any]:
+        """Takes the place of the adapter's own, which does the same and tells of it."""
+        connections = self._adapter.connections
+        connection = connections.get_thread_connection()
+        if auto_begin and not connection.transaction_open:
+            connections.begin()
+        if self._node is not None:
+            if len(self.statements) == self.stop_before:
+                raise Stopped(f"before statement {len(self.statements)}, of {self._node}")
+            self.statements.append((self._node, sql))
+        with connections.exception_handler(sql):
+            cursor = connection.handle.cursor()
+            cursor.execute(sql, bindings)
+        return connection, cursor
+
+
+def _named(relation: Any, end: str) -> Any:
+    return relation.incorporate(path={"identifier": f"{relation.identifier}{end}"})
+
+
+def _unwritten(payload: str) -> str:
+    """dbt keeps what it ran in a file beside; nobody reads it here."""
+    return ""
