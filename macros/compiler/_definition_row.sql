@@ -1,5 +1,5 @@
 {#- The columns of one row of segment_definitions, typed; segment is none for the empty table of a project without segments. -#}
-{%- macro _definition_row(segment, position) -%}
+{%- macro _definition_row(segment, slot) -%}
     {%- set texts, numbers = {}, {} -%}
     {%- if segment -%}
         {%- set meta, node = segment.node.config.meta, segment.node -%}
@@ -14,10 +14,10 @@
             'owner': owner.get('name') or node.config.group, 'owner_email': owner.get('email'),
             'access': 'private' if node.config.access == 'private' else 'public', 'cadence': _cadence(node),
             'priority_group': segment.group, 'value_trait': meta.get('value_trait'),
-            'rule_sql': segment.rule, 'definition_hash': local_md5(tojson([segment.rule, segment.needs], sort_keys=true)), 'file_path': segment.file,
+            'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment), 'file_path': segment.file,
         } -%}
         {%- set numbers = {'size_min': band[0], 'size_max': band[1], 'priority': segment.priority, 'level': segment.level,
-            'word': position // 63, 'mask': 2 ** (position % 63)} -%}
+            'word': slot // 63, 'mask': 2 ** (slot % 63)} -%}
     {%- endif -%}
     {%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'priority_group',
         'value_trait', 'rule_sql', 'definition_hash', 'file_path'] -%}

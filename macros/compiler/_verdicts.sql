@@ -1,35 +1,31 @@
 {#-
-    Every rule evaluated in one pass, level by level, one row a customer. Membership is packed: the segment
-    of position p is bit p % 63 of members_<p // 63>, and of unknown_<p // 63> where its rule is null.
+    Every rule evaluated for every customer, level by level, one row a customer. Membership is packed: the
+    segment of slot s is bit s % 63 of members_<s // 63>, and of unknown_<s // 63> where its rule is null.
 -#}
-{%- macro _verdicts(segments, customers, features) -%}
-    {%- set levels = segments | map(attribute='level') | unique | list -%}
-with inputs as (
-    select customers.*
-        {%- for name, need in _project_needs().items() if need.kind != 'segment' %}, features.{{ name }}{% endfor %}
-    from {{ customers }} as customers
-    inner join {{ features }} as features on customers.customer_id = features.customer_id
-)
-{%- for level in levels %},
-level_{{ level }} as (
+{%- macro _verdicts(segments, slots, words, relations, clock) -%}
+    {%- set needs = _project_needs().values() -%}
+    {%- set levels = segments | map(attribute='level') | list -%}
+with
+{{- _measured(needs, relations, clock) }},
+unranked as (
     select
-        below.*
-        {%- for segment in segments if segment.level == level %},
-        (
-            {{ segment.rule }}
-        ) as {{ _column_name(['segment', segment.name]) }}
-        {%- endfor %}
-    from {{ 'level_' ~ (level - 1) if level else 'inputs' }} as below
+        customers.*
+        {{- _answers(needs, 'measured', clock) }}
+    from {{ relations.customers }} as customers
+    inner join measured on customers.customer_id = measured.customer_id
+),
+inputs as (
+    select
+        unranked.*
+        {{- _ranks(needs) }}
+    from unranked
 )
-{%- endfor %}
+{{- _judged(segments, 'inputs') }}
 select
     customer_id
-    {%- for word in range(0, segments | length, 63) %},
-    cast({{ _packed(segments[word:word + 63], '') }} as bigint) as members_{{ loop.index0 }},
-    cast({{ _packed(segments[word:word + 63], ' is null') }} as bigint) as unknown_{{ loop.index0 }}
-    {%- else %},
-    cast(0 as bigint) as members_0,
-    cast(0 as bigint) as unknown_0
+    {%- for word in words %},
+    {{ _packed(segments, slots, word) }} as members_{{ word }},
+    {{ _packed(segments, slots, word, ' is null') }} as unknown_{{ word }}
     {%- endfor %}
-from {{ 'level_' ~ (levels | last) if levels else 'inputs' }}
+from {{ 'level_' ~ levels | last if levels else 'inputs' }}
 {%- endmacro -%}

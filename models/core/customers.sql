@@ -1,4 +1,19 @@
-{%- set input = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
-{%- do _input_columns(input, 'customers_relation', ['customer_id']) -%}
+{{ config(materialized='kept', unique_key='customer_id') }}
+-- depends_on: {{ ref('pending_customers') }}
+-- depends_on: {{ ref('customer_changes') }}
+{% set input = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
+{%- set plan = _row_of(ref('input_plan')) %}
+{%- if plan and not plan.customers_reason %}
+select received.*, false as is_gone
+from {{ input }} as received
+inner join {{ ref('customer_changes') }} as changes on received.customer_id = changes.customer_id
+union all
+select kept.*, true as is_gone
+from {{ this }} as kept
+inner join {{ ref('customer_changes') }} as changes on kept.customer_id = changes.customer_id
+where changes.is_gone
+{%- else %}
+/* whole */
 select *
 from {{ input }}
+{%- endif %}

@@ -1,8 +1,23 @@
+{{ config(materialized='kept', unique_key='event_name') }}
 -- The vocabulary of rules: an event that isn't here is a mistake in a rule, not an absence in the data.
-select
-    event_name,
-    count(*) as events,
-    min(occurred_on) as first_on,
-    max(occurred_on) as last_on
-from {{ ref('events') }}
+{% set events = ref('events') -%}
+{%- set batch = ref('event_batch') -%}
+{%- set plan = _row_of(ref('input_plan')) -%}
+{%- if plan and plan.loaded_from and _earlier_relation('event_names') -%}
+    {%- set touched = run_query('select distinct event_name from ' ~ batch ~ ' where event_name is not null').columns[0].values() | list -%}
+    {%- set known = run_query('select event_name from ' ~ this).columns[0].values() | list -%}
+    {#- One look for each name, which ends with the first event found: any of them may have lost its last. -#}
+    {%- for name in (touched + known) | unique -%}
+        {{ 'union all ' if not loop.first }}select {{ _quote(name) }} as event_name, not exists (select 1 from {{ events }} where event_name = {{ _quote(name) }} limit 1) as is_gone
+    {% else -%}
+select event_name, false as is_gone
+from {{ batch }}
+where 1 = 0
+    {%- endfor -%}
+{%- else -%}
+/* whole */
+select event_name
+from {{ events }}
+where event_name is not null
 group by event_name
+{%- endif -%}

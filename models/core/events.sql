@@ -1,24 +1,16 @@
-{%- set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
-{%- set columns = _input_columns(input, 'events_relation', ['event_id', 'customer_id', 'event_name', 'occurred_at']) -%}
-{%- set typed = {
-    'event_id': none, 'customer_id': none, 'event_name': none, 'occurred_at': 'timestamp', 'loaded_at': 'timestamp',
-    'amount': 'numeric(18, 4)', 'quantity': 'numeric(18, 4)', 'is_deleted': 'boolean',
-} -%}
-{%- set absent = {'loaded_at': 'occurred_at', 'is_deleted': 'false'} -%}
-{%- set dimensions = columns | reject('in', typed) | reject('equalto', 'occurred_on') | list -%}
+{{ config(materialized='kept', unique_key='event_id') }}
+-- depends_on: {{ ref('event_batch') }}
+-- depends_on: {{ ref('pending_customers') }}
+{% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
+{%- set columns = _input_columns(input, 'events_relation', []) -%}
+{%- set plan = _row_of(ref('input_plan')) %}
+{%- if plan and plan.loaded_from %}
+select {{ _event_columns(columns) | join(', ') }}, is_gone
+from {{ ref('event_batch') }}
+{%- else %}
+/* whole */
 with received as (
-    select
-        event_id,
-        customer_id,
-        event_name,
-        {%- for column, type in typed.items() if type %}
-        cast({{ column if column in columns else absent.get(column, 'null') }} as {{ type }}) as {{ column }},
-        {%- endfor %}
-        {%- for column in dimensions %}
-        {{ adapter.quote(column) }},
-        {%- endfor %}
-        {{ local_day('occurred_at') }} as occurred_on
-    from {{ input }}
+    {{- _received_events(input, columns) }}
 ),
 
 repeated as (
@@ -36,15 +28,15 @@ versions as (
     left join repeated on received.event_id = repeated.event_id
     where repeated.event_id is null
     union all
-    select
-        received.*,
-        row_number() over (partition by received.event_id order by received.loaded_at desc nulls last, received.occurred_at desc nulls last) as version_rank
-    from received
-    inner join repeated on received.event_id = repeated.event_id
+    select *
+    from (
+        select received.*, {{ _version_rank(columns) }} as version_rank
+        from received
+        where event_id in (select event_id from repeated)
+    ) as ranked
 )
 
-select
-    event_id, customer_id, event_name, occurred_at, occurred_on, loaded_at, amount, quantity
-    {%- for column in dimensions %}, {{ adapter.quote(column) }}{% endfor %}
+select {{ _event_columns(columns) | join(', ') }}
 from versions
 where version_rank = 1 and not coalesce(is_deleted, false)
+{%- endif %}

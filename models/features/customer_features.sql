@@ -1,8 +1,24 @@
--- depends_on: {{ ref('event_names') }}
-{% set relations = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists')} -%}
-{%- set clock = _planned_clock() -%}
-{%- if execute -%}
-    {%- do relations.update({'stays': _ledger_relation('believed_stays')}) -%}
-    {%- do _check_vocabulary(relations) -%}
-{%- endif -%}
-{{ _features(_project_needs(), relations, clock) }}
+{{ config(materialized='view') }}
+-- Every customer's features at the clock of the last refresh, worked out when somebody asks: a refresh
+-- itself measures no more than it needs.
+-- depends_on: {{ ref('affected_customers') }}
+{% set relations = {
+    'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _earlier_relation('believed_stays'),
+} -%}
+{%- set clock, needs = _planned_clock(), _project_needs() -%}
+with
+{{- _measured(needs.values(), relations, clock) }},
+unranked as (
+    select
+        customers.*
+        {{- _answers(needs.values(), 'measured', clock) }}
+    from {{ relations.customers }} as customers
+    inner join measured on customers.customer_id = measured.customer_id
+)
+select
+    customer_id
+    {%- for name, need in needs.items() if need.kind not in ['decile', 'percentile', 'segment'] %},
+    {{ name }}
+    {%- endfor %}
+    {{- _ranks(needs.values()) }}
+from unranked

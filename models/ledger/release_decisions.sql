@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 -- What becomes of each segment in this release: publish, hold (with the reason) or retire.
-{% set versions = _ledger_relation('current_versions') -%}
+{% set versions = _earlier_relation('current_versions') -%}
 {%- set finding = "check_name || ': ' || observed || ', expected ' || expected" %}
 with verdicts as (
     select verdicts.*

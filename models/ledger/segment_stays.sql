@@ -5,6 +5,7 @@
 ) }}
 -- What this release says holds from its clock up to the segment's next observed clock, if it has one (a
 -- clock may go back); a stay that says otherwise is superseded by what is left of it, never changed.
+-- depends_on: {{ ref('candidates') }}
 with believed as (
     {%- if is_incremental() %}
     select segment, customer_id, entered_at, exited_at, recorded_release
@@ -34,6 +35,24 @@ clocks as (
     group by decisions.segment, plan.release_id, plan.as_of
 ),
 
+{% if _clock_goes_on() %}
+-- The clock went on for every segment: what changes is what readers see change.
+gained as (
+    select changes.segment, changes.customer_id, clocks.release_id, clocks.clock_at, clocks.next_at
+    from {{ ref('candidate_changes') }} as changes
+    inner join clocks on changes.segment = clocks.segment
+    where changes.change = 'entered'
+),
+
+lost as (
+    select believed.*, clocks.release_id, clocks.clock_at, clocks.next_at
+    from believed
+    inner join {{ ref('candidate_changes') }} as changes
+        on believed.segment = changes.segment and believed.customer_id = changes.customer_id and changes.change = 'exited'
+    inner join clocks on believed.segment = clocks.segment
+    where believed.entered_at <= clocks.clock_at and (believed.exited_at is null or believed.exited_at > clocks.clock_at)
+),
+{% else %}
 covering as (
     select believed.*, clocks.release_id, clocks.clock_at, clocks.next_at
     from believed
@@ -56,7 +75,7 @@ lost as (
         on covering.segment = candidates.segment and covering.customer_id = candidates.customer_id
     where candidates.customer_id is null
 ),
-
+{% endif %}
 -- Stays that a gained one continues (ended at this very clock) or leads into (began at the next one).
 adjoining as (
     select believed.*, gained.release_id, gained.clock_at, gained.next_at

@@ -1,7 +1,7 @@
 {{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
 -- A row a segment and release: the definition as it was, and the members it had. A held segment carries
 -- its last good members on, with the clock and the release they are of.
-{% set versions = _ledger_relation('current_versions') %}
+{% set versions = _earlier_relation('current_versions') %}
 {%- set kept = ['size', 'share', 'unknown', 'value', 'as_of', 'members_release_id'] -%}
 {%- set described = ['family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'priority_group', 'priority',
     'rule_sql', 'definition_hash'] %}

@@ -1,23 +1,28 @@
 -- What this refresh would change against the members published now, held segments and hidden ones included.
-{% set published = _ledger_relation('current_members') -%}
-{%- if published %}
-with published as (
-    select segment, customer_id
-    from {{ published }}
+-- depends_on: {{ ref('segment_definitions') }}
+{% set words, slots = _words(), _slots() -%}
+{%- set names = _segments() | map(attribute='name') | list -%}
+with differing as (
+    select *
+    from (
+        select
+            coalesce(verdicts.customer_id, published.customer_id) as customer_id
+            {%- for word in words %},
+            coalesce(verdicts.members_{{ word }}, 0) & {{ _mask(names, slots, word) }} as now_{{ word }},
+            coalesce(published.members_{{ word }}, 0) as was_{{ word }}
+            {%- endfor %}
+        from {{ ref('customer_verdicts') }} as verdicts
+        full outer join {{ ref('published_words') }} as published on verdicts.customer_id = published.customer_id
+    ) as compared
+    where {% for word in words %}{{ ' or ' if not loop.first }}now_{{ word }} <> was_{{ word }}{% endfor %}
 )
-{%- else %}
-with published as (
-    select segment, customer_id
-    from {{ ref('candidates') }}
-    where 1 = 0
-)
-{%- endif %}
-
+{%- for word in words %}
+{{ 'union all' if not loop.first }}
 select
-    coalesce(candidates.segment, published.segment) as segment,
-    coalesce(candidates.customer_id, published.customer_id) as customer_id,
-    case when published.segment is null then 'entered' else 'exited' end as change
-from {{ ref('candidates') }} as candidates
-full outer join published
-    on candidates.segment = published.segment and candidates.customer_id = published.customer_id
-where candidates.segment is null or published.segment is null
+    slots.segment,
+    differing.customer_id,
+    case when (differing.now_{{ word }} & slots.mask) <> 0 then 'entered' else 'exited' end as change
+from differing
+inner join {{ ref('segment_slots') }} as slots
+    on slots.word = {{ word }} and (differing.now_{{ word }} & slots.mask) <> (differing.was_{{ word }} & slots.mask)
+{%- endfor %}

@@ -1,5 +1,7 @@
 -- What the members of each candidate are worth: its value trait, where it names one, or the project's value.
-{% set traits = [] -%}
+-- With the variable value_figures: day, what a release of the same day found is carried on.
+-- depends_on: {{ ref('refresh_plan') }}
+{% set traits, carried = [], _carried_values() -%}
 {%- for segment in _segments() if segment.node.config.meta.get('value_trait') -%}
     {%- do traits.append(segment) -%}
 {%- endfor %}
@@ -28,6 +30,9 @@ members as (
     from {{ ref('candidates') }} as candidates
     inner join ranked on candidates.customer_id = ranked.customer_id
     inner join {{ ref('customers') }} as customers on candidates.customer_id = customers.customer_id
+    {%- if carried %}
+    where candidates.segment not in ({{ carried | join(', ') }})
+    {%- endif %}
 )
 
 select
@@ -42,3 +47,9 @@ select
     max(score) as score_max
 from members
 group by segment
+{%- if carried %}
+union all
+select segment, value_total, value_mean, value_p10, value_p50, value_p90, score_mean, score_min, score_max
+from {{ _earlier_relation('metric_log') }}
+where release_id = {{ _last_release() }} and segment in ({{ carried | join(', ') }})
+{%- endif %}

@@ -1,4 +1,7 @@
--- What must hold of the data as a whole before any segment is worth judging: one row.
+-- What must hold of the data as a whole before any segment is worth judging: one row. Events are judged as
+-- they arrive; where core reads them whole, all of them have just arrived.
+{% set plan = _row_of(ref('input_plan')) -%}
+{%- set arrived = ref('event_batch') if plan and plan.loaded_from else ref('events') -%}
 with customer_facts as (
     select
         count(*) as customers,
@@ -10,19 +13,32 @@ with customer_facts as (
 event_facts as (
     select
         count(*) as events,
-        count(event_id) - count(distinct event_id) as duplicate_events,
-        count(*) - count(event_id) as null_event_ids,
-        count(*) - count(occurred_at) as events_without_time,
         max(occurred_at) as newest_event_at,
         max(loaded_at) as newest_loaded_at
     from {{ ref('events') }}
 ),
 
-orphan_facts as (
-    select count(*) as orphan_events
-    from {{ ref('events') }} as events
-    left join {{ ref('customers') }} as customers on events.customer_id = customers.customer_id
-    where customers.customer_id is null
+arrival_facts as (
+    select
+        count(*) as events_read,
+        count(*) - count(arrived.event_id) as null_event_ids,
+        count(*) - count(arrived.occurred_at) as events_without_time,
+        coalesce(sum(case when customers.customer_id is null then 1 else 0 end), 0) as orphan_events
+    from {{ arrived }} as arrived
+    left join {{ ref('customers') }} as customers on arrived.customer_id = customers.customer_id
+    {%- if plan and plan.loaded_from %}
+    where not arrived.is_gone
+    {%- endif %}
+),
+
+repeated as (
+    select count(*) as duplicate_events
+    from (
+        select event_id
+        from {{ ref('event_batch') }}
+        group by event_id
+        having count(*) > 1
+    ) as repeats
 )
 
 select
@@ -31,14 +47,16 @@ select
     customer_facts.duplicate_customers,
     customer_facts.null_customer_ids,
     event_facts.events,
-    event_facts.duplicate_events,
-    event_facts.null_event_ids,
-    orphan_facts.orphan_events,
-    event_facts.events_without_time,
+    arrival_facts.events_read,
+    repeated.duplicate_events,
+    arrival_facts.null_event_ids,
+    arrival_facts.orphan_events,
+    arrival_facts.events_without_time,
     plan.events_seen,
     event_facts.newest_event_at,
     event_facts.newest_loaded_at
 from {{ ref('refresh_plan') }} as plan
 cross join customer_facts
 cross join event_facts
-cross join orphan_facts
+cross join arrival_facts
+cross join repeated

@@ -1,16 +1,20 @@
 {% set newest = run_query('select max(occurred_on) from ' ~ ref('events')).columns[0][0] if execute else none -%}
 {%- set clock = _clock(newest or run_started_at.date()) if execute else {'as_of': run_started_at, 'day': run_started_at.date()} -%}
-{%- set releases = _ledger_relation('releases') -%}
+{%- set releases = _earlier_relation('releases') -%}
+{%- set pending, state = ref('pending_customers'), ref('verdict_state') -%}
+{%- set everybody = _why_everybody(pending, state) if execute -%}
 select
     cast({% if releases %}(select coalesce(max(release_id), 0) from {{ releases }}){% else %}0{% endif %} + 1 as bigint) as release_id,
     {{ _timestamp(clock.as_of) }} as as_of,
     {{ _days_before(clock.day, 0) }} as as_of_day,
     {{ _timestamp(run_started_at.replace(tzinfo=none)) }} as started_at,
     cast({{ _quote(env_var('SEGMENTS_GIT_SHA', '')) }} as {{ dbt.type_string() }}) as git_sha,
-    (select max(loaded_at) from {{ ref('events') }}) as watermark,
+    input.watermark,
     (
         select count(*)
         from {{ ref('events') }}
         where occurred_at <= {{ _timestamp(clock.as_of) }}
     ) as events_seen,
-    (select count(*) from {{ ref('customers') }}) as customers
+    (select count(*) from {{ ref('customers') }}) as customers,
+    cast({{ _quote(everybody) if everybody else 'null' }} as {{ dbt.type_string() }}) as full_reason
+from {{ ref('input_watermark') }} as input

@@ -10,7 +10,7 @@ from orchestration.errors import RefusedError
 from orchestration.figures import number, percent
 from orchestration.nearest import hint
 from orchestration.project import Project
-from orchestration.rules.vocabulary import CUSTOMERS, EVENT_NAMES, EVENTS, LISTS, read_vocabulary
+from orchestration.rules.vocabulary import CUSTOMERS, EVENTS, LISTS, read_vocabulary
 from orchestration.warehouse import Warehouse, open_warehouse
 
 # Beside the name, the kind of event is what rules give in predicates; when it was is what windows are for.
@@ -60,12 +60,15 @@ def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
 
 def _events(warehouse: Warehouse, dimensions: list[str]) -> Rows:
     filled = "".join(f', count("{column}") as "{column}"' for column in dimensions)
-    counts = {
-        row["event_name"]: [column for column in dimensions if row[column]]
-        for row in warehouse.rows(f"select event_name{filled} from {EVENTS} group by event_name")
-    }
-    names = f"select event_name as event, events, first_on, last_on from {EVENT_NAMES} order by event_name"
-    return [{**row, "columns": counts[row["event"]]} for row in warehouse.rows(names)]
+    rows = warehouse.rows(
+        "select event_name as event, count(*) as events, min(occurred_on) as first_on, max(occurred_on) as last_on"
+        f"{filled} from {EVENTS} where event_name is not null group by event_name order by event_name"
+    )
+    figures = ("event", "events", "first_on", "last_on")
+    return [
+        {**{name: row[name] for name in figures}, "columns": [name for name in dimensions if row[name]]}
+        for row in rows
+    ]
 
 
 def _trait(warehouse: Warehouse, trait: str) -> dict[str, Any]:

@@ -1,0 +1,29 @@
+{#-
+    What changes by the clock alone, as pairs of a reason and a select of customer_id: the events that the
+    clock reached or left (clock), those that entered or left a window on its lower edges (expiry), and the
+    entries of imported lists that it reached. moved as _moved gives it; either way a clock may have gone.
+-#}
+{%- macro _clock_crossings(needs, moved, relations) -%}
+    {%- set queries, edges = [], {} -%}
+    {%- if moved.from != moved.to -%}
+        {%- set between = ' > ' ~ _timestamp(moved.from), ' <= ' ~ _timestamp(moved.to) -%}
+        {%- do queries.append(('clock', 'select customer_id from ' ~ relations.events ~ ' where occurred_at' ~ between[0] ~ ' and occurred_at' ~ between[1])) -%}
+        {%- do queries.append(('lists', 'select customer_id from ' ~ relations.lists ~ ' where added_at' ~ between[0] ~ ' and added_at' ~ between[1])) -%}
+    {%- endif -%}
+    {%- for need in needs -%}
+        {%- for event, edge in _window_edges(need) -%}
+            {%- set names = edges.setdefault(edge, []) -%}
+            {%- if event not in names -%}{%- do names.append(event) -%}{%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for edge, names in edges.items() -%}
+        {%- set crossed = _edge_crossed(edge, moved) -%}
+        {%- if crossed -%}
+            {%- set quoted = [] -%}
+            {%- for name in names if name -%}{%- do quoted.append(_quote(name)) -%}{%- endfor -%}
+            {%- set named = '' if none in names else ' and event_name in (' ~ quoted | join(', ') ~ ')' -%}
+            {%- do queries.append(('expiry', 'select customer_id from ' ~ relations.events ~ ' where ' ~ crossed ~ named)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(queries) -}}
+{%- endmacro -%}

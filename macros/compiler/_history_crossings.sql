@@ -1,0 +1,22 @@
+{#-
+    Selects of the customers for whom was_in_segment or entered_segment may come out differently: by stays
+    that releases after the given one recorded or ended, and by stays that begin or end where the clock or a
+    window's edge passed by.
+-#}
+{%- macro _history_crossings(moved, release_id) -%}
+    {%- set queries = [] -%}
+    {%- set stays = _earlier_relation('segment_stays') -%}
+    {%- for need in _project_needs(['was_in', 'entered']).values() if stays -%}
+        {%- set of_segment = 'select customer_id from ' ~ stays ~ ' where segment = ' ~ _quote(need.segment) ~ ' and ' -%}
+        {%- do queries.append(of_segment ~ '(recorded_release > ' ~ release_id ~ ' or superseded_release > ' ~ release_id ~ ')') -%}
+        {%- if moved.from != moved.to -%}
+            {%- do queries.append(of_segment ~ 'entered_at > ' ~ _timestamp(moved.from) ~ ' and entered_at <= ' ~ _timestamp(moved.to)) -%}
+        {%- endif -%}
+        {%- if 'days' in need.window and moved.from_day != moved.to_day -%}
+            {%- set day = local_day('entered_at' if need.kind == 'entered' else 'exited_at') -%}
+            {%- do queries.append(of_segment ~ day ~ ' >= ' ~ _days_before(moved.from_day, need.window.days - 1)
+                ~ ' and ' ~ day ~ ' < ' ~ _days_before(moved.to_day, need.window.days - 1)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(queries) -}}
+{%- endmacro -%}

@@ -1,0 +1,50 @@
+{#-
+    The shared pass, as common table expressions of which the last is <prefix>measured: customer_id and a
+    column for each need but ranks, segments and days since a trait, for the customers of relations.customers.
+    Each kind of event is read once, whatever the number of segments. relations: customers, events, lists;
+    stays, where there is a history.
+-#}
+{%- macro _measured(needs, relations, clock, prefix='') -%}
+    {%- set events, single = {}, [] -%}
+    {%- for need in needs if need.kind not in ['decile', 'percentile', 'days_since', 'segment'] -%}
+        {%- if 'event' in need -%}{%- do events.setdefault(need.event, []).append(need) -%}
+        {%- else -%}{%- do single.append(need) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- for event, measures in events.items() %}
+{{ prefix }}event_{{ loop.index }} as (
+    select
+        customer_id
+        {%- for need in measures %},
+        {{ _feature_aggregate(need, clock) }} as {{ need.name }}
+        {%- endfor %}
+    from {{ relations.events }}
+    where
+        {%- if event %} event_name = {{ _quote(event) }} and{% endif %} occurred_at <= {{ _timestamp(clock.as_of) }}
+        {%- set first_day = _first_day(measures, clock) %}{{ ' and occurred_on >= ' ~ first_day if first_day }}
+    group by customer_id
+),
+{%- endfor %}
+{%- for need in single %}
+{{ prefix }}{{ need.name }}__customers as (
+{{ _feature_customers(need, relations, clock) }}
+),
+{%- endfor %}
+{{ prefix }}measured as (
+    select
+        customers.customer_id
+        {%- for event, measures in events.items() %}{% set source = prefix ~ 'event_' ~ loop.index %}{% for need in measures %},
+        {{ _or_absent(source ~ '.' ~ need.name, need.kind) }} as {{ need.name }}
+        {%- endfor %}{% endfor %}
+        {%- for need in single %},
+        {{ prefix }}{{ need.name }}__customers.customer_id is not null as {{ need.name }}
+        {%- endfor %}
+    from {{ relations.customers }} as customers
+    {%- for event in events %}
+    left join {{ prefix }}event_{{ loop.index }} on customers.customer_id = {{ prefix }}event_{{ loop.index }}.customer_id
+    {%- endfor %}
+    {%- for need in single %}
+    left join {{ prefix }}{{ need.name }}__customers on customers.customer_id = {{ prefix }}{{ need.name }}__customers.customer_id
+    {%- endfor %}
+)
+{%- endmacro -%}

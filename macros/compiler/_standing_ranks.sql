@@ -1,0 +1,16 @@
+{#- The common table expression ranks: every rank of the project among all customers, from the standing features. -#}
+{%- macro _standing_ranks(relations, clock) -%}
+    {%- set needs = (_standing_needs().values() | list) + (_project_needs(['days_since']).values() | list) %}
+ranks as (
+    select
+        customer_id
+        {{- _ranks(_project_needs(['decile', 'percentile']).values()) }}
+    from (
+        select
+            customers.*
+            {{- _answers(needs, 'standing', clock) }}
+        from {{ relations.customers }} as customers
+        inner join {{ relations.standing }} as standing on customers.customer_id = standing.customer_id
+    ) as numbers
+)
+{%- endmacro -%}

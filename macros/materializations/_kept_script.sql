@@ -1,0 +1,26 @@
+{#- The statements by which a kept table becomes what its model says; existing is its relation, or none. -#}
+{%- macro _kept_script(relation, existing, rows, key) -%}
+    {#- Comments of the model may stand before the mark. -#}
+    {%- if modules.re.match('(\\s|--[^\n]*\n)*/\\* whole \\*/', rows) -%}
+drop table if exists {{ relation }} cascade;
+create table {{ relation }} as (
+{{ rows }}
+)
+    {%- else -%}
+    {%- set changes = relation.identifier ~ '__changes' -%}
+    {%- set columns = get_quoted_csv(adapter.get_columns_in_relation(existing) | map(attribute='name')) -%}
+create temporary table {{ changes }} as (
+{{ rows }}
+);
+        {%- if key %}
+delete from {{ relation }} where {{ key }} in (select {{ key }} from {{ changes }});
+        {%- endif %}
+insert into {{ relation }} ({{ columns }})
+select {{ columns }}
+from {{ changes }}
+        {%- if key %}
+where not is_gone
+        {%- endif %};
+drop table {{ changes }}
+    {%- endif -%}
+{%- endmacro -%}

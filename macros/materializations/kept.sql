@@ -1,0 +1,16 @@
+{#-
+    A table that a refresh changes where the data changed. The model's SQL begins with `/* whole */` and
+    gives all rows, or it gives those that change: with a unique_key, each takes the place of the row of
+    the same key, and one with is_gone only removes it; without, they are added. The hooks belong to the
+    same transaction, so that what they record is true whenever the process ends.
+-#}
+{%- materialization kept, default -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- call statement('main') -%}
+        {{ _kept_script(this.incorporate(type='table'), existing, sql, config.get('unique_key')) }}
+    {%- endcall -%}
+    {{ run_hooks(post_hooks) }}
+    {%- do adapter.commit() -%}
+    {{- return({'relations': [this.incorporate(type='table')]}) -}}
+{%- endmaterialization -%}

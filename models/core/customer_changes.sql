@@ -1,0 +1,20 @@
+-- The customers who are new, are gone, or have another trait than core holds. Empty where core reads them whole.
+{% set input = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
+{%- set plan = _row_of(ref('input_plan')) -%}
+{%- set kept = _earlier_relation('customers') if plan and not plan.customers_reason else none %}
+{%- if kept %}
+select
+    coalesce(received.customer_id, kept.customer_id) as customer_id,
+    received.customer_id is null as is_gone
+from {{ input }} as received
+full outer join {{ kept }} as kept on received.customer_id = kept.customer_id
+where
+    received.customer_id is null
+    {%- for column in adapter.get_columns_in_relation(kept) %}
+    or received.{{ adapter.quote(column.name) }} is distinct from kept.{{ adapter.quote(column.name) }}
+    {%- endfor %}
+{%- else %}
+select customer_id, false as is_gone
+from {{ input }}
+where 1 = 0
+{%- endif %}

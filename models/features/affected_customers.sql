@@ -1,0 +1,46 @@
+-- depends_on: {{ ref('event_names') }}
+-- depends_on: {{ ref('segment_slots') }}
+-- The customers for whom anything may come out differently than the last refresh found, and why. Empty where
+-- everybody is looked at.
+{% set relations = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists')} -%}
+{%- set plan, state = _row_of(ref('refresh_plan')), _row_of(ref('verdict_state')) -%}
+{%- set standing = _row_of(ref('standing_clock')) -%}
+{%- set pending, value = ref('pending_customers'), _value_need() -%}
+{%- if execute -%}{%- do _check_vocabulary(relations) -%}{%- endif -%}
+{%- set reasons = ['events', 'traits', 'lists', 'clock', 'expiry', 'history'] -%}
+with found as (
+    select customer_id, reason
+    from {{ pending }}
+    {%- if not plan or plan.full_reason %}
+    where 1 = 0
+    {%- else %}
+    {%- for reason, query in _clock_crossings((_project_needs().values() | list) + [value], _moved(plan, [state, standing]), relations) %}
+    union all
+    select customer_id, cast({{ _quote(reason) }} as {{ dbt.type_string() }}) as reason
+    from (
+{{ query }}
+    ) as crossing_{{ loop.index }}
+    {%- endfor %}
+    {%- for query in _history_crossings(_moved(plan, [state, standing]), state.release_id) %}
+    union all
+    select customer_id, cast('history' as {{ dbt.type_string() }}) as reason
+    from (
+{{ query }}
+    ) as stays_{{ loop.index }}
+    {%- endfor %}
+    {%- endif %}
+),
+
+ordered as (
+    select
+        customer_id,
+        min(case reason{% for reason in reasons %} when {{ _quote(reason) }} then {{ loop.index }}{% endfor %} end) as place
+    from found
+    where customer_id is not null
+    group by customer_id
+)
+
+select
+    customer_id,
+    cast(case place{% for reason in reasons %} when {{ loop.index }} then {{ _quote(reason) }}{% endfor %} end as {{ dbt.type_string() }}) as reason
+from ordered

@@ -1,0 +1,28 @@
+-- The events of the affected customers that any rule can see, with the columns that rules speak of, those of
+-- one name together: the rules read them name by name. Empty where everybody is looked at.
+{% set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
+{%- set needs = (_project_needs().values() | list) + [_value_need()] -%}
+{%- set names = _event_names_of(needs) -%}
+{%- set first_day = _first_day(needs | rejectattr('kind', 'in', ['decile', 'percentile', 'days_since', 'segment', 'list', 'was_in', 'entered']) | list, clock) %}
+select
+    {%- for column in _columns_spoken_of(needs, ref('events')) %}
+    events.{{ column }},
+    {%- endfor %}
+    events.customer_id,
+    events.event_name,
+    events.occurred_at,
+    events.occurred_on
+from {{ ref('events') }} as events
+inner join {{ ref('affected_customers') }} as affected on events.customer_id = affected.customer_id
+where
+    events.occurred_at <= {{ _timestamp(clock.as_of) }}
+    {%- if first_day %}
+    and events.occurred_on >= {{ first_day }}
+    {%- endif %}
+    {%- if names is not none %}
+    and events.event_name in ({{ names | join(', ') or "''" }})
+    {%- endif %}
+    {%- if plan and plan.full_reason %}
+    and 1 = 0
+    {%- endif %}
+order by events.event_name

@@ -1,0 +1,5 @@
+{{ config(materialized='kept') }}
+-- The clock that standing_features is at; standing_features writes it, in its own transaction.
+{% if not _earlier_relation('standing_clock') %}/* whole */{% endif %}
+select cast(null as timestamp) as as_of, cast(null as date) as as_of_day
+where 1 = 0

@@ -1,0 +1,28 @@
+{{ config(
+    materialized='kept',
+    unique_key='customer_id',
+    post_hook="delete from {{ ref('standing_clock') }}; insert into {{ ref('standing_clock') }} select as_of, as_of_day from {{ ref('refresh_plan') }}",
+) }}
+-- Of every customer what must be at hand at any refresh: the value, and what rules with ranks or days that
+-- pass need. All else is measured of the affected customers only.
+{% set relations = {
+    'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'affected': ref('affected_customers'),
+    'affected_events': ref('affected_events'), 'stays': _earlier_relation('believed_stays'),
+} -%}
+{%- set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
+{%- set needs = [_value_need()] + (_standing_needs().values() | list) -%}
+{%- set kept = _earlier_relation('standing_features') -%}
+{%- set names = adapter.get_columns_in_relation(kept) | map(attribute='name') | list if kept else [] -%}
+{%- if plan and not plan.full_reason and names | sort == (['customer_id'] + (needs | map(attribute='name') | list)) | sort %}
+with
+{{- _measured(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock) }}
+select measured.*, customers.customer_id is null as is_gone
+from measured
+left join {{ relations.customers }} as customers on measured.customer_id = customers.customer_id
+{%- else %}
+/* whole */
+with
+{{- _measured(needs, relations, clock) }}
+select *
+from measured
+{%- endif %}

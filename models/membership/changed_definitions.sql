@@ -1,0 +1,7 @@
+-- The segments whose rule, or what it needs, is not the one that the kept verdicts stand for.
+-- depends_on: {{ ref('verdict_state') }}
+select definitions.segment
+from {{ ref('segment_definitions') }} as definitions
+left join {{ ref('verdict_state') }} as kept
+    on definitions.segment = kept.segment and definitions.definition_hash = kept.definition_hash
+where kept.segment is null

@@ -1,0 +1,27 @@
+-- The bit of each segment in the packed words, from its first refresh until its retirement is published:
+-- words that are kept need bits that stay.
+-- depends_on: {{ ref('refresh_plan') }}
+{% set kept, published = _earlier_relation('segment_slots'), _earlier_relation('current_versions') -%}
+{%- set slots, taken = {}, [] -%}
+{%- if kept -%}
+    {%- set names = _segments() | map(attribute='name') | list -%}
+    {%- set applied = (_row_of(_earlier_relation('published_release')) or {'release_id': 0}).release_id -%}
+    {%- set standing = 'select segment from ' ~ published ~ " where status <> 'retired' or release_id > " ~ applied
+        if published else 'select segment from ' ~ kept ~ ' where 1 = 0' -%}
+    {%- for row in run_query('select segment, slot, case when segment in (' ~ standing ~ ') then 1 else 0 end from ' ~ kept ~ ' order by slot').rows
+        if row[0] in names or row[2] | int -%}
+        {%- do slots.update({row[0]: row[1] | int}) -%}
+        {%- do taken.append(row[1] | int) -%}
+    {%- endfor -%}
+{%- endif -%}
+{%- for segment in _segments() if segment.name not in slots -%}
+    {%- set free = range(taken | length + 1) | reject('in', taken) | first -%}
+    {%- do slots.update({segment.name: free}) -%}
+    {%- do taken.append(free) -%}
+{%- endfor -%}
+{%- for name, slot in slots.items() %}
+{{ 'union all ' if not loop.first }}select cast({{ _quote(name) }} as {{ dbt.type_string() }}) as segment, {{ slot }} as slot, {{ slot // 63 }} as word, cast({{ 2 ** (slot % 63) }} as bigint) as mask
+{%- else %}
+select cast(null as {{ dbt.type_string() }}) as segment, 0 as slot, 0 as word, cast(0 as bigint) as mask
+where 1 = 0
+{%- endfor %}
