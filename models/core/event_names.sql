@@ -4,8 +4,8 @@
 {%- set batch = ref('event_batch') -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
 {%- if plan and plan.loaded_from and _earlier_relation('event_names') -%}
-    {%- set touched = run_query('select distinct event_name from ' ~ batch ~ ' where event_name is not null').columns[0].values() | list -%}
-    {%- set known = run_query('select event_name from ' ~ this).columns[0].values() | list -%}
+    {%- set touched = _rows_of(batch, 'select distinct event_name from ' ~ batch ~ ' where event_name is not null') | map('first') | list -%}
+    {%- set known = _rows_of(this, 'select event_name from ' ~ this) | map('first') | list -%}
     {#- One look for each name, which ends with the first event found: any of them may have lost its last. -#}
     {%- for name in (touched + known) | unique -%}
         {{ 'union all ' if not loop.first }}select {{ _quote(name) }} as event_name, not exists (select 1 from {{ events }} where event_name = {{ _quote(name) }} limit 1) as is_gone

@@ -29,9 +29,17 @@ held as (
 {%- endif %}
 
 differing as (
-    (select * from received except select * from held)
+    (
+        select * from received
+        except
+        select * from held
+    )
     union
-    (select * from held except select * from received)
+    (
+        select * from held
+        except
+        select * from received
+    )
 )
 
 select distinct customers.customer_id

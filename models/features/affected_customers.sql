@@ -6,7 +6,7 @@
 {%- set plan, state = _row_of(ref('refresh_plan')), _row_of(ref('verdict_state')) -%}
 {%- set standing = _row_of(ref('standing_clock')) -%}
 {%- set pending, value = ref('pending_customers'), _value_need() -%}
-{%- if execute -%}{%- do _check_vocabulary(relations) -%}{%- endif -%}
+{%- if plan -%}{%- do _check_vocabulary(relations) -%}{%- endif -%}
 {%- set reasons = ['events', 'traits', 'lists', 'clock', 'expiry', 'history'] -%}
 with found as (
     select customer_id, reason

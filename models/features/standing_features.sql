@@ -16,6 +16,7 @@
 {%- if plan and not plan.full_reason and names | sort == (['customer_id'] + (needs | map(attribute='name') | list)) | sort %}
 with
 {{- _measured(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock) }}
+
 select measured.*, customers.customer_id is null as is_gone
 from measured
 left join {{ relations.customers }} as customers on measured.customer_id = customers.customer_id
@@ -23,6 +24,7 @@ left join {{ relations.customers }} as customers on measured.customer_id = custo
 /* whole */
 with
 {{- _measured(needs, relations, clock) }}
+
 select *
 from measured
 {%- endif %}

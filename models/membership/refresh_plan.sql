@@ -1,5 +1,6 @@
-{% set newest = run_query('select max(occurred_on) from ' ~ ref('events')).columns[0][0] if execute else none -%}
-{%- set clock = _clock(newest or run_started_at.date()) if execute else {'as_of': run_started_at, 'day': run_started_at.date()} -%}
+{% set events = ref('events') -%}
+{%- set newest = _rows_of(events, 'select max(occurred_on) from ' ~ events) -%}
+{%- set clock = _clock(newest[0][0] or run_started_at.date()) if newest else {'as_of': run_started_at, 'day': run_started_at.date()} -%}
 {%- set releases = _earlier_relation('releases') -%}
 {%- set pending, state = ref('pending_customers'), ref('verdict_state') -%}
 {%- set everybody = _why_everybody(pending, state) if execute -%}

@@ -61,8 +61,9 @@ def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
 def _events(warehouse: Warehouse, dimensions: list[str]) -> Rows:
     filled = "".join(f', count("{column}") as "{column}"' for column in dimensions)
     rows = warehouse.rows(
-        "select event_name as event, count(*) as events, min(occurred_on) as first_on, max(occurred_on) as last_on"
-        f"{filled} from {EVENTS} where event_name is not null group by event_name order by event_name"
+        "select event_name as event, count(*) as events, min(occurred_on) as first_on,"
+        f" max(occurred_on) as last_on{filled}"
+        f" from {EVENTS} where event_name is not null group by event_name order by event_name"
     )
     figures = ("event", "events", "first_on", "last_on")
     return [
