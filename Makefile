@@ -9,6 +9,9 @@ FULL ?=
 TESTS ?= tests/python
 N ?= 1000
 SEED ?= 1
+CUSTOMERS ?= 1000000
+EVENTS ?= 50000000
+SEGMENTS ?= 200
 MODELS := $(filter-out models/segments,$(wildcard models/*))
 
 export PYTHON
@@ -23,7 +26,7 @@ export DBT_PROFILES_DIR := $(CURDIR)/profiles
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test prove lint fix serve clean lock
+.PHONY: help setup run test prove bench lint fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +43,10 @@ test: setup ## run the tests: make test TESTS=tests/python/test_cli.py for some
 
 prove: setup ## answer N random rules in three ways and compare: make prove N=10000 SEED=1
 	@$(RUN) tests.python.proof $(N) --seed $(SEED)
+
+bench: setup ## measure what refreshes cost: make bench CUSTOMERS=100000 EVENTS=5000000 SEGMENTS=200
+	@scripts/setup.sh peers
+	@$(RUN) bench --customers $(CUSTOMERS) --events $(EVENTS) --segments $(SEGMENTS) --seed $(SEED)
 
 # Linting compiles against an empty warehouse of its own: it neither waits for a refresh nor depends on one.
 lint: export SEGMENTS_WAREHOUSE := :memory:
@@ -67,3 +74,6 @@ clean: ## remove what was built: the warehouse, dbt's and Dagster's files (not .
 lock: setup ## resolve the dependencies anew into requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--group build --group dev --custom-compile-command 'make lock' pyproject.toml --output-file requirements.lock
+	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--python-version 3.11 --group peers --constraint requirements.lock --custom-compile-command 'make lock' \
+		--output-file requirements-peers.lock

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes .venv from requirements.lock; does nothing when it already stands and the lock is the same.
+# With `peers`, also what the bench compares with, from requirements-peers.lock.
 # Needs a Python of 3.11 to 3.13 and a way to uv: uv itself, pip, the venv module, or pip's own zipapp.
 set -eu
 cd "$(dirname "$0")/.."
@@ -7,8 +8,12 @@ cd "$(dirname "$0")/.."
 UV_VERSION=0.13.9
 PIP_ZIPAPP=https://bootstrap.pypa.io/pip/pip.pyz
 STAMP=.venv/installed.lock
+PEERS_STAMP=.venv/installed-peers.lock
 
-if cmp -s requirements.lock "$STAMP" && .venv/bin/python -c '' 2>/dev/null; then
+stands() { cmp -s "$1" "$2" && .venv/bin/python -c '' 2>/dev/null; }
+
+with_peers=${1:-}
+if stands requirements.lock "$STAMP" && { [ "$with_peers" != peers ] || stands requirements-peers.lock "$PEERS_STAMP"; }; then
     exit 0
 fi
 
@@ -88,9 +93,15 @@ fi
 
 export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
 say "setup: installing into .venv with $("$python" -V)"
-rm -f "$STAMP"
-"$uv" venv --quiet --allow-existing --python "$python" .venv
-# Without byte-code the first run of dbt, Dagster and Great Expectations spends most of a minute compiling.
-"$uv" pip sync --quiet --python .venv/bin/python --require-hashes --compile-bytecode requirements.lock
-"$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline --editable .
-cp requirements.lock "$STAMP"
+if ! stands requirements.lock "$STAMP"; then
+    rm -f "$STAMP" "$PEERS_STAMP"
+    "$uv" venv --quiet --allow-existing --python "$python" .venv
+    # Without byte-code the first run of dbt, Dagster and Great Expectations spends most of a minute compiling.
+    "$uv" pip sync --quiet --python .venv/bin/python --require-hashes --compile-bytecode requirements.lock
+    "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline --editable .
+    cp requirements.lock "$STAMP"
+fi
+if [ "$with_peers" = peers ]; then
+    "$uv" pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode --requirements requirements-peers.lock
+    cp requirements-peers.lock "$PEERS_STAMP"
+fi

@@ -1,0 +1,117 @@
+"""`python -m bench`: measures, prints the tables, writes bench/results.json."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import sys
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from .children import MeasurementFailedError
+from .gates import gates
+from .run import PEERS, Asked, Bench
+from .table import RESULTS, compared, show
+
+# Of the tables, where no terminal says how wide it is.
+WIDTH = 130
+FOLDER = Path(__file__).parent / "data"
+PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", *PEERS[1:])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the bench; the exit code is 1 when a measurement failed, or its members were not the same."""
+    asked, options = _asked(arguments)
+    console, started = Console(), time.monotonic()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+
+    def say(what: str) -> None:
+        console.print(f"{time.monotonic() - started:6.0f} s  {what}", highlight=False)
+
+    try:
+        found = Bench(asked, options.folder, say).run()
+    except MeasurementFailedError as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    results = described(asked, found)
+    options.output.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    show(results, console)
+    say(f"done; all figures are in {options.output}")
+    return 1 if results["differences"] else 0
+
+
+def described(asked: Asked, found: dict[str, Any]) -> dict[str, Any]:
+    """What is written to the results: where, with what, how much, the gates, and all that was measured."""
+    kept = [
+        {**asdict(gate), "value": round(gate.value, 4), "met": gate.met}
+        for gate in gates(found, asked.customers, asked.segments)
+    ]
+    parameters = {
+        "customers": asked.customers,
+        "events": asked.events,
+        "segments": asked.segments,
+        "seed": asked.seed,
+    }
+    return {
+        "machine": _machine(),
+        "versions": _versions(asked.peers),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "parameters": parameters,
+        "gates": kept,
+        "differences": sum(cost["differences"] for cost in compared(found).values()),
+        "measured": found,
+    }
+
+
+def _machine() -> dict[str, Any]:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "system": platform.system(),
+        "processor": _processor() or platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory),
+    }
+
+
+def _processor() -> str:
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
+
+
+def _versions(peers: tuple[str, ...]) -> dict[str, str]:
+    installed = [name for name in PACKAGES if name not in PEERS or name in peers or name == "duckdb"]
+    return {"python": platform.python_version()} | {
+        name: importlib.metadata.version(name) for name in installed
+    }
+
+
+def _asked(arguments: list[str] | None) -> tuple[Asked, argparse.Namespace]:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--events", type=int, default=50_000_000)
+    parser.add_argument("--segments", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="for files of the run (bench/data)")
+    parser.add_argument("--output", type=Path, default=RESULTS, help="default: bench/results.json")
+    options = parser.parse_args(arguments)
+    for name in ("customers", "events", "segments"):
+        if getattr(options, name) < 1:
+            parser.error(f"--{name}: expected 1 or more, received {getattr(options, name)}")
+    peers = tuple(peer for peer in PEERS if importlib.util.find_spec(peer))
+    asked = Asked(options.customers, options.events, options.segments, options.seed, peers)
+    return asked, options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

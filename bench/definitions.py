@@ -1,0 +1,140 @@
+"""Segments as a marketer has them: in the project's language, and as conditions that peers write by hand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from .data import EVENT_NAMES
+from .sampling import Matrix, sampled
+
+WINDOWS = (7, 30, 90, 180, 365)
+FEATURES = 150
+SMALLEST, LARGEST = 0.005, 0.15
+# How many conditions a segment has, as drawn.
+CONDITIONS = (1, 1, 2, 2, 2, 3, 3, 4)
+
+TRAITS: tuple[tuple[str, str], ...] = (
+    ("country", "country = 'US'"),
+    ("country", "country in ('SE', 'NO')"),
+    ("country", "country in ('GB', 'DE', 'FR')"),
+    ("age", "age between 25 and 44"),
+    ("age", "age >= 55"),
+    ("is_consented", "is_consented"),
+    ("device", "device in ('ios', 'android')"),
+    ("signed_up_on", "signed_up_on >= date '2023-01-01'"),
+)
+
+
+@dataclass(frozen=True, order=True)
+class Feature:
+    """The number (count) or the amounts (total) of an event in the last days."""
+
+    event: str
+    days: int
+    measure: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A feature that reaches a threshold; or, without one, an event that did not happen; or a trait."""
+
+    feature: Feature | None = None
+    at_least: int | None = None
+    trait: str = ""
+
+    def in_language(self) -> str:
+        """The condition as a segment's file has it."""
+        if not self.feature:
+            return self.trait
+        event, days = self.feature.event, self.feature.days
+        if self.at_least is None:
+            return f"not {{{{ did('{event}', within_days={days}) }}}}"
+        if self.feature.measure == "count":
+            return f"{{{{ did('{event}', at_least={self.at_least}, within_days={days}) }}}}"
+        return f"{{{{ total('{event}', 'amount', within_days={days}) }}}} >= {self.at_least}"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A name and the conditions that must all hold."""
+
+    name: str
+    conditions: tuple[Condition, ...]
+
+    def in_language(self) -> str:
+        """The segment's file."""
+        rule = "\n    and ".join(condition.in_language() for condition in self.conditions)
+        return f"{{% call segment() %}}\n    {rule}\n{{% endcall %}}\n"
+
+    def as_json(self) -> dict[str, Any]:
+        """What `from_json` reads."""
+        return asdict(self)
+
+
+def from_json(given: dict[str, Any]) -> Segment:
+    """The segment that `as_json` wrote."""
+    conditions = tuple(
+        Condition(
+            Feature(**condition["feature"]) if condition["feature"] else None,
+            condition["at_least"],
+            condition["trait"],
+        )
+        for condition in given["conditions"]
+    )
+    return Segment(given["name"], conditions)
+
+
+def pool(seed: int) -> tuple[Feature, ...]:
+    """The features that segments draw from."""
+    every = [
+        Feature(event, days, measure)
+        for event in EVENT_NAMES
+        for days in WINDOWS
+        for measure in ("count", "total")
+    ]
+    return tuple(sorted(random.Random(seed).sample(every, FEATURES)))
+
+
+def choose(connection: duckdb.DuckDBPyConnection, count: int, seed: int, clock: datetime) -> list[Segment]:
+    """So many segments, each of SMALLEST to LARGEST of the customers, as a sample of them has it."""
+    features = pool(seed)
+    found = sampled(connection, [asdict(feature) for feature in features], [sql for _, sql in TRAITS], clock)
+    drawn = _drawn(random.Random(seed + 1), features, found)
+    return [Segment(f"segment_{number:04}", next(drawn)) for number in range(count)]
+
+
+def _drawn(
+    chance: random.Random, features: Sequence[Feature], found: Matrix
+) -> Iterator[tuple[Condition, ...]]:
+    while True:
+        # Asked for first: what it leaves decides which thresholds suit.
+        wanted = chance.choice(CONDITIONS)
+        conditions, holds = [], np.ones(found.customers, dtype=bool)
+        for which in chance.sample(range(len(features)), wanted):
+            condition, mask = _one(chance, features[which], found.numbers[:, which], holds, bool(conditions))
+            conditions.append(condition)
+            holds &= mask
+        if chance.random() < 0.4:
+            which = chance.randrange(len(TRAITS))
+            conditions.append(Condition(trait=TRAITS[which][1]))
+            holds &= found.traits[:, which]
+        if len(conditions) <= max(CONDITIONS) and SMALLEST <= holds.mean() <= LARGEST:
+            yield tuple(conditions)
+
+
+def _one(
+    chance: random.Random, feature: Feature, numbers: np.ndarray, holds: np.ndarray, is_later: bool
+) -> tuple[Condition, np.ndarray]:
+    """A condition that leaves enough of those for whom the former ones hold."""
+    if is_later and feature.measure == "count" and chance.random() < 0.3:
+        return Condition(feature), numbers == 0
+    left = numbers[holds]
+    threshold = max(1, int(np.quantile(left, chance.uniform(0.4, 0.97)))) if left.size else 1
+    return Condition(feature, threshold), numbers >= threshold

@@ -1,0 +1,16 @@
+"""The files that a peer reads and writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Files:
+    """The warehouse as built, its core as Parquet, a folder for tables, the Parquet file of the answer."""
+
+    warehouse: Path
+    core: Path
+    work: Path
+    members: Path

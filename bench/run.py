@@ -1,0 +1,192 @@
+"""All measurements in order, each over a file that was prepared for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from .children import Child, measure
+from .data import CLOCK, DAY, HOUR, HOURS
+
+Measured = dict[str, Any]
+
+# Numbers of segments that the gates speak of, beside the one asked for.
+FEW, MANY = 20, 1_000
+# So many standalone renderings are run at most; the others are taken to cost the same.
+STANDALONE, STANDALONE_OF_MANY = 200, 40
+# Growth is measured from a fifth of customers and events.
+SMALLER = 5
+PEERS = ("duckdb", "polars", "chdb")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What `make bench` was asked for."""
+
+    customers: int
+    events: int
+    segments: int
+    seed: int
+    peers: tuple[str, ...] = PEERS
+    # Numbers of segments measured beside.
+    others: tuple[int, ...] = (FEW, MANY)
+    # Whether real refreshes are run too: for dbt's nodes, and over the demonstration.
+    is_whole: bool = True
+
+
+class Bench:
+    """The measurements of one run, and the files between them."""
+
+    def __init__(self, asked: Asked, work: Path, say: Callable[[str], None]) -> None:
+        self._asked, self._work, self._say = asked, work, say
+        self._input, self._built = work / "input.duckdb", work / "built.duckdb"
+        self._definitions = work / "definitions.json"
+
+    def run(self) -> Measured:
+        """Measures everything; the files are gone at the end."""
+        shutil.rmtree(self._work, ignore_errors=True)
+        self._work.mkdir(parents=True)
+        try:
+            found = self._prepared()
+            found["full"] = {}
+            for count in sorted({*self._asked.others} - {self._asked.segments}):
+                found["full"][count] = self._full(count)
+                if count == MANY:
+                    found["naive_of_many"] = self._naive(count, STANDALONE_OF_MANY, CLOCK)
+            found["full"][self._asked.segments] = self._full(self._asked.segments)
+            found["scans"] = self._step("scans", "scans", warehouse=self._built, clock=CLOCK)
+            found["peers"] = self._peers()
+            found |= self._arrivals()
+            found["smaller"] = self._smaller()
+            return found
+        finally:
+            shutil.rmtree(self._work, ignore_errors=True)
+
+    def _prepared(self) -> Measured:
+        """The data and the segments. What is not timed runs beside, and the warm refresh after it alone."""
+        asked = self._asked
+        if not asked.is_whole:
+            return {"generate": self._generate(asked.customers, asked.events)}
+        cold = Child("demonstration", {"root": str(self._work / "demonstration"), "is_cold": True})
+        found: Measured = {"generate": self._generate(asked.customers, asked.events)}
+        self._say("the nodes that dbt runs, the demonstration's first refresh")
+        found["nodes"] = measure(
+            "nodes", root=str(self._work / "nodes"), definitions=str(self._definitions), counts=[200, FEW]
+        )
+        cold.result()
+        found["demonstration"] = self._step(
+            "the demonstration refreshed", "demonstration", root=self._work / "demonstration", is_cold=False
+        )
+        return found
+
+    def _generate(self, customers: int, events: int) -> Measured:
+        self._input.unlink(missing_ok=True)
+        most = max(self._asked.segments, *self._asked.others, 200)
+        return self._step(
+            f"{events:,} events generated",
+            "generate",
+            warehouse=self._input,
+            definitions=self._definitions,
+            customers=customers,
+            events=events,
+            seed=self._asked.seed,
+            segments=most,
+        )
+
+    def _full(self, segments: int) -> Measured:
+        shutil.copyfile(self._input, self._built)
+        return self._refresh(f"full build of {segments} segments", segments, CLOCK)
+
+    def _refresh(self, what: str, segments: int, clock: datetime) -> Measured:
+        return self._step(
+            what,
+            "refresh",
+            warehouse=self._built,
+            definitions=self._definitions,
+            segments=segments,
+            clock=clock,
+        )
+
+    def _naive(self, segments: int, at_most: int, clock: datetime) -> Measured:
+        """Standalone renderings at even distances, checked, and the cost of all of them."""
+        run = min(segments, at_most)
+        places = [place * segments // run for place in range(run)]
+        found = self._step(
+            f"{run} of {segments} segments standing alone",
+            "naive",
+            warehouse=self._built,
+            definitions=self._definitions,
+            segments=segments,
+            places=places,
+            clock=clock,
+            members=self._work / "members.parquet",
+        )
+        found |= self._checked(places, segments)
+        return found | {
+            "segments": segments,
+            "measured_segments": run,
+            "cpu_of_all": found["cpu"] * segments / run,
+        }
+
+    def _peers(self) -> Measured:
+        segments, found = self._asked.segments, {}
+        core = self._work / "core"
+        core.mkdir()
+        measure("export", warehouse=str(self._built), folder=str(core))
+        for peer in self._asked.peers:
+            found[peer] = self._step(
+                f"peer {peer}",
+                "peer",
+                peer=peer,
+                warehouse=self._built,
+                core=core,
+                work=self._work,
+                definitions=self._definitions,
+                segments=segments,
+                clock=CLOCK,
+                members=self._work / "members.parquet",
+            )
+            found[peer] |= self._checked(list(range(segments)), segments)
+        shutil.rmtree(core)
+        return found
+
+    def _arrivals(self) -> Measured:
+        """The refreshes after a day and after single hours; naive is run at the day's clock, where it checks
+        that the day's refresh left the right members."""
+        segments, clock = self._asked.segments, CLOCK + DAY
+        found = {"day": self._refresh("refresh after a day", segments, clock)}
+        found["naive"] = self._naive(segments, STANDALONE, clock)
+        found["hours"] = [
+            self._refresh("refresh after an hour", segments, clock + hour * HOUR)
+            for hour in range(1, HOURS + 1)
+        ]
+        return found
+
+    def _smaller(self) -> Measured:
+        self._built.unlink()
+        self._generate(self._asked.customers // SMALLER, self._asked.events // SMALLER)
+        return self._full(self._asked.segments)
+
+    def _checked(self, places: list[int], segments: int) -> Measured:
+        members = self._work / "members.parquet"
+        found = measure(
+            "differences",
+            warehouse=str(self._built),
+            definitions=str(self._definitions),
+            segments=segments,
+            places=places,
+            members=str(members),
+        )
+        members.unlink()
+        return found
+
+    def _step(self, what: str, task: str, **asked: Any) -> Measured:
+        self._say(what)
+        plain = {
+            name: str(value) if isinstance(value, Path | datetime) else value for name, value in asked.items()
+        }
+        return measure(task, **plain)

@@ -1,0 +1,125 @@
+"""The measured tables: on the terminal, and as Markdown with `python -m bench.table`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+RESULTS = Path(__file__).parent / "results.json"
+
+PEERS = {
+    "duckdb": "a model a segment in DuckDB",
+    "chdb": "a query a segment in chdb",
+    "polars": "Polars, features shared by event",
+}
+
+Row = tuple[str, ...]
+
+
+def show(results: dict[str, Any], console: Console) -> None:
+    """Prints the tables."""
+    for title, (columns, rows) in tables(results).items():
+        table = Table(*columns[:1], title=title, title_justify="left")
+        for column in columns[1:]:
+            table.add_column(column, justify="right")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+
+
+def markdown(results: dict[str, Any]) -> str:
+    """The tables as Markdown."""
+    parts = [_about(results)]
+    for title, (columns, rows) in tables(results).items():
+        lines = [f"**{title}**", "", _line(columns), _line(("---", *["---:"] * (len(columns) - 1)))]
+        parts.append("\n".join([*lines, *(_line(row) for row in rows)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def tables(results: dict[str, Any]) -> dict[str, tuple[Row, list[Row]]]:
+    """Title, columns and rows of each table."""
+    return {
+        "Gates": (("", "gate", "aim", "measured", "met", "affected"), list(_gates(results))),
+        "CPU seconds": (
+            ("", "all", "core", "features", "membership", "values", "ledger", "checkpoint", "peak GB"),
+            list(_costs(results["measured"])),
+        ),
+        "The same members by other means": (
+            ("", "CPU s", "of which loading", "peak GB", "members", "differences"),
+            list(_others(results["measured"])),
+        ),
+    }
+
+
+def compared(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What was measured of other ways to the same members, by what it is called in the table."""
+    alone = [found[name] for name in ("naive", "naive_of_many") if name in found]
+    standing_alone = {_how_many(cost): cost for cost in alone}
+    return standing_alone | {PEERS.get(name, name): cost for name, cost in found["peers"].items()}
+
+
+def _how_many(cost: dict[str, Any]) -> str:
+    run, of = cost["measured_segments"], cost["segments"]
+    return f"naive, {of} segments" + (f" (scaled up from {run})" if run < of else "")
+
+
+def _gates(results: dict[str, Any]) -> Iterator[Row]:
+    for gate in results["gates"]:
+        met = "yes" if gate["met"] else "no"
+        affected = "" if gate["affected"] is None else f"{gate['affected']:.2%}"
+        figures = (_number(gate[of]) for of in ("gate", "aim", "value"))
+        yield gate["name"], *figures, met, affected
+
+
+def _costs(found: dict[str, Any]) -> Iterator[Row]:
+    refreshes = {f"full build, {count} segments": full for count, full in found["full"].items()}
+    refreshes["full build, a fifth of customers and events"] = found["smaller"]
+    refreshes["refresh after a day"] = found["day"]
+    hours = sorted(found["hours"], key=lambda hour: hour["cpu"])
+    refreshes["refresh after an hour (median)"] = hours[len(hours) // 2]
+    layers = ("core", "features", "membership", "values", "ledger", "checkpoint")
+    for name, cost in refreshes.items():
+        parts = (_number(cost["parts"].get(layer, 0.0)) for layer in layers)
+        yield name, _number(cost["cpu"]), *parts, _gigabytes(cost)
+    for name, scan in {"scan": "scan of 365 days", "group_by": "group by customer, event"}.items():
+        yield scan, _number(found["scans"][name]), *[""] * 7
+
+
+def _others(found: dict[str, Any]) -> Iterator[Row]:
+    for name, cost in compared(found).items():
+        cpu = cost.get("cpu_of_all", cost["cpu"])
+        loading = _number(cost["parts"]["load"]) if "load" in cost["parts"] else ""
+        checked = (f"{cost['members']:,}", str(cost["differences"]))
+        yield name, _number(cpu), loading, _gigabytes(cost), *checked
+
+
+def _gigabytes(cost: dict[str, Any]) -> str:
+    return f"{cost['peak_megabytes'] / 1024:.1f}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
+
+
+def _about(results: dict[str, Any]) -> str:
+    machine, asked, versions = (results[of] for of in ("machine", "parameters", "versions"))
+    return (
+        f"Measured on {results['date'][:10]}: {asked['customers']:,} customers, {asked['events']:,} events,"
+        f" {asked['segments']} segments, seed {asked['seed']}; {machine['processor']},"
+        f" {machine['cores']} cores, {machine['memory_gb']} GB; "
+        + ", ".join(f"{name} {version}" for name, version in versions.items())
+        + "."
+    )
+
+
+def _line(cells: Row) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    print(markdown(json.loads(RESULTS.read_text(encoding="utf-8"))), end="")

@@ -1,0 +1,121 @@
+"""What only a real refresh can tell: the nodes that dbt runs, and the seconds that somebody waits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import data
+from .definitions import Segment
+from .sampling import TIME_ZONE
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("dbt_project.yml", "macros", "models", "orchestration", "profiles", "seeds", "tests/dbt")
+OURS = ("DAGSTER_", "DBT_", "SEGMENTS_")
+# Rows enough for every model to have some.
+SMALL = data.Size(customers=1_000, events=50_000, seed=1)
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what points at another project."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+
+
+def refreshed(root: Path) -> float:
+    """Seconds by the clock of `segments refresh` in a copy of the project."""
+    command = [sys.executable, "-m", "orchestration.cli", "refresh", "--json"]
+    started = time.monotonic()
+    subprocess.run(command, cwd=root, env=clean_environment(), check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - started
+
+
+def nodes(root: Path, segments: Sequence[Segment], counts: Sequence[int]) -> dict[int, int]:
+    """How many dbt nodes a refresh runs, by the number of segments, the greatest first: all relations stand
+    then, and making those took the first refresh a node each, once."""
+    from orchestration.commands.refresh import refresh
+    from orchestration.dbt import Dbt
+    from orchestration.project import find_project
+
+    copy_project(root)
+    shutil.rmtree(root / "models" / "segments")
+    _point_at_generated(root)
+    ran: list[str] = []
+    build = Dbt.build
+
+    def counted(self: Dbt, select: Any, on_event: Any) -> None:
+        def noted(event: Any) -> None:
+            ran.append(event["data"]["node_info"]["unique_id"])
+            on_event(event)
+
+        build(self, select, noted)
+
+    Dbt.build = counted  # type: ignore[method-assign]
+    found = {}
+    for count in counts:
+        for segment in segments:
+            _write(root, segment, is_there=segment in segments[:count])
+        for _ in range(1 if found else 2):
+            ran.clear()
+            with contextlib.chdir(root):
+                refresh(find_project(), as_of=f"{data.CLOCK.isoformat()}Z", full=False, wait=0, as_json=True)
+        found[count] = len(ran)
+    return found
+
+
+def copy_project(root: Path) -> None:
+    """The project without what was built, in a folder of its own."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for part in PARTS:
+        (root / part).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, root / part, ignore=ignored)
+        else:
+            shutil.copy2(ROOT / part, root / part)
+
+
+def _point_at_generated(root: Path) -> None:
+    file = root / "dbt_project.yml"
+    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    settings["vars"] |= {
+        "customers_relation": "received.customers",
+        "events_relation": "received.events",
+        "time_zone": TIME_ZONE,
+        "value_event": data.EVENT_NAMES[0],
+    }
+    file.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    (root / "warehouse").mkdir()
+    data.generate(root / "warehouse" / "warehouse.duckdb", SMALL)
+    folder = root / "models" / "segments"
+    folder.mkdir()
+    owner = {"name": "Marketing", "email": "marketing@example.com"}
+    groups = {"groups": [{"name": "marketing", "owner": owner}]}
+    (folder / "groups.yml").write_text(yaml.safe_dump(groups), encoding="utf-8")
+
+
+def _write(root: Path, segment: Segment, *, is_there: bool) -> None:
+    folder = root / "models" / "segments" / "behavioral"
+    folder.mkdir(exist_ok=True)
+    rule, description = (folder / f"{segment.name}.{ending}" for ending in ("sql", "yml"))
+    if not is_there:
+        rule.unlink(missing_ok=True)
+        description.unlink(missing_ok=True)
+        return
+    rule.write_text(segment.in_language(), encoding="utf-8")
+    config = {
+        "group": "marketing",
+        "access": "public",
+        "tags": ["daily"],
+        "meta": {"objective": "To be measured."},
+    }
+    model = {"name": segment.name, "description": "A generated segment.", "config": config}
+    described = {"version": 2, "models": [model]}
+    description.write_text(yaml.safe_dump(described), encoding="utf-8")
