@@ -14,7 +14,7 @@ from orchestration.errors import RefusedError
 from orchestration.jobs import refresh_job
 from orchestration.resources import refresh_resource
 from orchestration.rules.check import check_files
-from orchestration.schedules import daily_schedule
+from orchestration.schedules import daily_schedule, weekly_schedule
 
 
 def assemble(dbt: Dbt) -> Definitions:
@@ -35,7 +35,9 @@ def assemble(dbt: Dbt) -> Definitions:
             reader_asset(manifest),
         ],
         jobs=[refresh_job],
-        schedules=[daily_schedule(dbt.project.variables["time_zone"])],
+        schedules=[
+            schedule(dbt.project.variables["time_zone"]) for schedule in (daily_schedule, weekly_schedule)
+        ],
         resources={"refresh": refresh_resource(dbt)},
         loggers={"console": silent},
         # A process a step would import everything anew, and the steps share one lock.

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 AS_OF = "SEGMENTS_AS_OF"
 FULL = "SEGMENTS_FULL"
 GIT_SHA = "SEGMENTS_GIT_SHA"
+CODE = "SEGMENTS_CODE"
+CHECKED_PERCENT = "SEGMENTS_CHECKED_PERCENT"
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dagster import Field, InitResourceContext, Noneable, ResourceDefinition, resource
 
 from orchestration.dbt import Dbt
-from orchestration.environment import AS_OF, FULL, GIT_SHA, environment
+from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
 from orchestration.lock import writer_lock
 from orchestration.project import Project
 from orchestration.warehouse import open_warehouse
@@ -20,6 +20,12 @@ CONFIG = {
         "by default the variable as_of of dbt_project.yml.",
     ),
     "full": Field(bool, default_value=False, description="Recompute everything, not only what changed."),
+    "checked_percent": Field(
+        Noneable(float),
+        default_value=None,
+        description="Percent of customers to work out a second time, to compare; "
+        "by default the variable checked_percent of dbt_project.yml.",
+    ),
     "wait_seconds": Field(
         float, default_value=0.0, description="How long to wait for another refresh to end."
     ),
@@ -45,6 +51,8 @@ def refresh_resource(dbt: Dbt) -> ResourceDefinition:
             AS_OF: config["as_of"] or "",
             FULL: "true" if config["full"] else "",
             GIT_SHA: _git_sha(dbt.project),
+            CODE: dbt.project.code_hash,
+            CHECKED_PERCENT: "" if config["checked_percent"] is None else str(config["checked_percent"]),
         }
         with writer_lock(dbt.project.lock_file, config["wait_seconds"]), environment(variables):
             # Whoever else has the file open would stop the first step with an error of the engine's.

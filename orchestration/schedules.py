@@ -7,6 +7,10 @@ from orchestration.jobs import refresh_job, run_config
 # Late enough that yesterday's events have arrived, early enough that campaigns of the day use its members.
 DAILY_AT = "0 5 * * *"
 
+# Everything anew, and everybody worked out a second time: what incremental refreshes could hide for a week.
+WEEKLY_AT = "0 3 * * 0"
+WEEKLY = {"full": True, "checked_percent": 100.0}
+
 # A refresh by hand may still be running: the day's own refresh must not be lost to it.
 WAIT_SECONDS = 3600.0
 
@@ -20,4 +24,16 @@ def daily_schedule(time_zone: str) -> ScheduleDefinition:
         execution_timezone=time_zone,
         default_status=DefaultScheduleStatus.RUNNING,
         run_config=run_config(wait_seconds=WAIT_SECONDS),
+    )
+
+
+def weekly_schedule(time_zone: str) -> ScheduleDefinition:
+    """The weekly full refresh, which compares every customer with the standalone queries."""
+    return ScheduleDefinition(
+        name="weekly_check",
+        job=refresh_job,
+        cron_schedule=WEEKLY_AT,
+        execution_timezone=time_zone,
+        default_status=DefaultScheduleStatus.RUNNING,
+        run_config=run_config(wait_seconds=WAIT_SECONDS, **WEEKLY),
     )

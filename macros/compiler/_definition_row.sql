@@ -1,29 +1,28 @@
-{#- The columns of one row of segment_definitions, typed; segment is none for the empty table of a project without segments. -#}
+{#- The literals of one row of segment_definitions, in the order of its columns. -#}
 {%- macro _definition_row(segment, slot) -%}
-    {%- set texts, numbers = {}, {} -%}
-    {%- if segment -%}
-        {%- set meta, node = segment.node.config.meta, segment.node -%}
-        {%- set owners = graph.groups.values() | selectattr('name', 'equalto', node.config.group) | map(attribute='owner') | list -%}
-        {%- set owner = owners[0] if owners else {} -%}
-        {%- set band = meta.get('size_band') or [none, none] -%}
-        {%- if band is string or band is not sequence or band | length != 2 -%}
-            {%- do _refuse('meta.size_band=' ~ band ~ ' is no pair of sizes such as [100, 400]', segment.file) -%}
-        {%- endif -%}
-        {%- set texts = {
-            'segment': segment.name, 'family': segment.family, 'description': node.description, 'objective': meta.get('objective'),
-            'owner': owner.get('name') or node.config.group, 'owner_email': owner.get('email'),
-            'access': 'private' if node.config.access == 'private' else 'public', 'cadence': _cadence(node),
-            'priority_group': segment.group, 'value_trait': meta.get('value_trait'),
-            'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment), 'file_path': segment.file,
-        } -%}
-        {%- set numbers = {'size_min': band[0], 'size_max': band[1], 'priority': segment.priority, 'level': segment.level,
-            'word': slot // 63, 'mask': 2 ** (slot % 63)} -%}
+    {%- set meta, node = segment.node.config.meta, segment.node -%}
+    {%- set owners = graph.groups.values() | selectattr('name', 'equalto', node.config.group) | map(attribute='owner') | list -%}
+    {%- set owner = owners[0] if owners else {} -%}
+    {%- set band = meta.get('size_band') or [none, none] -%}
+    {%- if band is string or band is not sequence or band | length != 2 -%}
+        {%- do _refuse('meta.size_band=' ~ band ~ ' is no pair of sizes such as [100, 400]', segment.file) -%}
     {%- endif -%}
+    {%- set texts = {
+        'segment': segment.name, 'family': segment.family, 'description': node.description, 'objective': meta.get('objective'),
+        'owner': owner.get('name') or node.config.group, 'owner_email': owner.get('email'),
+        'access': 'private' if node.config.access == 'private' else 'public', 'cadence': _cadence(node),
+        'priority_group': segment.group, 'value_trait': meta.get('value_trait'),
+        'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment), 'file_path': segment.file,
+    } -%}
+    {%- set numbers = {'size_min': band[0], 'size_max': band[1], 'priority': segment.priority, 'level': segment.level,
+        'word': slot // 63, 'mask': 2 ** (slot % 63)} -%}
+    {%- set row = [] -%}
     {%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'priority_group',
         'value_trait', 'rule_sql', 'definition_hash', 'file_path'] -%}
-        cast({{ _quote(texts[name]) if texts.get(name) else 'null' }} as {{ dbt.type_string() }}) as {{ name }},{{ ' ' }}
+        {%- do row.append(_quote(texts[name]) if texts.get(name) else 'null') -%}
     {%- endfor -%}
     {%- for name in ['size_min', 'size_max', 'priority', 'level', 'word', 'mask'] -%}
-        cast({{ numbers[name] if numbers.get(name) is not none else 'null' }} as bigint) as {{ name }}{{ ', ' if not loop.last }}
+        {%- do row.append(numbers[name] if numbers.get(name) is not none else 'null') -%}
     {%- endfor -%}
+    {{- return(row) -}}
 {%- endmacro -%}

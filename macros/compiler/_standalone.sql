@@ -3,14 +3,13 @@
     the customers, then the ranks, then the segments below in order, then the rule. It shares the
     predicates' definitions with the features model, and no SQL: the one is held against the other.
 -#}
-{%- macro _standalone(rule, needs, inputs) -%}
-    {%- set clock = _standalone_clock(inputs) -%}
+{%- macro _standalone(name, rule, needs, inputs, clock) -%}
     {%- set ordered = _segments() -%}
-    {%- set below = _segments_below(ordered) -%}
+    {%- set below = _segments_below(ordered, name) -%}
     {%- set all = {} -%}
     {%- for segment in below -%}{%- do all.update(segment.needs) -%}{%- endfor -%}
     {%- do all.update(needs) -%}
-    {%- set own = ordered | selectattr('name', 'equalto', model.name) | list -%}
+    {%- set own = ordered | selectattr('name', 'equalto', name) | list -%}
     {%- set kinds = {'rank': ['decile', 'percentile'], 'segment': ['segment'], 'trait': ['days_since']} -%}
     {%- set joined = [] -%}
     {%- for need in all.values() if need.kind not in kinds.rank + kinds.trait and (need.kind != 'segment' or not below) -%}

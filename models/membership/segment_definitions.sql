@@ -1,7 +1,9 @@
 -- depends_on: {{ ref('segment_slots') }}
-{% set slots = _slots() %}
-{%- for segment in _segments() %}
-{{ 'union all ' if not loop.first }}select {{ _definition_row(segment, slots[segment.name]) }}
-{%- else %}
-select {{ _definition_row(none, 0) }} where 1 = 0
-{%- endfor %}
+{% set columns, rows, slots = {}, [], _slots() -%}
+{%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'priority_group',
+    'value_trait', 'rule_sql', 'definition_hash', 'file_path'] -%}
+    {%- do columns.update({name: dbt.type_string()}) -%}
+{%- endfor -%}
+{%- for name in ['size_min', 'size_max', 'priority', 'level', 'word', 'mask'] -%}{%- do columns.update({name: 'bigint'}) -%}{%- endfor -%}
+{%- for segment in _segments() -%}{%- do rows.append(_definition_row(segment, slots[segment.name])) -%}{%- endfor -%}
+{{ _inline_table(columns, rows) }}

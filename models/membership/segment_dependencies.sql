@@ -10,11 +10,7 @@
     {%- endfor -%}
     {%- do above.update({segment.name: all}) -%}
     {%- for name in all -%}
-        {%- do rows.append('cast(' ~ _quote(segment.name) ~ ' as ' ~ text ~ ') as segment, cast(' ~ _quote(name) ~ ' as ' ~ text ~ ') as depends_on') -%}
+        {%- do rows.append([_quote(segment.name), _quote(name)]) -%}
     {%- endfor -%}
 {%- endfor %}
-{%- for row in rows %}
-{{ 'union all ' if not loop.first }}select {{ row }}
-{%- else %}
-select cast(null as {{ text }}) as segment, cast(null as {{ text }}) as depends_on where 1 = 0
-{%- endfor %}
+{{ _inline_table({'segment': text, 'depends_on': text}, rows) }}

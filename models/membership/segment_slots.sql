@@ -19,9 +19,6 @@
     {%- do slots.update({segment.name: free}) -%}
     {%- do taken.append(free) -%}
 {%- endfor -%}
-{%- for name, slot in slots.items() %}
-{{ 'union all ' if not loop.first }}select cast({{ _quote(name) }} as {{ dbt.type_string() }}) as segment, {{ slot }} as slot, {{ slot // 63 }} as word, cast({{ 2 ** (slot % 63) }} as bigint) as mask
-{%- else %}
-select cast(null as {{ dbt.type_string() }}) as segment, 0 as slot, 0 as word, cast(0 as bigint) as mask
-where 1 = 0
-{%- endfor %}
+{%- set rows = [] -%}
+{%- for name, slot in slots.items() -%}{%- do rows.append([_quote(name), slot, slot // 63, 2 ** (slot % 63)]) -%}{%- endfor -%}
+{{ _inline_table({'segment': dbt.type_string(), 'slot': 'bigint', 'word': 'bigint', 'mask': 'bigint'}, rows) }}

@@ -5,6 +5,7 @@ from typing import Any
 
 from orchestration.audit.checks import PROJECT_CHECKS, SEGMENT_CHECKS, Check
 from orchestration.audit.facts import PROJECT_FACTS, SEGMENT_FACTS, frame, release_id
+from orchestration.audit.recomputation import count_differences
 from orchestration.audit.verdicts import Verdict, write_verdicts
 from orchestration.errors import RefusedError
 from orchestration.warehouse import Warehouse
@@ -18,6 +19,8 @@ def audit_candidates(warehouse: Warehouse) -> list[Verdict]:
     release = release_id(warehouse)
     project = frame(warehouse, PROJECT_FACTS)
     segments = frame(warehouse, SEGMENT_FACTS)
+    differences = count_differences(warehouse)
+    segments["differences"] = [differences.get(name) for name in segments["segment"]]
     project["segment"] = None
     verdicts = [
         *judge(project, PROJECT_CHECKS, release),

@@ -1,0 +1,4 @@
+-- The customers whom this refresh works out a second time: another share of all in each release.
+select *
+from {{ ref('customers') }}
+where {{ _hash_between('check:' ~ _planned_clock().release_id, 0, _checked_percent()) }}

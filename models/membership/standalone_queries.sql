@@ -1,0 +1,14 @@
+-- Each rule as one query that knows nothing of what is kept: the audit holds the verdicts against it. A rule
+-- with ranks, or that sees one, reads everybody; the others the checked customers only.
+-- depends_on: {{ ref('segment_definitions') }}
+{% set text = dbt.type_string() -%}
+{%- set everybody = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _stays_before()} -%}
+{%- set checked = dict(everybody, customers=ref('checked_customers'), events=ref('checked_events')) -%}
+{%- set clock, segments = _planned_clock(), _segments() -%}
+{%- set ranked = _standing_segments(segments, by_day=false) -%}
+{%- set rows = [] -%}
+{%- for segment in segments -%}
+    {%- set inputs = everybody if segment.name in ranked or _checked_percent() == 100 else checked -%}
+    {%- do rows.append([_quote(segment.name), _quote(_standalone(segment.name, segment.rule, segment.needs, inputs, clock))]) -%}
+{%- endfor -%}
+{{ _inline_table({'segment': text, 'query': text}, rows) }}

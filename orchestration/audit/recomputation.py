@@ -1,0 +1,41 @@
+"""The check of what is kept: a share of the customers is worked out anew by each rule's standalone query."""
+
+from orchestration.warehouse import Warehouse
+
+QUERIES = """
+select queries.segment, queries.query, definitions.word, definitions.mask
+from membership.standalone_queries as queries
+inner join membership.segment_definitions as definitions on queries.segment = definitions.segment
+order by queries.segment
+"""
+
+DIFFERENCES = """
+select count(*) as differences
+from (
+    select answered.customer_id
+    from ({query}) as answered
+    inner join membership.checked_customers as checked on answered.customer_id = checked.customer_id
+) as recomputed
+full outer join (
+    select verdicts.customer_id
+    from membership.customer_verdicts as verdicts
+    inner join membership.checked_customers as checked on verdicts.customer_id = checked.customer_id
+    where (verdicts.members_{word} & {mask}) <> 0
+) as kept on recomputed.customer_id = kept.customer_id
+where recomputed.customer_id is null or kept.customer_id is null
+"""
+
+
+def count_differences(warehouse: Warehouse) -> dict[str, int]:
+    """By segment, the checked customers whose kept verdict is another than the standalone query's.
+
+    A segment that nobody was checked for has none.
+    """
+    checked = warehouse.rows("select count(*) as customers from membership.checked_customers")
+    found = {}
+    for row in warehouse.rows(QUERIES):
+        query = DIFFERENCES.format(**row)
+        found[row["segment"]] = (
+            warehouse.rows(query)[0]["differences"] if checked[0]["customers"] else 0
+        )
+    return found
