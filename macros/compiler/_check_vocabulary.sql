@@ -1,11 +1,10 @@
 {#- Refuses a rule that names an event, a list, a column of events or a trait for ranks that the data don't have. -#}
-{%- macro _check_vocabulary(relations) -%}
+{%- macro _check_vocabulary(ordered, relations) -%}
     {%- set event_names = ref('event_names') -%}
     {%- set events = _rows_of(event_names, 'select event_name from ' ~ event_names) | map('first') | list -%}
     {%- set lists = _rows_of(relations.lists, 'select distinct list_name from ' ~ relations.lists) | map('first') | list -%}
     {%- set columns = adapter.get_columns_in_relation(relations.events) | map(attribute='name') | map('lower') | list -%}
     {%- set traits = adapter.get_columns_in_relation(relations.customers) | map(attribute='name') | map('lower') | list -%}
-    {%- set ordered = _segments() -%}
     {%- set names = ordered | map(attribute='name') | list -%}
     {%- for segment in ordered -%}{%- for need in segment.needs.values() -%}
         {%- set asked = ([need.event] if 'event' in need else []) + (need.get('steps', []) | map(attribute='event') | list)

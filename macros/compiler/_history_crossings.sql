@@ -3,10 +3,10 @@
     that releases after the given one recorded or ended, and by stays that begin or end where the clock or a
     window's edge passed by.
 -#}
-{%- macro _history_crossings(moved, release_id) -%}
+{%- macro _history_crossings(needs, moved, release_id) -%}
     {%- set queries = [] -%}
     {%- set stays = _earlier_relation('segment_stays') -%}
-    {%- for need in _project_needs(['was_in', 'entered']).values() if stays -%}
+    {%- for need in needs if stays and need.kind in ['was_in', 'entered'] -%}
         {%- set of_segment = 'select customer_id from ' ~ stays ~ ' where segment = ' ~ _quote(need.segment) ~ ' and ' -%}
         {%- do queries.append(of_segment ~ '(recorded_release > ' ~ release_id ~ ' or superseded_release > ' ~ release_id ~ ')') -%}
         {%- if moved.from != moved.to -%}

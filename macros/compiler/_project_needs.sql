@@ -1,7 +1,7 @@
-{#- What all segments of the project need of a customer, each once: {name: definition}. -#}
-{%- macro _project_needs(kinds=none) -%}
+{#- What the segments need of a customer, each once: {name: definition}. -#}
+{%- macro _project_needs(segments, kinds=none) -%}
     {%- set needs = {} -%}
-    {%- for segment in _segments() -%}
+    {%- for segment in segments -%}
         {%- for name, need in segment.needs.items() if kinds is none or need.kind in kinds -%}
             {%- do needs.update({name: need}) -%}
         {%- endfor -%}

@@ -3,8 +3,7 @@
     the customers, then the ranks, then the segments below in order, then the rule. It shares the
     predicates' definitions with the features model, and no SQL: the one is held against the other.
 -#}
-{%- macro _standalone(name, rule, needs, inputs, clock) -%}
-    {%- set ordered = _segments() -%}
+{%- macro _standalone(name, rule, needs, inputs, clock, ordered) -%}
     {%- set below = _segments_below(ordered, name) -%}
     {%- set all = {} -%}
     {%- for segment in below -%}{%- do all.update(segment.needs) -%}{%- endfor -%}

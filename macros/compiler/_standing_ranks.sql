@@ -1,10 +1,10 @@
 {#- The common table expression ranks: every rank of the project among all customers, from the standing features. -#}
-{%- macro _standing_ranks(relations, clock) -%}
-    {%- set needs = (_standing_needs().values() | list) + (_project_needs(['days_since']).values() | list) %}
+{%- macro _standing_ranks(segments, relations, clock) -%}
+    {%- set needs = (_standing_needs(segments).values() | list) + (_project_needs(segments, ['days_since']).values() | list) %}
 ranks as (
     select
         customer_id
-        {{- _ranks(_project_needs(['decile', 'percentile']).values()) }}
+        {{- _ranks(_project_needs(segments, ['decile', 'percentile']).values()) }}
     from (
         select
             customers.*

@@ -3,7 +3,7 @@
     segment of slot s is bit s % 63 of members_<s // 63>, and of unknown_<s // 63> where its rule is null.
 -#}
 {%- macro _verdicts(segments, slots, words, relations, clock) -%}
-    {%- set needs = _project_needs().values() -%}
+    {%- set needs = _project_needs(segments).values() -%}
     {%- set levels = segments | map(attribute='level') | list -%}
 with
 {{- _measured(needs, relations, clock) }},

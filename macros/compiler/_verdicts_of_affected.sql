@@ -3,7 +3,7 @@
     affected_verdicts, with ranks among everybody from ranks (see _standing_ranks).
 -#}
 {%- macro _verdicts_of_affected(segments, slots, words, relations, clock) -%}
-    {%- set needs = _project_needs().values() -%}
+    {%- set needs = _project_needs(segments).values() -%}
     {%- set ranked = needs | selectattr('kind', 'in', ['decile', 'percentile']) | map(attribute='name') | list -%}
     {%- set levels = segments | map(attribute='level') | list -%}
 {{ _measured(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock, 'affected_') }},

@@ -4,7 +4,7 @@
     further bits stay. What these rules need comes from the standing features; the rest of it is measured.
 -#}
 {%- macro _verdicts_of_others(names, segments, slots, words, relations, clock) -%}
-    {%- set needs, standing, seen = {}, _standing_needs(), {} -%}
+    {%- set needs, standing, seen = {}, _standing_needs(segments), {} -%}
     {%- set evaluated = [] -%}
     {%- for segment in segments if segment.name in names -%}
         {%- do evaluated.append(segment) -%}

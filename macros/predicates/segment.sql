@@ -9,7 +9,7 @@
     {#- Referenced in either rendering: dbt learns the lineage while it parses. -#}
     {%- set inputs = _standalone_inputs(found.needs) -%}
     {%- if var('standalone') -%}
-{{ _standalone(model.name, rule, found.needs, inputs, _standalone_clock(inputs)) }}
+{{ _standalone(model.name, rule, found.needs, inputs, _standalone_clock(inputs), _segments()) }}
     {%- else -%}
         {%- set members = {'public': ref('segment_members'), 'private': ref('hidden_segment_members')} -%}
 select customer_id, entered_at

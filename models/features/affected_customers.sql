@@ -5,8 +5,9 @@
 {% set relations = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists')} -%}
 {%- set plan, state = _row_of(ref('refresh_plan')), _row_of(ref('verdict_state')) -%}
 {%- set standing = _row_of(ref('standing_clock')) -%}
-{%- set pending, value = ref('pending_customers'), _value_need() -%}
-{%- if plan -%}{%- do _check_vocabulary(relations) -%}{%- endif -%}
+{%- set pending, segments = ref('pending_customers'), _segments() -%}
+{%- set needs, moved = (_project_needs(segments).values() | list) + [_value_need()], _moved(plan, [state, standing]) if plan -%}
+{%- if plan -%}{%- do _check_vocabulary(segments, relations) -%}{%- endif -%}
 {%- set reasons = ['events', 'traits', 'lists', 'clock', 'expiry', 'history'] -%}
 with found as (
     select customer_id, reason
@@ -14,14 +15,14 @@ with found as (
     {%- if not plan or plan.full_reason %}
     where 1 = 0
     {%- else %}
-    {%- for reason, query in _clock_crossings((_project_needs().values() | list) + [value], _moved(plan, [state, standing]), relations) %}
+    {%- for reason, query in _clock_crossings(needs, moved, relations) %}
     union all
     select customer_id, cast({{ _quote(reason) }} as {{ dbt.type_string() }}) as reason
     from (
 {{ query }}
     ) as crossing_{{ loop.index }}
     {%- endfor %}
-    {%- for query in _history_crossings(_moved(plan, [state, standing]), state.release_id) %}
+    {%- for query in _history_crossings(needs, moved, state.release_id) %}
     union all
     select customer_id, cast('history' as {{ dbt.type_string() }}) as reason
     from (

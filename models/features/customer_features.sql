@@ -5,7 +5,7 @@
 {% set relations = {
     'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _earlier_relation('believed_stays'),
 } -%}
-{%- set clock, needs = _planned_clock(), _project_needs() -%}
+{%- set clock, needs = _planned_clock(), _project_needs(_segments()) -%}
 with
 {{- _measured(needs.values(), relations, clock) }},
 unranked as (

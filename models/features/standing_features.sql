@@ -10,7 +10,7 @@
     'affected_events': ref('affected_events'), 'stays': _earlier_relation('believed_stays'),
 } -%}
 {%- set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
-{%- set needs = [_value_need()] + (_standing_needs().values() | list) -%}
+{%- set needs = [_value_need()] + (_standing_needs(_segments()).values() | list) -%}
 {%- set kept = _earlier_relation('standing_features') -%}
 {%- set names = adapter.get_columns_in_relation(kept) | map(attribute='name') | list if kept else [] -%}
 {%- if plan and not plan.full_reason and names | sort == (['customer_id'] + (needs | map(attribute='name') | list)) | sort %}

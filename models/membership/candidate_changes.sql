@@ -1,7 +1,7 @@
 -- What this refresh would change against the members published now, held segments and hidden ones included.
 -- depends_on: {{ ref('segment_definitions') }}
 {% set words, slots = _words(), _slots() -%}
-{%- set names = _segments() | map(attribute='name') | list -%}
+{%- set names = slots if not execute else _rows_of(ref('segment_definitions'), 'select segment from ' ~ ref('segment_definitions')) | map('first') | list -%}
 with differing as (
     select *
     from (

@@ -2,9 +2,9 @@
 -- words that are kept need bits that stay.
 -- depends_on: {{ ref('refresh_plan') }}
 {% set kept, published = _earlier_relation('segment_slots'), _earlier_relation('current_versions') -%}
-{%- set slots, taken = {}, [] -%}
+{%- set slots, taken, segments = {}, [], _segments() -%}
 {%- if kept -%}
-    {%- set names = _segments() | map(attribute='name') | list -%}
+    {%- set names = segments | map(attribute='name') | list -%}
     {%- set applied = (_row_of(_earlier_relation('published_release')) or {'release_id': 0}).release_id -%}
     {%- set standing = 'select segment from ' ~ published ~ " where status <> 'retired' or release_id > " ~ applied
         if published else 'select segment from ' ~ kept ~ ' where 1 = 0' -%}
@@ -14,7 +14,7 @@
         {%- do taken.append(row[1] | int) -%}
     {%- endfor -%}
 {%- endif -%}
-{%- for segment in _segments() if segment.name not in slots -%}
+{%- for segment in segments if segment.name not in slots -%}
     {%- set free = range(taken | length + 1) | reject('in', taken) | first -%}
     {%- do slots.update({segment.name: free}) -%}
     {%- do taken.append(free) -%}

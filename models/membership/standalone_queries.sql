@@ -9,6 +9,6 @@
 {%- set rows = [] -%}
 {%- for segment in segments -%}
     {%- set inputs = everybody if segment.name in ranked or _checked_percent() == 100 else checked -%}
-    {%- do rows.append([_quote(segment.name), _quote(_standalone(segment.name, segment.rule, segment.needs, inputs, clock))]) -%}
+    {%- do rows.append([_quote(segment.name), _quote(_standalone(segment.name, segment.rule, segment.needs, inputs, clock, segments))]) -%}
 {%- endfor -%}
 {{ _inline_table({'segment': text, 'query': text}, rows) }}
