@@ -29,7 +29,7 @@ RUN := .venv/bin/python -m
 .PHONY: help setup run test prove bench lint fix serve clean lock
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  options: run AS_OF=2017-06-30 (a day, a UTC time, now or latest)  FULL=1 (rebuild everything)  TARGET=duckdb|postgres'
 
 setup: ## install into .venv from requirements.lock (the other targets do so by themselves)
@@ -47,6 +47,9 @@ prove: setup ## answer N random rules in three ways and compare: make prove N=10
 bench: setup ## measure what refreshes cost: make bench CUSTOMERS=100000 EVENTS=5000000 SEGMENTS=200
 	@scripts/setup.sh peers
 	@$(RUN) bench --customers $(CUSTOMERS) --events $(EVENTS) --segments $(SEGMENTS) --seed $(SEED)
+
+prove-incremental: setup ## refresh N random worlds through random changes and compare: make prove-incremental N=2000 SEED=1
+	@$(RUN) tests.python.proof.incremental $(N) --seed $(SEED)
 
 # Linting compiles against an empty warehouse of its own: it neither waits for a refresh nor depends on one.
 lint: export SEGMENTS_WAREHOUSE := :memory:

@@ -18,7 +18,7 @@ from conftest import BuiltProject, clean_environment, copy_project
 from proof.cases import Case, Prover, some_case
 from proof.choices import Seeded
 from proof.harness import Project, SegmentFile
-from proof.rendering import segment_file
+from proof.rendering import segment_file, write
 
 SHARED = ("core", "features", "membership")
 # A world with a history, whose clock is a day: "now" would move with each start of dbt.
@@ -45,7 +45,7 @@ def test_random_rules_are_rendered_as_dbt_renders_them(tmp_path: Path) -> None:
     case = some_case(Seeded(SEED), RULES)
     variables = _built(root, file, case)
     for rule in case.rules:
-        _write(root, segment_file(rule))
+        write(root, segment_file(rule))
     shared, standalone = _compiled(root, variables, file)
 
     with _opened(root, variables, file, shared) as project:
@@ -115,14 +115,6 @@ def _yaml(root: Path, key: str) -> list[dict[str, Any]]:
     return [
         entry for path in files for entry in yaml.safe_load(path.read_text(encoding="utf-8")).get(key, [])
     ]
-
-
-def _write(root: Path, file: SegmentFile) -> None:
-    folder = root / "models" / "segments" / file.family
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{file.name}.sql").write_text(file.text, encoding="utf-8")
-    model = {"name": file.name, "config": dict(file.config)}
-    (folder / f"_{file.name}.yml").write_text(yaml.safe_dump({"models": [model]}), encoding="utf-8")
 
 
 def _different(render: Callable[[str], str], compiled: dict[str, str]) -> dict[str, tuple[str, str]]:

@@ -34,11 +34,13 @@ class Project(Models):
         self._runner.stop_before = stop_before
         try:
             with self.full(full):
+                self._look()
                 self._start()
                 self.build(self.models(*CANDIDATES))
                 self._audit(held)
                 self._start()
-                self.build(self.models("ledger") if self._lacks_views() else self._ledger_tables())
+                standing = {name for name in self.views("ledger") if self.exists(name)}
+                self.build(set(self.models("ledger")) - standing)
             return len(self._runner.statements)
         except Stopped:
             # What dbt believes to exist dies with its process.
@@ -61,17 +63,26 @@ class Project(Models):
         """What the last refresh executed: the model and the SQL, in order."""
         return self._runner.statements
 
+    def _look(self) -> None:
+        """dbt lists what stands before it begins, so that models need not look, which opens a transaction."""
+        with self._runner.connected("looks"):
+            for schema in self._schemas:
+                self.adapter.list_relations(self._config.credentials.database, schema)
+
     def _start(self) -> None:
         for hook in self._config.on_run_start:
             self._runner.hook(hook, self._running)
 
-    def _ledger_tables(self) -> list[str]:
-        """A refresh makes views only when what they are made from changes."""
-        return [name for name in self.models("ledger") if self._shared[name].get_materialization() != "view"]
+    def views(self, folder: str) -> list[str]:
+        """The views of a folder. A refresh makes them only when what they are made from changes."""
+        return [name for name in self.models(folder) if self._shared[name].get_materialization() == "view"]
 
-    def _lacks_views(self) -> bool:
-        views = set(self.models("ledger")) - set(self._ledger_tables())
-        return any(self.adapter.get_relation(*self._parts(self._relations[view])) is None for view in views)
+    def exists(self, name: str) -> bool:
+        """Whether a model's relation has been built."""
+        relation = self._relations[name]
+        with self._runner.connected("exists"):
+            found = self.adapter.get_relation(relation.database, relation.schema, relation.identifier)
+        return found is not None
 
     def _audit(self, held: Iterable[str]) -> None:
         """Writes verdicts where orchestration.audit does: all passed, but for the segments to hold."""

@@ -100,6 +100,9 @@ class Models:
             template, self._config, self._manifest, context_config
         )
         self._running = providers.generate_runtime_model_context(template, self._config, self._manifest)
+        self._order_segments = self._running["_segments"]
+        self._running["_segments"] = self._segments_in_order
+        self._parsed = {}
         self.groups: dict[str, dict[str, Any]] = {}
         self.started_at = self._running["run_started_at"]
         self.set_segments([])
@@ -113,25 +116,21 @@ class Models:
 
     def set_variables(self, variables: Mapping[str, Any]) -> None:
         """Replaces the variables given on dbt's command line; those of dbt_project.yml stay."""
-        self._config.cli_vars = dict(variables)
+        before, self._config.cli_vars = self._config.cli_vars, dict(variables)
+        # The clock alone is nothing that dbt parses anew for, as segments read it only later.
+        if {**before, "as_of": None} != {**variables, "as_of": None}:
+            self._parsed: dict[str, tuple[SegmentFile, Any, dict[str, Any]]] = {}
 
     def set_segments(self, files: Iterable[SegmentFile]) -> None:
-        """dbt's first pass: renders each segment without executing, and keeps the meta that it registers."""
+        """dbt's first pass: renders what is new without executing, and keeps the meta that it registers."""
         self._segments: dict[str, dict[str, Any]] = {}
         self._templates: dict[str, Any] = {}
         self._graph = {"nodes": dict(self._shared_nodes), "groups": self.groups, "sources": {}}
+        self._ordered_segments = None
         for file in files:
-            self._relations[file.name] = self._create(
-                "hidden" if file.config.get("access") == "private" else "published", file.name
-            )
-            node = self._segment_node(file)
-            template = self._templates[file.name] = get_template(file.text, {})
-            calls = ContextConfig(self._config, node["fqn"], NodeType.Model, self._config.project_name)
-            config = providers.ParseConfigObject(None, calls)
-            self._render(self._parsing, template, node, config, self.adapter.Relation)
-            registered = calls._config_call_dict
-            node["config"].update({key: value for key, value in registered.items() if key != "meta"})
-            node["config"]["meta"] = {**node["config"]["meta"], **registered.get("meta", {})}
+            if self._parsed.get(file.name, (None,))[0] != file:
+                self._parsed[file.name] = (file, *self._parse_segment(file))
+            _, self._templates[file.name], node = self._parsed[file.name]
             self._segments[file.name] = node
             self._graph["nodes"][node["unique_id"]] = node
 
@@ -193,6 +192,25 @@ class Models:
             nodes[path.stem] = parser.parse_node(FileBlock(source))
         return nodes
 
+    def _parse_segment(self, file: SegmentFile) -> tuple[Any, dict[str, Any]]:
+        self._relations[file.name] = self._create(
+            "hidden" if file.config.get("access") == "private" else "published", file.name
+        )
+        node, template = self._segment_node(file), get_template(file.text, {})
+        calls = ContextConfig(self._config, node["fqn"], NodeType.Model, self._config.project_name)
+        config = providers.ParseConfigObject(None, calls)
+        self._render(self._parsing, template, node, config, self.adapter.Relation)
+        registered = calls._config_call_dict
+        node["config"].update({key: value for key, value in registered.items() if key != "meta"})
+        node["config"]["meta"] = {**node["config"]["meta"], **registered.get("meta", {})}
+        return template, node
+
+    def _segments_in_order(self) -> Any:
+        """The macro _segments(), asked once as long as the segments stand: it takes longer than a model."""
+        if self._ordered_segments is None:
+            self._ordered_segments = self._order_segments()
+        return self._ordered_segments
+
     def _rendered(self, name: str) -> str:
         node = self._shared[name]
         config = providers.RuntimeConfigObject(node)
@@ -250,9 +268,6 @@ class Models:
         if name not in self._relations:
             raise KeyError(f"ref('{name}'): no such model")
         return self._relations[name]
-
-    def _parts(self, relation: Any) -> tuple[str, str, str]:
-        return relation.database, relation.schema, relation.identifier
 
     def _relation(self, node: ModelNode) -> Any:
         return self.adapter.Relation.create_from(self._config, node)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+
+import yaml
 
 from . import rules as r
 from .models import SegmentFile
@@ -27,6 +30,15 @@ def segment_file(rule: r.Rule) -> SegmentFile:
     return SegmentFile(
         rule.name, f"{blocks}{{% call segment() %}}\n    {body}\n{{% endcall %}}\n", config=config
     )
+
+
+def write(root: Path, file: SegmentFile) -> None:
+    """Puts a segment's file and its YAML into a project."""
+    folder = root / "models" / "segments" / file.family
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{file.name}.sql").write_text(file.text, encoding="utf-8")
+    model = {"name": file.name, "config": dict(file.config)}
+    (folder / f"_{file.name}.yml").write_text(yaml.safe_dump({"models": [model]}), encoding="utf-8")
 
 
 def sql_of(value: r.Value) -> str:

@@ -16,6 +16,7 @@ from dbt.clients.jinja import MacroGenerator, get_rendered
 from dbt.context.providers import generate_runtime_macro_context
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import ModelNode
+from dbt_common.clients import agate_helper
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
 
@@ -49,9 +50,13 @@ class Runner:
         self._adapter, self._manifest, self._project_name = adapter, manifest, project_name
         adapter.connections.add_query = self._add_query
         ctx_set_event_manager(Silence())
-        # A result is read with a calendar made for it, and a macro called by the adapter with a context.
+        # dbt makes a calendar for each result, a table for each empty one, and a context for each macro
+        # that the adapter calls.
         parsedatetime.Constants = cache(
             getattr(parsedatetime.Constants, "__wrapped__", parsedatetime.Constants)
+        )
+        agate_helper.empty_table = cache(
+            getattr(agate_helper.empty_table, "__wrapped__", agate_helper.empty_table)
         )
         self._contexts: dict[str, Any] = {}
         adapter.set_macro_context_generator(self._macro_context)
@@ -113,13 +118,12 @@ class Runner:
             self._drop(left_over)
         made, built = (_named(relation, end).incorporate(type=kind) for end in ("", "__dbt_tmp"))
         self._adapter.execute(f"create {kind} {built} as (\n{sql}\n)", auto_begin=True)
+        old = _named(relation, "__dbt_backup").incorporate(type=existing.type if existing else kind)
         if existing:
-            old = _named(relation, "__dbt_backup").incorporate(type=existing.type)
             self._rename(existing, old)
         self._rename(built, made)
         self._adapter.connections.commit()
-        if existing:
-            self._drop(old)
+        self._drop(old)
         self._adapter.cache_added(made)
 
     def _existing(self, relation: Any, end: str) -> Any:

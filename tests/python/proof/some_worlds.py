@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -98,7 +99,7 @@ def some_world(choose: Choices, edges: Edges, segments: list[str], customers: in
     # A day that the zone left out, as Apia did, is no clock.
     day += timedelta(days=not _exists(day, ZoneInfo(zone)))
     as_of, instant = _clock(choose, ZoneInfo(zone), day)
-    world = _Maker(choose, edges, ZoneInfo(zone), day, instant)
+    world = Maker(choose, edges, ZoneInfo(zone), day, instant)
     key_type = choose.one_of(("bigint", "varchar"))
     ids = list(INTEGER_IDS if key_type == "bigint" else TEXT_IDS)
     known = [_taken(choose, ids) for _ in range(choose.whole(1, customers) if choose.chance(98) else 0)]
@@ -179,10 +180,20 @@ def _order_of(row: Row, absent: frozenset[str]) -> tuple[Any, ...]:
     return row["event_id"], row["occurred_at"], None if "loaded_at" in absent else row["loaded_at"]
 
 
-class _Maker:
-    def __init__(self, choose: Choices, edges: Edges, zone: ZoneInfo, day: date, as_of: datetime) -> None:
+class Maker:
+    """Makes what a world has, around one clock."""
+
+    def __init__(
+        self,
+        choose: Choices,
+        edges: Edges,
+        zone: ZoneInfo,
+        day: date,
+        as_of: datetime,
+        names: Sequence[str] = (),
+    ) -> None:
         self._choose, self._edges, self._zone, self._day, self._as_of = choose, edges, zone, day, as_of
-        self._names = [choose.one_of(EVENT_NAMES) for _ in range(choose.whole(1, 3))]
+        self._names = names or [choose.one_of(EVENT_NAMES) for _ in range(choose.whole(1, 3))]
 
     def instant(self) -> datetime:
         """A moment (UTC) on an edge: the clock's, a day's or an hour's; seldom after the clock."""
@@ -215,10 +226,12 @@ class _Maker:
     def _maybe(self, value: Any, percent_missing: int = 20) -> Any:
         return None if self._choose.chance(percent_missing) else value
 
-    def _amount(self) -> Decimal:
+    def amount(self) -> Decimal:
+        """An amount, seldom a huge one."""
         return HUGE if self._choose.chance(1) else self._choose.one_of(AMOUNTS)
 
-    def customer(self, key: Any) -> Row:
+    def customer(self, key: Any) -> dict[str, Any]:
+        """A customer with traits."""
         choose = self._choose
         return {
             "customer_id": key,
@@ -227,8 +240,8 @@ class _Maker:
             "channel": self._maybe(choose.one_of(("web", "app"))),
             "points": self._maybe(choose.one_of((0, 1, 5, 5, 10, -3))),
             "points__country": self._maybe(choose.one_of((0, 1, 2, 3))),
-            "balance": self._maybe(self._amount()),
-            "amount": self._maybe(self._amount()),
+            "balance": self._maybe(self.amount()),
+            "amount": self._maybe(self.amount()),
             "is_consented": self._maybe(choose.one_of((True, False))),
             "signed_up_on": self._maybe(self._some_day()),
             "last_call_at": self._maybe(self.instant()),
@@ -242,14 +255,15 @@ class _Maker:
                 rows.append(self._repeated(choose.one_of(rows), customers))
             elif rows and choose.chance(30):
                 earlier = choose.one_of(rows)
-                rows.append(self._event(f"e{number}", earlier["customer_id"], self._after(earlier)))
+                rows.append(self.event(f"e{number}", earlier["customer_id"], self._after(earlier)))
             else:
                 rows.append(
-                    self._event(f"e{number}", choose.one_of(customers), self._maybe(self.instant(), 1))
+                    self.event(f"e{number}", choose.one_of(customers), self._maybe(self.instant(), 1))
                 )
         return rows
 
-    def _event(self, event_id: str, customer: Any, occurred_at: datetime | None) -> dict[str, Any]:
+    def event(self, event_id: str, customer: Any, occurred_at: datetime | None) -> dict[str, Any]:
+        """An event that arrives soon or long after it happened."""
         choose = self._choose
         delay = timedelta(minutes=choose.one_of((0, 1, 60, 1440, 43200)))
         row = {
@@ -258,7 +272,7 @@ class _Maker:
             "event_name": choose.one_of(self._names),
             "occurred_at": occurred_at,
             "loaded_at": occurred_at and self._maybe(occurred_at + delay, 2),
-            "amount": self._maybe(self._amount()),
+            "amount": self._maybe(self.amount()),
             "quantity": self._maybe(choose.one_of(QUANTITIES)),
             "b__amount": self._maybe(choose.one_of(AMOUNTS)),
             "is_deleted": self._maybe(choose.chance(8), 5),
@@ -278,12 +292,13 @@ class _Maker:
             case 0:
                 return dict(row)
             case 1:
-                return self._event(row["event_id"], choose.one_of(customers), self.instant())
+                return self.event(row["event_id"], choose.one_of(customers), self.instant())
         late = timedelta(minutes=choose.one_of((1, 5, -5)))
-        changed = {"loaded_at": row["loaded_at"] and row["loaded_at"] + late, "amount": self._amount()}
+        changed = {"loaded_at": row["loaded_at"] and row["loaded_at"] + late, "amount": self.amount()}
         return {**row, **changed, "is_deleted": choose.chance(40)}
 
-    def list_entry(self, customers: list[Any]) -> Row:
+    def list_entry(self, customers: list[Any]) -> dict[str, Any]:
+        """One of the customers on a list."""
         name = self._choose.one_of(LIST_NAMES)
         return {
             "list_name": name,

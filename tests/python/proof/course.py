@@ -1,0 +1,210 @@
+"""A course of events: changes, refreshes, and after each the comparison of all that was published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from .changing_rules import CHANGES
+from .changing_worlds import ChangingWorld
+from .choices import Choices
+from .evaluator import Evaluator
+from .harness import Project, Stopped, Warehouse
+from .inputs import INPUTS, send, variables
+from .rendering import segment_file
+from .shadow import Shadow
+
+WORLD_CHANGES: dict[str, Callable[[ChangingWorld, Choices], None]] = {
+    "events arrive": ChangingWorld.arrive,
+    "events are corrected": ChangingWorld.correct,
+    "an event is deleted": ChangingWorld.delete,
+    "an event comes again": ChangingWorld.revive,
+    "a row arrives twice": ChangingWorld.repeat,
+    "the input forgets an event": ChangingWorld.remove,
+    "a customer comes": ChangingWorld.customer_comes,
+    "a customer goes": ChangingWorld.customer_goes,
+    "traits change": ChangingWorld.traits_change,
+    "a trait comes or goes": ChangingWorld.trait_comes_or_goes,
+    "a list changes": ChangingWorld.list_changes,
+    "the clock moves": ChangingWorld.clock_moves,
+    "clocks change": ChangingWorld.clocks_change,
+    "the zone changes": ChangingWorld.zone_changes,
+}
+REFRESHES = ("refresh", "refresh in full", "refresh with some held", "refresh broken off")
+
+
+class Warehouses:
+    """The project over two warehouses: one kept from refresh to refresh, one built anew each time."""
+
+    def __init__(self, root: Path) -> None:
+        self.project = Project(root, INPUTS)
+        self._fresh = _empty_warehouse()
+
+    def close(self) -> None:
+        """Lets the project go."""
+        self.project.close()
+
+    def course(self, choose: Choices, segments: int) -> Course:
+        """A course over a new world."""
+        return Course(self, _empty_warehouse(), ChangingWorld(choose, segments))
+
+    def fresh(self) -> Warehouse:
+        """An empty warehouse."""
+        for (schema,) in self._fresh.database.execute(
+            "select schema_name from information_schema.schemata"
+            " where catalog_name = 'memory' and schema_name <> 'main'"
+        ).fetchall():
+            self._fresh.database.execute(f"drop schema {schema} cascade")
+        self._fresh.cache.clear()
+        return self._fresh
+
+
+class Course:
+    """One world, its refreshes, and what they should have published."""
+
+    def __init__(self, warehouses: Warehouses, kept: Warehouse, world: ChangingWorld) -> None:
+        self._warehouses, self._project, self._kept, self.world = warehouses, warehouses.project, kept, world
+        self._shadow = Shadow()
+        self._statements = 0
+        self.refreshes = 0
+
+    def close(self) -> None:
+        """Lets the kept warehouse go."""
+        self._project.open(self._warehouses.fresh())
+        self._kept.connection.close()
+
+    def change(self, what: str, choose: Choices) -> None:
+        """One of the changes, by its name."""
+        if what in CHANGES:
+            CHANGES[what](self.world.rules, choose, self.world.words())
+        else:
+            WORLD_CHANGES[what](self.world, choose)
+
+    def refresh(self, what: str, choose: Choices, is_last: bool = True) -> list[str]:
+        """One of the refreshes, by its name; gives what differs after it.
+
+        All of them are compared with plain Python, the last of a course with a full build, too.
+        """
+        held = {name for name in self.world.rules if choose.chance(40)} if "held" in what else set()
+        stop = choose.whole(0, self._statements) if "broken" in what else None
+        self._prepare(self._kept)
+        try:
+            self._statements = self._project.refresh(held, full="full" in what, stop_before=stop)
+        except Stopped:
+            last = f"select coalesce(max(release_id), 0) from {self._of('releases')}"
+            exists = self._project.exists("releases")
+            if not exists or self._rows(last)[0][0] == self._shadow.releases:
+                return []
+        except Exception as failure:
+            return [f"the refresh failed: {failure}"]
+        self.refreshes += 1
+        self.world.refreshed()
+        return self._differences(held, is_last)
+
+    def _differences(self, held: Iterable[str], is_last: bool) -> list[str]:
+        """Where published members, catalogue and history differ from what they should be."""
+        stays = self._shadow.stays()
+        evaluator = Evaluator(
+            self.world.world(stays, self._shadow.releases or None), self.world.rules.values()
+        )
+        verdicts = {name: evaluator.verdict(name) for name in self.world.rules}
+        kept_back = {name for name in verdicts if ({name} | self.world.rules.seen_by(name)) & set(held)}
+        self._shadow.release(evaluator.as_of, verdicts, kept_back)
+        found = [*self._of_members(), *self._of_catalogue(), *self._of_history()]
+        return found + (self._of_full_build(verdicts) if is_last or found else [])
+
+    def _of_members(self) -> Iterable[str]:
+        given = self._rows(f"select segment, customer_id from {self._of('current_members')}")
+        wanted = [(name, key) for name, segment in self._shadow.segments.items() for key in segment.members]
+        return _unlike("members", given, wanted)
+
+    def _of_catalogue(self) -> Iterable[str]:
+        given = self._rows(
+            f"select segment, status, size, unknown, as_of from {self._of('current_versions')}"
+        )
+        named = [
+            (row[0], {"live": "published", "new": "published"}.get(row[1], row[1]), *row[2:]) for row in given
+        ]
+        wanted = [
+            (name, segment.status, segment.size, segment.unknown, segment.as_of)
+            for name, segment in self._shadow.segments.items()
+        ]
+        return _unlike("catalogue", named, wanted)
+
+    def _of_history(self) -> Iterable[str]:
+        rows = self._rows(
+            "select segment, customer_id, entered_at, exited_at, recorded_release, superseded_release"
+            f" from {self._of('segment_stays')}"
+        )
+        for release, wanted in enumerate(self._shadow.beliefs, 1):
+            given = [row[:4] for row in rows if row[4] <= release and not (row[5] and row[5] <= release)]
+            yield from _unlike(f"history as release {release} believed it", given, wanted)
+
+    def _of_full_build(self, verdicts: Mapping[str, Mapping[Any, bool | None]]) -> list[str]:
+        history = self._history() if self.world.rules.look_back() else {}
+        self._prepare(self._warehouses.fresh(), history)
+        try:
+            self._project.build(self._project.needed_by("candidates"))
+        except Exception as failure:
+            return [f"the full build failed: {failure}"]
+        given = self._rows(f"select segment, customer_id from {self._of('candidates')}")
+        wanted = [(name, key) for name, answers in verdicts.items() for key in answers if answers[key]]
+        return _unlike("full build", given, wanted)
+
+    def _history(self) -> dict[str, pa.Table]:
+        """The ledger before this release: what rules could see of the past."""
+        last = self._shadow.releases - 1
+        conditions = {
+            "segment_stays": "recorded_release",
+            "releases": "release_id",
+            "segment_versions": "release_id",
+        }
+        return {
+            name: self._project.database.sql(
+                f"select * from {self._of(name)} where {column} <= {last}"
+            ).to_arrow_table()
+            for name, column in conditions.items()
+        }
+
+    def _prepare(self, warehouse: Warehouse, history: Mapping[str, pa.Table] | None = None) -> None:
+        """Opens a warehouse, and gives it what the world sends."""
+        world, project = self.world, self._project
+        project.set_variables(variables(world))
+        project.started_at = world.now.replace(tzinfo=UTC)
+        project.set_segments(segment_file(rule) for rule in world.rules.values())
+        project.open(warehouse)
+        send(world, project.database, self._of("imported_list_rows"))
+        for name, rows in (history or {}).items():
+            project.database.register("batch", rows)
+            project.database.execute(f"create table {self._of(name)} as select * from batch")
+            project.database.unregister("batch")
+        if history:
+            project.forget_relations()
+            project.build(project.views("ledger"))
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self._project.database.execute(query).fetchall()
+
+    def _of(self, name: str) -> str:
+        return self._project.relation(name)
+
+
+def _empty_warehouse() -> Warehouse:
+    return Warehouse(duckdb.connect(":memory:", config={"threads": 1}))
+
+
+def _unlike(what: str, given: Iterable[tuple[Any, ...]], wanted: Iterable[tuple[Any, ...]]) -> list[str]:
+    """What stands on one side only, and what stands there twice."""
+    rows, expected = list(given), set(wanted)
+    found = [f"{what}: twice {_text(row)}" for row in {row for row in rows if rows.count(row) > 1}]
+    found += [f"{what}: missing {_text(row)}" for row in expected - set(rows)]
+    return sorted(found + [f"{what}: surplus {_text(row)}" for row in set(rows) - expected])
+
+
+def _text(row: tuple[Any, ...]) -> str:
+    return ", ".join(part.isoformat(" ") if isinstance(part, datetime) else repr(part) for part in row)

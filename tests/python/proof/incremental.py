@@ -1,0 +1,140 @@
+"""Proves that refreshes equal full builds: `python -m tests.python.proof.incremental 2000 --seed 1`.
+
+Each seed is a sequence of changes and refreshes over a small world. A difference is printed with its
+seed and the fewest steps that still bring it about; `... 1 --seed 4711` brings it back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .changing_rules import CHANGES
+from .choices import Seeded
+from .course import REFRESHES, WORLD_CHANGES, Warehouses
+
+# How often each comes, where not once.
+OFTEN = {
+    "events arrive": 5,
+    "events are corrected": 4,
+    "an event is deleted": 2,
+    "the clock moves": 6,
+    "traits change": 3,
+    "a list changes": 2,
+    "a segment is edited": 3,
+    "a segment is added": 2,
+}
+ANY_CHANGE = tuple(name for name in (*WORLD_CHANGES, *CHANGES) for _ in range(OFTEN.get(name, 1)))
+ANY_REFRESH = (REFRESHES[0],) * 12 + REFRESHES[1:] * 2
+# Every so often more segments than fit in one word of packed verdicts (63).
+MANY_SEGMENTS, MANY_EVERY = 66, 50
+
+_warehouses: Warehouses | None = None
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """The seed of a world, and steps by name, each with a seed of its own: any of them can be left out."""
+
+    seed: int
+    segments: int
+    steps: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, seed: int) -> Sequence:
+        """The sequence that a seed makes."""
+        choose = Seeded(seed)
+        steps = [(REFRESHES[0], 0)]
+        is_large = seed % MANY_EVERY == 0
+        for _ in range(2 if is_large else choose.whole(2, 4)):
+            changes = [choose.one_of(ANY_CHANGE) for _ in range(choose.one_of((1, 2, 2, 3)))]
+            steps += [(name, choose.whole(0, 10**9)) for name in (*changes, choose.one_of(ANY_REFRESH))]
+        steps.append((REFRESHES[0], 0))
+        segments = MANY_SEGMENTS if is_large else choose.whole(2, 6)
+        return cls(choose.whole(0, 10**9), segments, tuple(steps))
+
+
+def main() -> int:
+    """Runs the proof; the exit code is 1 when anything differs."""
+    asked = _arguments()
+    started, sequences, refreshes, differences = time.monotonic(), 0, 0, 0
+    with ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
+        waiting = [workers.submit(prove, seed) for seed in range(asked.seed, asked.seed + asked.sequences)]
+        for seed, future in enumerate(waiting, asked.seed):
+            try:
+                made, found = future.result()
+            except KeyboardInterrupt:
+                workers.shutdown(cancel_futures=True)
+                print(f"stopped; go on with --seed {seed}", file=sys.stderr)
+                break
+            sequences, refreshes, differences = sequences + 1, refreshes + made, differences + bool(found)
+            if found:
+                print(f"seed {seed}", *found, sep="\n    ", flush=True)
+            if sys.stderr.isatty():
+                print(f"\r{sequences} sequences", end="\r", file=sys.stderr, flush=True)
+    rate = f"{sequences / (time.monotonic() - started):.2f} sequences a second"
+    print(f"sequences {sequences}, refreshes {refreshes}, differences {differences}, {rate}")
+    return 1 if differences else 0
+
+
+def prove(seed: int) -> tuple[int, list[str]]:
+    """The refreshes of a seed's sequence, and what differed after one of them, told by its fewest steps."""
+    sequence = Sequence.of(seed)
+    refreshes, found = run(sequence)
+    return refreshes, _told(_shrunk(sequence)) if found else []
+
+
+def run(sequence: Sequence) -> tuple[int, list[str]]:
+    """The refreshes up to the first after which something differs, and the differences."""
+    assert _warehouses
+    course = _warehouses.course(Seeded(sequence.seed), sequence.segments)
+    try:
+        for place, (name, seed) in enumerate(sequence.steps, 1):
+            if name in REFRESHES:
+                found = course.refresh(name, Seeded(seed), place == len(sequence.steps))
+                if found:
+                    return course.refreshes, found
+            else:
+                course.change(name, Seeded(seed))
+        return course.refreshes, []
+    finally:
+        course.close()
+
+
+def _shrunk(sequence: Sequence) -> Sequence:
+    """The sequence without the steps that the difference does without."""
+    for place in reversed(range(len(sequence.steps))):
+        smaller = replace(sequence, steps=sequence.steps[:place] + sequence.steps[place + 1 :])
+        if run(smaller)[1]:
+            sequence = smaller
+    return sequence
+
+
+def _told(sequence: Sequence) -> list[str]:
+    """The steps, and what differs after them."""
+    steps = ", ".join(f"{name} ({seed})" for name, seed in sequence.steps)
+    return [f"world {sequence.seed}, {sequence.segments} segments: {steps}", *run(sequence)[1]]
+
+
+def _start() -> None:
+    global _warehouses
+    _warehouses = Warehouses(Path(__file__).parents[3])
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.python.proof.incremental", description=__doc__)
+    parser.add_argument("sequences", type=int, nargs="?", default=100, help="how many (default: 100)")
+    parser.add_argument("--seed", type=int, default=1, help="where to begin; a sequence a seed (default: 1)")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count(), help="processes (default: as many as cores)"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""What releases should have published and the history should say, kept in plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .worlds import Stay
+
+Verdicts = Mapping[Any, bool | None]
+Believed = frozenset[tuple[str, Any, datetime, datetime | None]]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A segment as the last release left it."""
+
+    status: str  # published, held, retired
+    members: frozenset[Any] = frozenset()
+    unknown: int | None = None
+    as_of: datetime | None = None
+
+    @property
+    def size(self) -> int | None:
+        """None before the first members."""
+        return None if self.as_of is None else len(self.members)
+
+
+@dataclass
+class Shadow:
+    """The releases so far."""
+
+    segments: dict[str, Published] = field(default_factory=dict)
+    # By segment and clock, the members that were last published for that clock.
+    _observed: dict[str, dict[datetime, frozenset[Any]]] = field(default_factory=dict)
+    # What each release believed, the first at place 0.
+    beliefs: list[Believed] = field(default_factory=list)
+
+    @property
+    def releases(self) -> int:
+        """How many there were."""
+        return len(self.beliefs)
+
+    def release(self, as_of: datetime, verdicts: Mapping[str, Verdicts], held: Iterable[str]) -> None:
+        """A refresh that was published with the verdicts on each segment, some of them held."""
+        held = set(held)
+        for name, known in self.segments.items():
+            if name not in verdicts and known.status != "retired":
+                self._observe(name, as_of, Published("retired", unknown=0, as_of=as_of))
+        for name, answers in verdicts.items():
+            last = self.segments.get(name, Published("held"))
+            if name in held:
+                self.segments[name] = Published("held", last.members, last.unknown, last.as_of)
+            else:
+                members = frozenset(key for key, answer in answers.items() if answer)
+                unknown = sum(answer is None for answer in answers.values())
+                self._observe(name, as_of, Published("published", members, unknown, as_of))
+        self.beliefs.append(frozenset(self._stays()))
+
+    def stays(self) -> tuple[Stay, ...]:
+        """The stays that the last release believes, as rules see them."""
+        last = self.beliefs[-1] if self.beliefs else ()
+        return tuple(Stay(*stay, recorded_release=1, superseded_release=None) for stay in last)
+
+    def _observe(self, name: str, as_of: datetime, published: Published) -> None:
+        self.segments[name] = published
+        self._observed.setdefault(name, {})[as_of] = published.members
+
+    def _stays(self) -> Iterable[tuple[str, Any, datetime, datetime | None]]:
+        """What was seen at a clock holds until the next clock at which the segment was seen."""
+        for name, observed in self._observed.items():
+            begun: dict[Any, datetime] = {}
+            for clock, members in sorted(observed.items()):
+                for key in begun.keys() - members:
+                    yield name, key, begun.pop(key), clock
+                for key in members - begun.keys():
+                    begun[key] = clock
+            for key, entered_at in begun.items():
+                yield name, key, entered_at, None

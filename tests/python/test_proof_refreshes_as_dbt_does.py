@@ -1,0 +1,139 @@
+"""What the proof executes in a refresh is what dbt executes, statement by statement."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
+from pathlib import Path
+
+import duckdb
+from conftest import clean_environment, copy_project
+from proof.changing_worlds import ChangingWorld
+from proof.choices import Seeded
+from proof.harness import CANDIDATES, Project
+from proof.inputs import send, variables
+from proof.rendering import segment_file, write
+
+SEED, SEGMENTS = 11, 12
+LISTS = "raw.imported_list_rows"
+# What dbt asks of the warehouse's catalogue before it renames and drops: it changes nothing.
+LOOKS = re.compile(r"information_schema|duckdb_(columns|constraints|databases|dependencies|indexes|views)\(")
+
+Statements = dict[str, list[str]]
+
+
+def test_two_refreshes_execute_the_statements_that_dbt_executes(tmp_path: Path) -> None:
+    root, file = tmp_path / "project", tmp_path / "dbt" / "w.duckdb"
+    copy_project(root)
+    theirs = [_refreshed_by_dbt(root, world, file) for world in _states()]
+
+    (tmp_path / "proof").mkdir()
+    project = Project(root, {}, str(tmp_path / "proof" / file.name))
+    try:
+        for number, world in enumerate(_states()):
+            project.set_variables(variables(world))
+            project.set_segments(segment_file(rule) for rule in world.rules.values())
+            send(world, project.database, LISTS)
+            project.forget_relations()
+            project.started_at = _started_at(theirs[number]["refresh_plan"])
+            project.refresh()
+            assert _different(_by_node(project.statements), theirs[number]) == {}, f"refresh {number + 1}"
+    finally:
+        project.close()
+    assert sum(map(len, theirs[1].values())) > 100
+
+
+def _states() -> Iterator[ChangingWorld]:
+    """A world, and the same after arrivals, another trait, another definition and a day."""
+    world, choose = ChangingWorld(Seeded(SEED), SEGMENTS), Seeded(SEED + 1)
+    world.as_of = f"{world.now.isoformat()}Z"
+    yield world
+    world.arrive(choose)
+    world.correct(choose)
+    world.traits_change(choose)
+    world.rules.edit(choose, world.words())
+    world.now += timedelta(hours=26)
+    world.as_of = f"{world.now.isoformat()}Z"
+    yield world
+
+
+def _refreshed_by_dbt(root: Path, world: ChangingWorld, file: Path) -> Statements:
+    """Refreshes in two runs of dbt with the audit between; gives what they executed, by node."""
+    shutil.rmtree(root / "models" / "segments", ignore_errors=True)
+    for rule in world.rules.values():
+        write(root, segment_file(rule))
+    file.parent.mkdir(exist_ok=True)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema if not exists raw")
+        send(world, connection, LISTS)
+    executed = _run(root, world, file, *CANDIDATES)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            """
+            insert into audit.verdicts
+            select release_id, segment, 'chosen', 'hold', true, '', ''
+            from membership.refresh_plan cross join membership.segment_definitions
+            """
+        )
+        standing = connection.execute("select view_name from duckdb_views() where schema_name = 'ledger'")
+        views = [name for (name,) in standing.fetchall()]
+    return _by_node(executed + _run(root, world, file, "ledger", without=views))
+
+
+def _run(
+    root: Path, world: ChangingWorld, file: Path, *folders: str, without: list[str] | None = None
+) -> list[tuple[str, str]]:
+    shutil.rmtree(root / "logs", ignore_errors=True)
+    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--quiet", "--log-format-file", "json"]
+    command += ["--log-level-file", "debug", "run", "--profiles-dir", "profiles"]
+    command += ["--vars", json.dumps(variables(world))]
+    command += ["--select", *[f"path:models/{folder}" for folder in folders]]
+    command += ["--exclude", *without] if without else []
+    told = {"SEGMENTS_WAREHOUSE": str(file), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    environment = clean_environment() | told
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = (root / "logs" / "dbt.log").read_text(encoding="utf-8").splitlines()
+    events = [event for event in map(json.loads, lines) if event["info"]["name"] == "SQLQuery"]
+    return [
+        (event["data"]["node_info"]["node_name"], event["data"]["sql"])
+        for event in events
+        if event["data"].get("node_info", {}).get("node_name")
+    ]
+
+
+def _by_node(statements: list[tuple[str, str]]) -> Statements:
+    """The statements that do something, in order, without comments and the time in temporary names."""
+    found: Statements = {}
+    for node, sql in statements:
+        if node != "looks" and not LOOKS.search(sql):
+            text = re.sub(r"/\*.*?\*/|--[^\n]*", " ", sql, flags=re.DOTALL)
+            text = re.sub(r"(__dbt_tmp)\d+", r"\1", " ".join(text.split())).rstrip("; ")
+            found.setdefault("on-run-start" if "on-run-start" in node else node, []).append(text)
+    return found
+
+
+def _started_at(statements: list[str]) -> datetime:
+    """When dbt started: the harness must take it for the present, too."""
+    (made,) = (sql for sql in statements if sql.startswith("create table"))
+    started = re.search(r"timestamp '([^']+)' as started_at", made)
+    assert started
+    return datetime.fromisoformat(started[1]).replace(tzinfo=UTC)
+
+
+def _different(ours: Statements, theirs: Statements) -> dict[str, tuple[str, str]]:
+    """By node, the first statement that differs: the harness's and dbt's."""
+    found = {}
+    for node in {*ours, *theirs}:
+        pairs = zip_longest(ours.get(node, []), theirs.get(node, []), fillvalue="nothing")
+        for pair in pairs:
+            if pair[0] != pair[1]:
+                found[node] = pair
+                break
+    return found
