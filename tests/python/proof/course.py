@@ -43,6 +43,9 @@ class Warehouses:
 
     def __init__(self, root: Path) -> None:
         self.project = Project(root, INPUTS)
+        # All that published members, sizes and history come from; nothing that is only looked at.
+        needed = ("releases", "current_members", "current_versions", "segment_stays")
+        self.models = set[str]().union(*map(self.project.needed_by, needed))
         self._fresh = _empty_warehouse()
 
     def close(self) -> None:
@@ -94,7 +97,9 @@ class Course:
         stop = choose.whole(0, self._statements) if "broken" in what else None
         self._prepare(self._kept)
         try:
-            self._statements = self._project.refresh(held, full="full" in what, stop_before=stop)
+            self._statements = self._project.refresh(
+                held, full="full" in what, stop_before=stop, models=self._warehouses.models
+            )
         except Stopped:
             last = f"select coalesce(max(release_id), 0) from {self._of('releases')}"
             exists = self._project.exists("releases")

@@ -25,22 +25,31 @@ class Project(Models):
                 sql = self._rendered(name)
                 self._runner.materialize(node, self._running, sql)
 
-    def refresh(self, held: Iterable[str] = (), *, full: bool = False, stop_before: int | None = None) -> int:
+    def refresh(
+        self,
+        held: Iterable[str] = (),
+        *,
+        full: bool = False,
+        stop_before: int | None = None,
+        models: Iterable[str] = (),
+    ) -> int:
         """One refresh as `segments refresh` runs it, with the audit holding back the segments given.
 
         Gives the number of its statements; before the one of the number stop_before, Stopped is raised.
+        Models are those to build, instead of all.
         """
+        built = set(models) or set(self.models(*CANDIDATES, "ledger"))
         self._runner.statements.clear()
         self._runner.stop_before = stop_before
         try:
             with self.full(full):
                 self._look()
                 self._start()
-                self.build(self.models(*CANDIDATES))
+                self.build(built & set(self.models(*CANDIDATES)))
                 self._audit(held)
                 self._start()
                 standing = {name for name in self.views("ledger") if self.exists(name)}
-                self.build(set(self.models("ledger")) - standing)
+                self.build(built & set(self.models("ledger")) - standing)
             return len(self._runner.statements)
         except Stopped:
             # What dbt believes to exist dies with its process.

@@ -32,7 +32,7 @@ OFTEN = {
 ANY_CHANGE = tuple(name for name in (*WORLD_CHANGES, *CHANGES) for _ in range(OFTEN.get(name, 1)))
 ANY_REFRESH = (REFRESHES[0],) * 12 + REFRESHES[1:] * 2
 # Every so often more segments than fit in one word of packed verdicts (63).
-MANY_SEGMENTS, MANY_EVERY = 66, 50
+MANY_SEGMENTS, MANY_EVERY = 66, 100
 
 _warehouses: Warehouses | None = None
 
@@ -51,11 +51,11 @@ class Sequence:
         choose = Seeded(seed)
         steps = [(REFRESHES[0], 0)]
         is_large = seed % MANY_EVERY == 0
-        for _ in range(2 if is_large else choose.whole(2, 4)):
+        for _ in range(choose.whole(1, 3)):
             changes = [choose.one_of(ANY_CHANGE) for _ in range(choose.one_of((1, 2, 2, 3)))]
             steps += [(name, choose.whole(0, 10**9)) for name in (*changes, choose.one_of(ANY_REFRESH))]
         steps.append((REFRESHES[0], 0))
-        segments = MANY_SEGMENTS if is_large else choose.whole(2, 6)
+        segments = MANY_SEGMENTS if is_large else choose.whole(2, 5)
         return cls(choose.whole(0, 10**9), segments, tuple(steps))
 
 
