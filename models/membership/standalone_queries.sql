@@ -7,7 +7,7 @@
 {%- set clock, segments = _planned_clock(), _segments() -%}
 {%- set ranked = _standing_segments(segments, by_day=false) -%}
 {%- set rows = [] -%}
-{%- for segment in segments -%}
+{%- for segment in segments if _checked_percent() > 0 -%}
     {%- set inputs = everybody if segment.name in ranked or _checked_percent() == 100 else checked -%}
     {%- do rows.append([_quote(segment.name), _quote(_standalone(segment.name, segment.rule, segment.needs, inputs, clock, segments))]) -%}
 {%- endfor -%}
