@@ -1,4 +1,4 @@
-"""Puts the project's assets, checks, job, schedule and resource together."""
+"""Puts the project's assets, checks, jobs, schedule and resource together."""
 
 import logging
 
@@ -11,7 +11,7 @@ from orchestration.assets.publication import publication_assets
 from orchestration.assets.reader import reader_asset
 from orchestration.dbt import Dbt
 from orchestration.errors import RefusedError
-from orchestration.jobs import refresh_job
+from orchestration.jobs import backfill_job, refresh_job
 from orchestration.resources import refresh_resource
 from orchestration.rules.check import check_files
 from orchestration.schedules import daily_schedule, weekly_schedule
@@ -34,7 +34,7 @@ def assemble(dbt: Dbt) -> Definitions:
             publication_assets(manifest, dbt.project.variables),
             reader_asset(manifest),
         ],
-        jobs=[refresh_job],
+        jobs=[refresh_job, backfill_job],
         schedules=[
             schedule(dbt.project.variables["time_zone"]) for schedule in (daily_schedule, weekly_schedule)
         ],

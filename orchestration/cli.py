@@ -53,6 +53,22 @@ def refresh(
     refresh(find_project(target=target), as_of=as_of, full=full, wait=wait, as_json=as_json)
 
 
+@app.command()
+@console.answers
+def backfill(
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help="The first day, as in 2017-01-31.")],
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help="The last day.")],
+    every: Annotated[str, typer.Option(metavar="UNIT", help="day, week (to its Sunday) or month.")] = "month",
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another refresh to end.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Fill history for past clocks, oldest first: a release for the end of every day, week or month."""
+    from orchestration.commands.backfill import backfill
+
+    backfill(find_project(target=target), first, last, every, wait=wait, as_json=as_json)
+
+
 @app.command("list")
 @console.answers
 def list_(target: Target = None, as_json: Json = False) -> None:

@@ -4,7 +4,7 @@ import functools
 import json
 import os
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -58,11 +58,16 @@ def print_json(answer: Any) -> None:
 
 
 @contextmanager
-def shown_progress() -> Iterator[list[Step]]:
-    """Show the steps while the block runs: a live table on a terminal, else a line a finished step."""
+def shown_progress(only: Container[str] | None = None) -> Iterator[list[Step]]:
+    """Show the steps while the block runs: a live table on a terminal, else a line a finished step.
+
+    `only` names the steps to show, where others repeat themselves too often.
+    """
     steps: list[Step] = []
 
     def note(step: Step) -> None:
+        if only is not None and step.name not in only:
+            return
         if step not in steps:
             steps.append(step)
         if err.is_terminal:

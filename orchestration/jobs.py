@@ -1,8 +1,10 @@
-"""The one job: a refresh, from the sources to the files for readers."""
+"""The jobs: a refresh, from the sources to the files for readers, and the same without these files."""
 
 from typing import Any
 
 from dagster import AssetSelection, define_asset_job
+
+from orchestration.assets.names import READER_FILES
 
 
 def run_config(**refresh: Any) -> dict[str, Any]:
@@ -15,4 +17,11 @@ refresh_job = define_asset_job(
     selection=AssetSelection.all(),
     config=run_config(),
     description="Ingest, candidates, audit, publication, reader files: one release, or none.",
+)
+
+backfill_job = define_asset_job(
+    "backfill",
+    selection=AssetSelection.all() - AssetSelection.assets(READER_FILES),
+    config=run_config(),
+    description="A release for a past clock; the files for readers stay as they are until the next refresh.",
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dagster import Field, InitResourceContext, Noneable, ResourceDefinition, resource
 
 from orchestration.dbt import Dbt
+from orchestration.dead_runs import claim_run
 from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
 from orchestration.lock import writer_lock
 from orchestration.project import Project
@@ -54,6 +55,8 @@ def refresh_resource(dbt: Dbt) -> ResourceDefinition:
             CODE: dbt.project.code_hash,
             CHECKED_PERCENT: "" if config["checked_percent"] is None else str(config["checked_percent"]),
         }
+        if context.instance and context.dagster_run:
+            claim_run(context.instance, context.dagster_run)
         with writer_lock(dbt.project.lock_file, config["wait_seconds"]), environment(variables):
             # Whoever else has the file open would stop the first step with an error of the engine's.
             with open_warehouse(dbt.project):

@@ -11,6 +11,7 @@ PUBLICATION = ("models/ledger", "models/published")
 SEGMENTS = "models/segments"
 
 VERDICTS = AssetKey(["audit", "verdicts"])
+READER_FILES = AssetKey(["files", "published"])
 
 
 class Names(DagsterDbtTranslator):

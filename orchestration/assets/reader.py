@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dagster import AssetKey, AssetsDefinition, MaterializeResult, ResourceParam, asset
+from dagster import AssetsDefinition, MaterializeResult, ResourceParam, asset
 
-from orchestration.assets.names import PUBLICATION, Names, lies_in
+from orchestration.assets.names import PUBLICATION, READER_FILES, Names, lies_in
 from orchestration.progress import step
 from orchestration.publication.page import write_page
 from orchestration.publication.reader_file import write_reader_files
@@ -22,7 +22,7 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
     ]
 
     @asset(
-        key=AssetKey(["files", "published"]),
+        key=READER_FILES,
         deps=published,
         group_name="files",
         description="The reader file, its Parquet copies and the page, replaced whole with each release.",

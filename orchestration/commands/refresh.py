@@ -1,18 +1,16 @@
 """`segments refresh`: runs Dagster's job in this process, as the schedule runs it in another."""
 
-import threading
 from typing import Any
 
 from rich.table import Table
 
 from orchestration import console
 from orchestration.commands.listing import segments_table
-from orchestration.errors import RefusedError, sentences_of
 from orchestration.figures import clock
 from orchestration.lock import writer_lock
-from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.runs import Runs
 from orchestration.warehouse import is_file, open_published, open_warehouse
 
 
@@ -24,9 +22,8 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     # Whoever can't have the lock learns it before seconds of imports.
     with writer_lock(project.lock_file, wait):
         pass
-    config = {"as_of": as_of, "full": full, "wait_seconds": wait}
     with console.shown_progress() as steps:
-        _run_job(project, config)
+        Runs(project).run("refresh", as_of=as_of, full=full, wait=wait)
     with open_published(project) as published:
         segments, releases = read_segments(published), read_releases(published, limit=1)
     with open_warehouse(project, read_only=True) as warehouse:
@@ -44,48 +41,6 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     hidden = sum(row["access"] == "private" for row in standing)
     counts = f"{len(standing) - hidden} published, {hidden} hidden, {len(held)} held"
     console.out.print(_where_next(project, release, counts))
-
-
-def _run_job(project: Project, config: dict[str, Any]) -> None:
-    with step("prepare") as say:
-        say("loading dbt and Dagster")
-        from dagster import DagsterInstance
-
-        from orchestration.assembly import assemble
-        from orchestration.dbt import Dbt
-        from orchestration.jobs import run_config
-
-        dbt = Dbt(project)
-        say("reading the project's files")
-        dbt.parse()
-        job = assemble(dbt).resolve_job_def("refresh")
-        say("")
-    # The audit's library takes seconds to import: it does so while the warehouse works.
-    threading.Thread(target=__import__, args=["great_expectations"], daemon=True).start()
-    with DagsterInstance.get() as instance:
-        try:
-            job.execute_in_process(instance=instance, run_config=run_config(**config))
-        except Exception as error:
-            if sentences_of(error) is None:
-                _refuse_when_blocked(project, error)
-            raise
-
-
-def _refuse_when_blocked(project: Project, error: Exception) -> None:
-    from dagster._core.errors import DagsterAssetCheckFailedError
-
-    if not isinstance(error, DagsterAssetCheckFailedError):
-        return
-    with open_warehouse(project, read_only=True) as warehouse:
-        failed = warehouse.rows(
-            "select check_name, expected, observed from audit.verdicts where segment is null"
-            " and severity = 'block' and not passed"
-            " and release_id = (select release_id from membership.refresh_plan) order by check_name"
-        )
-    findings = [
-        f"{row['check_name']}: expected {row['expected']}, observed {row['observed']}" for row in failed
-    ]
-    raise RefusedError(*(f"Nothing was published: {finding}." for finding in findings)) from error
 
 
 def _where_next(project: Project, release: dict[str, Any], counts: str) -> Table:

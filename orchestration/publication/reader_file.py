@@ -22,8 +22,9 @@ def write_reader_files(project: Project) -> None:
     """
     new_file = project.reader_file.with_suffix(".duckdb.new")
     new_folder = project.parquet_folder.with_name("published.new")
-    _remove(new_file)
-    _remove(new_folder)
+    # A refresh that was killed here left what it had begun, perhaps with changes not yet in its file.
+    for begun in (new_file, new_file.with_name(f"{new_file.name}.wal"), new_folder):
+        _remove(begun)
     new_folder.mkdir()
     with open_file(new_file, read_only=False) as reader:
         reader.execute(f"attach {_text(project.warehouse_file)} as warehouse (read_only)")
@@ -53,15 +54,18 @@ def _copy_release(reader: Warehouse, folder: Path) -> None:
 
 
 def _swap_folder(new: Path, folder: Path) -> None:
-    """A name can be moved onto a link at once, but not onto a full folder: the name is a link."""
+    """A name can be moved onto a link at once, but not onto a full folder: the name is a link.
+
+    The folder before stays until the next release: whoever followed the link reads it to its end.
+    """
     release = folder.with_name(f".{folder.name}-{os.urandom(4).hex()}")
     link = folder.with_name(f"{folder.name}.link")
     new.replace(release)
     _remove(link)
     link.symlink_to(release.name)
-    old = folder.resolve() if folder.is_symlink() else None
+    kept = {release, folder.resolve()}
     link.replace(folder)
-    if old:
+    for old in set(folder.parent.glob(f".{folder.name}-*")) - kept:
         _remove(old)
 
 

@@ -1,0 +1,83 @@
+"""`segments backfill`: a release for each of many past clocks, so that history reaches back to them."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+
+from orchestration import console
+from orchestration.clock import instant
+from orchestration.errors import RefusedError
+from orchestration.figures import clock, number
+from orchestration.lock import writer_lock
+from orchestration.periods import ends_of_periods
+from orchestration.progress import step
+from orchestration.project import Project
+from orchestration.publication.catalogue import read_releases
+from orchestration.runs import Runs
+from orchestration.warehouse import is_file, open_warehouse
+
+# Somebody else's refresh may come between two clocks: the backfill goes on after it.
+WAIT_SECONDS = 3600.0
+
+
+def backfill(project: Project, first: str, last: str, every: str, *, wait: float, as_json: bool) -> None:
+    """Make a release for the end of every day, week or month between two days, oldest first.
+
+    Ends at the latest clock that was ever released, so that readers see the present's members again.
+    Raises RefusedError at the first clock that can't be published; the releases before it stand.
+    """
+    zone = ZoneInfo(project.variables["time_zone"])
+    days = ends_of_periods(first, last, every, zone)
+    with writer_lock(project.lock_file, wait):
+        pass
+    clocks = [instant(day.isoformat(), zone, None) for day in days]
+    present = _latest_clock(project)
+    if present and present > clocks[-1]:
+        clocks.append(present)
+    names = {as_of: clock(as_of, zone.key) for as_of in clocks}
+    made = []
+    with console.shown_progress(only={"prepare", *names.values()}):
+        runs = Runs(project)
+        for as_of, name in names.items():
+            with step(name) as say:
+                # Files for readers are written once, with the last release.
+                job = "refresh" if as_of == clocks[-1] else "backfill"
+                made.append(_release(runs, job, as_of, wait if not made else WAIT_SECONDS))
+                say(f"release {made[-1]['release_id']}, {made[-1]['segments_held']} segments held")
+    if as_json:
+        console.print_json({"releases": made})
+    else:
+        console.out.print(_releases_table(made, zone.key))
+
+
+def _release(runs: Runs, job: str, as_of: datetime, wait: float) -> dict[str, Any]:
+    try:
+        runs.run(job, as_of=as_of.isoformat(), wait=wait)
+    except RefusedError as error:
+        name = clock(as_of, runs.project.variables["time_zone"])
+        stopped = f"The backfill stopped at {name}; the releases before it stand."
+        raise RefusedError(*error.sentences, stopped) from error
+    with open_warehouse(runs.project, read_only=True) as warehouse:
+        return read_releases(warehouse, limit=1)[0]
+
+
+def _latest_clock(project: Project) -> datetime | None:
+    """The latest clock of all releases; none before the first."""
+    if is_file(project) and not project.warehouse_file.is_file():
+        return None
+    with open_warehouse(project, read_only=True) as warehouse:
+        if not warehouse.columns("published.segment_releases"):
+            return None
+        return warehouse.rows("select max(as_of) as as_of from published.segment_releases")[0]["as_of"]
+
+
+def _releases_table(releases: list[dict[str, Any]], time_zone: str) -> Table:
+    table = Table("as of", box=None, header_style="bold", pad_edge=False)
+    for column in ("release", "segments", "held"):
+        table.add_column(column, justify="right")
+    for row in releases:
+        figures = (row["release_id"], row["segments_published"], row["segments_held"])
+        table.add_row(clock(row["as_of"], time_zone), *map(number, figures))
+    return table

@@ -1,0 +1,33 @@
+"""Runs whose process was killed: nobody told Dagster, so its pages would show them as going on for ever."""
+
+import os
+import socket
+
+from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
+
+# Which process a run is in, as HOST:PID.
+TAG = "segments/process"
+
+
+def claim_run(instance: DagsterInstance, run: DagsterRun) -> None:
+    """Note which process this run is in, and report those as failed whose process is gone.
+
+    Only this host's: of another's processes nothing is known here.
+    """
+    host = socket.gethostname()
+    instance.add_run_tags(run.run_id, {TAG: f"{host}:{os.getpid()}"})
+    started = RunsFilter(statuses=[DagsterRunStatus.STARTED])
+    for other in instance.get_runs(filters=started):
+        where, _, process = other.tags.get(TAG, "").rpartition(":")
+        if other.run_id != run.run_id and where == host and not _is_alive(int(process)):
+            instance.report_run_failed(other, f"The process {process} ended before this run did.")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
