@@ -63,10 +63,11 @@ def _swap_folder(new: Path, folder: Path) -> None:
     new.replace(release)
     _remove(link)
     link.symlink_to(release.name)
-    kept = {release, folder.resolve()}
+    kept = {release.name, folder.resolve().name}
     link.replace(folder)
-    for old in set(folder.parent.glob(f".{folder.name}-*")) - kept:
-        _remove(old)
+    for old in folder.parent.glob(f".{folder.name}-*"):
+        if old.name not in kept:
+            _remove(old)
 
 
 def _remove(path: Path) -> None:
