@@ -7,7 +7,6 @@ TARGET ?= duckdb
 AS_OF ?=
 FULL ?=
 TESTS ?= tests/python
-N ?= 1000
 SEED ?= 1
 CUSTOMERS ?= 1000000
 EVENTS ?= 50000000
@@ -26,7 +25,7 @@ export DBT_PROFILES_DIR := $(CURDIR)/profiles
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test prove bench lint fix serve clean lock
+.PHONY: help setup run test prove prove-incremental prove-kills prove-months bench lint fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +40,16 @@ run: setup ## build, audit and publish all segments
 test: setup ## run the tests: make test TESTS=tests/python/test_cli.py for some
 	@$(RUN) pytest -n 2 --dist loadfile $(TESTS)
 
+prove: N ?= 1000
 prove: setup ## answer N random rules in three ways and compare: make prove N=10000 SEED=1
 	@$(RUN) tests.python.proof $(N) --seed $(SEED)
+
+prove-kills: N ?= 100
+prove-kills: setup ## kill N refreshes at random moments and compare with undisturbed ones: N=100 SEED=1
+	@$(RUN) tests.python.crash $(N) --seed $(SEED)
+
+prove-months: setup ## compare refreshes at the ends of 2017's months with a backfill and with full builds
+	@$(RUN) tests.python.months
 
 bench: setup ## measure what refreshes cost: make bench CUSTOMERS=100000 EVENTS=5000000 SEGMENTS=200
 	@scripts/setup.sh peers

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 if TYPE_CHECKING:
+    import duckdb
     from conftest import BuiltProject
 
 DAY = "2024-03-31"
@@ -47,19 +48,34 @@ HIDDEN = {"quiet"}
 
 def open_shop(project: BuiltProject) -> None:
     """Put the shop in place of the demonstration, then refresh once."""
-    shutil.rmtree(project.root / "models" / "segments")
-    point_at(project.root, "shop.customers", "shop.orders")
-    (project.root / "models" / "segments").mkdir()
-    groups = {"groups": [{"name": "crm", "owner": {"name": "CRM", "email": "crm@example.com"}}]}
-    _write_yaml(project.root / "models" / "segments" / "groups.yml", groups)
-    for name, (family, rule) in SEGMENTS.items():
-        write_segment(project.root, name, rule, family, access="private" if name in HIDDEN else "public")
+    furnish(project.root)
     project.path.parent.mkdir()
     with project.connected(read_only=False) as connection:
-        connection.execute("create schema shop")
-        connection.execute(CUSTOMERS)
-        connection.execute(ORDERS)
+        load(connection)
     project.refresh("--as-of", DAY)
+
+
+def furnish(root: Path) -> None:
+    """Put the shop's segments in place of the demonstration's, and point at its tables."""
+    shutil.rmtree(root / "models" / "segments")
+    point_at(root, "shop.customers", "shop.orders")
+    (root / "models" / "segments").mkdir()
+    write_groups(root)
+    for name, (family, rule) in SEGMENTS.items():
+        write_segment(root, name, rule, family, access="private" if name in HIDDEN else "public")
+
+
+def load(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Fill the shop's tables."""
+    warehouse.execute("create schema shop")
+    warehouse.execute(CUSTOMERS)
+    warehouse.execute(ORDERS)
+
+
+def write_groups(root: Path) -> None:
+    """The one owner of all segments."""
+    groups = {"groups": [{"name": "crm", "owner": {"name": "CRM", "email": "crm@example.com"}}]}
+    _write_yaml(root / "models" / "segments" / "groups.yml", groups)
 
 
 def point_at(root: Path, customers: str, events: str) -> None:

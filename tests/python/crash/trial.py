@@ -1,0 +1,187 @@
+"""A series of refreshes, killed again and again, beside an undisturbed twin."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conftest import copy_project
+
+from .published import differences, published, released
+from .servers import LOG, Outcome, Server
+from .shop import Shop
+
+# How often each phase of a refresh is to be hit; what follows a step is Dagster's bookkeeping.
+WEIGHTS = {
+    "start": 1, "candidates": 6, "after candidates": 1, "audit": 2, "after audit": 1, "publish": 6,
+    "after publish": 2, "reader file": 3, "after reader file": 1,
+}  # fmt: skip
+MOST_KILLS_A_REFRESH = 6
+
+
+@dataclass
+class Report:
+    """What a trial found."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    moments: set[str] = field(default_factory=set)
+    refreshes: int = 0
+    released_though_killed: int = 0
+    looks: int = 0
+    releases_seen: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def _reading(root: Path, report: Report) -> Iterator[None]:
+    """A process that looks at the reader files all the while."""
+    reader = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "warehouse")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield
+    finally:
+        told = json.loads(reader.communicate()[0])
+        report.looks, report.releases_seen = told["looks"], told["releases"]
+        report.problems += [f"reader: {error}" for error in told["errors"]]
+
+
+class Trial:
+    """Two copies of a shop in `folder`: one whose refreshes are killed, and its twin."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._chance = random.Random(seed)
+        self._roots = (folder / "killed", folder / "twin")
+        original, twin = self._roots
+        twin.mkdir(parents=True)
+        copy_project(original)
+        self._killed, self._twin = Server(original), Server(twin, code=original)
+        self._shop = Shop([original], self._chance)
+        self._shop.open()
+        # Each phase once, the weightiest first; from then on by weight.
+        self._phases = sorted(WEIGHTS, key=WEIGHTS.__getitem__)
+        self._seconds: dict[str, float] = {}
+        self._said: list[str] = []
+        self._twin_is_busy = False
+        self.report = Report()
+
+    def run(self, kills: int, *, rebuild: bool = True) -> Report:
+        """Goes on until so many refreshes were killed, then lets a last one end, and rebuilds everything."""
+        self._begin()
+        with _reading(self._roots[0], self.report):
+            while sum(self.report.kills.values()) < kills and len(self.report.problems) < 5:
+                self._go_on()
+                for _ in range(self._chance.randrange(1, MOST_KILLS_A_REFRESH + 1)):
+                    if sum(self.report.kills.values()) < kills:
+                        self._kill_one()
+                self._refresh_both()
+                self._compare()
+            if rebuild:
+                self._rebuild()
+        going = self._killed.started_runs()
+        if going:
+            self.report.problems.append(f"Dagster takes {going} runs for going on that are dead")
+        self._killed.close()
+        self._twin.close()
+        return self.report
+
+    def _begin(self) -> None:
+        """The first release, which both have in common."""
+        original, twin = self._roots
+        self._killed.prepare()
+        self._seconds = self._killed.run(self._shop.as_of()).seconds
+        # The server's log stays where it writes.
+        shutil.copytree(original, twin, symlinks=True, dirs_exist_ok=True, ignore=lambda *_: [LOG])
+        self._shop.roots.append(twin)
+        self._twin.prepare()
+        self._shop.files_changed = False
+
+    def _twin_catches_up(self) -> None:
+        if self._twin_is_busy:
+            self._check("twin", self._twin.end())
+            self._twin_is_busy = False
+
+    def _go_on(self) -> None:
+        self._twin_catches_up()
+        self._said.append(self._shop.go_on())
+        self._prepare()
+
+    def _prepare(self) -> None:
+        if self._shop.files_changed:
+            self._twin.begin_to_prepare()
+            self._killed.prepare()
+            self._twin.end_of_preparing()
+            self._shop.files_changed = False
+
+    def _kill_one(self) -> None:
+        """Kills a refresh; what it released all the same, its twin does. More may happen before the next."""
+        before = released(self._roots[0])
+        phase = self._next_phase()
+        delay = self._chance.random() * self._seconds.get(phase, 0.5)
+        self._killed.begin(self._shop.as_of(), kill_in=phase, after=delay)
+        outcome = self._killed.end()
+        self._count(outcome)
+        self._said.append(f"killed in {outcome.moment}" if outcome.killed else "ended before it was killed")
+        if released(self._roots[0]) > before:
+            self.report.released_though_killed += outcome.killed
+            self._twin_catches_up()
+            self._twin.begin(self._shop.as_of())
+            self._twin_is_busy = True
+        if self._chance.random() < 0.4:
+            self._go_on()
+
+    def _next_phase(self) -> str:
+        if not self._phases:
+            self._phases = [phase for phase, weight in WEIGHTS.items() for _ in range(weight)]
+            self._chance.shuffle(self._phases)
+        return self._phases.pop()
+
+    def _count(self, outcome: Outcome) -> None:
+        if outcome.killed:
+            self.report.kills[outcome.phase] += 1
+            self.report.moments.add(outcome.moment)
+        else:
+            self._check("killed", outcome)
+
+    def _refresh_both(self) -> None:
+        self._twin_catches_up()
+        self._twin.begin(self._shop.as_of())
+        self._twin_is_busy = True
+        self._killed.begin(self._shop.as_of())
+        outcome = self._killed.end()
+        self._check("killed", outcome)
+        self._twin_catches_up()
+        self._seconds = outcome.seconds
+        self._said.append("refreshed")
+        self.report.refreshes += 1
+
+    def _check(self, which: str, outcome: Outcome) -> None:
+        if outcome.error:
+            self._problem(f"{which}: {outcome.error}")
+
+    def _compare(self) -> None:
+        for difference in differences(*map(published, self._roots)):
+            self._problem(difference)
+
+    def _rebuild(self) -> None:
+        """A full build at the same clock must publish the members that stand."""
+        tables = {"segment_members": "select segment, customer_id from {schema}.segment_members"}
+        before = published(self._roots[0], tables)
+        self._killed.begin(self._shop.as_of(), full=True)
+        self._check("full build", self._killed.end())
+        for difference in differences(before, published(self._roots[0], tables)):
+            self._problem(f"full build: {difference}")
+
+    def _problem(self, text: str) -> None:
+        self.report.problems.append(f"{text} (after: {'; '.join(self._said[-8:])})")

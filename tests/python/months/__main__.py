@@ -1,0 +1,43 @@
+"""The twelve months of 2017, on the demonstration input: `python -m tests.python.months`.
+
+Twelve monthly refreshes in sequence, one backfill, and a full build from nothing at each month's end.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from conftest import copy_project
+
+from months.proof import Proof
+from orchestration.ingest import load_demonstration
+
+LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+DAYS = [f"2017-{month:02}-{day}" for month, day in enumerate(LAST_DAYS, 1)]
+
+
+def main() -> int:
+    """Runs the proof; the exit code is 1 when anything differs."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="months-") as text:
+        folder = Path(text)
+        (folder / "project").mkdir()
+        copy_project(folder / "project")
+        load_demonstration(folder / "loaded.duckdb")
+        report = Proof(folder / "project", folder / "loaded.duckdb", folder).run(DAYS, "month")
+    for problem in report.problems:
+        print(problem)
+    print(
+        f"releases {report.releases}, members compared {report.members}, differences {len(report.problems)},"
+        f" {time.monotonic() - started:.0f} s"
+    )
+    return 1 if report.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
