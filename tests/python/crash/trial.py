@@ -25,6 +25,8 @@ WEIGHTS = {
     "after publish": 2, "reader file": 3, "after reader file": 1,
 }  # fmt: skip
 MOST_KILLS_A_REFRESH = 6
+# Seconds of a phase that hasn't been measured yet.
+FIRST_GUESS = 1.0
 
 
 @dataclass
@@ -100,7 +102,7 @@ class Trial:
         """The first release, which both have in common."""
         original, twin = self._roots
         self._killed.prepare()
-        self._seconds = self._killed.run(self._shop.as_of()).seconds
+        self._killed.run_here(self._shop.as_of())
         # The server's log stays where it writes.
         shutil.copytree(original, twin, symlinks=True, dirs_exist_ok=True, ignore=lambda *_: [LOG])
         self._shop.roots.append(twin)
@@ -128,9 +130,10 @@ class Trial:
         """Kills a refresh; what it released all the same, its twin does. More may happen before the next."""
         before = released(self._roots[0])
         phase = self._next_phase()
-        delay = self._chance.random() * self._seconds.get(phase, 0.5)
+        delay = self._chance.random() * self._seconds.get(phase, FIRST_GUESS)
         self._killed.begin(self._shop.as_of(), kill_in=phase, after=delay)
         outcome = self._killed.end()
+        self._seconds |= outcome.seconds
         self._count(outcome)
         self._said.append(f"killed in {outcome.moment}" if outcome.killed else "ended before it was killed")
         if released(self._roots[0]) > before:
@@ -162,7 +165,7 @@ class Trial:
         outcome = self._killed.end()
         self._check("killed", outcome)
         self._twin_catches_up()
-        self._seconds = outcome.seconds
+        self._seconds |= outcome.seconds
         self._said.append("refreshed")
         self.report.refreshes += 1
 
