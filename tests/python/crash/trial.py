@@ -21,8 +21,8 @@ from .shop import Shop
 
 # How often each phase of a refresh is to be hit; what follows a step is Dagster's bookkeeping.
 WEIGHTS = {
-    "start": 1, "candidates": 6, "after candidates": 1, "audit": 2, "after audit": 1, "publish": 6,
-    "after publish": 2, "reader file": 3, "after reader file": 1,
+    "start": 1, "candidates": 8, "after candidates": 1, "audit": 2, "after audit": 1, "publish": 7,
+    "after publish": 1, "reader file": 2, "after reader file": 1,
 }  # fmt: skip
 MOST_KILLS_A_REFRESH = 6
 # Seconds of a phase that hasn't been measured yet.
@@ -89,6 +89,10 @@ class Trial:
                         self._kill_one()
                 self._refresh_both()
                 self._compare()
+                print(
+                    f"{self.report.kills.total()} kills, {len(self.report.problems)} differences",
+                    file=sys.stderr,
+                )
             if rebuild:
                 self._rebuild()
         going = self._killed.started_runs()
