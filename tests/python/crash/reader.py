@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-PAUSE_SECONDS = 0.3
+PAUSE_SECONDS = 0.5
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
