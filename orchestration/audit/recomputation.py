@@ -35,7 +35,5 @@ def count_differences(warehouse: Warehouse) -> dict[str, int]:
     found = {}
     for row in warehouse.rows(QUERIES):
         query = DIFFERENCES.format(**row)
-        found[row["segment"]] = (
-            warehouse.rows(query)[0]["differences"] if checked[0]["customers"] else 0
-        )
+        found[row["segment"]] = warehouse.rows(query)[0]["differences"] if checked[0]["customers"] else 0
     return found
