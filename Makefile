@@ -55,6 +55,7 @@ bench: setup ## measure what refreshes cost: make bench CUSTOMERS=100000 EVENTS=
 	@scripts/setup.sh peers
 	@$(RUN) bench --customers $(CUSTOMERS) --events $(EVENTS) --segments $(SEGMENTS) --seed $(SEED)
 
+prove-incremental: N ?= 1000
 prove-incremental: setup ## refresh N random worlds through random changes and compare: make prove-incremental N=2000 SEED=1
 	@$(RUN) tests.python.proof.incremental $(N) --seed $(SEED)
 
