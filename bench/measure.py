@@ -15,6 +15,8 @@ from .meter import Meter, peak_megabytes
 from .peers import chdb_models, duckdb_models, polars_frames
 
 REPEATS = 3
+# Of the customers, as a refresh has it by default.
+CHECKED_PERCENT = 1
 PEERS = {"duckdb": duckdb_models.run, "chdb": chdb_models.run, "polars": polars_frames.run}
 
 Measured = dict[str, Any]
@@ -38,11 +40,17 @@ def refresh(asked: Measured) -> Measured:
     file, clock = Path(asked["warehouse"]), datetime.fromisoformat(asked["clock"])
     with data.opened(file) as connection:
         events = data.let_arrive(connection, clock)
-    with project.opened_project(file, _segments(asked), clock) as opened:
-        meter = project.refresh(opened)
+    checked = CHECKED_PERCENT if asked["is_checked"] else 0
+    with project.opened_project(file, _segments(asked), clock, checked) as opened:
+        meter, differences_found = project.refresh(opened)
         [(affected,)] = opened.database.execute(project.AFFECTED).fetchall()
         [(customers,)] = opened.database.execute("select count(*) from core.customers").fetchall()
-    return {**_cost(meter), "events": events, "affected": affected / customers}
+    return {
+        **_cost(meter),
+        "events": events,
+        "affected": affected / customers,
+        "check_differences": differences_found,
+    }
 
 
 def naive(asked: Measured) -> Measured:
@@ -142,8 +150,8 @@ def _cost(meter: Meter) -> Measured:
         "cpu": meter.cpu,
         "wall": meter.wall,
         "peak_megabytes": peak_megabytes(),
-        "parts": {part: sum(steps.values()) for part, steps in meter.laps.items()},
-        "steps": {step: round(cpu, 3) for steps in meter.laps.values() for step, cpu in steps.items()},
+        "parts": {part: sum(steps.values()) for part, steps in meter.parts.items()},
+        "steps": {step: round(cpu, 3) for steps in meter.parts.values() for step, cpu in steps.items()},
     }
 
 

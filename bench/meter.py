@@ -21,22 +21,26 @@ def peak_megabytes() -> float:
 
 @dataclass
 class Meter:
-    """Measures what runs within `with meter:`; `lap` names the parts of it."""
+    """Measures what runs within `with meter:`; `note` says what its parts took."""
 
     cpu: float = 0.0
     wall: float = 0.0
-    laps: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+    # CPU seconds by part and step.
+    parts: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
 
     def __enter__(self) -> Meter:
         self._cpu, self._wall = cpu_seconds(), time.monotonic()
-        self._lap = self._cpu
         return self
 
-    def lap(self, part: str, step: str) -> None:
-        """Notes the CPU seconds since the last lap as those of a step, and its part of the whole."""
-        now = cpu_seconds()
-        self.laps[part][step] = self.laps[part].get(step, 0.0) + now - self._lap
-        self._lap = now
+    def note(self, part: str, step: str, cpu: float) -> None:
+        """Notes the CPU seconds of a step, which belongs to a part of the whole."""
+        self.parts[part][step] = self.parts[part].get(step, 0.0) + cpu
+
+    def lap(self, part: str) -> None:
+        """Notes as a part what no other was noted as so far."""
+        self.note(
+            part, part, cpu_seconds() - self._cpu - sum(sum(steps.values()) for steps in self.parts.values())
+        )
 
     def __exit__(self, *_: object) -> None:
         self.cpu += cpu_seconds() - self._cpu

@@ -6,38 +6,60 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from orchestration.audit.recomputation import count_differences
+from orchestration.warehouse import Warehouse
 from tests.python.proof.harness import Project, SegmentFile
 
 from .data import EVENT_NAMES, THREADS
 from .definitions import Segment
-from .meter import Meter
+from .meter import Meter, cpu_seconds
 from .sampling import TIME_ZONE
 
 ROOT = Path(__file__).parents[1]
-# Worked out once a day of the clock, not once a refresh.
+LAYERS = ("core", "features", "membership", "ledger")
+# Worked out once a day of the clock, not by every refresh.
 VALUES = ("customer_values", "candidate_values")
+# A share of the customers worked out a second time: part of the audit.
+CHECK = ("checked_customers", "checked_events", "standalone_queries")
 AFFECTED = "select customers_recomputed from ledger.releases order by release_id desc limit 1"
 
 
 class MeteredProject(Project):
-    """A project whose models' CPU seconds are noted while they are built."""
+    """A project whose models' CPU seconds are noted while they are built: the engine's, by layer."""
 
     meter = Meter()
 
+    def __init__(self, *asked: Any) -> None:
+        super().__init__(*asked)
+        self._engine = 0.0
+        connections = self.adapter.connections
+        execute = connections.add_query
+
+        def timed(*query: Any, **options: Any) -> Any:
+            before = cpu_seconds()
+            try:
+                return execute(*query, **options)
+            finally:
+                self._engine += cpu_seconds() - before
+
+        connections.add_query = timed
+
     def build(self, names: Iterable[str]) -> None:
-        """Builds models one by one, a lap each, named by its layer."""
+        """Builds models one by one."""
         for name in self.in_order(names):
+            before, engine_before = cpu_seconds(), self._engine
             super().build([name])
-            layer = "values" if name in VALUES else self.layer(name)
-            self.meter.lap(layer, name)
+            if name in CHECK:
+                self.meter.note("check", name, cpu_seconds() - before)
+            else:
+                self.meter.note(self._layer(name), name, self._engine - engine_before)
 
-    def layer(self, name: str) -> str:
-        """The folder of a model."""
-        return next(folder for folder in LAYERS if name in self.models(folder))
-
-
-LAYERS = ("core", "features", "membership", "ledger")
+    def _layer(self, name: str) -> str:
+        if name in VALUES:
+            return "values"
+        return next(layer for layer in LAYERS if name in self.models(layer))
 
 
 @contextmanager
@@ -49,6 +71,8 @@ def opened_project(warehouse: Path, segments: Sequence[Segment], clock: datetime
         "time_zone": TIME_ZONE,
         "as_of": f"{clock.isoformat()}Z",
         "value_event": EVENT_NAMES[0],
+        "value_figures": "day",
+        "checked_percent": checked_percent,
     }
     project = MeteredProject(ROOT, variables, str(warehouse))
     try:
@@ -60,14 +84,23 @@ def opened_project(warehouse: Path, segments: Sequence[Segment], clock: datetime
         project.close()
 
 
-def refresh(project: MeteredProject) -> Meter:
-    """One refresh: what it cost, in all and by layer."""
+def refresh(project: MeteredProject) -> tuple[Meter, int]:
+    """One refresh: what it cost in all and by part, and how many differences its check found.
+
+    What is neither the engine's nor the check's is called rendering: Jinja, and what dbt does about a model.
+    """
     with Meter() as project.meter:
         project.refresh()
+        before = cpu_seconds()
         # Closing the file would write it as well, but nobody could measure that.
         project.database.execute("checkpoint")
-        project.meter.lap("checkpoint", "checkpoint")
-    return project.meter
+        project.meter.note("checkpoint", "checkpoint", cpu_seconds() - before)
+        before = cpu_seconds()
+        found = count_differences(Warehouse(project.database, "?", Exception))
+        project.meter.note("check", "comparison", cpu_seconds() - before)
+    noted = sum(sum(steps.values()) for steps in project.meter.parts.values())
+    project.meter.note("rendering", "rendering", project.meter.cpu - noted)
+    return project.meter, sum(found.values())
 
 
 def _have_no_lists(project: Project) -> None:

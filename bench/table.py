@@ -10,8 +10,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from .gates import BESIDE, engine
+
 RESULTS = Path(__file__).parent / "results.json"
 
+LAYERS = ("core", "features", "membership", "values", "ledger", "checkpoint")
 PEERS = {
     "duckdb": "a model a segment in DuckDB",
     "chdb": "a query a segment in chdb",
@@ -44,10 +47,10 @@ def markdown(results: dict[str, Any]) -> str:
 def tables(results: dict[str, Any]) -> dict[str, tuple[Row, list[Row]]]:
     """Title, columns and rows of each table."""
     return {
-        "Gates": (("", "gate", "aim", "measured", "met", "affected"), list(_gates(results))),
+        "Gates": (("", "gate", "aim", "measured", "met", "all in", "affected"), list(_gates(results))),
         "CPU seconds": (
-            ("", "all", "core", "features", "membership", "values", "ledger", "checkpoint", "peak GB"),
-            list(_costs(results["measured"])),
+            ("", "engine", *LAYERS, *BESIDE, "peak GB"),
+            list(_costs(results["measured"], results["parameters"]["segments"])),
         ),
         "The same members by other means": (
             ("", "CPU s", "of which loading", "peak GB", "members", "differences"),
@@ -71,23 +74,29 @@ def _how_many(cost: dict[str, Any]) -> str:
 def _gates(results: dict[str, Any]) -> Iterator[Row]:
     for gate in results["gates"]:
         met = "yes" if gate["met"] else "no"
+        all_in = "" if gate["all_in"] is None else _number(gate["all_in"])
         affected = "" if gate["affected"] is None else f"{gate['affected']:.2%}"
         figures = (_number(gate[of]) for of in ("gate", "aim", "value"))
-        yield gate["name"], *figures, met, affected
+        yield gate["name"], *figures, met, all_in, affected
 
 
-def _costs(found: dict[str, Any]) -> Iterator[Row]:
+def _costs(found: dict[str, Any], segments: int) -> Iterator[Row]:
     refreshes = {f"full build, {count} segments": full for count, full in found["full"].items()}
     refreshes["full build, a fifth of customers and events"] = found["smaller"]
+    refreshes["refresh with nothing changed"] = _of(found["full"], segments)["unchanged"]
     refreshes["refresh after a day"] = found["day"]
-    hours = sorted(found["hours"], key=lambda hour: hour["cpu"])
+    hours = sorted(found["hours"], key=engine)
     refreshes["refresh after an hour (median)"] = hours[len(hours) // 2]
-    layers = ("core", "features", "membership", "values", "ledger", "checkpoint")
     for name, cost in refreshes.items():
-        parts = (_number(cost["parts"].get(layer, 0.0)) for layer in layers)
-        yield name, _number(cost["cpu"]), *parts, _gigabytes(cost)
+        parts = (_number(cost["parts"].get(part, 0.0)) for part in (*LAYERS, *BESIDE))
+        yield name, _number(engine(cost)), *parts, _gigabytes(cost)
     for name, scan in {"scan": "scan of 365 days", "group_by": "group by customer, event"}.items():
-        yield scan, _number(found["scans"][name]), *[""] * 7
+        yield scan, _number(found["scans"][name]), *[""] * 9
+
+
+def _of(found: dict[Any, Any], segments: int) -> Any:
+    """JSON has no numbers for keys."""
+    return found[segments] if segments in found else found[str(segments)]
 
 
 def _others(found: dict[str, Any]) -> Iterator[Row]:

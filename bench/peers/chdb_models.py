@@ -38,10 +38,10 @@ def run(files: Files, segments: Sequence[Segment], clock: datetime, meter: Meter
     with meter:
         for statement in TABLES.format(**tables).split(";"):
             session.query(statement)
-        meter.lap("load", "load")
+        meter.lap("load")
         for segment in segments:
             query = members(segment, clock, dialect)
             session.query(f"insert into members select '{segment.name}', customer_id from ({query})")
-        meter.lap("segments", "segments")
+        meter.lap("segments")
     session.query(f"select * from members into outfile '{files.members}' format Parquet")
     session.close()

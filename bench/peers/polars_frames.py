@@ -22,11 +22,11 @@ def run(files: Files, segments: Sequence[Segment], clock: datetime, meter: Meter
         frames = pl.collect_all(
             _of_event(pl, events, name, needed, clock) for name in sorted({f.event for f in needed})
         )
-        meter.lap("group-bys", "group-bys")
+        meter.lap("group-bys")
         customers = pl.read_parquet(files.core / "customers.parquet")
         for frame in frames:
             customers = customers.join(frame, on="customer_id", how="left", maintain_order="none")
-        meter.lap("joins", "joins")
+        meter.lap("joins")
         members = [
             customers.filter(*(_holds(pl, condition) for condition in segment.conditions)).select(
                 segment=pl.lit(segment.name), customer_id="customer_id"
@@ -34,7 +34,7 @@ def run(files: Files, segments: Sequence[Segment], clock: datetime, meter: Meter
             for segment in segments
         ]
         pl.concat(members).write_parquet(files.members)
-        meter.lap("rules", "rules")
+        meter.lap("rules")
 
 
 def _column(feature: Feature) -> str:

@@ -40,6 +40,7 @@ def test_a_refresh_recomputes_a_few_customers_and_a_full_build_all(results):
     measured = results["measured"]
     assert measured["full"]["10"]["affected"] == 1
     assert 0 < measured["day"]["affected"] < 0.5
+    assert measured["day"]["check_differences"] == 0
     assert all(hour["affected"] < measured["day"]["affected"] for hour in measured["hours"])
 
 
@@ -48,7 +49,7 @@ def test_the_results_say_where_how_much_and_which_gates_are_met(results):
     assert results["parameters"] == {"customers": 2_000, "events": 50_000, "segments": 10, "seed": 3}
     assert datetime.fromisoformat(results["date"])
     for gate in results["gates"]:
-        assert set(gate) == {"name", "gate", "aim", "value", "met", "affected"}
+        assert set(gate) == {"name", "gate", "aim", "value", "met", "all_in", "affected"}
         assert gate["met"] == (gate["value"] <= gate["gate"])
         assert gate["aim"] <= gate["gate"]
     assert len(results["gates"]) == 8
