@@ -63,7 +63,9 @@ class MeteredProject(Project):
 
 
 @contextmanager
-def opened_project(warehouse: Path, segments: Sequence[Segment], clock: datetime) -> Iterator[MeteredProject]:
+def opened_project(
+    warehouse: Path, segments: Sequence[Segment], clock: datetime, checked_percent: int = 0
+) -> Iterator[MeteredProject]:
     """The project over a warehouse's file, with its clock at an instant."""
     variables = {
         "customers_relation": "received.customers",

@@ -112,14 +112,8 @@ class Bench:
         return full | {"unchanged": unchanged}
 
     def _refresh(self, what: str, segments: int, clock: datetime, is_checked: bool = True) -> Measured:
-        return self._step(
-            what,
-            "refresh",
-            warehouse=self._built,
-            definitions=self._definitions,
-            segments=segments,
-            clock=clock,
-        )
+        asked = {"warehouse": self._built, "definitions": self._definitions, "is_checked": is_checked}
+        return self._step(what, "refresh", segments=segments, clock=clock, **asked)
 
     def _naive(self, segments: int, at_most: int, clock: datetime) -> Measured:
         """Standalone renderings at even distances, checked, and the cost of all of them."""
