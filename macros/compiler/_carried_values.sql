@@ -9,8 +9,10 @@
     {%- set zone = modules.pytz.timezone(var('time_zone')) -%}
     {%- if not last or modules.pytz.utc.localize(last).astimezone(zone).date() != _planned_clock().day -%}{{- return([]) -}}{%- endif -%}
     {%- set names = [] -%}
-    {%- for name in run_query('select segment from ' ~ metrics ~ ' where release_id = ' ~ _last_release()).columns[0].values() -%}
-        {%- do names.append(_quote(name)) -%}
+    {%- set definitions = ref('segment_definitions') -%}
+    {%- for row in _rows_of(definitions, 'select segment from ' ~ metrics ~ ' where release_id = ' ~ _last_release()
+        ~ ' and segment in (select segment from ' ~ definitions ~ ')') -%}
+        {%- do names.append(_quote(row[0])) -%}
     {%- endfor -%}
     {{- return(names) -}}
 {%- endmacro -%}

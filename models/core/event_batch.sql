@@ -24,7 +24,11 @@ select
     {{ 'held.customer_id' if kept else 'latest.customer_id' }} as previous_customer_id
 from ranked as latest
 {%- if kept %}
-left join {{ kept }} as held on latest.event_id = held.event_id
+left join (
+    select *
+    from {{ kept }}
+    where event_id in (select received.event_id from received)
+) as held on latest.event_id = held.event_id
 where
     latest.version_rank = 1
     and case

@@ -1,10 +1,14 @@
 -- What the members of each candidate are worth: its value trait, where it names one, or the project's value.
 -- With the variable value_figures: day, what a release of the same day found is carried on.
 -- depends_on: {{ ref('refresh_plan') }}
+-- depends_on: {{ ref('segment_definitions') }}
 {% set traits, carried = [], _carried_values() -%}
-{%- for segment in _segments() if segment.node.config.meta.get('value_trait') -%}
+{%- set segments = _segments() -%}
+{%- set all_carried = segments and segments | length == carried | length -%}
+{%- for segment in segments if segment.node.config.meta.get('value_trait') -%}
     {%- do traits.append(segment) -%}
 {%- endfor %}
+{% if not all_carried -%}
 with ranked as (
     select
         customer_id,
@@ -47,8 +51,9 @@ select
     max(score) as score_max
 from members
 group by segment
+{%- endif %}
 {%- if carried %}
-union all
+{{ 'union all' if not all_carried }}
 select segment, value_total, value_mean, value_p10, value_p50, value_p90, score_mean, score_min, score_max
 from {{ _earlier_relation('metric_log') }}
 where release_id = {{ _last_release() }} and segment in ({{ carried | join(', ') }})

@@ -12,25 +12,34 @@
 {%- set kept = _kept_words(_earlier_relation('published_words'), words) if applied and changes and not _row_of(ref('refresh_plan')).full_reason else none %}
 {%- if kept %}
 with turned as (
-    select
-        log.customer_id,
-        log.segment,
-        max(log.release_id) as release_id
-    from {{ changes }} as log
-    where log.release_id > {{ applied.release_id }} and log.release_id <= {{ _last_release() }}
-    group by log.customer_id, log.segment
+    {%- if _last_release() == applied.release_id + 1 %}
+    select customer_id, segment, change
+    from {{ changes }}
+    where release_id = {{ _last_release() }}
+    {%- else %}
+    -- Of several releases the last that turned a member counts.
+    select customer_id, segment, change
+    from (
+        select
+            customer_id,
+            segment,
+            change,
+            row_number() over (partition by customer_id, segment order by release_id desc) as recency
+        from {{ changes }}
+        where release_id > {{ applied.release_id }} and release_id <= {{ _last_release() }}
+    ) as ranked
+    where recency = 1
+    {%- endif %}
 ),
 
 turns as (
     select
         turned.customer_id
         {%- for word in words %},
-        sum(case when slots.word = {{ word }} and log.change = 'entered' then slots.mask else 0 end) as entered_{{ word }},
+        sum(case when slots.word = {{ word }} and turned.change = 'entered' then slots.mask else 0 end) as entered_{{ word }},
         sum(case when slots.word = {{ word }} then slots.mask else 0 end) as turned_{{ word }}
         {%- endfor %}
     from turned
-    inner join {{ changes }} as log
-        on turned.customer_id = log.customer_id and turned.segment = log.segment and turned.release_id = log.release_id
     inner join {{ ref('segment_slots') }} as slots on turned.segment = slots.segment
     group by turned.customer_id
 )

@@ -19,7 +19,6 @@ changes as (
         changed.segment,
         sum(case when changed.change = 'entered' then 1 else 0 end) as entered,
         sum(case when changed.change = 'exited' then 1 else 0 end) as exited,
-        count(*) - count(distinct changed.customer_id) as duplicates,
         sum(case when changed.change = 'entered' and customers.customer_id is null then 1 else 0 end) as orphans
     from {{ ref('candidate_changes') }} as changed
     left join {{ ref('customers') }} as customers on changed.customer_id = customers.customer_id
@@ -57,7 +56,8 @@ select
     coalesce(unknowns.unknown, 0) as unknown,
     cast(coalesce(unknowns.unknown, 0) as double precision) / nullif(plan.customers, 0) as unknown_share,
     plan.customers,
-    coalesce(changes.duplicates, 0) as duplicates,
+    -- Verdicts are one row a customer: a member could only be counted twice where customers are.
+    project.duplicate_customers as duplicates,
     cast(coalesce(changes.orphans, 0) as bigint) as orphans,
     previous.size as previous_size,
     cast(coalesce(changes.entered, 0) as bigint) as entered,
@@ -67,6 +67,7 @@ select
     previous.segment is null as is_first
 from {{ ref('segment_definitions') }} as definitions
 cross join {{ ref('refresh_plan') }} as plan
+cross join {{ ref('project_facts') }} as project
 inner join sizes on definitions.segment = sizes.segment
 left join unknowns on definitions.segment = unknowns.segment
 left join changes on definitions.segment = changes.segment
