@@ -22,7 +22,7 @@ SECONDS_APART = 20
 # Noon in New York: an hour later is still the same day there, so that only new events count.
 CLOCK = datetime(2024, 12, 31, 17)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-# Hours that arrive one by one after the day: a median of three.
+# Hours that can arrive after the day.
 HOURS = 3
 THREADS = 2
 

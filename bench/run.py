@@ -34,6 +34,8 @@ class Asked:
     peers: tuple[str, ...] = PEERS
     # Numbers of segments measured beside.
     others: tuple[int, ...] = (FEW, MANY)
+    # That arrive one by one; their median counts.
+    hours: int = HOURS
     # Whether real refreshes are run too: for dbt's nodes, and over the demonstration.
     is_whole: bool = True
 
@@ -166,7 +168,7 @@ class Bench:
         found["naive"] = self._naive(segments, STANDALONE, clock)
         found["hours"] = [
             self._refresh("refresh after an hour", segments, clock + hour * HOUR)
-            for hour in range(1, HOURS + 1)
+            for hour in range(1, self._asked.hours + 1)
         ]
         return found
 
