@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -17,8 +18,9 @@ from .sampling import Matrix, sampled
 WINDOWS = (7, 30, 90, 180, 365)
 FEATURES = 150
 SMALLEST, LARGEST = 0.005, 0.15
-# How many conditions a segment has, as drawn.
-CONDITIONS = (1, 1, 2, 2, 2, 3, 3, 4)
+# Conditions on events; so many segments have one on a trait as well.
+MOST_CONDITIONS = 4
+TRAITS_SHARE = 0.3
 
 TRAITS: tuple[tuple[str, str], ...] = (
     ("country", "country = 'US'"),
@@ -114,27 +116,36 @@ def _drawn(
     chance: random.Random, features: Sequence[Feature], found: Matrix
 ) -> Iterator[tuple[Condition, ...]]:
     while True:
-        # Asked for first: what it leaves decides which thresholds suit.
-        wanted = chance.choice(CONDITIONS)
-        conditions, holds = [], np.ones(found.customers, dtype=bool)
-        for which in chance.sample(range(len(features)), wanted):
-            condition, mask = _one(chance, features[which], found.numbers[:, which], holds, bool(conditions))
-            conditions.append(condition)
-            holds &= mask
-        if chance.random() < 0.4:
-            which = chance.randrange(len(TRAITS))
-            conditions.append(Condition(trait=TRAITS[which][1]))
-            holds &= found.traits[:, which]
-        if len(conditions) <= max(CONDITIONS) and SMALLEST <= holds.mean() <= LARGEST:
-            yield tuple(conditions)
+        wanted = chance.randint(1, MOST_CONDITIONS)
+        # Another size would favour segments of few conditions: it is drawn again with as many.
+        while not (conditions := _conditions(chance, features, found, wanted)):
+            pass
+        yield conditions
+
+
+def _conditions(
+    chance: random.Random, features: Sequence[Feature], found: Matrix, wanted: int
+) -> tuple[Condition, ...]:
+    """Conditions on events, sometimes one on a trait; none if they leave too few or too many customers."""
+    conditions, holds = [], np.ones(found.customers, dtype=bool)
+    size = math.exp(chance.uniform(math.log(SMALLEST), math.log(LARGEST)))
+    for which in chance.sample(range(len(features)), wanted):
+        condition, mask = _one(chance, features[which], found.numbers[:, which], holds, size ** (1 / wanted))
+        conditions.append(condition)
+        holds = holds & mask
+    if chance.random() < TRAITS_SHARE:
+        which = chance.randrange(len(TRAITS))
+        conditions.append(Condition(trait=TRAITS[which][1]))
+        holds = holds & found.traits[:, which]
+    return tuple(conditions) if SMALLEST <= holds.mean() <= LARGEST else ()
 
 
 def _one(
-    chance: random.Random, feature: Feature, numbers: np.ndarray, holds: np.ndarray, is_later: bool
+    chance: random.Random, feature: Feature, numbers: np.ndarray, holds: np.ndarray, share: float
 ) -> tuple[Condition, np.ndarray]:
-    """A condition that leaves enough of those for whom the former ones hold."""
-    if is_later and feature.measure == "count" and chance.random() < 0.3:
-        return Condition(feature), numbers == 0
+    """A condition that leaves about this share of those for whom the former ones hold."""
     left = numbers[holds]
-    threshold = max(1, int(np.quantile(left, chance.uniform(0.4, 0.97)))) if left.size else 1
+    if feature.measure == "count" and not holds.all() and chance.random() < 0.3:
+        return Condition(feature), numbers == 0
+    threshold = max(1, int(np.quantile(left, 1 - share))) if left.size else 1
     return Condition(feature, threshold), numbers >= threshold

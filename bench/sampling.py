@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import numpy as np
 
-SAMPLED = 20_000
+SAMPLED = 10_000
 TIME_ZONE = "America/New_York"
 
 
