@@ -20,6 +20,7 @@ GOOD = {
     "size_max": 5,
     "smallest_size": 1,
     "churn": 0.5,
+    "differences": 0,
 }
 GOOD_PROJECT = {
     "segment": None,
@@ -53,6 +54,7 @@ def test_facts_on_their_bounds_pass():
         ("unknown_share", 0.51, "unknown_share"),
         ("churn", 0.51, "churn"),
         ("duplicates", None, "members_are_unique"),
+        ("differences", 1, "recomputed_alike"),
     ],
 )
 def test_a_bad_fact_fails_its_check_for_that_segment_only(fact, value, check):

@@ -12,7 +12,7 @@ import json
 from orchestration.definitions import defs
 graph = defs.resolve_asset_graph()
 job = defs.resolve_job_def("refresh")
-(schedule,) = defs.schedules
+schedules = {schedule.name: [schedule.cron_schedule, schedule.execution_timezone] for schedule in defs.schedules}
 print(json.dumps({
     "parents": {key.to_user_string(): sorted(parent.to_user_string() for parent in graph.get(key).parent_keys)
                 for key in graph.get_all_asset_keys()},
@@ -20,7 +20,7 @@ print(json.dumps({
                if key.asset_key.to_user_string() == "audit/verdicts"},
     "steps": [node.name for node in job.nodes_in_topological_order],
     "executor": job.executor_def.name,
-    "schedule": [schedule.cron_schedule, schedule.execution_timezone],
+    "schedules": schedules,
 }))
 """
 
@@ -78,8 +78,11 @@ def test_one_job_runs_the_steps_in_order_in_one_process(described):
     assert described["executor"] == "in_process"
 
 
-def test_the_schedule_keeps_the_projects_own_time(described):
-    assert described["schedule"] == ["0 5 * * *", "America/New_York"]
+def test_the_schedules_keep_the_projects_own_time(described):
+    assert described["schedules"] == {
+        "daily_refresh": ["0 5 * * *", "America/New_York"],
+        "weekly_check": ["0 3 * * 0", "America/New_York"],
+    }
 
 
 def test_own_data_need_no_ingest(built_shop):
