@@ -75,8 +75,9 @@ def main() -> int:
             sequences, refreshes, differences = sequences + 1, refreshes + made, differences + bool(found)
             if found:
                 print(f"seed {seed}", *found, sep="\n    ", flush=True)
-            if sys.stderr.isatty():
-                print(f"\r{sequences} sequences", end="\r", file=sys.stderr, flush=True)
+            if sys.stderr.isatty() or sequences % 50 == 0:
+                end = "\r" if sys.stderr.isatty() else "\n"
+                print(f"{sequences} sequences, {refreshes} refreshes", end=end, file=sys.stderr, flush=True)
     rate = f"{sequences / (time.monotonic() - started):.2f} sequences a second"
     print(f"sequences {sequences}, refreshes {refreshes}, differences {differences}, {rate}")
     return 1 if differences else 0
