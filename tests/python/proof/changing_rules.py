@@ -33,6 +33,10 @@ class Rules(Mapping[str, r.Rule]):
     def __len__(self) -> int:
         return len(self._rules)
 
+    def stand(self, rules: dict[str, r.Rule]) -> None:
+        """These segments take the place of all others."""
+        assert self._take(rules)
+
     def add(self, choose: Choices, words: Vocabulary) -> None:
         """A new segment."""
         name = f"s{self._number}"

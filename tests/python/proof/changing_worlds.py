@@ -48,11 +48,11 @@ class ChangingWorld:
         ids = INTEGER_IDS if world.key_type == "bigint" else TEXT_IDS
         self._ids = [*ids]
         # Rules may name what is here, so that each name keeps one row that nothing happens to.
-        self._kept = next(iter(self.customers), None)
+        self.kept = next(iter(self.customers), None)
         self._names = sorted({row["event_name"] for row in self.events}) or [EVENT_NAMES[0]]
         self.events += [self._anchor(number, name) for number, name in enumerate(self._names)]
         self.lists = [{**row, "added_by": "test"} for row in world.lists]
-        if self._kept is not None:
+        if self.kept is not None:
             self.lists += [self._on_list(name) for name in LIST_NAMES]
         self._number = len(self.events)
         self._removed = self._backdated = False
@@ -93,7 +93,7 @@ class ChangingWorld:
             hours=self._edges.hours,
             keys=("customer_id",) * (self._first.key_type == "bigint"),
             events=tuple(self._names),
-            lists=LIST_NAMES if self._kept is not None else (),
+            lists=LIST_NAMES if self.kept is not None else (),
             arms=tuple((name, arm) for name, arms in self._first.experiments.items() for arm in arms),
         )
         return replace(words, numbers=(*words.numbers, SPARE)) if self.has_spare else words
@@ -162,7 +162,7 @@ class ChangingWorld:
 
     def customer_goes(self, choose: Choices) -> None:
         """A customer vanishes; the events stay."""
-        keys = [key for key in self.customers if key != self._kept]
+        keys = [key for key in self.customers if key != self.kept]
         if keys:
             del self.customers[choose.one_of(keys)]
 
@@ -185,7 +185,7 @@ class ChangingWorld:
 
     def list_changes(self, choose: Choices) -> None:
         """Somebody comes on a list, leaves it, or has been on it since another time."""
-        mine = [row for row in self.lists if row["customer_id"] != str(self._kept)]
+        mine = [row for row in self.lists if row["customer_id"] != str(self.kept)]
         entry = {**self._maker(choose).list_entry(self._ids), "added_by": "test"}
         match choose.whole(0, 2):
             case 1 if mine:
@@ -280,4 +280,4 @@ class ChangingWorld:
         }
 
     def _on_list(self, name: str) -> dict[str, Any]:
-        return {"list_name": name, "customer_id": str(self._kept), "added_at": None, "added_by": "test"}
+        return {"list_name": name, "customer_id": str(self.kept), "added_at": None, "added_by": "test"}
