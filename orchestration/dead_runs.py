@@ -8,18 +8,23 @@ from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
 # Which process a run is in, as HOST:PID.
 TAG = "segments/process"
 
+GOING_ON = [DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.STARTED]
+
+
+def this_process() -> dict[str, str]:
+    """The tag of a run in this process."""
+    return {TAG: f"{socket.gethostname()}:{os.getpid()}"}
+
 
 def claim_run(instance: DagsterInstance, run: DagsterRun) -> None:
     """Note which process this run is in, and report those as failed whose process is gone.
 
     Only this host's: of another's processes nothing is known here.
     """
-    host = socket.gethostname()
-    instance.add_run_tags(run.run_id, {TAG: f"{host}:{os.getpid()}"})
-    started = RunsFilter(statuses=[DagsterRunStatus.STARTED])
-    for other in instance.get_runs(filters=started):
-        where, _, process = other.tags.get(TAG, "").rpartition(":")
-        if other.run_id != run.run_id and where == host and not _is_alive(int(process)):
+    instance.add_run_tags(run.run_id, this_process())
+    for other in instance.get_runs(filters=RunsFilter(statuses=GOING_ON)):
+        host, _, process = other.tags.get(TAG, "").rpartition(":")
+        if other.run_id != run.run_id and host == socket.gethostname() and not _is_alive(int(process)):
             instance.report_run_failed(other, f"The process {process} ended before this run did.")
 
 

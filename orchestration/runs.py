@@ -35,13 +35,14 @@ class Runs:
         """
         from dagster import DagsterInstance
 
+        from orchestration.dead_runs import this_process
         from orchestration.jobs import run_config
 
         config = run_config(as_of=as_of, full=full, wait_seconds=wait)
         with DagsterInstance.get() as instance:
             try:
                 self._definitions.resolve_job_def(job).execute_in_process(
-                    instance=instance, run_config=config
+                    instance=instance, run_config=config, tags=this_process()
                 )
             except Exception as error:
                 if sentences_of(error) is None:

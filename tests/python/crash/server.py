@@ -28,8 +28,9 @@ os.dup2(2, 1)
 import dbt.cli.main  # noqa: E402, F401
 import duckdb  # noqa: E402, F401
 import great_expectations.expectations  # noqa: E402, F401
-from dagster import DagsterInstance, DagsterRunStatus, RunsFilter  # noqa: E402
+from dagster import DagsterInstance, RunsFilter  # noqa: E402
 
+from orchestration.dead_runs import GOING_ON  # noqa: E402
 from orchestration.errors import sentences_of  # noqa: E402
 from orchestration.progress import Step, listen  # noqa: E402
 from orchestration.project import find_project  # noqa: E402
@@ -59,7 +60,7 @@ def main() -> None:
                 answer = _run(runs, order)
             case "started":
                 with DagsterInstance.get() as instance:
-                    going = instance.get_runs(filters=RunsFilter(statuses=[DagsterRunStatus.STARTED]))
+                    going = instance.get_runs(filters=RunsFilter(statuses=GOING_ON))
                 answer = {"runs": len(going)}
         print(json.dumps(answer), file=answers)
 
