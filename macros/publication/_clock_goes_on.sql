@@ -1,7 +1,18 @@
-{#- Whether no release had a later clock than this refresh: then the stays that readers see are those that it continues. -#}
+{#-
+    Whether what readers see of each segment is its history's end, and this refresh isn't before it. After a
+    clock that went back it isn't: the refresh that comes to the latest clock again must ask history itself.
+-#}
 {%- macro _clock_goes_on() -%}
-    {%- set releases = _earlier_relation('releases') -%}
-    {%- if not releases -%}{{- return(true) -}}{%- endif -%}
-    {%- set later = run_query('select count(*) from ' ~ releases ~ ' where as_of > (select as_of from ' ~ ref('refresh_plan') ~ ')') -%}
-    {{- return(later.columns[0][0] | int == 0) -}}
+    {%- set versions, present = _earlier_relation('segment_versions'), _earlier_relation('current_versions') -%}
+    {%- if not versions or not present -%}{{- return(true) -}}{%- endif -%}
+    {%- set known -%}
+        select count(*)
+        from {{ versions }} as versions
+        inner join {{ ref('refresh_plan') }} as plan on versions.release_id < plan.release_id
+        left join {{ present }} as present on versions.segment = present.segment
+        where
+            versions.members_release_id = versions.release_id
+            and (versions.as_of > plan.as_of or versions.as_of > present.as_of)
+    {%- endset -%}
+    {{- return(run_query(known).columns[0][0] | int == 0) -}}
 {%- endmacro -%}

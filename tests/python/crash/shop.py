@@ -63,6 +63,7 @@ class Shop:
     roots: list[Path]
     chance: random.Random
     clock: datetime = OPENED
+    latest: datetime = OPENED
     now: datetime = OPENED
     customers: list[str] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
@@ -113,6 +114,10 @@ class Shop:
         return self.clock.isoformat()
 
     def _clock_moves(self) -> None:
+        """Mostly on; sometimes back, and from there to the very clock that it was at."""
+        if self.clock < self.latest and self.chance.random() < 0.5:
+            self.clock = self.latest
+            return
         steps = (
             timedelta(minutes=20),
             timedelta(hours=1),
@@ -120,7 +125,8 @@ class Shop:
             timedelta(days=9),
             -timedelta(days=2),
         )
-        self.clock += self.chance.choices(steps, weights=(2, 4, 4, 1, 1))[0]
+        self.clock += self.chance.choices(steps, weights=(2, 4, 4, 1, 2))[0]
+        self.latest = max(self.latest, self.clock)
         self.now = max(self.now, self.clock)
 
     def _events_arrive(self) -> None:
