@@ -73,7 +73,7 @@ def test_an_empty_segment_fails_unless_its_band_begins_at_0():
 
 
 def test_a_segment_without_facts_fails_every_check_that_holds():
-    missing = GOOD | dict.fromkeys(("size", "duplicates", "orphans"), None)
+    missing = GOOD | dict.fromkeys(("size", "duplicates", "orphans", "differences"), None)
     holding = {check.name for check in SEGMENT_CHECKS if check.severity == "hold"}
     assert {name for _, name in _failed(SEGMENT_CHECKS, missing, GOOD | {"segment": "other"})} == holding
 

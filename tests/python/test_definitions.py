@@ -12,7 +12,9 @@ import json
 from orchestration.definitions import defs
 graph = defs.resolve_asset_graph()
 job = defs.resolve_job_def("refresh")
-schedules = {schedule.name: [schedule.cron_schedule, schedule.execution_timezone] for schedule in defs.schedules}
+schedules = {
+    schedule.name: [schedule.cron_schedule, schedule.execution_timezone] for schedule in defs.schedules
+}
 print(json.dumps({
     "parents": {key.to_user_string(): sorted(parent.to_user_string() for parent in graph.get(key).parent_keys)
                 for key in graph.get_all_asset_keys()},
