@@ -113,6 +113,23 @@ def explain(
 
 @app.command()
 @console.answers
+def erase(
+    customers: Annotated[
+        list[str], typer.Argument(metavar="CUSTOMER", help="A customer's customer_id; several may follow.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask; it can't be undone.")] = False,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Erase customers from every table, the history and the files for readers, for good."""
+    from orchestration.commands.erase import erase
+
+    erase(find_project(target=target), customers, yes=yes, wait=wait, as_json=as_json)
+
+
+@app.command()
+@console.answers
 def lint(
     strict: Annotated[bool, typer.Option("--strict", help="End with code 1 when anything is found.")] = False,
     target: Target = None,

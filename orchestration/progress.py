@@ -33,6 +33,19 @@ def listen(listener: Listener) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def timed() -> Iterator[dict[str, float]]:
+    """Seconds by name of the steps that end within the block, as they end."""
+    seconds: dict[str, float] = {}
+
+    def note(step: Step) -> None:
+        if step.state == "done":
+            seconds[step.name] = round(step.seconds, 3)
+
+    with listen(note):
+        yield seconds
+
+
+@contextlib.contextmanager
 def step(name: str) -> Iterator[Callable[[str], None]]:
     """Announce a step and its end; the block gets a function that says what the step is doing."""
     current = Step(name)

@@ -1,7 +1,7 @@
 """What every step of a refresh holds: the project, its dbt, and the writer's lock."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dagster import Field, InitResourceContext, Noneable, ResourceDefinition, resource
@@ -10,6 +10,7 @@ from orchestration.dbt import Dbt
 from orchestration.dead_runs import claim_run
 from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
 from orchestration.lock import writer_lock
+from orchestration.progress import timed
 from orchestration.project import Project
 from orchestration.warehouse import open_warehouse
 
@@ -39,6 +40,8 @@ class Refresh:
 
     project: Project
     dbt: Dbt
+    # By step, of those that have ended.
+    seconds: Mapping[str, float]
 
 
 def refresh_resource(dbt: Dbt) -> ResourceDefinition:
@@ -61,7 +64,8 @@ def refresh_resource(dbt: Dbt) -> ResourceDefinition:
             # Whoever else has the file open would stop the first step with an error of the engine's.
             with open_warehouse(dbt.project):
                 pass
-            yield Refresh(dbt.project, dbt)
+            with timed() as seconds:
+                yield Refresh(dbt.project, dbt, seconds)
 
     return refresh
 

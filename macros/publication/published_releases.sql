@@ -9,6 +9,7 @@ select
     mode, full_reason
     {%- for column in ['events_read', 'by_events', 'by_traits', 'by_lists', 'by_clock', 'by_expiry', 'by_history', 'definitions_changed', 'rows_written'] %},
     cast({{ column }} as bigint) as {{ column }}
-    {%- endfor %}
+    {%- endfor %},
+    seconds
 from {{ ref('releases') }}
 {%- endmacro -%}

@@ -6,7 +6,7 @@
 select
     coalesce(received.customer_id, kept.customer_id) as customer_id,
     received.customer_id is null as is_gone
-from {{ input }} as received
+from {{ _received_customers(input) }} as received
 full outer join {{ kept }} as kept on received.customer_id = kept.customer_id
 where
     received.customer_id is null

@@ -5,7 +5,7 @@
 {%- set plan = _row_of(ref('input_plan')) %}
 {%- if plan and not plan.customers_reason %}
 select received.*, false as is_gone
-from {{ input }} as received
+from {{ _received_customers(input) }} as received
 inner join {{ ref('customer_changes') }} as changes on received.customer_id = changes.customer_id
 union all
 select kept.*, true as is_gone
@@ -14,6 +14,6 @@ inner join {{ ref('customer_changes') }} as changes on kept.customer_id = change
 where changes.is_gone
 {%- else %}
 /* whole */
-select *
-from {{ input }}
+select received.*
+from {{ _received_customers(input) }} as received
 {%- endif %}

@@ -43,5 +43,5 @@ differing as (
 )
 
 select distinct customers.customer_id
-from {{ customers }} as customers
+from {{ _received_customers(customers) }} as customers
 inner join differing on cast(customers.customer_id as {{ text }}) = differing.listed

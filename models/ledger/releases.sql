@@ -25,7 +25,9 @@ select
     work.by_expiry,
     work.by_history,
     work.definitions_changed,
-    work.rows_written
+    work.rows_written,
+    -- Known when all steps have ended: the step after this one fills it in.
+    cast(null as {{ dbt.type_string() }}) as seconds
 from {{ ref('refresh_plan') }} as plan
 cross join {{ ref('refresh_work') }} as work
 left join {{ ref('segment_versions') }} as versions on plan.release_id = versions.release_id

@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dagster import AssetExecutionContext, AssetsDefinition, ResourceParam
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Output, ResourceParam
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.events import build_and_report
 from orchestration.assets.names import CANDIDATES, Names, selection
 from orchestration.errors import RefusedError
+from orchestration.publication.work import work_figures
 from orchestration.resources import Refresh
 from orchestration.rules.check import check_rules, check_types
 from orchestration.warehouse import open_warehouse
 
 # Where a sentence about a failed model begins when the data themselves were in order.
 AFTER_CORE = ("models/features/", "models/membership/", "models/segments/")
+
+WORK = AssetKey(["membership", "refresh_work"])
 
 
 def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
@@ -25,7 +28,9 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         rules = refresh.dbt.manifest()
         try:
-            yield from build_and_report(context, refresh.dbt, manifest, "candidates", select.split())
+            for event in build_and_report(context, refresh.dbt, manifest, "candidates", select.split()):
+                is_work = isinstance(event, Output) and event.output_name == WORK.to_python_identifier()
+                yield _with_figures(event, refresh) if is_work else event
         except RefusedError as error:
             # With core built, the rules can be checked against it: that names the file at fault.
             if error.sentences[0].startswith(AFTER_CORE):
@@ -36,6 +41,13 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
             _refuse(check_types(refresh.project, rules, warehouse))
 
     return candidates
+
+
+def _with_figures(output: Output[Any], refresh: Refresh) -> Output[Any]:
+    """What the refresh does as numbers, which Dagster plots from run to run."""
+    with open_warehouse(refresh.project, read_only=True) as warehouse:
+        figures = work_figures(warehouse)
+    return Output(output.value, output_name=output.output_name, metadata={**output.metadata, **figures})
 
 
 def _refuse(mistakes: list[str]) -> None:

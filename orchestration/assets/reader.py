@@ -9,8 +9,9 @@ from orchestration.assets.names import PUBLICATION, READER_FILES, Names, lies_in
 from orchestration.progress import step
 from orchestration.publication.page import write_page
 from orchestration.publication.reader_file import write_reader_files
+from orchestration.publication.work import record_seconds
 from orchestration.resources import Refresh
-from orchestration.warehouse import is_file
+from orchestration.warehouse import is_file, open_warehouse
 
 
 def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
@@ -29,13 +30,17 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
     )
     def reader_files(refresh: ResourceParam[Refresh]) -> MaterializeResult:
         project = refresh.project
+        with open_warehouse(project) as warehouse:
+            record_seconds(warehouse, refresh.seconds)
+        seconds = {f"seconds/{name}": value for name, value in refresh.seconds.items()}
         if not is_file(project):
             # Many programs read a server's database while one writes: readers need no file of their own.
-            return MaterializeResult(metadata={"status": "not needed"})
+            return MaterializeResult(metadata={"status": "not needed", **seconds})
         with step("reader file") as say:
             write_reader_files(project)
             write_page(project)
             say(f"{project.reader_file.stat().st_size / 1e6:.1f} MB")
-        return MaterializeResult(metadata={"path": str(project.reader_file), "page": str(project.page_file)})
+        paths = {"path": str(project.reader_file), "page": str(project.page_file)}
+        return MaterializeResult(metadata={**paths, **seconds})
 
     return reader_files

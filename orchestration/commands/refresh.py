@@ -10,6 +10,7 @@ from orchestration.figures import clock
 from orchestration.lock import writer_lock
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.publication.work import work_sentence
 from orchestration.runs import Runs
 from orchestration.warehouse import is_file, open_published, open_warehouse
 
@@ -28,6 +29,7 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
         segments, releases = read_segments(published), read_releases(published, limit=1)
     with open_warehouse(project, read_only=True) as warehouse:
         everything = read_segments(warehouse, hidden=True)
+        (plan,) = warehouse.rows("select customers from membership.refresh_plan")
     release = releases[0]
     held = [row for row in everything if row["status"] == "held"]
     if as_json:
@@ -40,13 +42,14 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     standing = [row for row in everything if row["status"] != "retired"]
     hidden = sum(row["access"] == "private" for row in standing)
     counts = f"{len(standing) - hidden} published, {hidden} hidden, {len(held)} held"
-    console.out.print(_where_next(project, release, counts))
+    console.out.print(_where_next(project, release, counts, work_sentence(release, plan["customers"])))
 
 
-def _where_next(project: Project, release: dict[str, Any], counts: str) -> Table:
+def _where_next(project: Project, release: dict[str, Any], counts: str, work: str) -> Table:
     as_of = clock(release["as_of"], project.variables["time_zone"])
     table = Table.grid(padding=(0, 2))
     table.add_row(f"release {release['release_id']}", f"as of {as_of}: {counts}")
+    table.add_row("work", work)
     if is_file(project):
         table.add_row("page", str(project.page_file.relative_to(project.root)))
         table.add_row("for BI", f"{project.reader_file.relative_to(project.root)}, or Parquet in published/")

@@ -6,6 +6,9 @@ from typing import Literal
 
 import duckdb
 
+# What the files call a customer.
+CUSTOMER = "household_id"
+
 _CREATE_LOADS = """
 create schema if not exists raw;
 create table if not exists raw.loads (
@@ -56,7 +59,8 @@ def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
     connection.execute("begin transaction")
     try:
         connection.execute(f'create schema if not exists "{load.schema}"')
-        connection.execute(f'create or replace table "{load.schema}"."{load.table}" as {load.query}')
+        query = _without_erased(connection, load.query)
+        connection.execute(f'create or replace table "{load.schema}"."{load.table}" as {query}')
         rows = _count(connection, load)
         connection.execute(
             "insert or replace into raw.loads values (?, ?, ?, ?, ?, ?, ?, now() at time zone 'UTC')",
@@ -81,6 +85,21 @@ def _rows_when_unchanged(connection: duckdb.DuckDBPyConnection, load: Load) -> i
         [load.schema, load.table, load.fingerprint],
     ).fetchone()
     return None if found is None else found[0]
+
+
+def _without_erased(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The rows of the query without those of customers whom `segments erase` took out."""
+    erased = connection.execute(
+        "select 1 from information_schema.tables"
+        " where table_schema = 'ledger' and table_name = 'erased_customers'"
+    ).fetchone()
+    columns = {name for name, *_ in connection.execute(f"describe {query}").fetchall()}
+    if erased is None or CUSTOMER not in columns:
+        return query
+    return (
+        f"select * from ({query}) as loaded where md5(cast({CUSTOMER} as varchar))"
+        " not in (select customer_hash from ledger.erased_customers)"
+    )
 
 
 def _count(connection: duckdb.DuckDBPyConnection, load: Load) -> int:

@@ -1,0 +1,111 @@
+"""Where the project keeps anything of a customer, and where else their id stands."""
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.dbt import Dbt
+from orchestration.project import Project
+from orchestration.warehouse import Warehouse
+
+# Names of columns that hold a customer's id: the contract's, that of the customer who had an event before it
+# was corrected, and the demonstration files' own.
+COLUMNS = ("customer_id", "previous_customer_id", "household_id")
+
+LOADS = "raw.loads"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column of a table that holds customers' ids."""
+
+    schema: str
+    table: str
+    column: str
+
+    @property
+    def relation(self) -> str:
+        """The table, quoted."""
+        return f'"{self.schema}"."{self.table}"'
+
+    @property
+    def name(self) -> str:
+        """The table as people write it."""
+        return f"{self.schema}.{self.table}"
+
+    def naming(self, customers: Sequence[str]) -> str:
+        """The condition that a row is one of the customers', as many parameters as there are of them."""
+        return f'cast("{self.column}" as text) in ({", ".join("?" * len(customers))})'
+
+
+def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
+    """The tables that the project made: dbt's, and the files that it loaded."""
+    models = {(node["schema"].lower(), node["alias"].lower()) for node in _nodes(project)}
+    loaded = set()
+    if warehouse.columns(LOADS):
+        rows = warehouse.rows(f"select schema_name, table_name from {LOADS}")
+        loaded = {(row["schema_name"], row["table_name"]) for row in rows}
+    return [
+        place
+        for place in _places(warehouse)
+        # What dbt left of a table that it was building when it died is called after that table.
+        if (place.schema.lower(), place.table.lower().partition("__dbt_")[0]) in models
+        or (place.schema, place.table) in loaded
+    ]
+
+
+def foreign_places(project: Project, warehouse: Warehouse) -> list[Place]:
+    """The user's own relations, and tables in the project's schemas that the project doesn't make."""
+    schemas = {node["schema"].lower() for node in _nodes(project)}
+    own = own_places(project, warehouse)
+    places = [
+        place
+        for place in _places(warehouse)
+        if place.schema.lower() in schemas and place not in own and place.name not in input_relations(project)
+    ]
+    for relation in input_relations(project):
+        schema, _, table = relation.rpartition(".")
+        if "customer_id" in warehouse.columns(relation):
+            places.append(Place(schema.rpartition(".")[2], table, "customer_id"))
+    return places
+
+
+def input_relations(project: Project) -> list[str]:
+    """The relations that the user's data come from; none with the demonstration."""
+    names = [project.variables.get(name) for name in ("customers_relation", "events_relation")]
+    return [name for name in names if name]
+
+
+def lines_of_lists(project: Project, customers: Sequence[str]) -> Iterator[str]:
+    """The lines of seed files that name one of the customers, as file:line: they are the user's to mend."""
+    for folder in project.settings.get("seed-paths", []):
+        for file in sorted((project.root / folder).rglob("*.csv")):
+            with file.open(encoding="utf-8", newline="") as lines:
+                reader = csv.DictReader(lines)
+                for row in reader:
+                    if row.get("customer_id") in customers:
+                        yield f"{file.relative_to(project.root)}:{reader.line_num}"
+
+
+def _places(warehouse: Warehouse) -> list[Place]:
+    marks = ", ".join("?" * len(COLUMNS))
+    rows = warehouse.rows(
+        "select columns.table_schema, columns.table_name, columns.column_name"
+        " from information_schema.columns as columns"
+        " inner join information_schema.tables as tables"
+        " on columns.table_schema = tables.table_schema and columns.table_name = tables.table_name"
+        f" where tables.table_type = 'BASE TABLE' and columns.column_name in ({marks})"
+        " order by columns.table_schema, columns.table_name, columns.column_name",
+        COLUMNS,
+    )
+    return [Place(row["table_schema"], row["table_name"], row["column_name"]) for row in rows]
+
+
+def _nodes(project: Project) -> list[dict[str, Any]]:
+    # As last parsed, which is what the tables were made from: a file that is broken now is no obstacle.
+    if not project.manifest_file.is_file():
+        Dbt(project).parse()
+    manifest = json.loads(project.manifest_file.read_text(encoding="utf-8"))
+    return [node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")]

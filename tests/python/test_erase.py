@@ -1,0 +1,268 @@
+"""`segments erase`: a customer is gone from wherever the project kept them, and stays gone."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import BuiltProject, clean_environment
+from small_shop import DAY
+
+from orchestration.ingest.loads import Load, load_once
+from orchestration.lock import writer_lock
+
+AS_OF = ("--as-of", DAY)
+LEAVERS = ("leaver-no-7391", "leaver-no-8842")
+LOYAL, QUIET = LEAVERS
+
+# One is loyal, Swedish and recent, the other never ordered.
+JOIN = f"insert into shop.customers values ('{LOYAL}', 'SE'), ('{QUIET}', null)"
+STAMP = "alter table shop.orders add column loaded_at timestamp"
+STAMPED = "update shop.orders set loaded_at = occurred_at"
+
+
+def _orders(customer: str, prefix: str, count: int = 4, loaded: str = f"timestamp '{DAY}'") -> str:
+    return (
+        f"insert into shop.orders select '{prefix}' || n, '{customer}', 'order',"
+        f" timestamp '{DAY}' - to_days(cast(n as integer)), 90.0, 'web', {loaded}"
+        f" from range({count}) as numbers(n)"
+    )
+
+
+def _copy(project: BuiltProject, root: Path, *changes: str) -> BuiltProject:
+    shutil.copytree(project.root, root, symlinks=True)
+    copy = BuiltProject(root)
+    _change(copy, *changes)
+    return copy
+
+
+def _change(project: BuiltProject, *changes: str) -> None:
+    with project.connected(read_only=False) as connection:
+        for change in changes:
+            connection.execute(change)
+
+
+def _erase(project: BuiltProject) -> dict:
+    done = project.segments("erase", *LEAVERS, "--yes", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def before(built_shop, tmp_path_factory) -> BuiltProject:
+    """The shop with two more customers, in its second release."""
+    root = tmp_path_factory.mktemp("before") / "project"
+    project = _copy(built_shop, root, STAMP, STAMPED, JOIN, _orders(LOYAL, "leaver-order-"))
+    project.refresh(*AS_OF)
+    return project
+
+
+@pytest.fixture(scope="module")
+def twin(built_shop, tmp_path_factory) -> BuiltProject:
+    """The shop that never had them, in its second release."""
+    project = _copy(built_shop, tmp_path_factory.mktemp("twin") / "project", STAMP, STAMPED)
+    project.refresh(*AS_OF)
+    return project
+
+
+@pytest.fixture(scope="module")
+def erased(before, tmp_path_factory) -> BuiltProject:
+    """The shop after the erasure, while its own relations go on naming the two."""
+    project = _copy(before, tmp_path_factory.mktemp("erased") / "project")
+    answer = _erase(project)
+    assert answer["erased"] == list(LEAVERS)
+    assert (answer["rows"]["core.events"], answer["rows"]["core.customers"]) == (4, 2)
+    assert answer["still_named_by"] == ["shop.customers: 2 rows", "shop.orders: 4 rows"]
+    return project
+
+
+def _naming(file: Path, where: str) -> list[str]:
+    """Tables and views with a cell that says one of the ids, whatever its column is called."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        tables = connection.execute(
+            f"select table_schema, table_name from information_schema.tables where {where}"
+        ).fetchall()
+        assert len(tables) > 5
+        return [
+            f"{schema}.{table}"
+            for schema, table in tables
+            for customer in LEAVERS
+            if connection.execute(
+                f'select 1 from "{schema}"."{table}" as t where contains(cast(t as varchar), ?) limit 1',
+                [customer],
+            ).fetchone()
+        ]
+
+
+def _assert_gone(project: BuiltProject) -> None:
+    assert _naming(project.path, "table_schema <> 'shop'") == []
+    assert _naming(project.reader_file, "table_schema = 'main'") == []
+    for file in project.reader_file.with_name("published").glob("*.parquet"):
+        with duckdb.connect() as connection:
+            rows = connection.execute(f"select cast(t as varchar) from '{file}' as t").fetchall()
+        assert not any(customer in row for (row,) in rows for customer in LEAVERS), file
+
+
+def _state(project: BuiltProject) -> dict[str, list]:
+    """All that is kept of customers, and the sizes, without the times at which it was written."""
+    queries = {
+        "core.events": "select * from core.events",
+        "core.customers": "select * from core.customers",
+        "verdicts": "select * from membership.customer_verdicts",
+        "words": "select * from membership.published_words",
+        "standing": "select * from features.standing_features",
+        "members": "select * from published.segment_members union all select * from hidden.segment_members",
+        "changes": "select * from published.segment_changes",
+        "stays": "select * from ledger.segment_stays",
+        "sizes": "select segment, size, round(share, 6) from published.segments",
+    }
+    return {name: project.rows(f"{query} order by all") for name, query in queries.items()}
+
+
+def test_before_they_are_everywhere(before):
+    """Otherwise it would prove nothing that they are nowhere afterwards."""
+    named = _naming(before.path, "table_schema <> 'shop'")
+    assert {
+        "core.customers",
+        "core.events",
+        "features.standing_features",
+        "ledger.segment_stays",
+        "ledger.segment_change_log",
+        "membership.customer_verdicts",
+        "published.loyal",
+        "published.segment_history",
+        "hidden.quiet",
+    } <= set(named)
+    assert "main.segment_members" in _naming(before.reader_file, "table_schema = 'main'")
+
+
+def test_no_table_view_or_file_for_readers_names_them_afterwards(erased):
+    _assert_gone(erased)
+
+
+def test_everything_else_is_that_of_a_twin_who_never_had_them(erased, twin):
+    assert _state(erased) == _state(twin)
+
+
+def test_no_file_holds_the_ids_as_bytes_once_the_source_has_forgotten_them_too(before, tmp_path):
+    def holding(folder: Path) -> list[str]:
+        files = [file for file in folder.rglob("*") if file.is_file()]
+        texts = [customer.encode() for customer in LEAVERS]
+        return [file.name for file in files if any(text in file.read_bytes() for text in texts)]
+
+    project = _copy(before, tmp_path / "project")
+    assert {"warehouse.duckdb", "published.duckdb"} <= set(holding(project.root / "warehouse"))
+    forget = [
+        f"delete from shop.{table} where customer_id like 'leaver%'" for table in ("orders", "customers")
+    ]
+    _change(project, *forget)
+    assert _erase(project)["still_named_by"] == []
+    assert holding(project.root) == []
+
+
+def test_refreshes_leave_them_out_whatever_arrives(erased, twin, tmp_path):
+    """New orders of theirs, a list that names them, new orders of others: incrementally, then in full."""
+    other = _orders("c05", "late-", 2, f"timestamp '{DAY} 01:00:00'")
+    theirs = _orders(LOYAL, "again-", 3, f"timestamp '{DAY} 01:00:00'")
+    project = _copy(erased, tmp_path / "project", other, theirs)
+    untouched = _copy(twin, tmp_path / "twin", other)
+    lists = project.root / "seeds" / "imported_list_rows.csv"
+    with lists.open("a", encoding="utf-8") as file:
+        file.write(f"vip_service,{LOYAL},2024-01-01 00:00:00,crm\n")
+    for options, mode in (((), "incremental"), (("--full",), "full")):
+        answers = [shop.refresh(*AS_OF, *options) for shop in (project, untouched)]
+        assert [answer["release"]["mode"] for answer in answers] == [mode, mode]
+        assert answers[0]["release"]["events_read"] == answers[1]["release"]["events_read"]
+        _assert_gone(project)
+        assert _state(project) == _state(untouched)
+    again = _erase(project)
+    line = len(lists.read_text(encoding="utf-8").splitlines())
+    assert again["rows"] == {}
+    assert f"seeds/imported_list_rows.csv:{line}" in again["still_named_by"]
+
+
+def test_an_event_that_turns_out_to_be_theirs_is_nobodys(erased, tmp_path):
+    """A correction that gives c04's order to them takes it from c04."""
+    loaded = f"timestamp '{DAY} 02:00:00'"
+    corrected = f"insert into shop.orders select * replace ('{LOYAL}' as customer_id, {loaded} as loaded_at)"
+    project = _copy(erased, tmp_path / "project", f"{corrected} from shop.orders where event_id = 'o4-1'")
+    assert project.refresh(*AS_OF)["release"]["mode"] == "incremental"
+    _assert_gone(project)
+    assert project.rows("select event_id from core.events where customer_id = 'c04' order by 1") == [
+        ("o4-0",),
+        ("o4-2",),
+        ("o4-3",),
+    ]
+
+
+def test_whoever_asks_for_them_is_told_that_there_is_no_such_customer(erased):
+    done = erased.segments("explain", "loyal", LOYAL)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"No customer has the customer_id '{LOYAL}'")
+    preview = erased.segments("preview", "loyal", "--as-of", DAY, "--json")
+    assert json.loads(preview.stdout)["size"] == 16
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            (LOYAL, "leaver-no-1", "--yes"),
+            "No customer has the customer_id 'leaver-no-1': nothing was erased.",
+        ),
+        ((LOYAL,), "Nothing was erased: with nobody to ask, say --yes; it can't be undone."),
+    ],
+)
+def test_a_slip_erases_nobody(before, arguments, sentence):
+    done = before.segments("erase", *arguments)
+    assert done.returncode == 1
+    assert done.stderr.strip() == sentence
+    assert before.rows(f"select count(*) from core.events where customer_id = '{LOYAL}'") == [(4,)]
+
+
+def test_it_waits_for_the_one_writer(before):
+    with writer_lock(before.root / "warehouse" / "refresh.lock"):
+        done = before.segments("erase", LOYAL, "--yes")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Another refresh is running")
+
+
+KILLED = """
+import os, sys
+from orchestration import cli
+from orchestration.erasure import erase
+deleted, after = erase._delete, int(sys.argv.pop(1))
+def delete(*arguments):
+    global after
+    after -= 1
+    return deleted(*arguments) if after else os.kill(os.getpid(), 9)
+erase._delete = delete
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("tables", [1, 12])
+def test_killed_in_between_nothing_has_happened_and_the_next_time_all_of_it_does(before, tmp_path, tables):
+    project = _copy(before, tmp_path / "project")
+    arguments = [str(tables), "erase", *LEAVERS, "--yes"]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, *arguments], cwd=project.root, env=clean_environment(), check=False
+    )
+    assert done.returncode == -9
+    assert _state(project) == _state(before)
+    _erase(project)
+    _assert_gone(project)
+
+
+def test_a_file_that_is_loaded_anew_brings_nobody_back(tmp_path):
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute(
+            "create schema ledger; create table ledger.erased_customers (customer_hash varchar)"
+        )
+        connection.execute("insert into ledger.erased_customers select md5('2')")
+        query = "select n as household_id from range(4) as numbers(n)"
+        load_once(connection, Load("raw", "households", query, "file", "1", None, "fingerprint"))
+        assert connection.execute("from raw.households").fetchall() == [(0,), (1,), (3,)]
