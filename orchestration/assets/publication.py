@@ -11,6 +11,7 @@ from orchestration.assets.events import build_and_report
 from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, selection
 from orchestration.publication.catalogue import read_segments
 from orchestration.publication.relations import definitions, drop_orphans, outdated_views, record_views
+from orchestration.publication.work import record_seconds
 from orchestration.resources import Refresh
 from orchestration.warehouse import open_warehouse
 
@@ -40,6 +41,7 @@ def publication_assets(manifest: Mapping[str, Any], variables: Mapping[str, Any]
             else:
                 yield event
         with open_warehouse(refresh.project) as warehouse:
+            record_seconds(warehouse, refresh.seconds)
             if outdated:
                 record_views(warehouse, wanted)
             drop_orphans(warehouse, manifest)

@@ -9,9 +9,8 @@ from orchestration.assets.names import PUBLICATION, READER_FILES, Names, lies_in
 from orchestration.progress import step
 from orchestration.publication.page import write_page
 from orchestration.publication.reader_file import write_reader_files
-from orchestration.publication.work import record_seconds
 from orchestration.resources import Refresh
-from orchestration.warehouse import is_file, open_warehouse
+from orchestration.warehouse import is_file
 
 
 def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
@@ -30,8 +29,6 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
     )
     def reader_files(refresh: ResourceParam[Refresh]) -> MaterializeResult:
         project = refresh.project
-        with open_warehouse(project) as warehouse:
-            record_seconds(warehouse, refresh.seconds)
         seconds = {f"seconds/{name}": value for name, value in refresh.seconds.items()}
         if not is_file(project):
             # Many programs read a server's database while one writes: readers need no file of their own.

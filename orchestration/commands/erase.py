@@ -21,7 +21,8 @@ from orchestration.warehouse import is_file, open_warehouse
 def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float, as_json: bool) -> None:
     """Erase the customers, all or none of them, and say what was erased and who else names them.
 
-    Raises RefusedError for a customer of whom nothing is known, and where nobody could be asked.
+    Ended halfway, it has happened to all tables or to none, and running it again also mends the files. Raises
+    RefusedError for a customer of whom nothing is known, and where nobody could be asked.
     """
     customers = list(dict.fromkeys(customers))
     with writer_lock(project.lock_file, wait):
@@ -58,7 +59,7 @@ def _replace_files(project: Project) -> None:
         has_releases = bool(warehouse.columns("published.segments"))
     if has_releases:
         with step("reader file") as say:
-            write_reader_files(project)
+            write_reader_files(project, keep_previous=False)
             write_page(project)
             say("with the page and the Parquet copies")
 

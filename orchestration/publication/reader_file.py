@@ -14,11 +14,11 @@ from orchestration.warehouse import Warehouse, open_file
 SCHEMA = "published"
 
 
-def write_reader_files(project: Project) -> None:
+def write_reader_files(project: Project, *, keep_previous: bool = True) -> None:
     """Replace the DuckDB file and the folder of Parquet files by those of the last release.
 
     Both are written aside and then renamed over the old, so that a program that reads goes on reading what
-    it opened, and the next one sees the new release.
+    it opened, and the next one sees the new release. Without `keep_previous` no earlier Parquet files stay.
     """
     new_file = project.reader_file.with_suffix(".duckdb.new")
     new_folder = project.parquet_folder.with_name("published.new")
@@ -32,7 +32,7 @@ def write_reader_files(project: Project) -> None:
         reader.execute("detach warehouse")
     _sync(new_file)
     new_file.replace(project.reader_file)
-    _swap_folder(new_folder, project.parquet_folder)
+    _swap_folder(new_folder, project.parquet_folder, keep_previous)
 
 
 def _copy_release(reader: Warehouse, folder: Path) -> None:
@@ -53,7 +53,7 @@ def _copy_release(reader: Warehouse, folder: Path) -> None:
         )
 
 
-def _swap_folder(new: Path, folder: Path) -> None:
+def _swap_folder(new: Path, folder: Path, keep_previous: bool) -> None:
     """A name can be moved onto a link at once, but not onto a full folder: the name is a link.
 
     The folder before stays until the next release: whoever followed the link reads it to its end.
@@ -63,7 +63,7 @@ def _swap_folder(new: Path, folder: Path) -> None:
     new.replace(release)
     _remove(link)
     link.symlink_to(release.name)
-    kept = {release.name, folder.resolve().name}
+    kept = {release.name, folder.resolve().name} if keep_previous else {release.name}
     link.replace(folder)
     for old in folder.parent.glob(f".{folder.name}-*"):
         if old.name not in kept:
