@@ -56,6 +56,7 @@ class ChangingWorld:
             self.lists += [self._on_list(name) for name in LIST_NAMES]
         self._number = len(self.events)
         self._removed = self._backdated = False
+        self._clocks: list[datetime] = []
         self.rules = Rules(choose, self.words(), segments)
 
     @property
@@ -101,6 +102,7 @@ class ChangingWorld:
     def refreshed(self) -> None:
         """A refresh has seen everything."""
         self._removed = self._backdated = False
+        self._clocks.append(Evaluator(self.world(), []).as_of)
 
     # Events.
     def arrive(self, choose: Choices) -> None:
@@ -197,9 +199,11 @@ class ChangingWorld:
 
     # The clock.
     def clock_moves(self, choose: Choices) -> None:
-        """By minutes, an hour, a day, a month, backwards or not at all."""
+        """By minutes, an hour, a day, a month, backwards, not at all, or to where it once was and beyond."""
         known = Evaluator(self.world(), [])
         self.now = known.as_of + choose.one_of(MOVES)
+        if self._clocks and choose.chance(25):
+            self.now = choose.one_of(self._clocks) + choose.one_of(MOVES[1:5])
         self._tell(choose)
 
     def clocks_change(self, choose: Choices) -> None:
