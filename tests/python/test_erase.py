@@ -164,7 +164,7 @@ def test_no_file_holds_the_ids_as_bytes_once_the_source_has_forgotten_them_too(b
 
 
 def test_refreshes_leave_them_out_whatever_arrives(erased, twin, tmp_path):
-    """New orders of theirs, a list that names them, new orders of others: incrementally, then in full."""
+    """New orders of theirs, a list that names them, new orders of others."""
     other = _orders("c05", "late-", 2, f"timestamp '{DAY} 01:00:00'")
     theirs = _orders(LOYAL, "again-", 3, f"timestamp '{DAY} 01:00:00'")
     project = _copy(erased, tmp_path / "project", other, theirs)
@@ -177,10 +177,6 @@ def test_refreshes_leave_them_out_whatever_arrives(erased, twin, tmp_path):
     assert answers[0]["release"]["events_read"] == answers[1]["release"]["events_read"]
     _assert_gone(project)
     assert _state(project) == _state(untouched)
-    assert project.refresh(*AS_OF, "--full")["release"]["mode"] == "full"
-    _assert_gone(project)
-    # A full refresh without changes adds nothing, except that it takes the last release into the words.
-    assert _state(project) | {"words": []} == _state(untouched) | {"words": []}
     again = _erase(project)
     line = len(lists.read_text(encoding="utf-8").splitlines())
     assert again["rows"] == {}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from crash.trial import Trial
 
-KILLS = 4
+KILLS = 3
 
 
 def test_after_kills_the_next_refresh_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
