@@ -117,3 +117,21 @@ def shop(built_shop, tmp_path) -> BuiltProject:
     """A small shop of one's own, already refreshed once."""
     shutil.copytree(built_shop.root, tmp_path / "project", symlinks=True)
     return BuiltProject(tmp_path / "project")
+
+
+@pytest.fixture
+def shop_in_memory() -> Iterator[Any]:
+    """The small shop as the proof's harness (a proof.harness.Project) refreshes it, before the first time."""
+    # Imported here: most tests need no dbt in their own process.
+    from proof.harness import Project, SegmentFile
+
+    project = Project(ROOT, small_shop.IN_MEMORY)
+    statements = ("create schema shop", small_shop.CUSTOMERS, small_shop.ORDERS, small_shop.NO_LISTS)
+    for statement in (*statements, *small_shop.ARRIVED):
+        project.database.execute(statement)
+    project.set_segments(
+        SegmentFile(name, f"{{% call segment() %}}\n{rule}\n{{% endcall %}}\n", family)
+        for name, (family, rule) in small_shop.SEGMENTS.items()
+    )
+    yield project
+    project.close()

@@ -45,6 +45,17 @@ SEGMENTS = {
 }
 HIDDEN = {"quiet"}
 
+# The variables of the shop in memory, whose orders say when they arrived.
+IN_MEMORY = {"customers_relation": "shop.customers", "events_relation": "shop.orders", "as_of": DAY}
+ARRIVED = (
+    "alter table shop.orders add column loaded_at timestamp",
+    "update shop.orders set loaded_at = occurred_at",
+)
+NO_LISTS = (
+    "create table raw.imported_list_rows"
+    " (list_name varchar, customer_id varchar, added_at timestamp, added_by varchar)"
+)
+
 
 def open_shop(project: BuiltProject) -> None:
     """Put the shop in place of the demonstration, then refresh once."""

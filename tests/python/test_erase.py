@@ -11,6 +11,7 @@ import pytest
 from conftest import BuiltProject, clean_environment
 from small_shop import DAY
 
+from orchestration.erasure.erase import CREATE_TOMBSTONES
 from orchestration.ingest.loads import Load, load_once
 from orchestration.lock import writer_lock
 
@@ -181,6 +182,25 @@ def test_refreshes_leave_them_out_whatever_arrives(erased, twin, tmp_path):
     line = len(lists.read_text(encoding="utf-8").splitlines())
     assert again["rows"] == {}
     assert f"seeds/imported_list_rows.csv:{line}" in again["still_named_by"]
+
+
+def test_a_full_refresh_leaves_them_out(shop_in_memory):
+    query = shop_in_memory.database.execute
+    query(JOIN)
+    query(_orders(LOYAL, "leaver-order-"))
+    shop_in_memory.refresh()
+    named = "select count(*), count_if(customer_id = '{}') from {}"
+    kept = ("core.customers", "core.events", "membership.customer_verdicts")
+    assert all(query(named.format(LOYAL, table)).fetchone()[1] for table in kept)
+
+    query(CREATE_TOMBSTONES)
+    query(f"insert into ledger.erased_customers values (md5('{LOYAL}'), timestamp '{DAY}')")
+    shop_in_memory.forget_relations()
+
+    shop_in_memory.refresh(full=True)
+    for table in kept:
+        everybody, erased = query(named.format(LOYAL, table)).fetchone()
+        assert everybody > 0 and erased == 0, table
 
 
 def test_an_event_that_turns_out_to_be_theirs_is_nobodys(erased, tmp_path):
