@@ -35,24 +35,6 @@ clocks as (
     group by decisions.segment, plan.release_id, plan.as_of
 ),
 
-{% if _clock_goes_on() %}
--- The clock went on for every segment: what changes is what readers see change.
-gained as (
-    select changes.segment, changes.customer_id, clocks.release_id, clocks.clock_at, clocks.next_at
-    from {{ ref('candidate_changes') }} as changes
-    inner join clocks on changes.segment = clocks.segment
-    where changes.change = 'entered'
-),
-
-lost as (
-    select believed.*, clocks.release_id, clocks.clock_at, clocks.next_at
-    from believed
-    inner join {{ ref('candidate_changes') }} as changes
-        on believed.segment = changes.segment and believed.customer_id = changes.customer_id and changes.change = 'exited'
-    inner join clocks on believed.segment = clocks.segment
-    where believed.entered_at <= clocks.clock_at and (believed.exited_at is null or believed.exited_at > clocks.clock_at)
-),
-{% else %}
 covering as (
     select believed.*, clocks.release_id, clocks.clock_at, clocks.next_at
     from believed
@@ -60,22 +42,36 @@ covering as (
     where believed.entered_at <= clocks.clock_at and (believed.exited_at is null or believed.exited_at > clocks.clock_at)
 ),
 
-gained as (
-    select candidates.segment, candidates.customer_id, clocks.release_id, clocks.clock_at, clocks.next_at
+turned as (
+    {%- if _clock_goes_on() %}
+    -- What readers see is what is believed of this clock: it changes as they see it change.
+    select segment, customer_id, change
+    from {{ ref('candidate_changes') }}
+    {%- else %}
+    select
+        coalesce(candidates.segment, covering.segment) as segment,
+        coalesce(candidates.customer_id, covering.customer_id) as customer_id,
+        case when covering.segment is null then 'entered' else 'exited' end as change
     from {{ ref('candidates') }} as candidates
-    inner join clocks on candidates.segment = clocks.segment
-    left join covering on candidates.segment = covering.segment and candidates.customer_id = covering.customer_id
-    where covering.customer_id is null
+    full outer join covering on candidates.segment = covering.segment and candidates.customer_id = covering.customer_id
+    where candidates.segment is null or covering.segment is null
+    {%- endif %}
+),
+
+gained as (
+    select turned.segment, turned.customer_id, clocks.release_id, clocks.clock_at, clocks.next_at
+    from turned
+    inner join clocks on turned.segment = clocks.segment
+    where turned.change = 'entered'
 ),
 
 lost as (
     select covering.*
     from covering
-    left join {{ ref('candidates') }} as candidates
-        on covering.segment = candidates.segment and covering.customer_id = candidates.customer_id
-    where candidates.customer_id is null
+    inner join turned on covering.segment = turned.segment and covering.customer_id = turned.customer_id
+    where turned.change = 'exited'
 ),
-{% endif %}
+
 -- Stays that a gained one continues (ended at this very clock) or leads into (began at the next one).
 adjoining as (
     select believed.*, gained.release_id, gained.clock_at, gained.next_at
