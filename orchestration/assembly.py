@@ -1,4 +1,4 @@
-"""Puts the project's assets, checks, jobs, schedule and resource together."""
+"""Puts the project's assets, checks, jobs, schedules and resource together."""
 
 import logging
 
@@ -14,7 +14,7 @@ from orchestration.errors import RefusedError
 from orchestration.jobs import backfill_job, refresh_job
 from orchestration.resources import refresh_resource
 from orchestration.rules.check import check_files
-from orchestration.schedules import daily_schedule, weekly_schedule
+from orchestration.schedules import schedules
 
 
 def assemble(dbt: Dbt) -> Definitions:
@@ -35,9 +35,7 @@ def assemble(dbt: Dbt) -> Definitions:
             reader_asset(manifest),
         ],
         jobs=[refresh_job, backfill_job],
-        schedules=[
-            schedule(dbt.project.variables["time_zone"]) for schedule in (daily_schedule, weekly_schedule)
-        ],
+        schedules=schedules(dbt.project.variables["time_zone"]),
         resources={"refresh": refresh_resource(dbt)},
         loggers={"console": silent},
         # A process a step would import everything anew, and the steps share one lock.

@@ -15,25 +15,20 @@ WEEKLY = {"full": True, "checked_percent": 100.0}
 WAIT_SECONDS = 3600.0
 
 
-def daily_schedule(time_zone: str) -> ScheduleDefinition:
-    """The daily refresh, on the calendar of the variable time_zone."""
-    return ScheduleDefinition(
-        name="daily_refresh",
-        job=refresh_job,
-        cron_schedule=DAILY_AT,
-        execution_timezone=time_zone,
-        default_status=DefaultScheduleStatus.RUNNING,
-        run_config=run_config(wait_seconds=WAIT_SECONDS),
-    )
+def schedules(time_zone: str) -> list[ScheduleDefinition]:
+    """The daily refresh, and the weekly full one that compares every customer with the standalone queries.
 
-
-def weekly_schedule(time_zone: str) -> ScheduleDefinition:
-    """The weekly full refresh, which compares every customer with the standalone queries."""
-    return ScheduleDefinition(
-        name="weekly_check",
-        job=refresh_job,
-        cron_schedule=WEEKLY_AT,
-        execution_timezone=time_zone,
-        default_status=DefaultScheduleStatus.RUNNING,
-        run_config=run_config(wait_seconds=WAIT_SECONDS, **WEEKLY),
-    )
+    Both keep the calendar of the variable time_zone.
+    """
+    times = {"daily_refresh": (DAILY_AT, {}), "weekly_check": (WEEKLY_AT, WEEKLY)}
+    return [
+        ScheduleDefinition(
+            name=name,
+            job=refresh_job,
+            cron_schedule=cron,
+            execution_timezone=time_zone,
+            default_status=DefaultScheduleStatus.RUNNING,
+            run_config=run_config(wait_seconds=WAIT_SECONDS, **config),
+        )
+        for name, (cron, config) in times.items()
+    ]

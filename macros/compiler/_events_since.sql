@@ -4,7 +4,7 @@
     and 'reason' where all of it is. Rows that came or went behind the watermark show in their number only.
 -#}
 {%- macro _events_since(input, columns, noted) -%}
-    {%- set newest = run_query('select max(' ~ ('loaded_at' if 'loaded_at' in columns else 'occurred_at') ~ ') from ' ~ input).columns[0][0] -%}
+    {%- set newest = run_query('select cast(max(' ~ ('loaded_at' if 'loaded_at' in columns else 'occurred_at') ~ ') as timestamp) from ' ~ input).columns[0][0] -%}
     {%- set found = {'watermark': _instant(newest), 'loaded_from': none, 'reason': none, 'columns': local_md5(_columns_text(input))} -%}
     {%- if _is_full() -%}{%- do found.update({'reason': 'a full refresh was asked for'}) -%}
     {%- elif not noted -%}{%- do found.update({'reason': 'nothing has been kept yet'}) -%}

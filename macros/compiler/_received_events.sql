@@ -1,8 +1,6 @@
 {#-
     The rows of the events input, typed as core has them, as a select: columns are the input's. where, if
-    given, is a condition on the input. Rows are told apart by version_rank: 1 is the one that counts. Of one
-    event_id that is the row loaded last, then the one that occurred last, then by all else, so that the same
-    rows always leave the same event. A row of an erased customer reads as a deletion, of nobody's, so that it
+    given, is a condition on the input. A row of an erased customer reads as a deletion, of nobody's, so that it
     also takes away what earlier rows of its event_id said.
 -#}
 {%- macro _received_events(input, columns, where=none) -%}

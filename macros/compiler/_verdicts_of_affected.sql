@@ -5,7 +5,6 @@
 {%- macro _verdicts_of_affected(segments, slots, words, relations, clock) -%}
     {%- set needs = _project_needs(segments).values() -%}
     {%- set ranked = needs | selectattr('kind', 'in', ['decile', 'percentile']) | map(attribute='name') | list -%}
-    {%- set levels = segments | map(attribute='level') | list -%}
 {{ _measured(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock, 'affected_') }},
 affected_inputs as (
     select
@@ -22,12 +21,6 @@ affected_inputs as (
 )
 {{- _judged(segments, 'affected_inputs', 'affected_') }},
 affected_verdicts as (
-    select
-        customer_id
-        {%- for word in words %},
-        {{ _packed(segments, slots, word) }} as members_{{ word }},
-        {{ _packed(segments, slots, word, ' is null') }} as unknown_{{ word }}
-        {%- endfor %}
-    from {{ 'affected_level_' ~ levels | last if levels else 'affected_inputs' }}
+    {{- _packed_verdicts(segments, slots, words, 'affected_inputs', 'affected_') }}
 )
 {%- endmacro -%}

@@ -6,10 +6,13 @@ select
     cast(segments_held as bigint) as segments_held,
     cast(events_seen as bigint) as events_seen,
     cast(customers_recomputed as bigint) as customers_recomputed,
-    mode, full_reason
-    {%- for column in ['events_read', 'by_events', 'by_traits', 'by_lists', 'by_clock', 'by_expiry', 'by_history', 'definitions_changed', 'rows_written'] %},
-    cast({{ column }} as bigint) as {{ column }}
-    {%- endfor %},
+    mode, full_reason,
+    cast(events_read as bigint) as events_read,
+    {%- for reason in _reasons() %}
+    cast(by_{{ reason }} as bigint) as by_{{ reason }},
+    {%- endfor %}
+    cast(definitions_changed as bigint) as definitions_changed,
+    cast(rows_written as bigint) as rows_written,
     seconds
 from {{ ref('releases') }}
 {%- endmacro -%}

@@ -20,6 +20,7 @@ union
 select customer_id, cast('lists' as {{ text }})
 from {{ ref('list_changes') }}
 {%- if everybody %}
+-- The greatest of no ids: a null of their type.
 union all
 select max(customer_id), cast({{ _quote(everybody) }} as {{ text }})
 from {{ ref('customer_changes') }}

@@ -8,7 +8,7 @@
 {%- set pending, segments = ref('pending_customers'), _segments() -%}
 {%- set needs, moved = (_project_needs(segments).values() | list) + [_value_need()], _moved(plan, [state, standing]) if plan -%}
 {%- if plan -%}{%- do _check_vocabulary(segments, relations) -%}{%- endif -%}
-{%- set reasons = ['events', 'traits', 'lists', 'clock', 'expiry', 'history'] -%}
+{%- set reasons = _reasons() -%}
 with found as (
     select customer_id, reason
     from {{ pending }}

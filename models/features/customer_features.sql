@@ -7,18 +7,11 @@
 } -%}
 {%- set clock, needs = _planned_clock(), _project_needs(_segments()) -%}
 with
-{{- _measured(needs.values(), relations, clock) }},
-unranked as (
-    select
-        customers.*
-        {{- _answers(needs.values(), 'measured', clock) }}
-    from {{ relations.customers }} as customers
-    inner join measured on customers.customer_id = measured.customer_id
-)
+{{- _inputs(needs.values(), relations, clock) }}
+
 select
     customer_id
-    {%- for name, need in needs.items() if need.kind not in ['decile', 'percentile', 'segment'] %},
+    {%- for name, need in needs.items() if need.kind != 'segment' %},
     {{ name }}
     {%- endfor %}
-    {{- _ranks(needs.values()) }}
-from unranked
+from inputs

@@ -1,15 +1,24 @@
 -- What this refresh had to do, one row: how many customers it looked at again, each counted under the first
 -- reason that applies, and how many rows it wrote for that.
-{% set plan, state = _row_of(ref('refresh_plan')), ref('verdict_state') -%}
-{%- set full = plan and plan.full_reason -%}
-{%- set reasons = ['events', 'traits', 'lists', 'clock', 'expiry', 'history'] -%}
+{% set plan = _row_of(ref('refresh_plan')) -%}
+{%- set looked_at = 'plan.customers' if plan and plan.full_reason else 'affected.customers' -%}
 with affected as (
     select
         count(*) as customers
-        {%- for reason in reasons %},
+        {%- for reason in _reasons() %},
         coalesce(sum(case when reason = {{ _quote(reason) }} then 1 else 0 end), 0) as by_{{ reason }}
         {%- endfor %}
     from {{ ref('affected_customers') }}
+),
+
+members as (
+    select count(*) as changed
+    from {{ ref('candidate_changes') }}
+),
+
+definitions as (
+    select count(*) as changed
+    from {{ ref('changed_definitions') }}
 )
 
 select
@@ -17,17 +26,14 @@ select
     case when plan.full_reason is null then 'incremental' else 'full' end as mode,
     plan.full_reason,
     facts.events_read,
-    {{ 'plan.customers' if full else 'affected.customers' }} as customers_recomputed,
-    {%- for reason in reasons %}
+    {{ looked_at }} as customers_recomputed,
+    {%- for reason in _reasons() %}
     cast(affected.by_{{ reason }} as bigint) as by_{{ reason }},
     {%- endfor %}
-    changes.definitions_changed,
-    cast({{ 'plan.customers' if full else 'affected.customers' }} + changes.members_changed as bigint) as rows_written
+    definitions.changed as definitions_changed,
+    cast({{ looked_at }} + members.changed as bigint) as rows_written
 from {{ ref('refresh_plan') }} as plan
 cross join {{ ref('project_facts') }} as facts
 cross join affected
-cross join (
-    select
-        (select count(*) from {{ ref('candidate_changes') }}) as members_changed,
-        (select count(*) from {{ ref('changed_definitions') }}) as definitions_changed
-) as changes
+cross join members
+cross join definitions

@@ -4,11 +4,11 @@
 {% set text = dbt.type_string() -%}
 {%- set everybody = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _stays_before()} -%}
 {%- set checked = dict(everybody, customers=ref('checked_customers'), events=ref('checked_events')) -%}
-{%- set clock, segments = _planned_clock(), _segments() -%}
+{%- set clock, segments, percent = _planned_clock(), _segments(), _checked_percent() -%}
 {%- set ranked = _standing_segments(segments, by_day=false) -%}
 {%- set rows = [] -%}
-{%- for segment in segments if _checked_percent() > 0 -%}
-    {%- set inputs = everybody if segment.name in ranked or _checked_percent() == 100 else checked -%}
+{%- for segment in segments if percent > 0 -%}
+    {%- set inputs = everybody if segment.name in ranked or percent == 100 else checked -%}
     {%- do rows.append([_quote(segment.name), _quote(_standalone(segment.name, segment.rule, segment.needs, inputs, clock, segments))]) -%}
 {%- endfor -%}
 {{ _inline_table({'segment': text, 'query': text}, rows) }}
