@@ -1,19 +1,22 @@
 {#-
-    One feature's aggregate within the shared pass: filter is a condition, or empty for all events of the
-    kind. Days since a time are kept as the day itself, which stays true as the clock moves.
+    One feature's aggregate within the shared pass, over events from first_day on, if any. Days since a time
+    are kept as the day itself, which stays true as the clock moves. Conditions are cases: DuckDB chooses rows
+    anew for each aggregate that has a filter clause.
 -#}
-{%- macro _feature_aggregate(need, clock) -%}
+{%- macro _feature_aggregate(need, clock, first_day=none) -%}
     {%- set condition = _feature_filter(need.window, need.where, clock) -%}
-    {%- set only = ' filter (where ' ~ condition ~ ')' if condition else '' -%}
-    {%- set column = need.column -%}
-    {%- if need.kind == 'count' -%}{{- return('count(*)' ~ only) -}}
-    {%- elif need.kind == 'distinct' -%}{{- return('count(distinct ' ~ column ~ ')' ~ only) -}}
-    {%- elif need.kind == 'avg' -%}
-        {{- return('round(sum(' ~ column ~ ')' ~ only ~ ' / nullif(count(' ~ column ~ ')' ~ only ~ ', 0), 6)') -}}
-    {%- elif need.kind == 'first' -%}{{- return('min(occurred_at)' ~ only) -}}
-    {%- elif need.kind == 'last' -%}{{- return('max(occurred_at)' ~ only) -}}
-    {%- elif need.kind == 'days_since_first' -%}{{- return('min(occurred_on)' ~ only) -}}
-    {%- elif need.kind == 'days_since_last' -%}{{- return('max(occurred_on)' ~ only) -}}
-    {%- endif -%}
-    {{- return(need.kind ~ '(' ~ column ~ ')' ~ only) -}}
+    {%- set condition = '' if first_day and condition == 'occurred_on >= ' ~ first_day else condition -%}
+    {%- set measured = {'first': 'occurred_at', 'last': 'occurred_at', 'days_since_first': 'occurred_on', 'days_since_last': 'occurred_on', 'count': '1'} -%}
+    {%- set column = measured.get(need.kind, need.column) -%}
+    {%- set counted = 'case when ' ~ condition ~ ' then ' ~ column ~ ' end' if condition else column -%}
+    {%- set aggregates = {
+        'count': 'count(' ~ counted ~ ')',
+        'distinct': 'count(distinct ' ~ counted ~ ')',
+        'avg': 'round(sum(' ~ counted ~ ') / nullif(count(' ~ counted ~ '), 0), 6)',
+        'first': 'min(' ~ counted ~ ')',
+        'last': 'max(' ~ counted ~ ')',
+        'days_since_first': 'min(' ~ counted ~ ')',
+        'days_since_last': 'max(' ~ counted ~ ')',
+    } -%}
+    {{- return(aggregates.get(need.kind, need.kind ~ '(' ~ counted ~ ')')) -}}
 {%- endmacro -%}

@@ -12,16 +12,17 @@
         {%- endif -%}
     {%- endfor -%}
 {%- for event, measures in events.items() %}
+{%- set first_day = _first_day(measures, clock) %}
 {{ prefix }}event_{{ loop.index }} as (
     select
         customer_id
         {%- for need in measures %},
-        {{ _feature_aggregate(need, clock) }} as {{ need.name }}
+        {{ _feature_aggregate(need, clock, first_day) }} as {{ need.name }}
         {%- endfor %}
     from {{ relations.events }}
     where
         {%- if event %} event_name = {{ _quote(event) }} and{% endif %} occurred_at <= {{ _timestamp(clock.as_of) }}
-        {%- set first_day = _first_day(measures, clock) %}{{ ' and occurred_on >= ' ~ first_day if first_day }}
+        {{- ' and occurred_on >= ' ~ first_day if first_day }}
     group by customer_id
 ),
 {%- endfor %}

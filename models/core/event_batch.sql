@@ -5,7 +5,7 @@
 {%- set plan = _row_of(ref('input_plan')) -%}
 {%- set kept = _earlier_relation('events') if plan and plan.loaded_from else none -%}
 {%- set since = "loaded_at >= " ~ _instant(plan.loaded_from) if kept else '1 = 0' %}
-with received as (
+with received as not materialized (
     {{- _received_events(input, columns, since) }}
 ),
 
@@ -27,7 +27,10 @@ from ranked as latest
 left join (
     select *
     from {{ kept }}
-    where event_id in (select received.event_id from received)
+    where
+        event_id in (select received.event_id from received)
+        -- Ids mostly ascend: this leaves out the blocks of those long gone by.
+        and event_id >= (select min(received.event_id) from received)
 ) as held on latest.event_id = held.event_id
 where
     latest.version_rank = 1

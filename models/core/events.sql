@@ -9,7 +9,8 @@ select {{ _event_columns(columns) | join(', ') }}, is_gone
 from {{ ref('event_batch') }}
 {%- else %}
 /* whole */
-with received as (
+-- Written out in both places: kept aside, all rows with all their columns would be stored once more.
+with received as not materialized (
     {{- _received_events(input, columns) }}
 ),
 

@@ -3,6 +3,7 @@
     unique_key=['segment', 'customer_id', 'entered_at', 'recorded_release'],
     pre_hook="{{ discard_unpublished('recorded_release', 'superseded_release') }}",
 ) }}
+{% set goes_on = _clock_goes_on() -%}
 -- What this release says holds from its clock up to the segment's next observed clock, if it has one (a
 -- clock may go back); a stay that says otherwise is superseded by what is left of it, never changed.
 -- depends_on: {{ ref('candidates') }}
@@ -10,7 +11,11 @@ with believed as (
     {%- if is_incremental() %}
     select segment, customer_id, entered_at, exited_at, recorded_release
     from {{ this }}
-    where superseded_release is null
+    where
+        superseded_release is null
+        {%- if goes_on %}
+        and customer_id in (select changes.customer_id from {{ ref('candidate_changes') }} as changes)
+        {%- endif %}
     {%- else %}
     select candidates.segment, candidates.customer_id, plan.as_of as entered_at, plan.as_of as exited_at, plan.release_id as recorded_release
     from {{ ref('candidates') }} as candidates
@@ -43,7 +48,7 @@ covering as (
 ),
 
 turned as (
-    {%- if _clock_goes_on() %}
+    {%- if goes_on %}
     -- What readers see is what is believed of this clock: it changes as they see it change.
     select segment, customer_id, change
     from {{ ref('candidate_changes') }}

@@ -2,6 +2,7 @@
 -- With the variable value_figures: day, what a release of the same day found is carried on.
 -- depends_on: {{ ref('refresh_plan') }}
 -- depends_on: {{ ref('segment_definitions') }}
+-- depends_on: {{ ref('customers') }}
 {% set traits, carried = [], _carried_values() -%}
 {%- set segments = _segments() -%}
 {%- set all_carried = segments and segments | length == carried | length -%}
@@ -33,7 +34,9 @@ members as (
         {%- endif %} as value
     from {{ ref('candidates') }} as candidates
     inner join ranked on candidates.customer_id = ranked.customer_id
+    {%- if traits %}
     inner join {{ ref('customers') }} as customers on candidates.customer_id = customers.customer_id
+    {%- endif %}
     {%- if carried %}
     where candidates.segment not in ({{ carried | join(', ') }})
     {%- endif %}
@@ -43,9 +46,9 @@ select
     segment,
     sum(value) as value_total,
     cast(avg(value) as double precision) as value_mean,
-    cast(percentile_cont(0.1) within group (order by value) as double precision) as value_p10,
-    cast(percentile_cont(0.5) within group (order by value) as double precision) as value_p50,
-    cast(percentile_cont(0.9) within group (order by value) as double precision) as value_p90,
+    percentile_cont(0.1) within group (order by cast(value as double precision)) as value_p10,
+    percentile_cont(0.5) within group (order by cast(value as double precision)) as value_p50,
+    percentile_cont(0.9) within group (order by cast(value as double precision)) as value_p90,
     avg(score) as score_mean,
     min(score) as score_min,
     max(score) as score_max

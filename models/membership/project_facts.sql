@@ -1,13 +1,22 @@
 -- What must hold of the data as a whole before any segment is worth judging: one row. Events are judged as
 -- they arrive; where core reads them whole, all of them have just arrived.
+-- depends_on: {{ ref('customer_changes') }}
 {% set plan = _row_of(ref('input_plan')) -%}
 {%- set arrived = ref('event_batch') if plan and plan.loaded_from else ref('events') -%}
 with customer_facts as (
     select
         count(*) as customers,
-        count(customer_id) - count(distinct customer_id) as duplicate_customers,
         count(*) - count(customer_id) as null_customer_ids
     from {{ ref('customers') }}
+),
+
+-- Of rows that were not read anew, input_plan has counted this.
+repeated_customers as (
+    select count(customer_id) - count(distinct customer_id) as duplicate_customers
+    from {{ ref('customers') }}
+    {%- if plan and not plan.customers_reason %}
+    where customer_id in (select changes.customer_id from {{ ref('customer_changes') }} as changes)
+    {%- endif %}
 ),
 
 event_facts as (
@@ -44,7 +53,7 @@ repeated as (
 select
     plan.release_id,
     customer_facts.customers,
-    customer_facts.duplicate_customers,
+    repeated_customers.duplicate_customers,
     customer_facts.null_customer_ids,
     event_facts.events,
     arrival_facts.events_read,
@@ -57,6 +66,7 @@ select
     event_facts.newest_loaded_at
 from {{ ref('refresh_plan') }} as plan
 cross join customer_facts
+cross join repeated_customers
 cross join event_facts
 cross join arrival_facts
 cross join repeated

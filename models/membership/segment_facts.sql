@@ -1,4 +1,5 @@
--- depends_on: {{ ref('refresh_plan') }}
+-- depends_on: {{ ref('affected_customers') }}
+{% set plan = _row_of(ref('refresh_plan')) -%}
 with unknowns as (
     {%- for word in _words() %}
     {{ 'union all' if not loop.first }}
@@ -13,10 +14,13 @@ with unknowns as (
     {%- endfor %}
 ),
 
--- Each could count a member twice.
+-- Each could count a member twice. Among verdicts of earlier refreshes, those have looked.
 repeated as (
     select count(*) - count(distinct customer_id) as verdicts
     from {{ ref('customer_verdicts') }}
+    {%- if plan and not plan.full_reason %}
+    where customer_id in (select affected.customer_id from {{ ref('affected_customers') }} as affected)
+    {%- endif %}
 )
 
 select
