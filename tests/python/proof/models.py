@@ -11,6 +11,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -257,7 +258,7 @@ class Models:
             config=config,
             this=this,
             graph=self._graph,
-            ref=self._ref,
+            ref=self._ref if context is self._parsing else partial(self._declared_ref, node["name"]),
             source=self._create,
             var=variables(context, self._config, resource),
             run_started_at=self.started_at,
@@ -268,6 +269,12 @@ class Models:
         if name not in self._relations:
             raise KeyError(f"ref('{name}'): no such model")
         return self._relations[name]
+
+    def _declared_ref(self, reader: str, name: str) -> Any:
+        """dbt refuses a run-time ref that its first pass did not see."""
+        if reader in self._shared and name not in self._parents[reader] and name in self._shared:
+            raise KeyError(f"{reader}: ref('{name}') needs -- depends_on: {{{{ ref('{name}') }}}}")
+        return self._ref(name)
 
     def _relation(self, node: ModelNode) -> Any:
         return self.adapter.Relation.create_from(self._config, node)
