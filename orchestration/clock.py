@@ -23,13 +23,16 @@ def checked_as_of(text: str) -> str:
 def instant(text: str, zone: ZoneInfo, newest_day: date | None) -> datetime:
     """The instant of a clock in UTC, without zone: a day is its last microsecond in `zone`.
 
-    `newest_day` is the day of `latest`; without one, that is today.
+    `newest_day` is the day of `latest`; without one, that is today. A day that the zone left out, as
+    Pacific/Apia did 2011-12-30, ends with the day before.
     """
     if text == "now":
         return datetime.now(UTC).replace(tzinfo=None)
     if text == "latest" or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         today = datetime.now(zone).date()
         day = (newest_day or today) if text == "latest" else date.fromisoformat(text)
-        return datetime.combine(day, time.max, zone).astimezone(UTC).replace(tzinfo=None)
+        # The second time, where clocks go back over midnight.
+        last = datetime.combine(day, time.max, zone).replace(fold=1)
+        return last.astimezone(UTC).replace(tzinfo=None)
     given = datetime.fromisoformat(text)
     return given.astimezone(UTC).replace(tzinfo=None) if given.tzinfo else given

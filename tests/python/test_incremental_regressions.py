@@ -56,6 +56,14 @@ def test_fewer_segments_than_a_word_holds_leave_the_words_that_were_needed(cours
     _refresh(course)
 
 
+def test_a_day_that_the_zone_left_out_ends_with_the_day_before(course: Course) -> None:
+    # The refresh was one day ahead of its clock.
+    course.world.time_zone = "Pacific/Apia"
+    _stand(course, _did(course, "s0"))
+    course.world.as_of = "2011-12-30"
+    assert course.refresh("refresh", Seeded(1), is_last=False) == []
+
+
 def _did(course: Course, name: str) -> r.Rule:
     return r.Rule(name, r.Did(r.Step(course.world.events[0]["event_name"]), None, None, None, r.EVER))
 

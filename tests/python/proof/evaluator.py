@@ -95,7 +95,9 @@ class Evaluator:
             instant = given.astimezone(UTC).replace(tzinfo=None) if given.tzinfo else given
             return instant, self._local_day(instant)
         last = datetime.combine(day, time.max, self._zone).replace(fold=1)
-        return last.astimezone(UTC).replace(tzinfo=None), day
+        instant = last.astimezone(UTC).replace(tzinfo=None)
+        # Another day only where the zone left this one out.
+        return instant, self._local_day(instant)
 
     def _local_day(self, instant: datetime | None) -> date | None:
         return instant and instant.replace(tzinfo=UTC).astimezone(self._zone).date()
