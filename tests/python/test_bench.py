@@ -14,8 +14,9 @@ from bench.children import MeasurementFailedError, measure
 from bench.data import CLOCK, DAY, Size, generate, let_arrive, opened
 from bench.definitions import choose, from_json
 from bench.run import PEERS, Asked, Bench
-from bench.table import compared, markdown
+from bench.table import RESULTS, compared, markdown
 
+ROOT = Path(__file__).parents[2]
 INSTALLED = tuple(peer for peer in PEERS if importlib.util.find_spec(peer))
 ASKED = Asked(customers=2_000, events=50_000, segments=10, seed=3, peers=INSTALLED, others=(), is_whole=False)
 
@@ -81,3 +82,8 @@ def test_a_seed_gives_the_same_data_and_segments(tmp_path: Path):
 def test_a_failed_measurement_says_why(tmp_path: Path):
     with pytest.raises(MeasurementFailedError, match="no_such_file"):
         measure("export", warehouse=str(tmp_path / "no_such_file.duckdb"), folder=str(tmp_path))
+
+
+def test_the_page_shows_the_results_that_stand_beside_it():
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    assert markdown(results).strip() in (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
