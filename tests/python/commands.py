@@ -1,0 +1,104 @@
+"""Runs the `segments` command of any project, in a process forked from one that has imported the libraries.
+
+Libraries take longer to import than most of what the tests ask of the command. The project's own code is
+never imported before the fork: each run imports that of its folder. As a program this reads an order a line,
+`{"arguments": [...], "root": ..., "environment": {...}, "output": [STDOUT, STDERR]}`, and answers by the
+exit code.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import runpy
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+LIBRARIES = (
+    "dagster",
+    "dagster_dbt",
+    "dbt.adapters.duckdb",
+    "dbt.cli.main",
+    "google.protobuf.json_format",
+    "great_expectations.expectations",
+    "rich.progress",
+    "sqlglot",
+    "typer",
+)
+
+_server: subprocess.Popen[str] | None = None
+
+
+def run(
+    arguments: Sequence[str], root: Path, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Runs `segments` with these arguments in the project at `root`."""
+    global _server
+    if _server is None:
+        _server = subprocess.Popen(
+            [sys.executable, str(Path(__file__))],
+            cwd=tempfile.gettempdir(),
+            env=dict(environment),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        atexit.register(_server.communicate)
+    assert _server.stdin and _server.stdout
+    with tempfile.TemporaryDirectory() as folder:
+        output = [str(Path(folder) / stream) for stream in ("stdout", "stderr")]
+        order = {
+            "arguments": list(arguments),
+            "root": str(root),
+            "environment": dict(environment),
+            "output": output,
+        }
+        print(json.dumps(order), file=_server.stdin, flush=True)
+        answer = _server.stdout.readline()
+        assert answer, "The process that imports the libraries ended; what it said stands above."
+        said = [Path(file).read_text(encoding="utf-8") for file in output]
+    return subprocess.CompletedProcess(["segments", *arguments], int(answer), *said)
+
+
+def _serve() -> None:
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    for library in LIBRARIES:
+        __import__(library)
+    for line in sys.stdin:
+        process = os.fork()
+        if process == 0:
+            answers.close()
+            sys.exit(_run_here(json.loads(line)))
+        print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), file=answers)
+
+
+def _run_here(order: dict[str, Any]) -> int:
+    modes = (os.O_RDONLY, os.O_WRONLY | os.O_CREAT, os.O_WRONLY | os.O_CREAT)
+    for descriptor, (file, mode) in enumerate(zip([os.devnull, *order["output"]], modes, strict=True)):
+        opened = os.open(file, mode)
+        os.dup2(opened, descriptor)
+        os.close(opened)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    os.chdir(order["root"])
+    sys.path[0] = order["root"]
+    sys.argv = ["segments", *order["arguments"]]
+    code: Any = 0
+    try:
+        runpy.run_module("orchestration.cli", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    return code if isinstance(code, int) else int(code is not None)
+
+
+if __name__ == "__main__":
+    _serve()
