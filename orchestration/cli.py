@@ -69,6 +69,37 @@ def backfill(
     backfill(find_project(target=target), first, last, every, wait=wait, as_json=as_json)
 
 
+@app.command()
+@console.answers
+def releases(
+    limit: Annotated[int, typer.Option(min=1, help="How many, the latest first.")] = 20,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """List the releases: their clocks, statuses and how many segments they published and held."""
+    from orchestration.commands.releases import releases
+
+    releases(find_project(target=target), limit=limit, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def rollback(
+    release: Annotated[int, typer.Argument(metavar="RELEASE", min=1, help="The release's number.")],
+    segments: Annotated[
+        list[str] | None,
+        typer.Option("--segment", metavar="NAME", help="Only this segment; may be given several times."),
+    ] = None,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Publish again, as a new release, the members that an earlier one had published."""
+    from orchestration.commands.rollback import rollback
+
+    rollback(find_project(target=target), release, segments or [], wait=wait, as_json=as_json)
+
+
 @app.command("list")
 @console.answers
 def list_(target: Target = None, as_json: Json = False) -> None:

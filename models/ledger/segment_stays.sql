@@ -63,28 +63,4 @@ turned as (
     {%- endif %}
 ),
 
-gained as (
-    select turned.segment, turned.customer_id, clocks.release_id, clocks.clock_at, clocks.next_at
-    from turned
-    inner join clocks on turned.segment = clocks.segment
-    where turned.change = 'entered'
-),
-
-lost as (
-    select covering.*
-    from covering
-    inner join turned on covering.segment = turned.segment and covering.customer_id = turned.customer_id
-    where turned.change = 'exited'
-),
-
--- Stays that a gained one continues (ended at this very clock) or leads into (began at the next one).
-adjoining as (
-    select believed.*, gained.release_id, gained.clock_at, gained.next_at
-    from believed
-    inner join gained
-        on
-            believed.segment = gained.segment and believed.customer_id = gained.customer_id
-            and (believed.exited_at = gained.clock_at or believed.entered_at = gained.next_at)
-)
-
-{{ _stays_after('adjoining', 'lost', 'gained') }}
+{{ _stays_after() }}

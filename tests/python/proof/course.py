@@ -10,6 +10,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from orchestration.publication.rollback import roll_back
+from orchestration.warehouse import Warehouse as Connection
+
 from .changing_rules import CHANGES
 from .changing_worlds import ChangingWorld
 from .choices import Choices
@@ -35,7 +38,8 @@ WORLD_CHANGES: dict[str, Callable[[ChangingWorld, Choices], None]] = {
     "clocks change": ChangingWorld.clocks_change,
     "the zone changes": ChangingWorld.zone_changes,
 }
-REFRESHES = ("refresh", "refresh in full", "refresh with some held", "refresh broken off")
+REFRESHES = ("refresh", "refresh in full", "refresh with some held", "refresh broken off", "rollback")
+ROLLBACK = REFRESHES[-1]
 
 
 class Warehouses:
@@ -93,6 +97,8 @@ class Course:
 
         All of them are compared with plain Python, the last of a course with a full build, too.
         """
+        if what == ROLLBACK:
+            return self._roll_back(choose)
         held = {name for name in self.world.rules if choose.chance(40)} if "held" in what else set()
         stop = choose.whole(0, self._statements) if "broken" in what else None
         self._prepare(self._kept)
@@ -110,6 +116,20 @@ class Course:
         self.refreshes += 1
         self.world.refreshed()
         return self._differences(held, is_last)
+
+    def _roll_back(self, choose: Choices) -> list[str]:
+        """Restores some or all of what some earlier release published; gives what differs after it."""
+        named = {number: self._shadow.restorable(number) for number in range(1, self._shadow.releases)}
+        earlier = [number for number, names in named.items() if names]
+        if not earlier:
+            return []
+        target = choose.one_of(earlier)
+        only = [name for name in named[target] if choose.chance(50)]
+        self._project.open(self._kept)
+        roll_back(Connection(self._project.database, "?", duckdb.Error), self._project.root, target, only)
+        self._shadow.roll_back(target, only or named[target])
+        self.refreshes += 1
+        return [*self._of_members(), *self._of_catalogue(), *self._of_history()]
 
     def _differences(self, held: Iterable[str], is_last: bool) -> list[str]:
         """Where published members, catalogue and history differ from what they should be."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .changing_rules import CHANGES
 from .choices import Seeded
-from .course import REFRESHES, WORLD_CHANGES, Warehouses
+from .course import REFRESHES, ROLLBACK, WORLD_CHANGES, Warehouses
 
 # How often each comes, where not once.
 OFTEN = {
@@ -30,7 +30,8 @@ OFTEN = {
     "a segment is added": 2,
 }
 ANY_CHANGE = tuple(name for name in (*WORLD_CHANGES, *CHANGES) for _ in range(OFTEN.get(name, 1)))
-ANY_REFRESH = (REFRESHES[0],) * 12 + REFRESHES[1:] * 2
+ANY_REFRESH = (REFRESHES[0],) * 12 + REFRESHES[1:-1] * 2
+ROLLBACK_PERCENT = 30
 # Every so often more segments than fit in one word of packed verdicts (63).
 MANY_SEGMENTS, MANY_EVERY = 66, 100
 
@@ -54,6 +55,8 @@ class Sequence:
         for _ in range(choose.whole(1, 3)):
             changes = [choose.one_of(ANY_CHANGE) for _ in range(choose.one_of((1, 2, 2, 3)))]
             steps += [(name, choose.whole(0, 10**9)) for name in (*changes, choose.one_of(ANY_REFRESH))]
+            if choose.chance(ROLLBACK_PERCENT):
+                steps.append((ROLLBACK, choose.whole(0, 10**9)))
         steps.append((REFRESHES[0], 0))
         segments = MANY_SEGMENTS if is_large else choose.whole(2, 5)
         return cls(choose.whole(0, 10**9), segments, tuple(steps))

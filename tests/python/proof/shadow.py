@@ -37,6 +37,8 @@ class Shadow:
     _observed: dict[str, dict[datetime, frozenset[Any]]] = field(default_factory=dict)
     # What each release believed, the first at place 0.
     beliefs: list[Believed] = field(default_factory=list)
+    # What readers saw after each release, likewise.
+    _seen: list[dict[str, Published]] = field(default_factory=list)
 
     @property
     def releases(self) -> int:
@@ -57,7 +59,27 @@ class Shadow:
                 members = frozenset(key for key, answer in answers.items() if answer)
                 unknown = sum(answer is None for answer in answers.values())
                 self._observe(name, as_of, Published("published", members, unknown, as_of))
+        self._published()
+
+    def restorable(self, release: int) -> list[str]:
+        """The segments that a rollback to a release can restore: those it showed that stand now."""
+        return [
+            name
+            for name, known in self._seen[release - 1].items()
+            if "retired" not in (known.status, self.segments[name].status) and known.as_of
+        ]
+
+    def roll_back(self, release: int, names: Iterable[str]) -> None:
+        """A rollback of some segments: what readers saw of them then holds for its clock again."""
+        for name in names:
+            known = self._seen[release - 1][name]
+            assert known.as_of
+            self._observe(name, known.as_of, Published("held", known.members, known.unknown, known.as_of))
+        self._published()
+
+    def _published(self) -> None:
         self.beliefs.append(frozenset(self._stays()))
+        self._seen.append(dict(self.segments))
 
     def stays(self) -> tuple[Stay, ...]:
         """The stays that the last release believes, as rules see them."""

@@ -1,0 +1,72 @@
+"""`segments rollback`: what an earlier release published, published again as a new one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from orchestration import console
+from orchestration.figures import clock, number
+from orchestration.lock import writer_lock
+from orchestration.progress import step, timed
+from orchestration.project import Project
+from orchestration.publication.catalogue import read_releases
+from orchestration.publication.page import write_page
+from orchestration.publication.reader_file import write_reader_files
+from orchestration.publication.rollback import check_rollback, roll_back
+from orchestration.publication.work import record_seconds
+from orchestration.warehouse import Warehouse, is_file, open_warehouse
+
+
+def rollback(project: Project, target: int, segments: Sequence[str], *, wait: float, as_json: bool) -> None:
+    """Publish again what the release `target` had published: of `segments`, or of all that stand.
+
+    Raises RefusedError, with nothing changed, for a release or segment that it can't restore.
+    """
+    with writer_lock(project.lock_file, wait), console.shown_progress():
+        with open_warehouse(project) as warehouse:
+            restored = check_rollback(warehouse, target, list(dict.fromkeys(segments)))
+            with timed() as seconds, step("publish") as say:
+                number_of_release = roll_back(warehouse, project.root, target, restored)
+                say(f"release {number_of_release}")
+            record_seconds(warehouse, seconds)
+            release = read_releases(warehouse, limit=1)[0]
+            changes = _changes(warehouse, release["release_id"])
+        if is_file(project):
+            with step("reader file") as say:
+                write_reader_files(project)
+                write_page(project)
+                say(f"{project.reader_file.stat().st_size / 1e6:.1f} MB")
+    if as_json:
+        console.print_json({"release": release, "restored": restored, **changes})
+    else:
+        _print(project, target, release, restored, changes)
+
+
+def _changes(warehouse: Warehouse, release: int) -> dict[str, int]:
+    """How many entries and exits readers see by this release, hidden segments included."""
+    rows = warehouse.rows(
+        "select change, count(*) as customers from ledger.segment_change_log where release_id = ?"
+        " group by change",
+        [release],
+    )
+    counts = {row["change"]: row["customers"] for row in rows}
+    return {change: counts.get(change, 0) for change in ("entered", "exited")}
+
+
+def _print(
+    project: Project,
+    target: int,
+    release: dict[str, Any],
+    restored: Sequence[str],
+    changes: dict[str, int],
+) -> None:
+    as_of = clock(release["as_of"], project.variables["time_zone"])
+    count = f"{number(len(restored))} segment{'' if len(restored) == 1 else 's'}"
+    console.out.print(
+        f"Release {release['release_id']}: {count} as release {target} published them, as of {as_of};"
+        f" {number(changes['entered'])} entries, {number(changes['exited'])} exits.",
+        "They are held so until the next refresh, which publishes by the present definitions and data:"
+        " mend what was wrong before it runs.",
+        sep="\n",
+        highlight=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,90 @@
+"""Publishes an earlier release's members as a new release, in one transaction and without dbt.
+
+Without it, because a rollback is wanted when something is wrong, and that may be a file which dbt can't parse.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from orchestration.errors import RefusedError
+from orchestration.nearest import hint
+from orchestration.warehouse import Warehouse
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "rollback.sql.jinja"
+# How stays follow from who came and went is written once, for refreshes and rollbacks.
+STAYS = Path("macros/publication/_stays_after.sql")
+
+LATEST_NAMED = 5
+
+
+def check_rollback(warehouse: Warehouse, target: int, segments: Collection[str]) -> list[str]:
+    """The segments that a rollback to the release `target` restores; `segments` narrows them down.
+
+    Raises RefusedError for a release that isn't an earlier one, and for a segment that it can't restore.
+    """
+    numbers = []
+    if warehouse.columns("ledger.releases"):
+        found = warehouse.rows("select release_id from ledger.releases order by release_id desc")
+        numbers = [row["release_id"] for row in found]
+    if target not in numbers:
+        latest = ", ".join(map(str, numbers[:LATEST_NAMED]))
+        ending = f"the latest are {latest}" if latest else "there is none yet: run `segments refresh` first"
+        raise RefusedError(f"There is no release {target}; {ending}. `segments releases` lists them.")
+    if target == numbers[0]:
+        raise RefusedError(f"Release {target} is the present one: there is nothing to roll back.")
+    return _restorable(warehouse, target, segments)
+
+
+def roll_back(warehouse: Warehouse, root: Path, target: int, segments: Collection[str] = ()) -> int:
+    """Publish what `target` had published of `segments` (all, without any) and give the new release's number.
+
+    `root` is the project's folder. The caller holds the lock and has checked what it asks for. Ended at any
+    moment, the release is there whole or not at all.
+    """
+    started_at = datetime.now(UTC).replace(tzinfo=None)
+    (last,) = warehouse.rows("select max(release_id) as release_id from ledger.releases")
+    release = last["release_id"] + 1
+    template = Environment(undefined=StrictUndefined).from_string(
+        (root / STAYS).read_text(encoding="utf-8") + TEMPLATE.read_text(encoding="utf-8")
+    )
+    script = template.render(
+        release=release,
+        target=target,
+        segments=[_literal(name) for name in segments],
+        versions=list(warehouse.columns("ledger.segment_versions")),
+        releases=list(warehouse.columns("ledger.releases")),
+        started_at=started_at,
+    )
+    with warehouse.transaction():
+        warehouse.execute(script)
+    return release
+
+
+def _restorable(warehouse: Warehouse, target: int, segments: Collection[str]) -> list[str]:
+    """The names, checked: those asked for, or all that the release published and that stand."""
+    rows = warehouse.rows(
+        "select earlier.segment, present.status from ledger.segment_versions as earlier"
+        " inner join ledger.current_versions as present on earlier.segment = present.segment"
+        " where earlier.release_id = ? and earlier.status <> 'retired'"
+        " and earlier.members_release_id is not null order by earlier.segment",
+        [target],
+    )
+    status = {row["segment"]: row["status"] for row in rows}
+    standing = [name for name in status if status[name] != "retired"]
+    for name in segments:
+        if name not in status:
+            raise RefusedError(f"Release {target} published no segment '{name}'{hint(name, standing)}.")
+        if name not in standing:
+            raise RefusedError(
+                f"'{name}' is retired: bring its file back and refresh before you roll it back."
+            )
+    if not standing:
+        raise RefusedError(f"Release {target} published none of the segments that stand now.")
+    return [name for name in standing if not segments or name in segments]
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
