@@ -6,13 +6,12 @@ from typing import Any
 from orchestration import console
 from orchestration.figures import clock, number
 from orchestration.lock import writer_lock
-from orchestration.progress import step, timed
+from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases
 from orchestration.publication.page import write_page
 from orchestration.publication.reader_file import write_reader_files
 from orchestration.publication.rollback import check_rollback, roll_back
-from orchestration.publication.work import record_seconds
 from orchestration.warehouse import Warehouse, is_file, open_warehouse
 
 
@@ -24,10 +23,9 @@ def rollback(project: Project, target: int, segments: Sequence[str], *, wait: fl
     with writer_lock(project.lock_file, wait), console.shown_progress():
         with open_warehouse(project) as warehouse:
             restored = check_rollback(warehouse, target, list(dict.fromkeys(segments)))
-            with timed() as seconds, step("publish") as say:
+            with step("publish") as say:
                 number_of_release = roll_back(warehouse, project.root, target, restored)
                 say(f"release {number_of_release}")
-            record_seconds(warehouse, seconds)
             release = read_releases(warehouse, limit=1)[0]
             changes = _changes(warehouse, release["release_id"])
         if is_file(project):

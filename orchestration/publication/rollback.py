@@ -1,6 +1,6 @@
 """Publishes an earlier release's members as a new release, in one transaction and without dbt.
 
-Without it, because a rollback is wanted when something is wrong, and that may be a file which dbt can't parse.
+Without it, because a rollback is wanted when something is wrong: that may be a file which dbt can't parse.
 """
 
 from collections.abc import Collection

@@ -19,7 +19,10 @@ MEMBERS = (
     " union all select segment, customer_id from hidden.segment_members order by all"
 )
 EVERYTHING = "select * from published.segment_{} order by all"
-RETURNED = "insert into shop.orders select 'r' || n, 'c05', 'order', timestamp '2024-03-30', 9.0, 'web' from range(4) as t(n)"
+RETURNED = (
+    "insert into shop.orders select 'r' || n, 'c05', 'order', timestamp '2024-03-30', 9.0, 'web'"
+    " from range(4) as numbers(n)"
+)
 
 
 def _run(project: BuiltProject, *arguments: str) -> dict:
