@@ -13,12 +13,16 @@ def rewrite_warehouse(project: Project) -> None:
     """
     file = project.warehouse_file
     new, log = (file.with_name(f"{file.name}.{ending}") for ending in ("new", "wal"))
-    new.unlink(missing_ok=True)
+    # Of one that was ended here; its log, read into the new file, would bring back what it held.
+    for begun in (new, new.with_name(f"{new.name}.wal")):
+        begun.unlink(missing_ok=True)
     with open_file(file, read_only=False) as warehouse:
         warehouse.execute("checkpoint")
         (current,) = warehouse.rows("select current_database() as name")
         warehouse.execute(f"attach '{str(new).replace(chr(39), chr(39) * 2)}' as rewritten")
         warehouse.execute(f'copy from database "{current["name"]}" to rewritten')
+        # Detaching writes the file too, but would tell nobody of a disk that is full.
+        warehouse.execute("checkpoint rewritten")
         warehouse.execute("detach rewritten")
     with new.open("rb") as written:
         os.fsync(written.fileno())

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 
 import duckdb
@@ -11,6 +12,7 @@ import pytest
 from conftest import BuiltProject, clean_environment
 from small_shop import DAY, write_segment
 
+from orchestration.errors import MAKE_ROOM
 from orchestration.lock import writer_lock
 
 AS_OF = ("--as-of", DAY)
@@ -224,6 +226,47 @@ def test_killed_in_between_nothing_has_happened(shops, tmp_path):
     assert _run(project, "rollback", "1")["release"]["release_id"] == 3
 
 
+FULL_DISK = """
+import resource, sys
+from orchestration import cli
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), resource.RLIM_INFINITY))
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(("room", "released"), [(1000, 2), (1_000_000, 3)])
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_a_whole_release(shops, tmp_path, room, released):
+    """No file can grow beyond the room: not the database's log, or else not the file for readers."""
+    project = _copy(shops.two, tmp_path / "project")
+    reader = project.reader_file.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(room), "rollback", "1"],
+        cwd=project.root,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1] == MAKE_ROOM
+    assert project.reader_file.read_bytes() == reader
+    assert project.rows("select max(release_id) from ledger.releases") == [(released,)]
+    assert _run(project, "rollback", "1")["release"]["release_id"] == released + 1
+    assert project.reader_file.read_bytes() != reader
+
+
+def test_a_warehouse_that_another_program_holds_is_left_alone(shops, tmp_path):
+    project = _copy(shops.two, tmp_path / "project")
+    with project.connected(read_only=False):
+        done = project.segments("rollback", "1")
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "Another process has warehouse/warehouse.duckdb open for writing:"
+        " let the refresh finish, or close that program."
+    )
+    assert _members(project) == shops.second
+
+
 def test_a_refresh_and_a_rollback_at_once_come_one_after_the_other(shops, tmp_path):
     project = _copy(shops.two, tmp_path / "project")
     command = [sys.executable, "-m", "orchestration.cli", "refresh", *AS_OF, "--wait", "120"]
@@ -237,6 +280,7 @@ def test_a_refresh_and_a_rollback_at_once_come_one_after_the_other(shops, tmp_pa
     )
     while not (project.root / "warehouse" / "refresh.lock").read_text():
         assert refresh.poll() is None
+        time.sleep(0.05)
     rolled_back = _run(project, "rollback", "1", "--wait", "120")
     assert refresh.wait() == 0, refresh.stderr.read()
     statuses = project.rows("select status from published.segment_releases order by release_id")
