@@ -23,7 +23,7 @@ def read_releases(warehouse: Warehouse, limit: int = 10) -> list[Row]:
     rows = warehouse.rows(
         f"select * from published.segment_releases order by release_id desc limit {int(limit)}"
     )
-    return [{**_plain(row), "seconds": json.loads(row["seconds"] or "null")} for row in rows]
+    return [{**_plain(row), "seconds": json.loads(row.get("seconds") or "null")} for row in rows]
 
 
 def read_details(warehouse: Warehouse, segment: str, schema: str) -> dict[str, list[Row]]:

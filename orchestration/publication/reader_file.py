@@ -30,7 +30,7 @@ def write_reader_files(project: Project, *, keep_previous: bool = True) -> None:
         reader.execute(f"attach {_text(project.warehouse_file)} as warehouse (read_only)")
         _copy_release(reader, new_folder)
         reader.execute("detach warehouse")
-        # Closing writes the file too, but would tell nobody of a disk that is full: an empty one replaced the old.
+        # Closing writes the file too, but tells nobody that the disk is full: an empty one replaced the old.
         reader.execute("checkpoint")
     _sync(new_file)
     new_file.replace(project.reader_file)

@@ -25,6 +25,9 @@ RETURNED = (
     "insert into shop.orders select 'r' || n, 'c05', 'order', timestamp '2024-03-30', 9.0, 'web'"
     " from range(4) as numbers(n)"
 )
+STAMPED = (
+    "alter table shop.orders add column loaded_at timestamp; update shop.orders set loaded_at = occurred_at"
+)
 
 
 def _run(project: BuiltProject, *arguments: str) -> dict:
@@ -64,6 +67,7 @@ def shops(built_shop, tmp_path_factory) -> Shops:
     # A customer comes back, a rule is loosened, a segment goes and another comes.
     with two.connected(read_only=False) as connection:
         connection.execute(RETURNED)
+        connection.execute(STAMPED)
     write_segment(two.root, "loyal", "{{ did('order', at_least=2) }}")
     write_segment(two.root, "buyers", "{{ did('order') }}")
     for ending in ("sql", "yml"):
@@ -133,7 +137,7 @@ def test_releases_are_listed_latest_first(shops):
     rows = _run(shops.back, "releases")
     assert [row["release_id"] for row in rows] == [3, 2, 1]
     assert [row["status"] for row in rows] == ["rolled back to 1", "published", "published"]
-    assert [row["mode"] for row in rows] == ["rollback", "incremental", "full"]
+    assert [row["mode"] for row in rows] == ["rollback", "full", "full"]
     assert (rows[0]["as_of"], rows[0]["events_seen"]) == (rows[2]["as_of"], rows[2]["events_seen"])
     assert (rows[0]["segments_published"], rows[0]["segments_held"]) == (1, 4)
     assert len(_run(shops.back, "releases", "--limit", "1")) == 1
