@@ -89,6 +89,11 @@ class Project:
         return self.warehouse_file.with_name("segments.html")
 
     @property
+    def data_docs_folder(self) -> Path:
+        """Great Expectations' Data Docs of the last audit; index.html comes first."""
+        return self.warehouse_file.with_name("data_docs")
+
+    @property
     def lock_file(self) -> Path:
         """What the one writer holds."""
         return self.warehouse_file.with_name("refresh.lock")

@@ -27,6 +27,7 @@ blocked as (
 own as (
     select
         definitions.segment,
+        definitions.priority_group,
         coalesce(
             blocked.reason,
             failed.reason,
@@ -51,9 +52,14 @@ inherited as (
 select
     own.segment,
     case when own.reason is null and inherited.segment is null then 'publish' else 'hold' end as decision,
-    coalesce(own.reason, 'built on ' || inherited.held_segment || ', which is held') as reason
+    coalesce(
+        own.reason,
+        case when own.priority_group = other.priority_group then 'shares its customers out with ' else 'built on ' end
+        || inherited.held_segment || ', which is held'
+    ) as reason
 from own
 left join inherited on own.segment = inherited.segment
+left join own as other on inherited.held_segment = other.segment
 {%- if versions %}
 union all
 select

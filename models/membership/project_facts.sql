@@ -27,6 +27,15 @@ event_facts as (
     from {{ ref('events') }}
 ),
 
+feature_facts as (
+    select
+        count(*) as feature_rows,
+        -- Nobody else's row was written by this refresh.
+        sum(case when affected.customer_id is not null then 1 else 0 end) - count(distinct affected.customer_id) as duplicate_features
+    from {{ ref('standing_features') }} as features
+    left join {{ ref('affected_customers') }} as affected on features.customer_id = affected.customer_id
+),
+
 arrival_facts as (
     select
         count(*) as events_read,
@@ -63,10 +72,14 @@ select
     arrival_facts.events_without_time,
     plan.events_seen,
     event_facts.newest_event_at,
-    event_facts.newest_loaded_at
+    event_facts.newest_loaded_at,
+    feature_facts.feature_rows,
+    feature_facts.duplicate_features,
+    {{ _hours_behind(['event_facts.newest_event_at', 'event_facts.newest_loaded_at']) }} as hours_behind
 from {{ ref('refresh_plan') }} as plan
 cross join customer_facts
 cross join repeated_customers
 cross join event_facts
+cross join feature_facts
 cross join arrival_facts
 cross join repeated

@@ -1,16 +1,17 @@
--- Each segment with every segment that it sees, directly or through others.
+-- Each segment with every segment without which it can't be published: those that it sees, directly or
+-- through others, and those of its exclusive group, or a customer might stand in two of them.
 -- depends_on: {{ ref('segment_definitions') }}
-{% set text = dbt.type_string() -%}
-{%- set above, rows = {}, [] -%}
-{%- for segment in _segments() -%}
-    {%- set all = {} -%}
-    {%- for name in segment.below -%}
-        {%- do all.update({name: true}) -%}
-        {%- do all.update(above[name]) -%}
-    {%- endfor -%}
-    {%- do above.update({segment.name: all}) -%}
-    {%- for name in all -%}
-        {%- do rows.append([_quote(segment.name), _quote(name)]) -%}
+{% set text, segments = dbt.type_string(), _segments() -%}
+{%- set groups, beside, rows = {}, {}, [] -%}
+{%- for segment in segments if segment.group -%}
+    {%- do groups.setdefault(segment.group, []).append(segment.name) -%}
+{%- endfor -%}
+{%- for segment in segments -%}
+    {%- do beside.update({segment.name: segment.below + groups.get(segment.group, [])}) -%}
+{%- endfor -%}
+{%- for name in beside -%}
+    {%- for other in _reached(name, beside) -%}
+        {%- do rows.append([_quote(name), _quote(other)]) -%}
     {%- endfor -%}
 {%- endfor %}
 {{ _inline_table({'segment': text, 'depends_on': text}, rows) }}

@@ -39,9 +39,11 @@ select
     sizes.exited,
     definitions.size_min,
     definitions.size_max,
-    sizes.is_first
+    sizes.is_first,
+    coalesce(shared.shared, 0) as shared
 from {{ ref('segment_definitions') }} as definitions
 cross join {{ ref('refresh_plan') }} as plan
 cross join repeated
 inner join {{ ref('candidate_sizes') }} as sizes on definitions.segment = sizes.segment
 left join unknowns on definitions.segment = unknowns.segment
+left join {{ ref('shared_members') }} as shared on definitions.segment = shared.segment

@@ -10,6 +10,7 @@ from dagster import (
     AssetKey,
     AssetsDefinition,
     MaterializeResult,
+    MetadataValue,
     ResourceParam,
     asset,
 )
@@ -22,7 +23,7 @@ from orchestration.warehouse import open_warehouse
 
 FACTS = [
     AssetKey(["membership", name])
-    for name in ("refresh_plan", "segment_definitions", "segment_facts", "project_facts")
+    for name in ("refresh_plan", "segment_definitions", "segment_facts", "candidate_drift", "project_facts")
 ]
 
 
@@ -36,32 +37,63 @@ def audit_asset() -> AssetsDefinition:
         group_name="audit",
         description="What the audit found: a row for each segment and check of a release.",
         check_specs=[
-            AssetCheckSpec(check.name, asset=VERDICTS, blocking=check.severity == "block") for check in checks
+            # What a project's check does is the project's to say: a failure that only warns blocks nothing.
+            AssetCheckSpec(
+                check.name,
+                asset=VERDICTS,
+                blocking=check in PROJECT_CHECKS,
+                description=check.says,
+                metadata={"suite": check.suite},
+            )
+            for check in checks
         ],
     )
     def verdicts(refresh: ResourceParam[Refresh]) -> Iterator[Any]:
-        with step("audit") as say, open_warehouse(refresh.project) as warehouse:
-            found = audit_candidates(warehouse)
+        project = refresh.project
+        with step("audit") as say, open_warehouse(project) as warehouse:
+            found = audit_candidates(warehouse, project.variables, project.data_docs_folder)
             failed = [verdict for verdict in found if not verdict.passed]
             held = {verdict.segment for verdict in failed if verdict.severity == "hold"}
             warned = sum(verdict.severity == "warn" for verdict in failed)
             say(f"{len(found)} verdicts, {len(held)} segments to hold, {warned} warnings")
-        yield MaterializeResult(metadata={"verdicts": len(found), "held": sorted(filter(None, held))})
+        docs = MetadataValue.url((project.data_docs_folder / "index.html").as_uri())
+        yield MaterializeResult(
+            metadata={"verdicts": len(found), "held": sorted(filter(None, held)), "data_docs": docs}
+        )
         for check in checks:
-            yield _check_result(check, [verdict for verdict in failed if verdict.check_name == check.name])
+            judged = [verdict for verdict in found if verdict.check_name == check.name]
+            yield _check_result(check, judged, docs)
 
     return verdicts
 
 
-def _check_result(check: Check, failed: Sequence[Verdict]) -> AssetCheckResult:
-    severity = AssetCheckSeverity.ERROR if check.severity == "block" else AssetCheckSeverity.WARN
+def _check_result(check: Check, verdicts: Sequence[Verdict], docs: MetadataValue) -> AssetCheckResult:
+    failed = [verdict for verdict in verdicts if not verdict.passed]
+    blocks = any(verdict.severity == "block" for verdict in failed)
+    held = sum(verdict.severity == "hold" for verdict in failed)
     return AssetCheckResult(
         asset_key=VERDICTS,
         check_name=check.name,
         passed=not failed,
-        severity=severity,
+        severity=AssetCheckSeverity.ERROR if blocks else AssetCheckSeverity.WARN,
+        description=f"{len(failed)} of {len(verdicts)} fail, {held} to hold" if failed else None,
         metadata={
+            "suite": check.suite,
             "severity": check.severity,
+            "judged": len(verdicts),
+            "failed": len(failed),
+            "findings": MetadataValue.md(_table(failed)),
+            "data_docs": docs,
             **{verdict.segment or "project": verdict.sentence() for verdict in failed},
         },
     )
+
+
+def _table(verdicts: Sequence[Verdict]) -> str:
+    if not verdicts:
+        return "Nobody fails."
+    rows = [
+        f"| {verdict.segment or 'project'} | {verdict.severity} | {verdict.observed} | {verdict.expected} |"
+        for verdict in verdicts
+    ]
+    return "\n".join(["| segment | severity | observed | expected |", "|---|---|---|---|", *rows])

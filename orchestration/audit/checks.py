@@ -1,13 +1,14 @@
 """What the audit checks: one list for the whole project, one for each segment, read as data.
 
 A check bounds one column of the facts, by constants or by other columns of the same row. A missing bound
-is open; a missing fact fails the check.
+is open; a missing fact fails the check, unless the check says how it is called where there is none yet.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["block", "hold", "warn"]
+Suite = Literal["core", "features", "candidates", "drift"]
 
 # More than half of the customers without an answer: the rule says less about people than about missing data.
 LARGEST_UNKNOWN_SHARE = 0.5
@@ -15,37 +16,181 @@ LARGEST_UNKNOWN_SHARE = 0.5
 # Half of a segment replaced at once is more often a broken input than a changed world.
 LARGEST_CHURN = 0.5
 
+# Five deviations: growing and seasonal segments stay within, also from month to month.
+MOST_DEVIATIONS = 5
+
+# Fewer days say nothing about what is usual.
+DAYS_OF_HISTORY = 5
+
+# The field's rule of thumb, as macros/compiler/_psi.sql cites it: from 0.1 on something moved, from 0.25 on much.
+LARGEST_PSI_OF_SIZE = 0.1
+LARGEST_PSI_OF_PROFILE = 0.25
+
 
 @dataclass(frozen=True)
 class Check:
     """`column` lies between `at_least` and `at_most`; a failure blocks the release, holds or warns."""
 
     name: str
+    suite: Suite
     severity: Severity
     column: str
+    says: str
     at_least: float | str | None = None
     at_most: float | str | None = None
+    # Instead of bounds: so many times the usual deviation from the usual value.
+    deviations: float | None = None
+    # A column that `at_most` is raised to where it lies below.
+    floor: str | None = None
+    # What a project or a segment may set otherwise.
+    takes: tuple[str, ...] = ()
+    # The name of a missing fact, where that is no failure.
+    missing: str | None = None
 
 
 PROJECT_CHECKS = (
-    Check("customers_exist", "block", "customers", at_least=1),
-    Check("customers_are_unique", "block", "duplicate_customers", at_most=0),
-    Check("customers_have_ids", "block", "null_customer_ids", at_most=0),
-    Check("events_exist", "block", "events", at_least=1),
-    Check("events_are_unique", "block", "duplicate_events", at_most=0),
-    Check("events_have_ids", "block", "null_event_ids", at_most=0),
-    Check("events_have_times", "block", "events_without_time", at_most=0),
+    Check("customers_exist", "core", "block", "customers", "There are customers", at_least=1),
+    Check(
+        "customers_are_unique",
+        "core",
+        "block",
+        "duplicate_customers",
+        "Each customer has one row",
+        at_most=0,
+    ),
+    Check(
+        "customers_have_ids", "core", "block", "null_customer_ids", "Each customer has an id", at_most=0
+    ),
+    Check("events_exist", "core", "block", "events", "There are events", at_least=1),
+    Check("events_are_unique", "core", "block", "duplicate_events", "Each event arrived once", at_most=0),
+    Check("events_have_ids", "core", "block", "null_event_ids", "Each event has an id", at_most=0),
+    Check("events_have_times", "core", "block", "events_without_time", "Each event has a time", at_most=0),
     # A customer may be gone while events remain: nobody is in a segment for it, hence no reason to stop.
-    Check("events_have_customers", "warn", "orphan_events", at_most=0),
+    Check(
+        "events_have_customers",
+        "core",
+        "warn",
+        "orphan_events",
+        "Events that arrived are of customers",
+        at_most=0,
+        takes=("at_most", "severity"),
+    ),
+    Check(
+        "events_are_fresh",
+        "core",
+        "block",
+        "hours_behind",
+        "Hours that the newest event and the newest arrival lie behind",
+        takes=("at_most", "severity"),
+    ),
+    Check(
+        "features_are_complete",
+        "features",
+        "block",
+        "feature_rows",
+        "There are features of each customer",
+        at_least="customers",
+        at_most="customers",
+    ),
+    Check(
+        "features_are_unique",
+        "features",
+        "block",
+        "duplicate_features",
+        "Features of each customer stand once",
+        at_most=0,
+    ),
 )
 
 SEGMENT_CHECKS = (
-    Check("members_are_unique", "hold", "duplicates", at_most=0),
-    Check("members_are_customers", "hold", "orphans", at_most=0),
-    Check("not_empty", "hold", "size", at_least="smallest_size"),
-    Check("size_in_band", "hold", "size", at_least="size_min", at_most="size_max"),
+    Check(
+        "members_are_unique", "candidates", "hold", "duplicates", "No member is counted twice", at_most=0
+    ),
+    Check("members_are_customers", "candidates", "hold", "orphans", "Members are customers", at_most=0),
+    Check(
+        "not_empty",
+        "candidates",
+        "hold",
+        "size",
+        "There are members, unless the size band begins at 0",
+        at_least="smallest_size",
+        takes=("severity",),
+    ),
+    Check(
+        "size_in_band",
+        "candidates",
+        "hold",
+        "size",
+        "The size lies in the segment's size band",
+        at_least="size_min",
+        at_most="size_max",
+        takes=("severity",),
+    ),
+    Check(
+        "group_is_exclusive",
+        "candidates",
+        "hold",
+        "shared",
+        "No member is in another segment of the same priority group",
+        at_most=0,
+    ),
     # What was kept from refresh to refresh says something else than the rule: never to be published.
-    Check("recomputed_alike", "hold", "differences", at_most=0),
-    Check("unknown_share", "warn", "unknown_share", at_most=LARGEST_UNKNOWN_SHARE),
-    Check("churn", "warn", "churn", at_most=LARGEST_CHURN),
+    Check(
+        "recomputed_alike",
+        "candidates",
+        "hold",
+        "differences",
+        "Customers worked out a second time come out alike",
+        at_most=0,
+    ),
+    Check(
+        "unknown_share",
+        "candidates",
+        "warn",
+        "unknown_share",
+        "Share of customers for whom the rule has no answer",
+        at_most=LARGEST_UNKNOWN_SHARE,
+        takes=("at_most", "severity"),
+    ),
+    Check(
+        "size_as_usual",
+        "drift",
+        "hold",
+        "size",
+        "The size is near the median of the last days with a release",
+        deviations=MOST_DEVIATIONS,
+        takes=("deviations", "severity"),
+        missing="no history yet",
+    ),
+    Check(
+        "churn",
+        "drift",
+        "warn",
+        "churned_share",
+        "Entries and exits as a share of the members before",
+        at_most=LARGEST_CHURN,
+        takes=("at_most", "severity"),
+        missing="no members before",
+    ),
+    Check(
+        "psi_size",
+        "drift",
+        "warn",
+        "psi_size",
+        "Population stability index of the size since the baseline",
+        at_most=LARGEST_PSI_OF_SIZE,
+        takes=("at_most", "severity"),
+        missing="no baseline yet",
+    ),
+    Check(
+        "psi_profile",
+        "drift",
+        "warn",
+        "psi_profile",
+        "Population stability index of the trait that moved most since the baseline",
+        at_most=LARGEST_PSI_OF_PROFILE,
+        floor="psi_by_chance",
+        takes=("at_most", "severity"),
+        missing="no profile yet",
+    ),
 )

@@ -1,5 +1,6 @@
-"""The two frames that the audit judges: a row for the project, and a row a segment."""
+"""The two lists of facts that the audit judges: a row for the project, and a row a segment."""
 
+import json
 from typing import Any
 
 from orchestration.warehouse import Warehouse
@@ -11,19 +12,27 @@ PROJECT_FACTS = "select * from membership.project_facts"
 SEGMENT_FACTS = """
 select
     definitions.segment,
+    definitions.access,
+    definitions.checks,
     facts.size,
     facts.duplicates,
     facts.orphans,
+    facts.shared,
     facts.unknown_share,
     definitions.size_min,
     definitions.size_max,
     case when definitions.size_min = 0 then 0 else 1 end as smallest_size,
+    drift.past_days,
+    drift.usual_size,
+    drift.usual_deviation,
     -- The first members of a segment replace nobody.
-    case when facts.previous_size > 0 and not facts.is_first
-        then cast(facts.entered + facts.exited as double precision) / facts.previous_size else 0
-    end as churn
+    case when not facts.is_first then drift.churned_share end as churned_share,
+    drift.psi_size,
+    drift.psi_profile,
+    drift.psi_by_chance
 from membership.segment_definitions as definitions
 left join membership.segment_facts as facts on definitions.segment = facts.segment
+left join membership.candidate_drift as drift on definitions.segment = drift.segment
 order by definitions.segment
 """
 
@@ -33,8 +42,18 @@ def release_id(warehouse: Warehouse) -> int:
     return int(warehouse.rows("select release_id from membership.refresh_plan")[0]["release_id"])
 
 
-def frame(warehouse: Warehouse, query: str) -> Any:
-    """The rows of a query as a pandas frame whose numbers stay numbers where some are missing."""
-    import pandas as pd
+def project_facts(warehouse: Warehouse) -> list[dict[str, Any]]:
+    """The one row about the data as a whole; none where the candidates were never built."""
+    return [{**row, "segment": None, "subject": "project"} for row in warehouse.rows(PROJECT_FACTS)]
 
-    return pd.DataFrame(warehouse.rows(query)).convert_dtypes()
+
+def segment_facts(warehouse: Warehouse) -> list[dict[str, Any]]:
+    """A row a segment: `overrides` is what its meta sets, `subject` what a page that anybody reads calls it."""
+    return [
+        {
+            **row,
+            "overrides": json.loads(row["checks"] or "{}"),
+            "subject": f"hidden segment {place}" if row["access"] == "private" else row["segment"],
+        }
+        for place, row in enumerate(warehouse.rows(SEGMENT_FACTS), 1)
+    ]

@@ -1,112 +1,63 @@
-"""One Great Expectations run over each frame of facts, and what it means for each segment."""
+"""The audit of a refresh: facts from the warehouse, judged suite by suite, verdicts back into it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
+from orchestration.audit.bounds import severity_column, with_bounds
 from orchestration.audit.checks import PROJECT_CHECKS, SEGMENT_CHECKS, Check
-from orchestration.audit.facts import PROJECT_FACTS, SEGMENT_FACTS, frame, release_id
+from orchestration.audit.facts import project_facts, release_id, segment_facts
 from orchestration.audit.recomputation import count_differences
+from orchestration.audit.validation import Validation
 from orchestration.audit.verdicts import Verdict, write_verdicts
-from orchestration.errors import RefusedError
 from orchestration.warehouse import Warehouse
 
 
-def audit_candidates(warehouse: Warehouse) -> list[Verdict]:
+def audit_candidates(warehouse: Warehouse, variables: Mapping[str, Any], docs: Path) -> list[Verdict]:
     """Judge the candidates of this refresh and write the verdicts where publication reads them.
 
+    `variables` are those of dbt_project.yml, `docs` is the folder for Data Docs of the audit.
     Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
     """
     release = release_id(warehouse)
-    project = frame(warehouse, PROJECT_FACTS)
-    segments = frame(warehouse, SEGMENT_FACTS)
+    defaults = variables.get("checks") or {}
+    project, segments = project_facts(warehouse), segment_facts(warehouse)
     differences = count_differences(warehouse)
-    segments["differences"] = [differences.get(name) for name in segments["segment"]]
-    project["segment"] = None
+    for fact in segments:
+        fact["differences"] = differences.get(fact["segment"])
+    validation = Validation()
     verdicts = [
-        *judge(project, PROJECT_CHECKS, release),
-        *judge(segments, SEGMENT_CHECKS, release),
+        *judge(*with_bounds(project, PROJECT_CHECKS, defaults, [{}] * len(project)), release, validation),
+        *judge(
+            *with_bounds(segments, SEGMENT_CHECKS, defaults, [fact["overrides"] for fact in segments]),
+            release,
+            validation,
+        ),
     ]
     write_verdicts(warehouse, release, verdicts)
+    validation.write_docs(docs)
     return verdicts
 
 
-def judge(facts: Any, checks: Sequence[Check], release: int) -> Iterator[Verdict]:
+def judge(
+    facts: Sequence[dict[str, Any]], checks: Sequence[Check], release: int, validation: Validation
+) -> Iterator[Verdict]:
     """A verdict for every row of the facts and every check."""
-    if facts.empty:
+    if not facts:
         return
-    facts = facts.reset_index(drop=True)
-    facts["row"] = facts.index
-    for check, failing in _failing_rows(facts, checks):
-        for fact in facts.to_dict("records"):
-            yield Verdict(
-                release_id=release,
-                segment=fact["segment"],
-                check_name=check.name,
-                severity=check.severity,
-                passed=fact["row"] not in failing,
-                observed=_text(fact[check.column]) or "nothing",
-                expected=_range_text(fact, check),
-            )
-
-
-def _failing_rows(facts: Any, checks: Sequence[Check]) -> Iterator[tuple[Check, set[int]]]:
-    # Imported here: Great Expectations takes five seconds to import.
-    import great_expectations as gx
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    asset = context.data_sources.add_pandas("candidates").add_dataframe_asset("facts")
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": facts})
-    suite = gx.ExpectationSuite(name="candidates")
-    for expectation in _expectations(checks):
-        suite.add_expectation(expectation)
-    context.suites.add(suite)
-    outcome = batch.validate(
-        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["row"]}
-    )
-    failing: dict[int, set[int]] = {position: set() for position in range(len(checks))}
-    for result in outcome.results:
-        judged = result.expectation_config.meta["judges"]
-        _refuse_when_raised(checks[judged[0]], result.exception_info)
-        for position in judged:
-            failing[position] |= {int(row["row"]) for row in result.result["unexpected_index_list"]}
-    for position, check in enumerate(checks):
-        yield check, failing[position]
-
-
-def _expectations(checks: Sequence[Check]) -> Iterator[Any]:
-    """The checks as expectations, each saying in its meta which checks it judges, by position."""
-    import great_expectations.expectations as gxe
-
-    # A suite takes equal expectations for one, whatever their meta: one for all checks of a column.
-    for column in dict.fromkeys(check.column for check in checks):
-        judged = [position for position, check in enumerate(checks) if check.column == column]
-        yield gxe.ExpectColumnValuesToNotBeNull(column=column, meta={"judges": judged})
-    for position, check in enumerate(checks):
-        meta = {"judges": [position]}
-        bounds = {"min_value": check.at_least, "max_value": check.at_most}
-        constant = {name: bound for name, bound in bounds.items() if isinstance(bound, int | float)}
-        if constant:
-            yield gxe.ExpectColumnValuesToBeBetween(column=check.column, meta=meta, **constant)
-        for low, high in ((check.at_least, check.column), (check.column, check.at_most)):
-            if isinstance(low, str) and isinstance(high, str):
-                yield gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-                    column_A=high,
-                    column_B=low,
-                    or_equal=True,
-                    ignore_row_if="either_value_is_missing",
-                    meta=meta,
+    for suite, judged in groupby(checks, key=lambda check: check.suite):
+        for check, failing in validation.failing(suite, facts, list(judged), f"release {release}"):
+            for fact in facts:
+                yield Verdict(
+                    release_id=release,
+                    segment=fact["segment"],
+                    check_name=check.name,
+                    severity=fact.get(severity_column(check), check.severity),
+                    passed=fact["subject"] not in failing,
+                    observed=_text(fact[check.column]) or check.missing or "nothing",
+                    expected=_range_text(fact, check),
                 )
-
-
-def _refuse_when_raised(check: Check, info: dict[str, Any]) -> None:
-    """A raising expectation also reports success=False; its exception stands flat or by metric."""
-    for report in [info, *info.values()]:
-        if isinstance(report, dict) and report.get("raised_exception"):
-            raise RefusedError(
-                f"audit: {check.name} could not be evaluated: {report['exception_message']} "
-                "Nothing was published."
-            )
 
 
 def _range_text(fact: dict[str, Any], check: Check) -> str:
@@ -116,12 +67,12 @@ def _range_text(fact: dict[str, Any], check: Check) -> str:
     )
     if low == high and low is not None:
         return low
+    if low is None and high is None:
+        return "any" if check.deviations is None else f"any: {check.missing}"
     if low is None:
-        return "any" if high is None else f"at most {high}"
+        return f"at most {high}"
     return f"at least {low}" if high is None else f"{low} to {high}"
 
 
 def _text(value: Any) -> str | None:
-    import pandas as pd
-
-    return None if value is None or pd.isna(value) else f"{value:.10g}"
+    return None if value is None or value != value else f"{value:.10g}"

@@ -53,6 +53,7 @@ def _where_next(project: Project, release: dict[str, Any], counts: str, work: st
     if is_file(project):
         table.add_row("page", str(project.page_file.relative_to(project.root)))
         table.add_row("for BI", f"{project.reader_file.relative_to(project.root)}, or Parquet in published/")
+    table.add_row("audit", f"{(project.data_docs_folder / 'index.html').relative_to(project.root)}")
     table.add_row("one segment", "segments show NAME, hidden ones too for whoever may read the warehouse")
     table.add_row("runs, lineage", "make serve")
     return table

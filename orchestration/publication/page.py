@@ -27,6 +27,7 @@ def write_page(project: Project) -> None:
             segments=segments,
             changes=changes,
             release=releases[0] if releases else {},
+            audit="data_docs/index.html" if project.data_docs_folder.is_dir() else None,
         )
     )
     aside = project.page_file.with_suffix(".html.new")

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.project import Project
+from orchestration.audit.overrides import project_mistakes
+from orchestration.project import PROJECT_FILE, Project
 from orchestration.rules.binding import binding_mistakes
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
 from orchestration.rules.definitions import (
@@ -63,6 +64,7 @@ def _check(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse |
     vocabulary = read_vocabulary(warehouse) if warehouse else None
     engine = dialect(project)
     found = [
+        *(f"{PROJECT_FILE}: {mistake}" for mistake in project_mistakes(project.variables.get("checks"))),
         *template_mistakes(manifest),
         *file_mistakes(manifest),
         *description_mistakes(project, manifest),

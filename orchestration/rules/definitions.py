@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.audit.overrides import segment_mistakes
 from orchestration.nearest import hint, nearest
 from orchestration.project import Project
 from orchestration.rules.registry import FOLDER, Segment, segment_nodes
@@ -17,7 +18,8 @@ from orchestration.rules.vocabulary import Vocabulary
 
 CADENCES = ("hourly", "daily", "weekly", "static")
 CONFIG_KEYS = ("access", "enabled", "group", "meta", "tags")
-META_KEYS = ("objective", "size_band", "channels", "value_trait", "priority_group", "priority")
+AUDIT_KEYS = ("checks", "baseline", "history_from")
+META_KEYS = ("objective", "size_band", "channels", "value_trait", "priority_group", "priority", *AUDIT_KEYS)
 
 # PostgreSQL cuts longer names, and two might become one.
 LONGEST_NAME = 63
@@ -62,6 +64,7 @@ def definition_mistakes(segment: Segment, vocabulary: Vocabulary | None) -> Iter
         *_slips(segment.meta, META_KEYS, "meta"),
         *_cadence_mistakes(segment.node["tags"]),
         *_band_mistakes(segment.meta.get("size_band")),
+        *segment_mistakes(segment.meta),
         *_trait_mistakes(segment.meta.get("value_trait"), vocabulary),
     ):
         yield f"{segment.file}: {found}"

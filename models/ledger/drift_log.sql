@@ -1,0 +1,14 @@
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+select
+    plan.release_id,
+    plan.as_of,
+    drift.segment,
+    drift.psi_size,
+    drift.psi_profile,
+    drift.psi_trait,
+    drift.churned_share,
+    drift.baseline_as_of
+from {{ ref('candidate_drift') }} as drift
+cross join {{ ref('refresh_plan') }} as plan
+inner join {{ ref('release_decisions') }} as decisions on drift.segment = decisions.segment
+where decisions.decision = 'publish'

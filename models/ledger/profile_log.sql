@@ -1,0 +1,13 @@
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+-- What was carried on from an earlier release stands here already.
+select
+    plan.release_id,
+    plan.as_of,
+    profiles.segment,
+    profiles.trait,
+    profiles.value,
+    profiles.members
+from {{ ref('candidate_profiles') }} as profiles
+inner join {{ ref('refresh_plan') }} as plan on profiles.release_id = plan.release_id
+inner join {{ ref('release_decisions') }} as decisions on profiles.segment = decisions.segment
+where decisions.decision = 'publish'

@@ -1,0 +1,76 @@
+-- How each candidate compares with its usual size, with its baseline and with the members published now.
+with usual as (
+    select
+        segment,
+        count(*) as past_days,
+        percentile_cont(0.5) within group (order by cast(size as double precision)) as usual_size
+    from {{ ref('past_sizes') }}
+    where recency <= 30
+    group by segment
+),
+
+spread as (
+    select
+        usual.segment,
+        percentile_cont(0.5) within group (order by abs(cast(past.size as double precision) - usual.usual_size)) as mad
+    from {{ ref('past_sizes') }} as past
+    inner join usual on past.segment = usual.segment
+    where past.recency <= 30
+    group by usual.segment
+),
+
+-- A size as two bins: members, and everybody else.
+size_bins as (
+    select
+        facts.segment,
+        facts.size as members,
+        baselines.share * facts.customers as members_before,
+        facts.customers
+    from {{ ref('segment_facts') }} as facts
+    inner join {{ ref('past_sizes') }} as baselines on facts.segment = baselines.segment and baselines.is_baseline
+    union all
+    select
+        facts.segment,
+        facts.customers - facts.size as members,
+        (1 - baselines.share) * facts.customers as members_before,
+        facts.customers
+    from {{ ref('segment_facts') }} as facts
+    inner join {{ ref('past_sizes') }} as baselines on facts.segment = baselines.segment and baselines.is_baseline
+),
+
+size_drift as (
+    select
+        segment,
+        {{ _psi('members', 'members_before', 'customers', 'customers', 2) }} as psi
+    from size_bins
+    group by segment
+),
+
+-- The trait that moved most, chance aside.
+profiles as (
+    select
+        profile_drift.*,
+        row_number() over (
+            partition by segment
+            order by case when psi > psi_by_chance then 0 else 1 end, psi desc, trait
+        ) as place
+    from {{ ref('profile_drift') }} as profile_drift
+)
+
+select
+    facts.segment,
+    coalesce(usual.past_days, 0) as past_days,
+    usual.usual_size,
+    {{ _usual_deviation('usual.usual_size', 'spread.mad') }} as usual_deviation,
+    baselines.as_of as baseline_as_of,
+    size_drift.psi as psi_size,
+    profiles.psi as psi_profile,
+    profiles.psi_by_chance,
+    profiles.trait as psi_trait,
+    cast(facts.entered + facts.exited as double precision) / nullif(facts.previous_size, 0) as churned_share
+from {{ ref('segment_facts') }} as facts
+left join usual on facts.segment = usual.segment
+left join spread on facts.segment = spread.segment
+left join size_drift on facts.segment = size_drift.segment
+left join profiles on facts.segment = profiles.segment and profiles.place = 1
+left join {{ ref('past_sizes') }} as baselines on facts.segment = baselines.segment and baselines.is_baseline

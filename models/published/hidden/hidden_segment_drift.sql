@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_drift') }}
+{{ published_drift('private') }}

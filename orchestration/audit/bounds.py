@@ -1,0 +1,64 @@
+"""The bounds and severities that hold for each row of the facts, as columns beside them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from orchestration.audit.checks import DAYS_OF_HISTORY, Check
+from orchestration.audit.overrides import Overrides, settings
+
+Facts = dict[str, Any]
+
+
+def with_bounds(
+    facts: Sequence[Facts], checks: Sequence[Check], project: Overrides, own: Sequence[Overrides]
+) -> tuple[list[Facts], list[Check]]:
+    """The facts with a column for each bound that can be set otherwise, and the checks that read them.
+
+    `project` is what the project sets, `own` what each row's segment does.
+    """
+    rows = [dict(fact) for fact in facts]
+    bounded = []
+    for check in checks:
+        found = [settings(check, project, overrides) for overrides in own]
+        for row, setting in zip(rows, found, strict=True):
+            row[severity_column(check)] = setting.get("severity", check.severity)
+            row |= _bounds(row, check, setting)
+        bounded.append(_reading_columns(check))
+    return rows, bounded
+
+
+def severity_column(check: Check) -> str:
+    """The column that says what a failure of the check does."""
+    return f"{check.name}_severity"
+
+
+def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
+    if "deviations" in check.takes:
+        low, high = _usual_range(row, setting["deviations"])
+        return {_column(check, "at_least"): low, _column(check, "at_most"): high}
+    if "at_most" in check.takes:
+        bound = setting["at_most"]
+        least = row[check.floor] if check.floor else None
+        return {_column(check, "at_most"): bound if None in (bound, least) else max(bound, least)}
+    return {}
+
+
+def _usual_range(row: Facts, deviations: float | None) -> tuple[float | None, float | None]:
+    """In whole customers; none while too few days are known."""
+    if deviations is None or (row["past_days"] or 0) < DAYS_OF_HISTORY:
+        return None, None
+    usual, width = row["usual_size"], deviations * row["usual_deviation"]
+    return max(0, round(usual - width)), round(usual + width)
+
+
+def _reading_columns(check: Check) -> Check:
+    if "deviations" in check.takes:
+        return replace(check, at_least=_column(check, "at_least"), at_most=_column(check, "at_most"))
+    if "at_most" in check.takes:
+        return replace(check, at_most=_column(check, "at_most"))
+    return check
+
+
+def _column(check: Check, bound: str) -> str:
+    return f"{check.name}_{bound}"

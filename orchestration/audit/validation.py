@@ -1,0 +1,130 @@
+"""Great Expectations: suites validated over facts, and Data Docs of what came of it."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.checks import Check
+from orchestration.errors import RefusedError
+
+SITE = "local_site"
+
+
+class Validation:
+    """The suites of one audit."""
+
+    def __init__(self) -> None:
+        # Imported here: Great Expectations takes five seconds to import.
+        import great_expectations as gx
+
+        self._context = gx.get_context(mode="ephemeral")
+        self._context.variables.progress_bars = {"globally": False}
+        self._facts = self._context.data_sources.add_pandas("refresh")
+
+    def failing(
+        self, suite: str, facts: Sequence[dict[str, Any]], checks: Sequence[Check], run: str
+    ) -> Iterator[tuple[Check, set[str]]]:
+        """For each check the subjects of the facts that fail it.
+
+        Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
+        """
+        import great_expectations as gx
+        import pandas as pd
+        from great_expectations.core.run_identifier import RunIdentifier
+
+        columns = _columns(checks)
+        frame = pd.DataFrame(
+            {name: [fact.get(name) for fact in facts] for name in columns}, columns=columns
+        ).convert_dtypes()
+        asset = self._facts.add_dataframe_asset(suite)
+        expectations = gx.ExpectationSuite(name=suite)
+        for expectation in _expectations(checks, set(frame.columns[frame.isna().all()])):
+            expectations.add_expectation(expectation)
+        definition = gx.ValidationDefinition(
+            name=suite,
+            data=asset.add_batch_definition_whole_dataframe("facts"),
+            suite=self._context.suites.add(expectations),
+        )
+        outcome = self._context.validation_definitions.add(definition).run(
+            batch_parameters={"dataframe": frame},
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["subject"]},
+            run_id=RunIdentifier(run_name=run),
+        )
+        failing: dict[int, set[str]] = {position: set() for position in range(len(checks))}
+        for result in outcome.results:
+            judged = result.expectation_config.meta["judges"]
+            _refuse_when_raised(checks[judged[0]], result.exception_info)
+            for position in judged:
+                failing[position] |= {row["subject"] for row in result.result["unexpected_index_list"]}
+        for position, check in enumerate(checks):
+            yield check, failing[position]
+
+    def write_docs(self, folder: Path) -> Path:
+        """Replace the Data Docs in a folder by those of this audit, whole; gives their first page."""
+        aside = folder.with_name(f"{folder.name}.new")
+        old = folder.with_name(f"{folder.name}.old")
+        for left in (aside, old):
+            shutil.rmtree(left, ignore_errors=True)
+        sections = {"expectations": "None", "profiling": "None"}
+        self._context.update_data_docs_site(
+            SITE,
+            {
+                "class_name": "SiteBuilder",
+                "show_how_to_buttons": False,
+                "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(aside)},
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+                "site_section_builders": sections,
+            },
+        )
+        self._context.build_data_docs(site_names=[SITE])
+        if folder.exists():
+            folder.replace(old)
+        aside.replace(folder)
+        shutil.rmtree(old, ignore_errors=True)
+        return folder / "index.html"
+
+
+def _columns(checks: Sequence[Check]) -> list[str]:
+    names = ["subject"]
+    for check in checks:
+        names += [name for name in (check.column, check.at_least, check.at_most) if isinstance(name, str)]
+    return list(dict.fromkeys(names))
+
+
+def _expectations(checks: Sequence[Check], empty: set[str]) -> Iterator[Any]:
+    """The checks as expectations, each saying in its meta which checks it judges, by position.
+
+    What is `empty` in all rows bounds nobody.
+    """
+    import great_expectations.expectations as gxe
+
+    # A suite takes equal expectations for one, whatever their meta: one for all checks of a column.
+    for column in dict.fromkeys(check.column for check in checks if not check.missing):
+        judged = [
+            place for place, check in enumerate(checks) if check.column == column and not check.missing
+        ]
+        yield gxe.ExpectColumnValuesToNotBeNull(
+            column=column, meta={"judges": judged}, description=f"{column}: is known"
+        )
+    for position, check in enumerate(checks):
+        about = {"meta": {"judges": [position]}, "description": f"{check.name}: {check.says}"}
+        bounds = {"min_value": check.at_least, "max_value": check.at_most}
+        constant = {name: bound for name, bound in bounds.items() if isinstance(bound, int | float)}
+        if constant:
+            yield gxe.ExpectColumnValuesToBeBetween(column=check.column, **about, **constant)
+        for low, high in ((check.at_least, check.column), (check.column, check.at_most)):
+            if isinstance(low, str) and isinstance(high, str) and not {low, high} & empty:
+                yield gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                    column_A=high, column_B=low, or_equal=True, ignore_row_if="either_value_is_missing", **about
+                )
+
+
+def _refuse_when_raised(check: Check, info: dict[str, Any]) -> None:
+    """A raising expectation also reports success=False; its exception stands flat or by metric."""
+    for report in [info, *info.values()]:
+        if isinstance(report, dict) and report.get("raised_exception"):
+            raise RefusedError(
+                f"audit: {check.name} could not be evaluated: {report['exception_message']} "
+                "Nothing was published."
+            )
