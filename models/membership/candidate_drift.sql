@@ -1,9 +1,10 @@
--- How each candidate compares with its usual size, with its baseline and with the members published now.
+-- How each candidate compares with its usual changes, with its baseline and with the members published now.
 with usual as (
     select
         segment,
-        count(*) as past_days,
-        percentile_cont(0.5) within group (order by cast(size as double precision)) as usual_size
+        count(change) as past_changes,
+        percentile_cont(0.5) within group (order by cast(change as double precision)) as usual_change,
+        max(case when recency = 1 then size end) as last_size
     from {{ ref('past_sizes') }}
     where recency <= 30
     group by segment
@@ -12,7 +13,7 @@ with usual as (
 spread as (
     select
         usual.segment,
-        percentile_cont(0.5) within group (order by abs(cast(past.size as double precision) - usual.usual_size)) as mad
+        percentile_cont(0.5) within group (order by abs(cast(past.change as double precision) - usual.usual_change)) as mad
     from {{ ref('past_sizes') }} as past
     inner join usual on past.segment = usual.segment
     where past.recency <= 30
@@ -59,9 +60,9 @@ profiles as (
 
 select
     facts.segment,
-    coalesce(usual.past_days, 0) as past_days,
-    usual.usual_size,
-    {{ _usual_deviation('usual.usual_size', 'spread.mad') }} as usual_deviation,
+    coalesce(usual.past_changes, 0) as past_changes,
+    usual.last_size + usual.usual_change as usual_size,
+    {{ _usual_deviation('usual.last_size', 'spread.mad') }} as usual_deviation,
     baselines.as_of as baseline_as_of,
     size_drift.psi as psi_size,
     profiles.psi as psi_profile,

@@ -49,6 +49,7 @@ ranked as (
         as_of,
         size,
         share,
+        size - lag(size) over (partition by segment order by as_of) as change,
         row_number() over (partition by segment order by as_of desc) as recency,
         as_of = coalesce(
             max(case when is_old_enough then as_of end) over (partition by segment), min(as_of) over (partition by segment)
@@ -56,7 +57,7 @@ ranked as (
     from aged
 )
 
-select segment, release_id, as_of, size, share, recency, is_baseline
+select segment, release_id, as_of, size, share, change, recency, is_baseline
 from ranked
 where recency <= 30 or is_baseline
 {%- else -%}
@@ -66,6 +67,7 @@ select
     plan.as_of,
     cast(0 as bigint) as size,
     cast(0 as double precision) as share,
+    cast(0 as bigint) as change,
     cast(0 as bigint) as recency,
     false as is_baseline
 from {{ ref('segment_definitions') }} as definitions

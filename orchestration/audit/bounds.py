@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from orchestration.audit.checks import DAYS_OF_HISTORY, Check
+from orchestration.audit.checks import CHANGES_OF_HISTORY, Check
 from orchestration.audit.overrides import Overrides, settings
 
 Facts = dict[str, Any]
@@ -45,8 +45,8 @@ def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
 
 
 def _usual_range(row: Facts, deviations: float | None) -> tuple[float | None, float | None]:
-    """In whole customers; none while too few days are known."""
-    if deviations is None or (row["past_days"] or 0) < DAYS_OF_HISTORY:
+    """In whole customers; none while too few changes are known."""
+    if deviations is None or (row["past_changes"] or 0) < CHANGES_OF_HISTORY:
         return None, None
     usual, width = row["usual_size"], deviations * row["usual_deviation"]
     return max(0, round(usual - width)), round(usual + width)

@@ -22,7 +22,7 @@ select
     definitions.size_min,
     definitions.size_max,
     case when definitions.size_min = 0 then 0 else 1 end as smallest_size,
-    drift.past_days,
+    drift.past_changes,
     drift.usual_size,
     drift.usual_deviation,
     -- The first members of a segment replace nobody.
@@ -48,7 +48,7 @@ def project_facts(warehouse: Warehouse) -> list[dict[str, Any]]:
 
 
 def segment_facts(warehouse: Warehouse) -> list[dict[str, Any]]:
-    """A row a segment: `overrides` is what its meta sets, `subject` what a page that anybody reads calls it."""
+    """A row a segment: `overrides` is what its meta sets, `subject` its name on pages that anybody reads."""
     return [
         {
             **row,

@@ -14,17 +14,18 @@ EXAMPLE = "{churn: {at_most: 0.3, severity: hold}}"
 
 
 def project_mistakes(given: Any) -> Iterator[str]:
-    """Sentences about the variable `checks`, which may set those of the project and all segments' defaults."""
+    """Sentences about the variable `checks`: it sets the project's checks and the defaults of segments'."""
     yield from _mistakes(given, "vars.checks", (*PROJECT_CHECKS, *SEGMENT_CHECKS))
 
 
 def segment_mistakes(meta: Mapping[str, Any]) -> Iterator[str]:
     """Sentences about what a segment's meta says of its audit: checks, baseline and history_from."""
     given = meta.get("checks")
-    for check in PROJECT_CHECKS:
-        if isinstance(given, Mapping) and check.name in given:
-            yield f"meta.checks.{check.name} is a check of the whole project; set it in dbt_project.yml"
-    yield from _mistakes(given, "meta.checks", SEGMENT_CHECKS, ignored=[check.name for check in PROJECT_CHECKS])
+    of_project = [check.name for check in PROJECT_CHECKS]
+    for name in of_project if isinstance(given, Mapping) else ():
+        if name in given:
+            yield f"meta.checks.{name} is a check of the whole project; set it in dbt_project.yml"
+    yield from _mistakes(given, "meta.checks", SEGMENT_CHECKS, of_project)
     for key in ("baseline", "history_from"):
         if meta.get(key) is not None and not _is_day(meta[key]):
             yield f"meta.{key}={meta[key]} is no day such as 2017-06-30"

@@ -101,9 +101,7 @@ def _expectations(checks: Sequence[Check], empty: set[str]) -> Iterator[Any]:
 
     # A suite takes equal expectations for one, whatever their meta: one for all checks of a column.
     for column in dict.fromkeys(check.column for check in checks if not check.missing):
-        judged = [
-            place for place, check in enumerate(checks) if check.column == column and not check.missing
-        ]
+        judged = [place for place, check in enumerate(checks) if check.column == column and not check.missing]
         yield gxe.ExpectColumnValuesToNotBeNull(
             column=column, meta={"judges": judged}, description=f"{column}: is known"
         )
@@ -116,7 +114,11 @@ def _expectations(checks: Sequence[Check], empty: set[str]) -> Iterator[Any]:
         for low, high in ((check.at_least, check.column), (check.column, check.at_most)):
             if isinstance(low, str) and isinstance(high, str) and not {low, high} & empty:
                 yield gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-                    column_A=high, column_B=low, or_equal=True, ignore_row_if="either_value_is_missing", **about
+                    column_A=high,
+                    column_B=low,
+                    or_equal=True,
+                    ignore_row_if="either_value_is_missing",
+                    **about,
                 )
 
 
