@@ -5,7 +5,7 @@
     0.25 much has. now, before: a bin's members; bins: how many bins.
 -#}
 {%- macro _psi(now, before, all_now, all_before, bins) -%}
-    {%- set p = '((' ~ now ~ ' + 0.5) / (' ~ all_now ~ ' + 0.5 * ' ~ bins ~ '))' -%}
-    {%- set q = '((' ~ before ~ ' + 0.5) / (' ~ all_before ~ ' + 0.5 * ' ~ bins ~ '))' -%}
-sum(cast({{ p }} - {{ q }} as double precision) * ln(cast({{ p }} / {{ q }} as double precision)))
+    {%- set p = '((cast(' ~ now ~ ' as double precision) + 0.5) / (' ~ all_now ~ ' + 0.5 * ' ~ bins ~ '))' -%}
+    {%- set q = '((cast(' ~ before ~ ' as double precision) + 0.5) / (' ~ all_before ~ ' + 0.5 * ' ~ bins ~ '))' -%}
+sum(({{ p }} - {{ q }}) * ln({{ p }} / {{ q }}))
 {%- endmacro -%}

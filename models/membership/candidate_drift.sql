@@ -26,7 +26,7 @@ size_bins as (
         facts.segment,
         facts.size as members,
         baselines.share * facts.customers as members_before,
-        facts.customers
+        cast(facts.customers as double precision) as customers
     from {{ ref('segment_facts') }} as facts
     inner join {{ ref('past_sizes') }} as baselines on facts.segment = baselines.segment and baselines.is_baseline
     union all
@@ -34,7 +34,7 @@ size_bins as (
         facts.segment,
         facts.customers - facts.size as members,
         (1 - baselines.share) * facts.customers as members_before,
-        facts.customers
+        cast(facts.customers as double precision) as customers
     from {{ ref('segment_facts') }} as facts
     inner join {{ ref('past_sizes') }} as baselines on facts.segment = baselines.segment and baselines.is_baseline
 ),

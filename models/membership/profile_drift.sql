@@ -45,8 +45,8 @@ totals as (
     select
         segment,
         trait,
-        sum(members) as members,
-        sum(members_before) as members_before,
+        cast(sum(members) as double precision) as members,
+        cast(sum(members_before) as double precision) as members_before,
         count(*) as bins
     from bins
     group by segment, trait

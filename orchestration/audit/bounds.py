@@ -33,10 +33,20 @@ def severity_column(check: Check) -> str:
     return f"{check.name}_severity"
 
 
+def rest_column(check: Check) -> str:
+    """The column that says whether too few changes are known to judge by."""
+    return f"{check.name}_rests"
+
+
 def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
     if "deviations" in check.takes:
-        low, high = _usual_range(row, setting["deviations"])
-        return {_column(check, "at_least"): low, _column(check, "at_most"): high}
+        rests = (row["past_changes"] or 0) < CHANGES_OF_HISTORY
+        low, high = (None, None) if rests else _usual_range(row, setting["deviations"])
+        return {
+            rest_column(check): rests,
+            _column(check, "at_least"): low,
+            _column(check, "at_most"): high,
+        }
     if "at_most" in check.takes:
         bound = setting["at_most"]
         least = row[check.floor] if check.floor else None
@@ -45,8 +55,8 @@ def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
 
 
 def _usual_range(row: Facts, deviations: float | None) -> tuple[float | None, float | None]:
-    """In whole customers; none while too few changes are known."""
-    if deviations is None or (row["past_changes"] or 0) < CHANGES_OF_HISTORY:
+    """In whole customers; none without a bound."""
+    if deviations is None:
         return None, None
     usual, width = row["usual_size"], deviations * row["usual_deviation"]
     return max(0, round(usual - width)), round(usual + width)

@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit.bounds import severity_column, with_bounds
+from orchestration.audit.bounds import rest_column, severity_column, with_bounds
 from orchestration.audit.checks import PROJECT_CHECKS, SEGMENT_CHECKS, Check
 from orchestration.audit.facts import project_facts, release_id, segment_facts
 from orchestration.audit.recomputation import count_differences
@@ -68,7 +68,7 @@ def _range_text(fact: dict[str, Any], check: Check) -> str:
     if low == high and low is not None:
         return low
     if low is None and high is None:
-        return "any" if check.deviations is None else f"any: {check.missing}"
+        return f"any: {check.missing}" if fact.get(rest_column(check)) else "any"
     if low is None:
         return f"at most {high}"
     return f"at least {low}" if high is None else f"{low} to {high}"

@@ -1,29 +1,44 @@
 """The audit's verdicts on facts made by hand."""
 
 import duckdb
-import pandas as pd
 import pytest
 
 from orchestration.audit import PROJECT_CHECKS, SEGMENT_CHECKS, Check
+from orchestration.audit.bounds import with_bounds
+from orchestration.audit.overrides import project_mistakes, segment_mistakes
 from orchestration.audit.run import judge
+from orchestration.audit.validation import Validation
 from orchestration.audit.verdicts import Verdict, write_verdicts
 from orchestration.errors import RefusedError
 from orchestration.warehouse import open_file
 
 GOOD = {
     "segment": "good",
-    "size": 5,
+    "subject": "good",
+    "size": 100,
     "duplicates": 0,
     "orphans": 0,
+    "shared": 0,
     "unknown_share": 0.1,
-    "size_min": 5,
-    "size_max": 5,
+    "size_min": 100,
+    "size_max": 100,
     "smallest_size": 1,
-    "churn": 0.5,
     "differences": 0,
+    "past_changes": 5,
+    "usual_size": 75.0,
+    "usual_deviation": 5.0,
+    "churned_share": 0.5,
+    "psi_size": 0.1,
+    "psi_profile": 0.25,
+    "psi_by_chance": 0.2,
 }
+NEW = {"past_changes": 0} | dict.fromkeys(
+    ("usual_size", "usual_deviation", "churned_share", "psi_size", "psi_profile", "psi_by_chance")
+)
+WIDE = {"size_min": None, "size_max": None}
 GOOD_PROJECT = {
     "segment": None,
+    "subject": "project",
     "customers": 1,
     "duplicate_customers": 0,
     "null_customer_ids": 0,
@@ -32,12 +47,21 @@ GOOD_PROJECT = {
     "null_event_ids": 0,
     "orphan_events": 0,
     "events_without_time": 0,
+    "hours_behind": 24.0,
+    "feature_rows": 1,
+    "duplicate_features": 0,
 }
 
 
-def _failed(checks, *facts: dict) -> set[tuple[str | None, str]]:
-    frame = pd.DataFrame(list(facts)).convert_dtypes()
-    return {(v.segment, v.check_name) for v in judge(frame, checks, release=1) if not v.passed}
+def _judged(checks, *facts: dict, project=None, own=None) -> list[Verdict]:
+    """The verdicts on facts; `own` is what the last of them sets."""
+    overrides = [{}] * (len(facts) - 1) + [own or {}]
+    named = [{**fact, "subject": fact["segment"] or "project"} for fact in facts]
+    return list(judge(*with_bounds(named, checks, project or {}, overrides), 1, Validation()))
+
+
+def _failed(checks, *facts: dict, **set_otherwise) -> set[tuple[str | None, str]]:
+    return {(v.segment, v.check_name) for v in _judged(checks, *facts, **set_otherwise) if not v.passed}
 
 
 def test_facts_on_their_bounds_pass():
@@ -49,10 +73,15 @@ def test_facts_on_their_bounds_pass():
     [
         ("duplicates", 1, "members_are_unique"),
         ("orphans", 1, "members_are_customers"),
-        ("size", 4, "size_in_band"),
-        ("size", 6, "size_in_band"),
+        ("size", 99, "size_in_band"),
+        ("size_min", 101, "size_in_band"),
+        ("shared", 1, "group_is_exclusive"),
         ("unknown_share", 0.51, "unknown_share"),
-        ("churn", 0.51, "churn"),
+        ("usual_size", 74.0, "size_as_usual"),
+        ("usual_size", 126.0, "size_as_usual"),
+        ("churned_share", 0.51, "churn"),
+        ("psi_size", 0.11, "psi_size"),
+        ("psi_profile", 0.26, "psi_profile"),
         ("duplicates", None, "members_are_unique"),
         ("differences", 1, "recomputed_alike"),
     ],
@@ -63,19 +92,99 @@ def test_a_bad_fact_fails_its_check_for_that_segment_only(fact, value, check):
 
 
 def test_an_open_band_has_no_bound():
-    assert _failed(SEGMENT_CHECKS, GOOD | {"size_min": None, "size_max": None, "size": 10**9}) == set()
+    assert _failed(SEGMENT_CHECKS, GOOD | NEW | WIDE | {"size": 10**9}) == set()
 
 
 def test_an_empty_segment_fails_unless_its_band_begins_at_0():
-    empty = GOOD | {"size": 0, "size_min": None}
+    empty = GOOD | NEW | WIDE | {"size": 0}
     assert _failed(SEGMENT_CHECKS, empty) == {("good", "not_empty")}
     assert _failed(SEGMENT_CHECKS, empty | {"size_min": 0, "smallest_size": 0}) == set()
 
 
-def test_a_segment_without_facts_fails_every_check_that_holds():
-    missing = GOOD | dict.fromkeys(("size", "duplicates", "orphans", "differences"), None)
-    holding = {check.name for check in SEGMENT_CHECKS if check.severity == "hold"}
+def test_without_a_past_what_compares_with_it_rests_and_says_so():
+    verdicts = {v.check_name: v for v in _judged(SEGMENT_CHECKS, GOOD | NEW)}
+    assert all(verdict.passed for verdict in verdicts.values())
+    said = {name: (verdicts[name].observed, verdicts[name].expected) for name in ("size_as_usual", "churn")}
+    assert said == {
+        "size_as_usual": ("100", "any: no history yet"),
+        "churn": ("no members before", "at most 0.5"),
+    }
+    four = GOOD | {"past_changes": 4, "usual_size": 1.0}
+    assert _failed(SEGMENT_CHECKS, four) == set()
+    assert _failed(SEGMENT_CHECKS, GOOD | NEW | {"size": 99}) == {("good", "size_in_band")}
+
+
+def test_what_chance_explains_is_no_drift_of_a_profile():
+    small = GOOD | {"psi_profile": 0.6, "psi_by_chance": 0.7}
+    assert _failed(SEGMENT_CHECKS, small) == set()
+    assert _failed(SEGMENT_CHECKS, small | {"psi_by_chance": 0.5}) == {("good", "psi_profile")}
+
+
+def test_a_segment_s_own_bounds_go_before_the_project_s_and_show_in_what_is_expected():
+    mild, strict = {"churn": {"at_most": 0.9}}, {"churn": {"at_most": 0.3, "severity": "hold"}}
+    own = GOOD | {"segment": "own"}
+    verdicts = {
+        v.segment: (v.passed, v.severity, v.expected)
+        for v in _judged(SEGMENT_CHECKS, GOOD, own, project=mild, own=strict)
+        if v.check_name == "churn"
+    }
+    assert verdicts == {"good": (True, "warn", "at most 0.9"), "own": (False, "hold", "at most 0.3")}
+    leaps = GOOD | WIDE | {"size": 110}
+    assert _failed(SEGMENT_CHECKS, leaps) == {("good", "size_as_usual")}
+    assert _failed(SEGMENT_CHECKS, leaps, own={"size_as_usual": {"deviations": 8}}) == set()
+    assert _failed(SEGMENT_CHECKS, leaps, own={"size_as_usual": {"deviations": None}}) == set()
+
+
+def test_old_events_fail_only_where_the_project_says_how_old_is_too_old():
+    assert _failed(PROJECT_CHECKS, GOOD_PROJECT | {"hours_behind": 70000.0}) == set()
+    fresh = {"events_are_fresh": {"at_most": 23}}
+    assert _failed(PROJECT_CHECKS, GOOD_PROJECT, project=fresh) == {(None, "events_are_fresh")}
+    assert _failed(PROJECT_CHECKS, GOOD_PROJECT | {"hours_behind": 23.0}, project=fresh) == set()
+
+
+def test_a_segment_without_facts_fails_every_check_that_holds_now():
+    missing = GOOD | NEW | dict.fromkeys(("size", "duplicates", "orphans", "shared", "differences"))
+    holding = {check.name for check in SEGMENT_CHECKS if check.severity == "hold" and not check.missing}
     assert {name for _, name in _failed(SEGMENT_CHECKS, missing, GOOD | {"segment": "other"})} == holding
+
+
+@pytest.mark.parametrize(
+    ("meta", "sentence"),
+    [
+        ({"checks": [1]}, "meta.checks=[1] is no mapping of checks"),
+        ({"checks": {"churn": 0.3}}, "meta.checks.churn=0.3 is no mapping; it takes at_most, severity"),
+        ({"checks": {"churn": {"at_most": True}}}, "meta.checks.churn.at_most=True is no bound"),
+        ({"checks": {"size_in_band": {"at_most": 5}}}, "meta.checks.size_in_band: unknown key 'at_most'"),
+        ({"history_from": "2017-02-30"}, "meta.history_from=2017-02-30 is no day such as 2017-06-30"),
+    ],
+)
+def test_what_a_segment_can_t_set_gets_a_sentence(meta, sentence):
+    (mistake,) = segment_mistakes(meta)
+    assert mistake.startswith(sentence)
+
+
+def test_the_project_sets_what_its_own_checks_take():
+    assert list(project_mistakes({"events_are_fresh": {"at_most": 26, "severity": "warn"}})) == []
+    (mistake,) = project_mistakes({"events_are_fresh": {"severity": "hold"}})
+    assert mistake.startswith("vars.checks.events_are_fresh: unknown severity 'hold'")
+
+
+def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
+    validation, folder = Validation(), tmp_path / "data_docs"
+    folder.mkdir()
+    (folder / "of_before.html").touch()
+    bad = GOOD | {"segment": "secret", "subject": "hidden segment 1", "size": 99}
+    list(judge(*with_bounds([GOOD, bad], SEGMENT_CHECKS, {}, [{}, {}]), 7, validation))
+    first = validation.write_docs(folder)
+    pages = {page.name: page.read_text(encoding="utf-8") for page in folder.rglob("*.html")}
+    assert first == folder / "index.html"
+    assert "of_before.html" not in pages
+    text = "".join(pages.values())
+    assert "size_in_band: The size lies in the segment" in text
+    assert "hidden segment 1" in text
+    assert "release 7" in text
+    assert "secret" not in text
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +198,9 @@ def test_a_segment_without_facts_fails_every_check_that_holds():
         ("null_event_ids", 1, "events_have_ids"),
         ("events_without_time", 1, "events_have_times"),
         ("orphan_events", 1, "events_have_customers"),
+        ("feature_rows", 0, "features_are_complete"),
+        ("feature_rows", 2, "features_are_complete"),
+        ("duplicate_features", 1, "features_are_unique"),
     ],
 )
 def test_a_bad_project_fact_fails_its_check(fact, value, check):
@@ -96,9 +208,13 @@ def test_a_bad_project_fact_fails_its_check(fact, value, check):
 
 
 def test_a_check_that_cannot_be_evaluated_is_no_verdict():
-    facts = pd.DataFrame([GOOD])
+    words = GOOD | {"age_in_days": "many"}
     with pytest.raises(RefusedError, match="fresh could not be evaluated"):
-        list(judge(facts, [Check("fresh", "hold", "age_in_days", at_most=1)], release=1))
+        list(
+            judge(
+                [words], [Check("fresh", "core", "hold", "age_in_days", "Fresh", at_most=1)], 1, Validation()
+            )
+        )
 
 
 def test_verdicts_of_a_release_are_replaced_whole(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from math import log
 from typing import Any
 
@@ -56,7 +57,7 @@ def test_changes_of_size_are_those_between_days_and_the_baseline_is_four_weeks_o
     ).fetchall()
     assert found["past_changes"] == len(sizes) - 1 == 7
     assert found["baseline_as_of"].date() - timedelta(days=1) == LAST + timedelta(days=3)
-    changes = sorted(b - a for (a,), (b,) in zip(sizes, sizes[1:], strict=False))
+    changes = sorted(b - a for (a,), (b,) in pairwise(sizes))
     assert found["usual_size"] == sizes[-1][0] + changes[3]
 
 

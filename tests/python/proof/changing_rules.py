@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -99,6 +99,19 @@ class Rules(Mapping[str, r.Rule]):
             waiting = {below for above in waiting for below in self._below(self._rules, above)} - seen
             seen |= waiting
         return seen
+
+    def held_with(self, names: Iterable[str]) -> set[str]:
+        """The segments that are held when some are: these, who sees one of them, and whole groups."""
+        held, found = set[str](), set(names)
+        while found - held:
+            held |= found
+            groups = {self._rules[name].group for name in held} - {None}
+            found = {
+                name
+                for name, rule in self._rules.items()
+                if rule.group in groups or self.seen_by(name) & held
+            }
+        return held
 
     def look_back(self) -> bool:
         """Whether a rule looks at the past of a segment."""

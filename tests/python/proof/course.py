@@ -138,7 +138,7 @@ class Course:
             self.world.world(stays, self._shadow.releases or None), self.world.rules.values()
         )
         verdicts = {name: evaluator.verdict(name) for name in self.world.rules}
-        kept_back = {name for name in verdicts if ({name} | self.world.rules.seen_by(name)) & set(held)}
+        kept_back = self.world.rules.held_with(held)
         self._shadow.release(evaluator.as_of, verdicts, kept_back)
         found = [*self._of_members(), *self._of_catalogue(), *self._of_history()]
         return found + (self._of_full_build(verdicts) if is_last or found else [])
