@@ -9,6 +9,9 @@ from orchestration.assets.candidates import candidate_assets
 from orchestration.assets.ingest import ingest_assets
 from orchestration.assets.publication import publication_assets
 from orchestration.assets.reader import reader_asset
+from orchestration.automation.arrivals import arrivals_sensor
+from orchestration.automation.failed_runs import failures_sensor
+from orchestration.automation.history import history_jobs, present_sensor
 from orchestration.dbt import Dbt
 from orchestration.errors import RefusedError
 from orchestration.jobs import backfill_job, refresh_job
@@ -26,16 +29,20 @@ def assemble(dbt: Dbt) -> Definitions:
     mistakes = check_files(dbt.project, manifest)
     if mistakes:
         raise RefusedError(*mistakes)
+    project = dbt.project
+    past_jobs = history_jobs(project)
+    jobs = [refresh_job, backfill_job, *past_jobs]
     return Definitions(
         assets=[
             *ingest_assets(manifest),
             candidate_assets(manifest),
             audit_asset(),
-            publication_assets(manifest, dbt.project.variables),
+            publication_assets(manifest, project),
             reader_asset(manifest),
         ],
-        jobs=[refresh_job, backfill_job],
-        schedules=schedules(dbt.project.variables["time_zone"]),
+        jobs=jobs,
+        schedules=schedules(project),
+        sensors=[arrivals_sensor(project), failures_sensor(project, jobs), present_sensor()],
         resources={"refresh": refresh_resource(dbt)},
         loggers={"console": silent},
         # A process a step would import everything anew, and the steps share one lock.

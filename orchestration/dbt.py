@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.environment import AS_OF, environment
-from orchestration.errors import RefusedError
-from orchestration.failures import failure_sentences
+from orchestration.errors import PassingError, RefusedError
+from orchestration.failures import failure_sentences, may_pass
 from orchestration.project import Project
 from orchestration.warehouse import open_warehouse
 
@@ -124,7 +124,9 @@ class Dbt:
         if isinstance(outcome.exception, KeyboardInterrupt):
             raise outcome.exception
         if not outcome.success:
-            raise RefusedError(*failure_sentences(outcome, self.project)) from outcome.exception
+            sentences = failure_sentences(outcome, self.project)
+            refusal = PassingError if may_pass(sentences) else RefusedError
+            raise refusal(*sentences) from outcome.exception
         return outcome.result
 
 

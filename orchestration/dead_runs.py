@@ -10,6 +10,9 @@ TAG = "segments/process"
 
 GOING_ON = [DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.STARTED]
 
+# How the report of such a run ends.
+ENDED = "ended before this run did."
+
 
 def this_process() -> dict[str, str]:
     """The tag of a run in this process."""
@@ -17,15 +20,20 @@ def this_process() -> dict[str, str]:
 
 
 def claim_run(instance: DagsterInstance, run: DagsterRun) -> None:
-    """Note which process this run is in, and report those as failed whose process is gone.
+    """Note which process this run is in, and report those as failed whose process is gone."""
+    instance.add_run_tags(run.run_id, this_process())
+    report_dead_runs(instance, but=run.run_id)
+
+
+def report_dead_runs(instance: DagsterInstance, but: str = "") -> None:
+    """Report the runs, `but` aside, as failed whose process is gone: the queue would wait for them for ever.
 
     Only this host's: of another's processes nothing is known here.
     """
-    instance.add_run_tags(run.run_id, this_process())
     for other in instance.get_runs(filters=RunsFilter(statuses=GOING_ON)):
         host, _, process = other.tags.get(TAG, "").rpartition(":")
-        if other.run_id != run.run_id and host == socket.gethostname() and not _is_alive(int(process)):
-            instance.report_run_failed(other, f"The process {process} ended before this run did.")
+        if other.run_id != but and host == socket.gethostname() and not _is_alive(int(process)):
+            instance.report_run_failed(other, f"The process {process} {ENDED}")
 
 
 def _is_alive(process: int) -> bool:

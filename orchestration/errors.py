@@ -14,6 +14,10 @@ class RefusedError(Exception):
         self.sentences = list(sentences)
 
 
+class PassingError(RefusedError):
+    """A refusal that may pass by itself, so that trying again makes sense: another's lock, a lost server."""
+
+
 # As the operating system, DuckDB and SQLite say it.
 DISK_FULL = (
     "No space left on device",

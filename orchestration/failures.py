@@ -1,6 +1,7 @@
 """Turns what dbt says when it fails into the sentences that a person needs."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from orchestration.dbt_messages import translated
@@ -9,6 +10,12 @@ from orchestration.rules.templates import unparsed_template_mistakes
 
 # The project's own errors carry this prefix (macros/compiler/_refuse.sql), then the file, then the sentence.
 SENTENCE = re.compile(r"segments: (\S+?: .+)")
+# What engines say when somebody else was in the way, or the server was away for a moment.
+PASSING = re.compile(
+    r"could not set lock on file|connection refused|server closed the connection|could not connect"
+    r"|deadlock detected|terminating connection|too many clients",
+    re.IGNORECASE,
+)
 FAILED = {"error", "fail", "runtime error"}
 
 
@@ -32,6 +39,11 @@ def failure_sentences(outcome: Any, project: Project) -> list[str]:
             return [sentence]
     log = project.root / "logs" / "dbt.log"
     return [*messages, f"The whole log is {log}."]
+
+
+def may_pass(sentences: Iterable[str]) -> bool:
+    """Whether what failed may succeed when it is tried again, without anybody mending anything."""
+    return any(PASSING.search(sentence) for sentence in sentences)
 
 
 def _messages(outcome: Any) -> list[str]:

@@ -6,6 +6,9 @@ from dagster import AssetSelection, define_asset_job
 
 from orchestration.assets.names import READER_FILES
 
+# Of runs with this tag the queue starts one at a time (.dagster/dagster.yaml).
+WRITER = {"segments/writer": "warehouse"}
+
 
 def run_config(**refresh: Any) -> dict[str, Any]:
     """The configuration of a run: what the resource refresh takes, and a logger that keeps quiet."""
@@ -16,6 +19,7 @@ refresh_job = define_asset_job(
     "refresh",
     selection=AssetSelection.all(),
     config=run_config(),
+    tags=WRITER,
     description="Ingest, candidates, audit, publication, reader files: one release, or none.",
 )
 
@@ -23,5 +27,6 @@ backfill_job = define_asset_job(
     "backfill",
     selection=AssetSelection.all() - AssetSelection.assets(READER_FILES),
     config=run_config(),
+    tags=WRITER,
     description="A release for a past clock; the files for readers stay as they are until the next refresh.",
 )

@@ -10,24 +10,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from orchestration.errors import RefusedError
+from orchestration.errors import PassingError
 
 POLL_SECONDS = 0.2
+
+# Whoever only glances at the warehouse is done within that time; a writer doesn't give up because of it.
+GLANCE_SECONDS = 1.0
 
 
 @contextlib.contextmanager
 def writer_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
     """Hold the lock at `path`, waiting up to `wait_seconds` for another holder to finish.
 
-    Raises RefusedError, naming the holder's process and start, when the lock isn't free by then.
+    Raises PassingError, naming the holder's process and start, when the lock isn't free by then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Opened for appending: truncating would wipe out the name of a holder before we know that there is one.
     with path.open("a+", encoding="utf-8") as file:
-        deadline = time.monotonic() + wait_seconds
-        while not _try_lock(file):
+        deadline = time.monotonic() + max(wait_seconds, GLANCE_SECONDS)
+        while not _try_lock(file, fcntl.LOCK_EX):
             if time.monotonic() >= deadline:
-                raise RefusedError(_holder_sentence(file, wait_seconds))
+                raise PassingError(_holder_sentence(file, wait_seconds))
             time.sleep(POLL_SECONDS)
         _write_holder(file)
         try:
@@ -36,9 +39,22 @@ def writer_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
             file.truncate(0)
 
 
-def _try_lock(file: IO[str]) -> bool:
+@contextlib.contextmanager
+def glance(path: Path) -> Iterator[None]:
+    """Keep writers out for the moment that a look at the warehouse takes.
+
+    Raises PassingError, naming the writer, while one holds the lock.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        if not _try_lock(file, fcntl.LOCK_SH):
+            raise PassingError(_holder_sentence(file, 0))
+        yield
+
+
+def _try_lock(file: IO[str], kind: int) -> bool:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

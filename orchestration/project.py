@@ -94,6 +94,11 @@ class Project:
         return self.warehouse_file.with_name("data_docs")
 
     @property
+    def notices_file(self) -> Path:
+        """What somebody should look at, a line each."""
+        return self.warehouse_file.with_name("notices.log")
+
+    @property
     def lock_file(self) -> Path:
         """What the one writer holds."""
         return self.warehouse_file.with_name("refresh.lock")

@@ -2,14 +2,19 @@
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 
-from orchestration.errors import RefusedError
+from orchestration.errors import PassingError, RefusedError
 from orchestration.project import Project
+
+# Seconds for which another program's open file is waited for: most look something up and are gone.
+PATIENCE = 2.0
+POLL_SECONDS = 0.1
 
 
 class Warehouse:
@@ -67,7 +72,7 @@ class Warehouse:
 def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[Warehouse]:
     """The target's warehouse as the profile describes it, closed at the end of the block.
 
-    Raises RefusedError when it can't be reached, or another process writes to the DuckDB file.
+    Raises PassingError when it can't be reached, or another process writes to the DuckDB file.
     """
     if is_file(project):
         with open_file(project.warehouse_file, read_only=read_only) as warehouse:
@@ -84,7 +89,7 @@ def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[War
         )
     except psycopg2.OperationalError as error:
         place = f"{settings['host']}:{settings['port']}/{settings['dbname']}"
-        raise RefusedError(f"PostgreSQL at {place} can't be reached: {str(error).strip()}") from error
+        raise PassingError(f"PostgreSQL at {place} can't be reached: {str(error).strip()}") from error
     connection.autocommit = True
     with contextlib.closing(connection):
         yield Warehouse(connection, "%s", psycopg2.Error)
@@ -110,7 +115,7 @@ def is_file(project: Project) -> bool:
 def open_file(path: Path, *, read_only: bool) -> Iterator[Warehouse]:
     """A DuckDB file, closed at the end of the block.
 
-    Raises RefusedError when a file to read isn't there, or another process holds it.
+    Raises RefusedError when a file to read isn't there, PassingError when another process goes on holding it.
     """
     # Imported here: `segments --help` needs no database.
     import duckdb
@@ -118,15 +123,21 @@ def open_file(path: Path, *, read_only: bool) -> Iterator[Warehouse]:
     if read_only and not path.is_file():
         raise RefusedError(f"{path.parent.name}/{path.name} isn't there yet: run `segments refresh` first.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        connection = duckdb.connect(str(path), read_only=read_only)
-    except duckdb.IOException as error:
-        if "lock" not in str(error):
-            raise
-        name = f"{path.parent.name}/{path.name}"
-        raise RefusedError(
-            f"Another process has {name} open for writing: let the refresh finish, or close that program."
-        ) from error
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection = duckdb.connect(str(path), read_only=read_only)
+            break
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise
+            if time.monotonic() >= deadline:
+                name = f"{path.parent.name}/{path.name}"
+                raise PassingError(
+                    f"Another process has {name} open for writing: let the refresh finish, or close that"
+                    " program."
+                ) from error
+            time.sleep(POLL_SECONDS)
     with connection:
         # Without a fixed zone the machine's own decides what a timestamp means.
         connection.execute("set TimeZone = 'UTC'")

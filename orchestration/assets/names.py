@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dagster import AssetKey
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+from dagster import AssetKey, AssetSpec, FreshnessPolicy
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
 CANDIDATES = ("seeds", "models/staging", "models/core", "models/features", "models/membership")
 PUBLICATION = ("models/ledger", "models/published")
@@ -17,9 +17,19 @@ READER_FILES = AssetKey(["files", "published"])
 class Names(DagsterDbtTranslator):
     """A relation's asset is called as in the warehouse: its schema, then its name."""
 
-    def __init__(self) -> None:
+    def __init__(self, policies: Mapping[str, FreshnessPolicy] | None = None) -> None:
+        """`policies`: by name of the model, how fresh its relation must be."""
         # The audit's checks are the ones that a refresh runs; dbt's tests would stand there without a result.
         super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=False))
+        self._policies = policies or {}
+
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> AssetSpec:
+        """The relation as dagster-dbt describes it, with its policy."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        policy = self._policies.get(unique_id.rpartition(".")[2])
+        return spec.replace_attributes(freshness_policy=policy) if policy else spec
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
         """Schema and name of the relation."""

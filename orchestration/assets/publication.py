@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
-from dagster import AssetExecutionContext, AssetsDefinition, Output, ResourceParam
+from dagster import AssetExecutionContext, AssetKey, AssetObservation, AssetsDefinition, Output, ResourceParam
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.events import build_and_report
 from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, selection
+from orchestration.automation.policies import freshness_policies
+from orchestration.project import Project
 from orchestration.publication.catalogue import read_segments
 from orchestration.publication.relations import definitions, drop_orphans, outdated_views, record_views
 from orchestration.publication.work import record_seconds
@@ -18,20 +20,22 @@ from orchestration.warehouse import open_warehouse
 FIGURES = ("status", "size", "share", "unknown", "value", "as_of", "release_id")
 
 
-def publication_assets(manifest: Mapping[str, Any], variables: Mapping[str, Any]) -> AssetsDefinition:
-    """The asset definition of all nodes after the audit; `variables` are those of dbt_project.yml."""
+def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsDefinition:
+    """The asset definition of all nodes after the audit; a segment's must be as fresh as its cadence asks."""
     folders = (*PUBLICATION, SEGMENTS)
     nodes = [node for node in _models(manifest) if lies_in(node, folders)]
     views = [node for node in nodes if node["config"]["materialized"] == "view"]
     tables = [node["name"] for node in nodes if node not in views]
     names = {node["name"]: _output_name(node) for node in nodes}
+    keys = {node["name"]: Names().get_asset_key(node) for node in nodes}
     order = _in_order(manifest)
+    translator = Names(freshness_policies(project, manifest))
 
     @dbt_assets(
-        manifest=manifest, select=selection(folders), name="publication", dagster_dbt_translator=Names()
+        manifest=manifest, select=selection(folders), name="publication", dagster_dbt_translator=translator
     )
     def publication(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
-        wanted = definitions(manifest, views, variables)
+        wanted = definitions(manifest, views, project.variables)
         with open_warehouse(refresh.project) as warehouse:
             outdated = outdated_views(warehouse, views, wanted)
         outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
@@ -46,7 +50,11 @@ def publication_assets(manifest: Mapping[str, Any], variables: Mapping[str, Any]
                 record_views(warehouse, wanted)
             drop_orphans(warehouse, manifest)
             for row in read_segments(warehouse, hidden=True):
-                if row["segment"] in names:
+                if row["segment"] in names and row["status"] == "held":
+                    # No new members: an asset that counted as fresh would say the contrary.
+                    outputs.pop(names[row["segment"]], None)
+                    yield _held(keys[row["segment"]], row)
+                elif row["segment"] in names:
                     _describe(outputs, names[row["segment"]], row)
         # Dagster wants what depends on others after them.
         yield from (outputs[name] for name in order if name in outputs)
@@ -77,6 +85,11 @@ def _describe(outputs: dict[str, Output[None]], name: str, row: Mapping[str, Any
     """Give a segment's output its figures; its members changed even where dbt ran no node for it."""
     figures = {figure: _plain(row[figure]) for figure in FIGURES}
     outputs[name] = Output(None, output_name=name, metadata={**(outputs[name].metadata or {}), **figures})
+
+
+def _held(key: AssetKey, row: Mapping[str, Any]) -> AssetObservation:
+    figures = {figure: _plain(row[figure]) for figure in ("status", "held_reason", *FIGURES[1:])}
+    return AssetObservation(key, description=f"held: {row['held_reason']}", metadata=figures)
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from dagster import AssetsDefinition, MaterializeResult, ResourceParam, asset
 
 from orchestration.assets.names import PUBLICATION, READER_FILES, Names, lies_in
+from orchestration.automation.notices import notify_of_held
 from orchestration.progress import step
 from orchestration.publication.page import write_page
 from orchestration.publication.reader_file import write_reader_files
@@ -29,6 +30,7 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
     )
     def reader_files(refresh: ResourceParam[Refresh]) -> MaterializeResult:
         project = refresh.project
+        notify_of_held(project)
         seconds = {f"seconds/{name}": value for name, value in refresh.seconds.items()}
         if not is_file(project):
             # Many programs read a server's database while one writes: readers need no file of their own.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from orchestration.audit.overrides import project_mistakes
+from orchestration.automation.campaigns import campaign_mistakes
 from orchestration.project import PROJECT_FILE, Project
 from orchestration.rules.binding import binding_mistakes
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
@@ -70,6 +71,7 @@ def _check(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse |
         *description_mistakes(project, manifest),
         *group_mistakes(segments),
         *circle_mistakes(segments),
+        *campaign_mistakes(project, segments),
     ]
     for segment in segments.values():
         found += _mistakes(segment, vocabulary, list(segments), engine, warehouse)

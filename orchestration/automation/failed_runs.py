@@ -1,0 +1,97 @@
+"""The sensor on failed runs: tries again what may pass by itself, and tells somebody of everything else."""
+
+from collections.abc import Iterator
+
+from dagster import (
+    DagsterEvent,
+    DefaultSensorStatus,
+    RunFailureSensorContext,
+    RunRequest,
+    SensorDefinition,
+    SkipReason,
+    run_failure_sensor,
+)
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as Job
+from dagster._utils.error import SerializableErrorInfo
+
+from orchestration.automation.notices import notify
+from orchestration.dead_runs import ENDED
+from orchestration.errors import PassingError, RefusedError
+from orchestration.project import Project
+
+# The first one counted.
+ATTEMPTS = 3
+ATTEMPT = "segments/attempt"
+
+# The tag by which Dagster says which day or month a run of a backfill is for.
+PARTITION = "dagster/partition"
+
+# Dagster's own words around the error that stopped a run say nothing to a person.
+FRAMING = (
+    "DagsterExecutionStepExecutionError",
+    "DagsterResourceFunctionError",
+    "DagsterExecutionInterruptedError",
+)
+
+
+def failures_sensor(project: Project, jobs: list[Job]) -> SensorDefinition:
+    """The sensor `failed_runs`.
+
+    Tried again, three times in all: a lock held by another, a file open elsewhere, a server away, a killed
+    process. Everything else fails in the same way again until somebody mends it.
+    """
+
+    @run_failure_sensor(
+        name="failed_runs",
+        request_jobs=jobs,
+        minimum_interval_seconds=30,
+        default_status=DefaultSensorStatus.RUNNING,
+        description="Tries again what may pass by itself; gives notice of what doesn't.",
+    )
+    def failed_runs(context: RunFailureSensorContext) -> RunRequest | SkipReason:
+        run = context.dagster_run
+        events = [context.failure_event, *context.get_step_failure_events()]
+        attempt = int(run.tags.get(ATTEMPT, "1"))
+        sentences = why(events)
+        if may_pass(events) and attempt < ATTEMPTS:
+            return RunRequest(
+                run_key=f"{run.run_id} again",
+                job_name=run.job_name,
+                run_config=run.run_config,
+                partition_key=run.tags.get(PARTITION),
+                tags={ATTEMPT: str(attempt + 1), "segments/because": f"tried again: {sentences[0]}"},
+            )
+        tries = f" after {attempt} attempts" if attempt > 1 else ""
+        notify(project, f"{run.job_name} failed{tries}", sentences)
+        return SkipReason(f"A notice was given{tries}: {sentences[0]}")
+
+    return failed_runs
+
+
+def may_pass(events: list[DagsterEvent]) -> bool:
+    """Whether what these events report may succeed when it is tried again."""
+    if any(error.cls_name == PassingError.__name__ for error in _errors(events)):
+        return True
+    return any((event.message or "").endswith(ENDED) for event in events)
+
+
+def why(events: list[DagsterEvent]) -> list[str]:
+    """The sentences of the refusal behind these events; where there is none, what Dagster says."""
+    errors = list(_errors(events))
+    refusals = [error for error in errors if error.cls_name in (PassingError.__name__, RefusedError.__name__)]
+    others = [error for error in errors if error.cls_name not in FRAMING]
+    for error in (*refusals, *others):
+        # An error's message begins with its class.
+        return error.message.strip().partition(": ")[2].splitlines() or [error.message.strip()]
+    return [next((event.message for event in events if event.message), "no reason is known")]
+
+
+def _errors(events: list[DagsterEvent]) -> Iterator[SerializableErrorInfo]:
+    for event in events:
+        data = event.event_specific_data
+        waiting = [getattr(data, "error", None)]
+        while waiting:
+            error = waiting.pop()
+            if error is not None:
+                yield error
+                waiting += [error.cause, error.context]
