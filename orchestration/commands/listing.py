@@ -8,15 +8,17 @@ from orchestration import console
 from orchestration.figures import number, percent
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_segments
+from orchestration.publication.lateness import with_lateness
 from orchestration.warehouse import open_published
 
 STYLES = {"live": "green", "new": "cyan", "held": "yellow", "retired": "dim"}
+LATE = ", [red]late[/]"
 
 
 def list_segments(project: Project, *, as_json: bool) -> None:
     """Print the published segments by family, then size."""
     with open_published(project) as published:
-        segments = read_segments(published)
+        segments = with_lateness(project, read_segments(published))
     if as_json:
         console.print_json(segments)
     else:
@@ -30,13 +32,13 @@ def segments_table(segments: list[dict[str, Any]]) -> Table:
         table.add_column(column, justify="right")
     table.add_column("status")
     for row in segments:
-        style = STYLES.get(row["status"], "")
+        style = STYLES.get(row["status"], "default")
         table.add_row(
             row["segment"],
             row["family"],
             number(row["size"]),
             percent(row["share"]),
             number(row["value"]),
-            f"[{style}]{row['status']}[/]" if style else row["status"],
+            f"[{style}]{row['status']}[/]{LATE if row.get('late') else ''}",
         )
     return table

@@ -10,6 +10,7 @@ from orchestration.figures import NONE, clock, moment, number, percent
 from orchestration.nearest import unknown_segment
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_details, read_segments
+from orchestration.publication.lateness import with_lateness
 from orchestration.rules.registry import segment_files
 from orchestration.warehouse import is_file, open_published, open_warehouse
 
@@ -39,6 +40,7 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
         details = read_details(published, name, "published") if found else {}
     if found is None:
         found, details = _hidden(project, name, [row["segment"] for row in segments])
+    (found,) = with_lateness(project, [found])
     if as_json:
         console.print_json({**found, "hidden": found["access"] == "private", **details})
     else:
@@ -67,6 +69,9 @@ def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
     table.add_row("[dim]unknown[/]", f"{number(row['unknown'])} customers for whom the rule has no answer")
     table.add_row("[dim]value[/]", number(row["value"]))
     table.add_row("[dim]as of[/]", f"{clock(row['as_of'], zone)}, published {moment(row['published_at'])}")
+    if row["late"]:
+        allowed = f"older than its cadence allows since {moment(row['late_after'])}"
+        table.add_row("[dim]late[/]", f"[red]{allowed}[/]")
     hidden = " [yellow](hidden)[/]" if row["access"] == "private" else ""
     console.out.print(f"[bold]{row['segment']}[/]{hidden}")
     console.out.print(table)

@@ -5,13 +5,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from orchestration.figures import clock, moment, number, percent
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.publication.lateness import with_lateness
 from orchestration.warehouse import open_file
 
 
 def write_page(project: Project) -> None:
     """Replace the page by one of the reader file's release: what readers may not see can't get into it."""
     with open_file(project.reader_file, read_only=True) as reader:
-        segments = read_segments(reader)
+        segments = with_lateness(project, read_segments(reader))
         releases = read_releases(reader, limit=1)
         last = reader.rows(
             "select segment, entered, exited from published.segment_metrics as metrics where release_id ="

@@ -1,0 +1,23 @@
+"""Says of published segments whether they are older than their cadence, or a running campaign's, allows."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from orchestration.automation.cadences import late_after
+from orchestration.automation.campaigns import cadences_now
+from orchestration.project import Project
+
+
+def with_lateness(project: Project, segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of published.segments, each with `late_after` (UTC, or None) and whether it is `late` now."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    standing = [row for row in segments if row["status"] != "retired"]
+    cadences = cadences_now(project, {row["segment"]: row["cadence"] for row in standing})
+    times = {
+        row["segment"]: late_after(cadences[row["segment"]], row["as_of"], row["published_at"])
+        for row in standing
+    }
+    return [
+        {**row, "late_after": (time := times.get(row["segment"])), "late": time is not None and time < now}
+        for row in segments
+    ]

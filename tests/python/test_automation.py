@@ -1,0 +1,232 @@
+"""What runs by itself: when a refresh is due, what a campaign changes, arrivals, retries and notices."""
+
+import http.server
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from dagster import DagsterInstance, RunRequest, SkipReason, build_schedule_context, build_sensor_context
+
+from orchestration.automation.arrivals import arrivals_sensor
+from orchestration.automation.cadences import last_due, late_after, most_demanding
+from orchestration.automation.campaigns import FILE, cadences_now, campaign_mistakes
+from orchestration.automation.due import due_schedule
+from orchestration.automation.notices import MAIL_SERVER, WEBHOOK, notify
+from orchestration.lock import writer_lock
+from orchestration.project import Project
+from orchestration.publication.lateness import with_lateness
+
+NEW_YORK = ZoneInfo("America/New_York")
+HEAD = "campaign,segment,starts_on,ends_on,cadence\n"
+TODAY = datetime.now(NEW_YORK).date()
+NOW = datetime.now(UTC).replace(tzinfo=None)
+
+
+def _campaigns(project: Project, *rows: str) -> None:
+    (project.root / FILE).write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+
+
+@pytest.fixture
+def project(shop) -> Project:
+    return Project(shop.root, "duckdb")
+
+
+def test_a_refresh_is_due_at_the_hour_the_day_or_the_week_of_the_projects_zone():
+    tuesday = datetime(2024, 3, 12, 4, 30, tzinfo=NEW_YORK)
+    assert last_due("hourly", tuesday) == datetime(2024, 3, 12, 8, tzinfo=UTC)
+    assert last_due("daily", tuesday) == datetime(2024, 3, 11, 9, tzinfo=UTC)
+    # Before that Sunday's change of the clocks.
+    assert last_due("daily", tuesday - timedelta(days=2)) == datetime(2024, 3, 9, 10, tzinfo=UTC)
+    assert last_due("weekly", tuesday) == datetime(2024, 3, 11, 9, tzinfo=UTC)
+    assert last_due("weekly", tuesday - timedelta(days=1)) == datetime(2024, 3, 4, 10, tzinfo=UTC)
+    assert last_due("static", tuesday) is None
+    assert most_demanding(["weekly", "daily", "static"]) == "daily"
+    assert most_demanding([]) == "static"
+
+
+def test_a_running_campaign_lends_its_cadence_and_takes_it_back(project):
+    yesterday, tomorrow = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+    own = {"loyal": "weekly", "recent": "daily"}
+    _campaigns(project, f"spring,loyal,{yesterday},{TODAY},hourly", f"spring,recent,{TODAY},{TODAY},weekly")
+    assert cadences_now(project, own) == {"loyal": "hourly", "recent": "daily"}
+    _campaigns(project, f"spring,loyal,{yesterday},{yesterday},hourly")
+    assert cadences_now(project, own) == own
+    _campaigns(project, f"spring,loyal,{tomorrow},{tomorrow},hourly")
+    assert cadences_now(project, own) == own
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (
+            "c,royal,2024-01-01,2999-01-01,daily",
+            "segment: no segment is called 'royal'; the nearest is 'loyal'",
+        ),
+        ("c,loyal,2024-02-01,2024-01-01,daily", "ends_on: 2024-01-01 lies before starts_on 2024-02-01"),
+        (
+            "c,loyal,2024-01-01,2024-02-01,hurly",
+            "cadence: 'hurly' is none for a campaign; the nearest is 'hourly'",
+        ),
+        ("c,loyal,1.2.2024,2024-02-01,daily", "starts_on: '1.2.2024' is no date: write it as in 2017-06-30"),
+        ("c,,2024-01-01,2024-02-01,daily", "segment: nothing is given"),
+    ],
+)
+def test_a_campaign_that_is_wrong_gets_one_sentence(project, row, sentence):
+    _campaigns(project, row)
+    assert list(campaign_mistakes(project, ["loyal", "recent"])) == [f"{FILE}: line 2: {sentence}"]
+
+
+def test_the_segment_of_a_campaign_that_is_over_may_be_gone(project):
+    _campaigns(project, "c,royal,2017-01-01,2017-02-01,daily")
+    assert not list(campaign_mistakes(project, ["loyal"]))
+
+
+def test_a_refresh_refuses_a_wrong_campaign(shop, project):
+    _campaigns(project, "c,royal,2024-01-01,2999-01-01,daily")
+    done = shop.segments("refresh")
+    assert done.returncode == 1
+    assert f"{FILE}: line 2: segment: no segment is called 'royal'; the nearest is 'loyal'" in done.stderr
+    assert shop.rows("select count(*) from ledger.releases") == [(1,)]
+
+
+def _tick(project: Project, instance: DagsterInstance, at: datetime) -> RunRequest | SkipReason:
+    context = build_schedule_context(instance, scheduled_execution_time=at)
+    return due_schedule(project)(context)
+
+
+def test_the_schedule_asks_for_one_refresh_when_the_most_demanding_segment_is_due(project):
+    tomorrow = TODAY + timedelta(days=1)
+    night, morning = (
+        datetime.combine(tomorrow, datetime.min.time(), NEW_YORK).replace(hour=hour) for hour in (4, 5)
+    )
+    with DagsterInstance.ephemeral() as instance:
+        first = _tick(project, instance, morning)
+        assert isinstance(first, RunRequest)
+        assert "daily since" in first.tags["segments/because"]
+        instance.create_run_for_job(_empty_job())
+        assert isinstance(_tick(project, instance, night), SkipReason)
+        assert isinstance(_tick(project, instance, morning), RunRequest)
+        _campaigns(project, f"sale,loyal,{TODAY},{tomorrow},hourly")
+        by_campaign = _tick(project, instance, night)
+        assert by_campaign.tags["segments/because"].startswith("hourly since")
+        assert by_campaign.tags["segments/because"].endswith("loyal")
+
+
+def test_a_refresh_of_the_past_does_not_count_as_one_of_the_present(project):
+    morning = datetime.combine(TODAY, datetime.min.time(), NEW_YORK)
+    past = {"resources": {"refresh": {"config": {"as_of": "2024-01-31"}}}}
+    with DagsterInstance.ephemeral() as instance:
+        instance.create_run_for_job(_empty_job(), run_config=past)
+        assert isinstance(_tick(project, instance, morning), RunRequest)
+
+
+def _empty_job():
+    from dagster import job
+
+    @job(name="refresh")
+    def empty():
+        pass
+
+    return empty
+
+
+def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(shop, project):
+    with shop.connected(read_only=False) as connection:
+        connection.execute("alter table shop.orders add column loaded_at timestamp")
+        connection.execute("update shop.orders set loaded_at = occurred_at")
+    shop.refresh("--as-of", "2024-03-31")
+    sensor = arrivals_sensor(project)
+    with DagsterInstance.ephemeral() as instance:
+        assert "Nothing has arrived" in _asked(sensor, instance, None).skip_message
+        with shop.connected(read_only=False) as connection:
+            connection.execute(
+                "insert into shop.orders select * replace"
+                " ('new' as event_id, timestamp '2024-03-31 13:00' as loaded_at)"
+                " from shop.orders limit 1"
+            )
+        with writer_lock(project.lock_file):
+            assert "Another refresh is running" in _asked(sensor, instance, None).skip_message
+        found = _asked(sensor, instance, None)
+        assert [run.run_key for run in found.run_requests] == ["loaded at 2024-03-31T13:00:00"]
+        assert "Nothing has arrived" in _asked(sensor, instance, found.cursor).skip_message
+        instance.create_run_for_job(_empty_job())
+        assert "the next refresh may begin at" in _asked(sensor, instance, None).skip_message
+
+
+def _asked(sensor, instance: DagsterInstance, cursor: str | None):
+    return sensor(build_sensor_context(instance, cursor=cursor))
+
+
+def test_late_is_what_is_older_than_its_cadence_by_the_clock_of_living_data(project):
+    def row(cadence, age, status="live", behind=timedelta(0)):
+        published = NOW - age
+        return {
+            "segment": "loyal",
+            "cadence": cadence,
+            "status": status,
+            "as_of": published - behind,
+            "published_at": published,
+        }
+
+    day = timedelta(days=1)
+    late = {
+        "daily": row("daily", 1.2 * day),
+        "hourly": row("hourly", 0.1 * day),
+        "held": row("daily", 3 * day, status="held"),
+    }
+    fresh = {
+        "daily": row("daily", 0.9 * day),
+        "weekly": row("weekly", 6 * day),
+        "static": row("static", 90 * day),
+        "a look at the past": row("hourly", 90 * day, behind=400 * day),
+        "retired": row("daily", 90 * day, status="retired"),
+    }
+    assert all(with_lateness(project, [row])[0]["late"] for row in late.values())
+    assert not any(with_lateness(project, [row])[0]["late"] for row in fresh.values())
+    _campaigns(project, f"sale,loyal,{TODAY - day},{TODAY + day},hourly")
+    assert with_lateness(project, [fresh["weekly"]])[0]["late"]
+    assert late_after("daily", None, None) is None
+
+
+def test_a_notice_is_a_line_and_a_message_to_the_webhook(project, monkeypatch):
+    received = []
+
+    class Hook(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Hook) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        monkeypatch.setenv(WEBHOOK, f"http://127.0.0.1:{server.server_port}/")
+        notify(project, "segments held", ["loyal: too small", "recent: too large"])
+    assert received == [{"text": "warehouse_segments: segments held\nloyal: too small\nrecent: too large"}]
+    # The server is gone, and nobody listens at that port for mail either.
+    monkeypatch.setenv(MAIL_SERVER, f"127.0.0.1:{server.server_port}")
+    notify(project, "refresh failed", ["no reason"])
+    lines = [line.split(" ", 1)[1] for line in project.notices_file.read_text().splitlines()]
+    assert lines[:3] == [
+        "segments held: loyal: too small",
+        "segments held: recent: too large",
+        "refresh failed: no reason",
+    ]
+    assert [line.split(":")[1].strip() for line in lines[3:]] == [WEBHOOK, MAIL_SERVER]
+
+
+def test_a_segment_is_noticed_once_when_it_is_held(shop, project):
+    file = shop.root / "models" / "segments" / "value" / "loyal.yml"
+    described = file.read_text(encoding="utf-8")
+    file.write_text(described.replace("meta:", "meta:\n      size_band: [900, 999]"), encoding="utf-8")
+    for _ in range(2):
+        shop.refresh("--as-of", "2024-03-31")
+    lines = project.notices_file.read_text(encoding="utf-8").splitlines()
+    assert [line.split(" ", 1)[1].partition(" observed")[0] for line in lines] == [
+        "segments held: loyal: size_band:",
+        "segments held: loyal_swedes: built on loyal, which is held",
+    ]
