@@ -2,11 +2,15 @@
 
 import http.server
 import json
+import shutil
 import threading
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
+import small_shop
+from conftest import ROOT
 from dagster import DagsterInstance, RunRequest, SkipReason, build_schedule_context, build_sensor_context
 
 from orchestration.automation.arrivals import arrivals_sensor
@@ -19,6 +23,9 @@ from orchestration.project import Project
 from orchestration.publication.lateness import with_lateness
 
 NEW_YORK = ZoneInfo("America/New_York")
+# What the last refresh noted of the input.
+SEEN = "create table core.input_watermark as select max(loaded_at) as watermark from shop.orders"
+
 HEAD = "campaign,segment,starts_on,ends_on,cadence\n"
 TODAY = datetime.now(NEW_YORK).date()
 NOW = datetime.now(UTC).replace(tzinfo=None)
@@ -28,9 +35,27 @@ def _campaigns(project: Project, *rows: str) -> None:
     (project.root / FILE).write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
 
 
+def _segment(name: str, cadence: str) -> dict:
+    meta = {"rule": "true", "needs": {}}
+    file = f"models/segments/value/{name}.sql"
+    node = {"name": name, "original_file_path": file, "resource_type": "model", "tags": [cadence]}
+    return node | {"config": {"meta": meta}}
+
+
 @pytest.fixture
-def project(shop) -> Project:
-    return Project(shop.root, "duckdb")
+def project(tmp_path) -> Project:
+    """A project as a refresh parsed it: a daily and a weekly segment on somebody's own orders."""
+    for part in ("dbt_project.yml", "profiles"):
+        (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, tmp_path / part)
+    for folder in ("seeds", "target", "warehouse"):
+        (tmp_path / folder).mkdir()
+    small_shop.point_at(tmp_path, "shop.customers", "shop.orders")
+    project = Project(tmp_path, "duckdb")
+    nodes = {
+        name: _segment(name, cadence) for name, cadence in {"loyal": "weekly", "recent": "daily"}.items()
+    }
+    project.manifest_file.write_text(json.dumps({"nodes": nodes}), encoding="utf-8")
+    return project
 
 
 def test_a_refresh_is_due_at_the_hour_the_day_or_the_week_of_the_projects_zone():
@@ -83,33 +108,26 @@ def test_the_segment_of_a_campaign_that_is_over_may_be_gone(project):
     assert not list(campaign_mistakes(project, ["loyal"]))
 
 
-def test_a_refresh_refuses_a_wrong_campaign(shop, project):
-    _campaigns(project, "c,royal,2024-01-01,2999-01-01,daily")
-    done = shop.segments("refresh")
-    assert done.returncode == 1
-    assert f"{FILE}: line 2: segment: no segment is called 'royal'; the nearest is 'loyal'" in done.stderr
-    assert shop.rows("select count(*) from ledger.releases") == [(1,)]
-
-
 def _tick(project: Project, instance: DagsterInstance, at: datetime) -> RunRequest | SkipReason:
     context = build_schedule_context(instance, scheduled_execution_time=at)
     return due_schedule(project)(context)
 
 
 def test_the_schedule_asks_for_one_refresh_when_the_most_demanding_segment_is_due(project):
-    tomorrow = TODAY + timedelta(days=1)
-    night, morning = (
-        datetime.combine(tomorrow, datetime.min.time(), NEW_YORK).replace(hour=hour) for hour in (4, 5)
-    )
+    now = datetime.now(NEW_YORK)
+    morning = now.replace(hour=5, minute=0, second=0, microsecond=0)
+    morning += timedelta(days=1 if morning <= now else 0)
     with DagsterInstance.ephemeral() as instance:
         first = _tick(project, instance, morning)
         assert isinstance(first, RunRequest)
-        assert "daily since" in first.tags["segments/because"]
+        assert first.tags["segments/because"].startswith("daily since")
+        assert first.tags["segments/because"].endswith("recent")
         instance.create_run_for_job(_empty_job())
-        assert isinstance(_tick(project, instance, night), SkipReason)
+        # The one that was due on the day before has begun just now.
+        assert isinstance(_tick(project, instance, morning - timedelta(minutes=1)), SkipReason)
         assert isinstance(_tick(project, instance, morning), RunRequest)
-        _campaigns(project, f"sale,loyal,{TODAY},{tomorrow},hourly")
-        by_campaign = _tick(project, instance, night)
+        _campaigns(project, f"sale,loyal,{TODAY},{TODAY + timedelta(days=1)},hourly")
+        by_campaign = _tick(project, instance, morning + timedelta(hours=3))
         assert by_campaign.tags["segments/because"].startswith("hourly since")
         assert by_campaign.tags["segments/because"].endswith("loyal")
 
@@ -132,24 +150,20 @@ def _empty_job():
     return empty
 
 
-def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(shop, project):
-    with shop.connected(read_only=False) as connection:
-        connection.execute("alter table shop.orders add column loaded_at timestamp")
-        connection.execute("update shop.orders set loaded_at = occurred_at")
-    shop.refresh("--as-of", "2024-03-31")
+def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(project):
+    with duckdb.connect(str(project.warehouse_file)) as warehouse:
+        small_shop.load(warehouse)
+        for statement in (*small_shop.ARRIVED, "create schema core", SEEN):
+            warehouse.execute(statement)
     sensor = arrivals_sensor(project)
     with DagsterInstance.ephemeral() as instance:
         assert "Nothing has arrived" in _asked(sensor, instance, None).skip_message
-        with shop.connected(read_only=False) as connection:
-            connection.execute(
-                "insert into shop.orders select * replace"
-                " ('new' as event_id, timestamp '2024-03-31 13:00' as loaded_at)"
-                " from shop.orders limit 1"
-            )
+        with duckdb.connect(str(project.warehouse_file)) as warehouse:
+            warehouse.execute("update shop.orders set loaded_at = '2024-04-01 13:00' where event_id = 'o1-0'")
         with writer_lock(project.lock_file):
             assert "Another refresh is running" in _asked(sensor, instance, None).skip_message
         found = _asked(sensor, instance, None)
-        assert [run.run_key for run in found.run_requests] == ["loaded at 2024-03-31T13:00:00"]
+        assert [run.run_key for run in found.run_requests] == ["loaded at 2024-04-01T13:00:00"]
         assert "Nothing has arrived" in _asked(sensor, instance, found.cursor).skip_message
         instance.create_run_for_job(_empty_job())
         assert "the next refresh may begin at" in _asked(sensor, instance, None).skip_message
@@ -217,16 +231,3 @@ def test_a_notice_is_a_line_and_a_message_to_the_webhook(project, monkeypatch):
         "refresh failed: no reason",
     ]
     assert [line.split(":")[1].strip() for line in lines[3:]] == [WEBHOOK, MAIL_SERVER]
-
-
-def test_a_segment_is_noticed_once_when_it_is_held(shop, project):
-    file = shop.root / "models" / "segments" / "value" / "loyal.yml"
-    described = file.read_text(encoding="utf-8")
-    file.write_text(described.replace("meta:", "meta:\n      size_band: [900, 999]"), encoding="utf-8")
-    for _ in range(2):
-        shop.refresh("--as-of", "2024-03-31")
-    lines = project.notices_file.read_text(encoding="utf-8").splitlines()
-    assert [line.split(" ", 1)[1].partition(" observed")[0] for line in lines] == [
-        "segments held: loyal: size_band:",
-        "segments held: loyal_swedes: built on loyal, which is held",
-    ]

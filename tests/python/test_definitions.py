@@ -23,6 +23,13 @@ print(json.dumps({
     "steps": [node.name for node in job.nodes_in_topological_order],
     "executor": job.executor_def.name,
     "schedules": schedules,
+    "sensors": sorted(sensor.name for sensor in defs.sensors),
+    "months": defs.resolve_job_def("backfill_months").partitions_def.get_partition_keys(),
+    "clock": defs.resolve_job_def("backfill_months").partitioned_config.get_run_config_for_partition_key(
+        "2017-02-01")["resources"]["refresh"]["config"]["as_of"],
+    "hours": {key.to_user_string(): policy.fail_window.to_timedelta().total_seconds() / 3600
+              for key in graph.get_all_asset_keys()
+              if (policy := graph.get(key).freshness_policy_or_from_metadata)},
 }))
 """
 
@@ -82,9 +89,25 @@ def test_one_job_runs_the_steps_in_order_in_one_process(described):
 
 def test_the_schedules_keep_the_projects_own_time(described):
     assert described["schedules"] == {
-        "daily_refresh": ["0 5 * * *", "America/New_York"],
+        "refresh_when_due": ["0 * * * *", "America/New_York"],
         "weekly_check": ["0 3 * * 0", "America/New_York"],
     }
+
+
+def test_sensors_look_at_arrivals_failures_and_backfills(described):
+    assert described["sensors"] == ["after_backfill", "failed_runs", "new_events"]
+
+
+def test_a_month_of_the_page_is_its_last_day(described):
+    assert described["months"][0] == "2017-01-01"
+    assert described["months"][-1] == "2017-12-01"
+    assert described["clock"] == "2017-02-28"
+
+
+def test_a_segment_turns_red_when_its_cadence_is_missed_and_nothing_else_does(described):
+    assert all(asset.startswith(("published/", "hidden/")) for asset in described["hours"])
+    assert len(described["hours"]) == 41
+    assert set(described["hours"].values()) == {2, 26, 170}
 
 
 def test_own_data_need_no_ingest(built_shop):

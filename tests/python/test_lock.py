@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
-from orchestration.errors import RefusedError
-from orchestration.lock import writer_lock
+from orchestration.errors import PassingError, RefusedError
+from orchestration.lock import GLANCE_SECONDS, glance, writer_lock
 
 HOLD = """
 import sys, time
@@ -63,5 +64,15 @@ def test_the_lock_of_a_killed_refresh_is_free_at_once(path):
     holder = _holder(path, 30)
     os.kill(holder.pid, signal.SIGKILL)
     holder.wait()
+    with writer_lock(path):
+        pass
+
+
+def test_a_glance_keeps_out_of_a_writers_way_and_a_writer_waits_for_it_without_being_told(path):
+    with writer_lock(path), pytest.raises(PassingError, match=f"process {os.getpid()}"), glance(path):
+        pass
+    glancing = glance(path)
+    glancing.__enter__()
+    threading.Timer(GLANCE_SECONDS / 2, glancing.__exit__, [None, None, None]).start()
     with writer_lock(path):
         pass

@@ -1,0 +1,56 @@
+"""Dagster as the operator's console: what its runs leave behind, and which of them are tried again."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+import small_shop
+from conftest import ROOT, clean_environment
+
+
+@pytest.fixture(scope="module")
+def told(built_shop, tmp_path_factory) -> dict:
+    """What console_run.py tells of a shop whose segment `loyal` is too small."""
+    root = tmp_path_factory.mktemp("console") / "project"
+    shutil.copytree(built_shop.root, root, symlinks=True)
+    rule = small_shop.SEGMENTS["loyal"][1]
+    small_shop.write_segment(root, "loyal", rule, meta={"size_band": [900, 999]})
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(ROOT / "tests" / "python" / "console_run.py")],
+        cwd=root,
+        env=clean_environment() | {"DAGSTER_HOME": str(root / ".dagster"), "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_held_segment_is_noticed_and_does_not_count_as_fresh(told):
+    held = told["held"]
+    assert held["success"]
+    assert not held["materialized"]
+    assert held["observation"].startswith("held: size_band: observed")
+    assert [notice.partition(" observed")[0] for notice in held["notices"]] == [
+        "segments held: loyal: size_band:",
+        "segments held: loyal_swedes: built on loyal, which is held",
+    ]
+
+
+def test_a_run_that_found_the_lock_taken_is_tried_again_as_it_was(told):
+    locked = told["locked"]
+    assert locked["again"]
+    assert locked["tags"]["segments/attempt"] == "2"
+    assert "Another refresh is running" in locked["tags"]["segments/because"]
+    assert locked["config"]["resources"]["refresh"]["config"]["as_of"] == "2024-03-31"
+
+
+def test_a_run_that_the_audit_blocks_is_not_tried_again_and_gives_notice(told):
+    blocked = told["blocked"]
+    assert not blocked["again"]
+    assert "customers_are_unique" in blocked["because"]
+    # The two that were held before are no news.
+    assert len(blocked["notices"]) == 3
+    assert blocked["notices"][2].startswith("refresh failed: ")
