@@ -4,6 +4,7 @@ import http.server
 import json
 import shutil
 import threading
+import uuid
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,21 @@ import duckdb
 import pytest
 import small_shop
 from conftest import ROOT
-from dagster import DagsterInstance, RunRequest, SkipReason, build_schedule_context, build_sensor_context
+from dagster import (
+    DagsterInstance,
+    DagsterRun,
+    RunRequest,
+    SkipReason,
+    build_schedule_context,
+    build_sensor_context,
+)
 
 from orchestration.automation.arrivals import arrivals_sensor
 from orchestration.automation.cadences import last_due, late_after, most_demanding
 from orchestration.automation.campaigns import FILE, cadences_now, campaign_mistakes
 from orchestration.automation.due import due_schedule
 from orchestration.automation.notices import MAIL_SERVER, WEBHOOK, notify
+from orchestration.jobs import run_config
 from orchestration.lock import writer_lock
 from orchestration.project import Project
 from orchestration.publication.lateness import with_lateness
@@ -117,12 +126,12 @@ def test_the_schedule_asks_for_one_refresh_when_the_most_demanding_segment_is_du
     now = datetime.now(NEW_YORK)
     morning = now.replace(hour=5, minute=0, second=0, microsecond=0)
     morning += timedelta(days=1 if morning <= now else 0)
-    with DagsterInstance.ephemeral() as instance:
+    with DagsterInstance.local_temp() as instance:
         first = _tick(project, instance, morning)
         assert isinstance(first, RunRequest)
         assert first.tags["segments/because"].startswith("daily since")
         assert first.tags["segments/because"].endswith("recent")
-        instance.create_run_for_job(_empty_job())
+        _begin_refresh(instance)
         # The one that was due on the day before has begun just now.
         assert isinstance(_tick(project, instance, morning - timedelta(minutes=1)), SkipReason)
         assert isinstance(_tick(project, instance, morning), RunRequest)
@@ -134,20 +143,14 @@ def test_the_schedule_asks_for_one_refresh_when_the_most_demanding_segment_is_du
 
 def test_a_refresh_of_the_past_does_not_count_as_one_of_the_present(project):
     morning = datetime.combine(TODAY, datetime.min.time(), NEW_YORK)
-    past = {"resources": {"refresh": {"config": {"as_of": "2024-01-31"}}}}
-    with DagsterInstance.ephemeral() as instance:
-        instance.create_run_for_job(_empty_job(), run_config=past)
+    with DagsterInstance.local_temp() as instance:
+        _begin_refresh(instance, as_of="2024-01-31")
         assert isinstance(_tick(project, instance, morning), RunRequest)
 
 
-def _empty_job():
-    from dagster import job
-
-    @job(name="refresh")
-    def empty():
-        pass
-
-    return empty
+def _begin_refresh(instance: DagsterInstance, **config) -> None:
+    run = DagsterRun(job_name="refresh", run_id=str(uuid.uuid4()), run_config=run_config(**config))
+    instance.add_run(run)
 
 
 def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(project):
@@ -165,7 +168,7 @@ def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(project):
         found = _asked(sensor, instance, None)
         assert [run.run_key for run in found.run_requests] == ["loaded at 2024-04-01T13:00:00"]
         assert "Nothing has arrived" in _asked(sensor, instance, found.cursor).skip_message
-        instance.create_run_for_job(_empty_job())
+        _begin_refresh(instance)
         assert "the next refresh may begin at" in _asked(sensor, instance, None).skip_message
 
 
