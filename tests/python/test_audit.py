@@ -188,23 +188,23 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("fact", "value", "check"),
+    ("facts", "check"),
     [
-        ("customers", 0, "customers_exist"),
-        ("duplicate_customers", 1, "customers_are_unique"),
-        ("null_customer_ids", 1, "customers_have_ids"),
-        ("events", 0, "events_exist"),
-        ("duplicate_events", 1, "events_are_unique"),
-        ("null_event_ids", 1, "events_have_ids"),
-        ("events_without_time", 1, "events_have_times"),
-        ("orphan_events", 1, "events_have_customers"),
-        ("feature_rows", 0, "features_are_complete"),
-        ("feature_rows", 2, "features_are_complete"),
-        ("duplicate_features", 1, "features_are_unique"),
+        ({"customers": 0, "feature_rows": 0}, "customers_exist"),
+        ({"duplicate_customers": 1}, "customers_are_unique"),
+        ({"null_customer_ids": 1}, "customers_have_ids"),
+        ({"events": 0}, "events_exist"),
+        ({"duplicate_events": 1}, "events_are_unique"),
+        ({"null_event_ids": 1}, "events_have_ids"),
+        ({"events_without_time": 1}, "events_have_times"),
+        ({"orphan_events": 1}, "events_have_customers"),
+        ({"feature_rows": 0}, "features_are_complete"),
+        ({"feature_rows": 2}, "features_are_complete"),
+        ({"duplicate_features": 1}, "features_are_unique"),
     ],
 )
-def test_a_bad_project_fact_fails_its_check(fact, value, check):
-    assert _failed(PROJECT_CHECKS, GOOD_PROJECT | {fact: value}) == {(None, check)}
+def test_a_bad_project_fact_fails_its_check(facts, check):
+    assert _failed(PROJECT_CHECKS, GOOD_PROJECT | facts) == {(None, check)}
 
 
 def test_a_check_that_cannot_be_evaluated_is_no_verdict():
