@@ -50,12 +50,12 @@ size_drift as (
 -- The trait that moved most, chance aside.
 profiles as (
     select
-        profile_drift.*,
+        drift.*,
         row_number() over (
-            partition by segment
-            order by case when psi > psi_by_chance then 0 else 1 end, psi desc, trait
+            partition by drift.segment
+            order by case when drift.psi > drift.psi_by_chance then 0 else 1 end asc, drift.psi desc, drift.trait asc
         ) as place
-    from {{ ref('profile_drift') }} as profile_drift
+    from {{ ref('profile_drift') }} as drift
 )
 
 select
