@@ -32,9 +32,9 @@ def test_a_held_segment_is_noticed_and_does_not_count_as_fresh(told):
     held = told["held"]
     assert held["success"]
     assert not held["materialized"]
-    assert held["observation"].startswith("held: size_band: observed")
-    assert [notice.partition(" observed")[0] for notice in held["notices"]] == [
-        "segments held: loyal: size_band:",
+    assert held["observation"].startswith("held: size_in_band: 16, expected 900 to 999")
+    assert held["notices"] == [
+        "segments held: loyal: size_in_band: 16, expected 900 to 999",
         "segments held: loyal_swedes: built on loyal, which is held",
     ]
 
