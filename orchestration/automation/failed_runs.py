@@ -78,11 +78,14 @@ def may_pass(events: list[DagsterEvent]) -> bool:
 def why(events: list[DagsterEvent]) -> list[str]:
     """The sentences of the refusal behind these events; where there is none, what Dagster says."""
     errors = list(_errors(events))
-    refusals = [error for error in errors if error.cls_name in (PassingError.__name__, RefusedError.__name__)]
-    others = [error for error in errors if error.cls_name not in FRAMING]
-    for error in (*refusals, *others):
-        # An error's message begins with its class.
-        return error.message.strip().partition(": ")[2].splitlines() or [error.message.strip()]
+    refusals = (PassingError.__name__, RefusedError.__name__)
+    # An error's message begins with its class.
+    for error in errors:
+        if error.cls_name in refusals:
+            return error.message.strip().partition(": ")[2].splitlines()
+    for error in errors:
+        if error.cls_name not in FRAMING:
+            return [" ".join(error.message.split()).partition(": ")[2] or error.message.strip()]
     return [next((event.message for event in events if event.message), "no reason is known")]
 
 
