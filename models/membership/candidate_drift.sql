@@ -50,12 +50,15 @@ size_drift as (
 -- The trait that moved most, chance aside.
 profiles as (
     select
-        drift.*,
+        segment,
+        trait,
+        psi,
+        psi_by_chance,
         row_number() over (
-            partition by drift.segment
-            order by case when drift.psi > drift.psi_by_chance then 0 else 1 end asc, drift.psi desc, drift.trait asc
+            partition by segment
+            order by case when psi > psi_by_chance then 0 else 1 end asc, psi desc, trait asc
         ) as place
-    from {{ ref('profile_drift') }} as drift
+    from {{ ref('profile_drift') }}
 )
 
 select

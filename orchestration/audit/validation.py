@@ -66,7 +66,6 @@ class Validation:
         old = folder.with_name(f"{folder.name}.old")
         for left in (aside, old):
             shutil.rmtree(left, ignore_errors=True)
-        sections = {"expectations": "None", "profiling": "None"}
         self._context.update_data_docs_site(
             SITE,
             {
@@ -74,7 +73,7 @@ class Validation:
                 "show_how_to_buttons": False,
                 "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(aside)},
                 "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-                "site_section_builders": sections,
+                "site_section_builders": {"profiling": "None"},
             },
         )
         self._context.build_data_docs(site_names=[SITE])
