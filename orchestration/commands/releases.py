@@ -10,7 +10,7 @@ from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases
 from orchestration.warehouse import open_published
 
-SHA_LETTERS = 10
+SHA_LETTERS = 7
 
 
 def releases(project: Project, *, limit: int, as_json: bool) -> None:
@@ -24,20 +24,21 @@ def releases(project: Project, *, limit: int, as_json: bool) -> None:
 
 
 def _table(rows: list[dict[str, Any]], time_zone: str) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    # Narrow enough for a terminal of 80 columns: a clock cut short says nothing.
+    table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
     table.add_column("release", justify="right")
-    for column in ("as of", "published at", "status", "mode"):
-        table.add_column(column)
-    for column in ("published", "held"):
+    for column in ("as of", "published (UTC)", "how"):
+        table.add_column(column, no_wrap=True)
+    for column in ("segments", "held"):
         table.add_column(column, justify="right")
     table.add_column("commit")
     for row in rows:
+        is_rollback = row["mode"] == "rollback"
         table.add_row(
             str(row["release_id"]),
             clock(row["as_of"], time_zone),
-            moment(row["published_at"]),
-            row["status"],
-            row["mode"],
+            moment(row["published_at"]).removesuffix(" UTC"),
+            row["status"] if is_rollback else row["mode"],
             number(row["segments_published"]),
             number(row["segments_held"]),
             _commit(row["git_sha"]),
@@ -46,6 +47,6 @@ def _table(rows: list[dict[str, Any]], time_zone: str) -> Table:
 
 
 def _commit(sha: str | None) -> str:
-    """A commit short enough for a table; files that differed from it stay told."""
+    """A commit short enough for a table, with a plus where files differed from it."""
     commit, _, dirty = (sha or "").partition("-")
-    return f"{commit[:SHA_LETTERS]}{' +changes' if dirty else ''}" or NONE
+    return f"{commit[:SHA_LETTERS]}{'+' if dirty else ''}" or NONE
