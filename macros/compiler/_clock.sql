@@ -4,16 +4,13 @@
     so that another clock needs no new parse. newest_day answers for `latest`.
 -#}
 {%- macro _clock(newest_day) -%}
-    {%- set text = (env_var('SEGMENTS_AS_OF', '') or var('as_of')) | string | trim -%}
+    {%- set text = _clock_text() -%}
     {%- set zone = modules.pytz.timezone(var('time_zone')) -%}
     {%- if text == 'now' -%}
         {%- set instant = run_started_at -%}
     {%- elif text == 'latest' or modules.re.fullmatch('\\d{4}-\\d{2}-\\d{2}', text) -%}
-        {%- set day = (newest_day | string) if text == 'latest' else _iso_date('clock', 'as_of', text) -%}
-        {%- set last = modules.datetime.datetime.fromisoformat(day ~ 'T23:59:59.999999') -%}
-        {%- set instant = modules.pytz.utc.normalize(zone.localize(last)) -%}
-        {#- A day that the zone left out, as Pacific/Apia did 2011-12-30, ends with the day before. -#}
-        {%- set instant = zone.localize(last, is_dst=true) if instant.astimezone(zone).date() > last.date() else instant -%}
+        {%- set day = (newest_day | string) if text == 'latest' else _iso_date('as_of', text, 'dbt_project.yml') -%}
+        {%- set instant = _end_of_day(day) -%}
     {%- elif modules.re.fullmatch('\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?(Z|[+-]\\d{2}:?\\d{2})?', text) -%}
         {%- set given = modules.datetime.datetime.fromisoformat(text | replace('Z', '+00:00')) -%}
         {%- set instant = given if given.tzinfo else modules.pytz.utc.localize(given) -%}

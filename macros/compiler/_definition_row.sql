@@ -13,8 +13,8 @@
         'access': 'private' if node.config.access == 'private' else 'public', 'cadence': _cadence(node),
         'priority_group': segment.group, 'value_trait': meta.get('value_trait'),
         'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment), 'file_path': segment.file,
-        'checks': tojson(meta.checks) if meta.get('checks') else none, 'baseline_at': _day_edge(segment, 'baseline', '23:59:59.999999'),
-        'history_from': _day_edge(segment, 'history_from', '00:00:00'),
+        'checks': tojson(meta.checks) if meta.get('checks') else none, 'baseline_at': _day_edge(segment, 'baseline', is_end=true),
+        'history_from': _day_edge(segment, 'history_from', is_end=false),
     } -%}
     {%- set numbers = {'size_min': band[0], 'size_max': band[1], 'priority': segment.priority, 'level': segment.level,
         'word': slot // 63, 'mask': 2 ** (slot % 63)} -%}

@@ -3,7 +3,7 @@
     follows the data or the time, else the clock that was given; 0 where they reach further.
 -#}
 {%- macro _hours_behind(timestamps) -%}
-    {%- set follows = (env_var('SEGMENTS_AS_OF', '') or var('as_of')) | string | trim in ['latest', 'now'] -%}
+    {%- set follows = _clock_text() in ['latest', 'now'] -%}
     {%- set until = 'plan.started_at' if follows else 'plan.as_of' -%}
     {%- set oldest = 'least(' ~ timestamps | join(', ') ~ ', ' ~ until ~ ')' -%}
 cast({{ dbt.datediff(oldest, until, 'minute') }} as double precision) / 60

@@ -4,7 +4,7 @@
 -#}
 {%- macro _standalone_clock(inputs) -%}
     {%- set newest = namespace(day=run_started_at.date()) -%}
-    {%- if execute and (env_var('SEGMENTS_AS_OF', '') or var('as_of')) == 'latest' and model.resource_type != 'unit_test' -%}
+    {%- if execute and _clock_text() == 'latest' and model.resource_type != 'unit_test' -%}
         {%- set events = adapter.get_relation(inputs.events.database, inputs.events.schema, inputs.events.identifier) -%}
         {%- set answer = run_query('select max(occurred_on) from ' ~ events) if events else none -%}
         {%- set newest.day = answer.columns[0][0] or newest.day if answer else newest.day -%}

@@ -24,7 +24,7 @@
         {%- endif -%}
         {{- return({'label': near ~ '_' ~ far ~ 'd', 'to_days': near, 'from_days': far}) -}}
     {%- elif since is not none -%}
-        {%- set day = _iso_date(predicate, 'since', since) -%}
+        {%- set day = _iso_date(predicate ~ '(): since', since) -%}
         {{- return({'label': 'since_' ~ day | replace('-', ''), 'since': day}) -}}
     {%- endif -%}
     {{- return({'label': 'ever'}) -}}
