@@ -25,7 +25,7 @@ export DBT_PROFILES_DIR := $(CURDIR)/profiles
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test prove prove-incremental prove-kills prove-months bench lint fix serve clean lock
+.PHONY: help setup run test prove prove-incremental prove-kills prove-months demo-incident bench lint fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ prove-kills: setup ## kill N refreshes at random moments and compare with undist
 
 prove-months: setup ## compare refreshes at the ends of 2017's months with a backfill and with full builds
 	@$(RUN) tests.python.months
+
+demo-incident: setup ## watch three broken days: who is held and why, and how it mends itself
+	@test -e warehouse/warehouse.duckdb || $(RUN) orchestration.cli refresh
+	@$(RUN) tests.python.incident
 
 bench: setup ## measure what refreshes cost: make bench CUSTOMERS=100000 EVENTS=5000000 SEGMENTS=200
 	@scripts/setup.sh peers

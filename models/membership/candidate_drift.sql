@@ -4,7 +4,8 @@ with usual as (
         segment,
         count(change) as past_changes,
         percentile_cont(0.5) within group (order by cast(change as double precision)) as usual_change,
-        max(case when recency = 1 then size end) as last_size
+        max(case when recency = 1 then size end) as last_size,
+        max(case when recency = 1 then unknown end) as last_unknown
     from {{ ref('past_sizes') }}
     where recency <= 30
     group by segment
@@ -64,14 +65,16 @@ profiles as (
 select
     facts.segment,
     coalesce(usual.past_changes, 0) as past_changes,
-    usual.last_size + usual.usual_change as usual_size,
+    -- Fewer changes say nothing about what is usual.
+    case when usual.past_changes >= 5 then usual.last_size + usual.usual_change end as usual_size,
     {{ _usual_deviation('usual.last_size', 'spread.mad') }} as usual_deviation,
     baselines.as_of as baseline_as_of,
     size_drift.psi as psi_size,
     profiles.psi as psi_profile,
     profiles.psi_by_chance,
     profiles.trait as psi_trait,
-    cast(facts.entered + facts.exited as double precision) / nullif(facts.previous_size, 0) as churned_share
+    cast(facts.entered + facts.exited as double precision) / nullif(facts.previous_size, 0) as churned_share,
+    cast(facts.unknown - usual.last_unknown as double precision) / nullif(facts.customers, 0) as unknown_rise
 from {{ ref('segment_facts') }} as facts
 left join usual on facts.segment = usual.segment
 left join spread on facts.segment = spread.segment

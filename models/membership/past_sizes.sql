@@ -36,6 +36,7 @@ aged as (
         metrics.as_of,
         metrics.size,
         metrics.share,
+        metrics.unknown,
         metrics.as_of <= coalesce(cast(definitions.baseline_at as timestamp), {{ _timestamp(clock.as_of, 28 * 24) }}) as is_old_enough
     from {{ metrics }} as metrics
     inner join days on metrics.segment = days.segment and metrics.release_id = days.release_id
@@ -49,6 +50,7 @@ ranked as (
         as_of,
         size,
         share,
+        unknown,
         size - lag(size) over (partition by segment order by as_of) as change,
         row_number() over (partition by segment order by as_of desc) as recency,
         as_of = coalesce(
@@ -57,7 +59,7 @@ ranked as (
     from aged
 )
 
-select segment, release_id, as_of, size, share, change, recency, is_baseline
+select segment, release_id, as_of, size, share, unknown, change, recency, is_baseline
 from ranked
 where recency <= 30 or is_baseline
 {%- else -%}
@@ -67,6 +69,7 @@ select
     plan.as_of,
     cast(0 as bigint) as size,
     cast(0 as double precision) as share,
+    cast(0 as bigint) as unknown,
     cast(0 as bigint) as change,
     cast(0 as bigint) as recency,
     false as is_baseline

@@ -23,7 +23,7 @@ from orchestration.warehouse import open_warehouse
 
 FACTS = [
     AssetKey(["membership", name])
-    for name in ("refresh_plan", "segment_definitions", "segment_facts", "candidate_drift", "project_facts")
+    for name in ("refresh_plan", "segment_definitions", "segment_facts", "candidate_drift", "candidate_events", "project_facts")
 ]
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import exp
 from typing import Any
 
-from orchestration.audit.checks import CHANGES_OF_HISTORY, Check
+from orchestration.audit.checks import Check
 from orchestration.audit.overrides import Overrides, settings
 
 Facts = dict[str, Any]
@@ -34,14 +35,16 @@ def severity_column(check: Check) -> str:
 
 
 def rest_column(check: Check) -> str:
-    """The column that says whether too few changes are known to judge by."""
+    """The column that says whether too little is known to judge by."""
     return f"{check.name}_rests"
 
 
 def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
-    if "deviations" in check.takes:
-        rests = (row["past_changes"] or 0) < CHANGES_OF_HISTORY
-        low, high = (None, None) if rests else _usual_range(row, setting["deviations"])
+    if check.usual:
+        usual, deviation = (row[column] for column in check.usual)
+        rests = usual is None
+        width = setting["deviations"]
+        low, high = (None, None) if rests or width is None else _usual_range(check, usual, width * deviation)
         return {
             rest_column(check): rests,
             _column(check, "at_least"): low,
@@ -54,16 +57,14 @@ def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
     return {}
 
 
-def _usual_range(row: Facts, deviations: float | None) -> tuple[float | None, float | None]:
-    """In whole customers; none without a bound."""
-    if deviations is None:
-        return None, None
-    usual, width = row["usual_size"], deviations * row["usual_deviation"]
-    return max(0, round(usual - width)), round(usual + width)
+def _usual_range(check: Check, usual: float, width: float) -> tuple[int, int]:
+    """In whole customers or events."""
+    low, high = (usual / exp(width), usual * exp(width)) if check.is_ratio else (usual - width, usual + width)
+    return max(0, round(low)), round(high)
 
 
 def _reading_columns(check: Check) -> Check:
-    if "deviations" in check.takes:
+    if check.usual:
         return replace(check, at_least=_column(check, "at_least"), at_most=_column(check, "at_most"))
     if "at_most" in check.takes:
         return replace(check, at_most=_column(check, "at_most"))

@@ -22,17 +22,23 @@ select
     definitions.size_min,
     definitions.size_max,
     case when definitions.size_min = 0 then 0 else 1 end as smallest_size,
-    drift.past_changes,
     drift.usual_size,
     drift.usual_deviation,
     -- The first members of a segment replace nobody.
     case when not facts.is_first then drift.churned_share end as churned_share,
     drift.psi_size,
     drift.psi_profile,
-    drift.psi_by_chance
+    drift.psi_by_chance,
+    drift.psi_trait,
+    drift.unknown_rise,
+    sources.event_name,
+    sources.events,
+    sources.usual_events,
+    sources.usual_deviation as usual_deviation_of_events
 from membership.segment_definitions as definitions
 left join membership.segment_facts as facts on definitions.segment = facts.segment
 left join membership.candidate_drift as drift on definitions.segment = drift.segment
+left join membership.candidate_events as sources on definitions.segment = sources.segment
 order by definitions.segment
 """
 

@@ -55,9 +55,16 @@ def judge(
                     check_name=check.name,
                     severity=fact.get(severity_column(check), check.severity),
                     passed=fact["subject"] not in failing,
-                    observed=_text(fact[check.column]) or check.missing or "nothing",
+                    observed=_observed(fact, check),
                     expected=_range_text(fact, check),
                 )
+
+
+def _observed(fact: dict[str, Any], check: Check) -> str:
+    text = _text(fact[check.column])
+    if text is None:
+        return check.missing or "nothing"
+    return f"{text} of {fact[check.of]}" if check.of and fact[check.of] else text
 
 
 def _range_text(fact: dict[str, Any], check: Check) -> str:

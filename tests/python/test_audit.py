@@ -24,16 +24,34 @@ GOOD = {
     "size_max": 100,
     "smallest_size": 1,
     "differences": 0,
-    "past_changes": 5,
     "usual_size": 75.0,
     "usual_deviation": 5.0,
     "churned_share": 0.5,
     "psi_size": 0.1,
     "psi_profile": 0.25,
     "psi_by_chance": 0.2,
+    "psi_trait": "country",
+    "unknown_rise": 0.25,
+    "event_name": "order",
+    "events": 1492,
+    "usual_events": 1000.0,
+    "usual_deviation_of_events": 0.1,
 }
-NEW = {"past_changes": 0} | dict.fromkeys(
-    ("usual_size", "usual_deviation", "churned_share", "psi_size", "psi_profile", "psi_by_chance")
+NEW = dict.fromkeys(
+    (
+        "usual_size",
+        "usual_deviation",
+        "churned_share",
+        "psi_size",
+        "psi_profile",
+        "psi_by_chance",
+        "psi_trait",
+        "unknown_rise",
+        "event_name",
+        "events",
+        "usual_events",
+        "usual_deviation_of_events",
+    )
 )
 WIDE = {"size_min": None, "size_max": None}
 GOOD_PROJECT = {
@@ -79,6 +97,9 @@ def test_facts_on_their_bounds_pass():
         ("unknown_share", 0.51, "unknown_share"),
         ("usual_size", 74.0, "size_as_usual"),
         ("usual_size", 126.0, "size_as_usual"),
+        ("events", 669, "events_as_usual"),
+        ("events", 1493, "events_as_usual"),
+        ("unknown_rise", 0.26, "unknown_as_usual"),
         ("churned_share", 0.51, "churn"),
         ("psi_size", 0.11, "psi_size"),
         ("psi_profile", 0.26, "psi_profile"),
@@ -104,14 +125,29 @@ def test_an_empty_segment_fails_unless_its_band_begins_at_0():
 def test_without_a_past_what_compares_with_it_rests_and_says_so():
     verdicts = {v.check_name: v for v in _judged(SEGMENT_CHECKS, GOOD | NEW)}
     assert all(verdict.passed for verdict in verdicts.values())
-    said = {name: (verdicts[name].observed, verdicts[name].expected) for name in ("size_as_usual", "churn")}
+    said = {
+        name: (verdicts[name].observed, verdicts[name].expected)
+        for name in ("size_as_usual", "events_as_usual", "churn")
+    }
     assert said == {
         "size_as_usual": ("100", "any: no history yet"),
+        "events_as_usual": ("no daily events", "any: no daily events"),
         "churn": ("no members before", "at most 0.5"),
     }
-    four = GOOD | {"past_changes": 4, "usual_size": 1.0}
-    assert _failed(SEGMENT_CHECKS, four) == set()
     assert _failed(SEGMENT_CHECKS, GOOD | NEW | {"size": 99}) == {("good", "size_in_band")}
+
+
+def test_a_verdict_names_the_events_and_the_trait_that_it_is_about():
+    half = GOOD | {"events": 500, "psi_profile": 0.3}
+    failed = {
+        verdict.check_name: (verdict.observed, verdict.expected)
+        for verdict in _judged(SEGMENT_CHECKS, half)
+        if not verdict.passed
+    }
+    assert failed == {
+        "events_as_usual": ("500 of order", "670 to 1492"),
+        "psi_profile": ("0.3 of country", "at most 0.25"),
+    }
 
 
 def test_what_chance_explains_is_no_drift_of_a_profile():

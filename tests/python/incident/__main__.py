@@ -1,0 +1,56 @@
+"""Shows three broken days and what a refresh makes of them: `python -m tests.python.incident`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+TESTS = Path(__file__).parents[1]
+sys.path.insert(0, str(TESTS))
+
+from conftest import ROOT, BuiltProject, copy_project
+from incident.days import BEFORE, DAYS, Day, deliver, prepare, reasons
+from small_shop import point_at
+
+say = Console(highlight=False, soft_wrap=True)
+
+
+def main() -> int:
+    """Plays the days; the exit code is 1 when a refresh of theirs fails."""
+    demonstration = ROOT / "warehouse" / "warehouse.duckdb"
+    if not demonstration.exists():
+        say.print("There is no warehouse yet: `make run` builds it from the demonstration's files.")
+        return 1
+    folder = demonstration.parent / "incident"
+    shutil.rmtree(folder, ignore_errors=True)
+    project = copy_project(folder)
+    point_at(project.root, "shop.customers", "shop.events")
+    prepare(project.path, demonstration)
+    say.print(f"[bold]{BEFORE}[/]  Everything has arrived.")
+    _refresh(project, BEFORE)
+    for day in DAYS:
+        say.print(f"\n[bold]{day.day}[/]  {day.told}")
+        deliver(project.path, day)
+        _refresh(project, day.day)
+    say.print(f"\nLook closer: cd {folder.relative_to(ROOT)}, then segments releases, segments show NAME")
+    return 0
+
+
+def _refresh(project: BuiltProject, day: str) -> None:
+    done = project.segments("refresh", "--json", "--as-of", day)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    answer = json.loads(done.stdout)
+    release = answer["release"]
+    say.print(f"  release {release['release_id']}: [green]{release['segments_published']} published[/]", end="")
+    say.print(f", [yellow]{len(answer['held'])} held[/]" if answer["held"] else ", none held")
+    for reason, segments in reasons(answer["held"]):
+        say.print(f"  [yellow]held[/] {reason}\n       [dim]{', '.join(segments)}[/]")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
