@@ -25,7 +25,7 @@ export DBT_PROFILES_DIR := $(CURDIR)/profiles
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test prove prove-incremental prove-kills prove-months demo-incident bench lint fix serve clean lock
+.PHONY: help setup run test prove prove-incremental prove-kills prove-readers prove-months demo-incident bench lint fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ prove: setup ## answer N random rules in three ways and compare: make prove N=10
 prove-kills: N ?= 100
 prove-kills: setup ## kill N refreshes at random moments and compare with undisturbed ones: N=100 SEED=1
 	@$(RUN) tests.python.crash $(N) --seed $(SEED)
+
+prove-readers: N ?= 50
+prove-readers: setup ## read all that is published while N refreshes run, and count errors and mixed releases: N=50 SEED=1
+	@$(RUN) tests.python.crash.readers $(N) --seed $(SEED)
 
 prove-months: setup ## compare refreshes at the ends of 2017's months with a backfill and with full builds
 	@$(RUN) tests.python.months

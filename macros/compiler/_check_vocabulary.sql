@@ -1,4 +1,7 @@
-{#- Refuses a rule that names an event, a list, a column of events or a trait for ranks that the data don't have. -#}
+{#-
+    Refuses a rule that names an event, a list, a column of events or a trait for ranks that the data don't have. Without
+    any events it is the audit that says so.
+-#}
 {%- macro _check_vocabulary(ordered, relations) -%}
     {%- set event_names = ref('event_names') -%}
     {%- set events = _rows_of(event_names, 'select event_name from ' ~ event_names) | map('first') | list -%}
@@ -9,7 +12,7 @@
     {%- for segment in ordered -%}{%- for need in segment.needs.values() -%}
         {%- set asked = ([need.event] if 'event' in need else []) + (need.get('steps', []) | map(attribute='event') | list)
             + ([need.first.event, need.other.event] if need.kind == 'then_not' else []) -%}
-        {%- for event in asked -%}{{ _check_name(segment, need, 'event', event, events) }}{%- endfor -%}
+        {%- for event in asked if events -%}{{ _check_name(segment, need, 'event', event, events) }}{%- endfor -%}
         {%- if need.get('column') -%}{{ _check_name(segment, need, 'column', need.column | lower, columns) }}{%- endif -%}
         {%- if need.get('by') -%}{{ _check_name(segment, need, 'trait', need.by | lower, traits) }}{%- endif -%}
         {%- if need.get('trait') -%}{{ _check_name(segment, need, 'trait', need.trait | lower, traits) }}{%- endif -%}

@@ -3,7 +3,7 @@
     {%- if not execute -%}{{- return([]) -}}{%- endif -%}
     {%- set names = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
     {%- for column in required if column not in names | map('lower') -%}
-        {%- do _refuse(variable ~ "='" ~ relation.render() ~ "' has no column " ~ column ~ _nearest(column, names), 'dbt_project.yml') -%}
+        {%- do _refuse(variable ~ "='" ~ (var(variable) or relation.identifier) ~ "' has no column " ~ column ~ _nearest(column, names), 'dbt_project.yml') -%}
     {%- endfor -%}
     {{- return(names) -}}
 {%- endmacro -%}

@@ -3,6 +3,7 @@
 {%- set customers = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
 {%- set columns = _input_columns(events, 'events_relation', ['event_id', 'customer_id', 'event_name', 'occurred_at']) | map('lower') | list -%}
 {%- do _input_columns(customers, 'customers_relation', ['customer_id']) -%}
+{%- do _check_types(events, customers) -%}
 {%- set kept = _earlier_relation('events') -%}
 {%- set found = _events_since(events, columns, _row_of(_earlier_relation('input_watermark')) if kept else none) if execute else {} -%}
 {%- set customers_reason = _customers_since(customers, _earlier_relation('customers')) if execute -%}

@@ -31,7 +31,7 @@ feature_facts as (
     select
         count(*) as feature_rows,
         -- Nobody else's row was written by this refresh.
-        sum(case when affected.customer_id is not null then 1 else 0 end) - count(distinct affected.customer_id) as duplicate_features
+        coalesce(sum(case when affected.customer_id is not null then 1 else 0 end), 0) - count(distinct affected.customer_id) as duplicate_features
     from {{ ref('standing_features') }} as features
     left join {{ ref('affected_customers') }} as affected on features.customer_id = affected.customer_id
 ),

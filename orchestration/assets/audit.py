@@ -16,14 +16,23 @@ from dagster import (
 )
 
 from orchestration.assets.names import VERDICTS
-from orchestration.audit import PROJECT_CHECKS, SEGMENT_CHECKS, Check, Verdict, audit_candidates
+from orchestration.audit import PROJECT_CHECKS, SEGMENT_CHECKS, Check, Validation, Verdict, audit_candidates
+from orchestration.automation.notices import notify
 from orchestration.progress import step
+from orchestration.project import Project
 from orchestration.resources import Refresh
 from orchestration.warehouse import open_warehouse
 
 FACTS = [
     AssetKey(["membership", name])
-    for name in ("refresh_plan", "segment_definitions", "segment_facts", "candidate_drift", "candidate_events", "project_facts")
+    for name in (
+        "refresh_plan",
+        "segment_definitions",
+        "segment_facts",
+        "candidate_drift",
+        "candidate_events",
+        "project_facts",
+    )
 ]
 
 
@@ -51,11 +60,13 @@ def audit_asset() -> AssetsDefinition:
     def verdicts(refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         project = refresh.project
         with step("audit") as say, open_warehouse(project) as warehouse:
-            found = audit_candidates(warehouse, project.variables, project.data_docs_folder)
+            validation = Validation()
+            found = audit_candidates(warehouse, project.variables, validation)
             failed = [verdict for verdict in found if not verdict.passed]
             held = {verdict.segment for verdict in failed if verdict.severity == "hold"}
             warned = sum(verdict.severity == "warn" for verdict in failed)
             say(f"{len(found)} verdicts, {len(held)} segments to hold, {warned} warnings")
+            _write_docs(project, validation)
         docs = MetadataValue.url((project.data_docs_folder / "index.html").as_uri())
         yield MaterializeResult(
             metadata={"verdicts": len(found), "held": sorted(filter(None, held)), "data_docs": docs}
@@ -65,6 +76,14 @@ def audit_asset() -> AssetsDefinition:
             yield _check_result(check, judged, docs)
 
     return verdicts
+
+
+def _write_docs(project: Project, validation: Validation) -> None:
+    # The verdicts stand in the warehouse: pages about them that can't be written harm no release.
+    try:
+        validation.write_docs(project.data_docs_folder)
+    except Exception as error:
+        notify(project, "Data Docs not written", [f"{type(error).__name__}: {error}"])
 
 
 def _check_result(check: Check, verdicts: Sequence[Verdict], docs: MetadataValue) -> AssetCheckResult:

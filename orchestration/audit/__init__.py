@@ -2,6 +2,7 @@
 
 from orchestration.audit.checks import PROJECT_CHECKS, SEGMENT_CHECKS, Check
 from orchestration.audit.run import audit_candidates
+from orchestration.audit.validation import Validation
 from orchestration.audit.verdicts import Verdict
 
-__all__ = ["PROJECT_CHECKS", "SEGMENT_CHECKS", "Check", "Verdict", "audit_candidates"]
+__all__ = ["PROJECT_CHECKS", "SEGMENT_CHECKS", "Check", "Validation", "Verdict", "audit_candidates"]

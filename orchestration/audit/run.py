@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from orchestration.audit.bounds import rest_column, severity_column, with_bounds
@@ -14,11 +13,12 @@ from orchestration.audit.verdicts import Verdict, write_verdicts
 from orchestration.warehouse import Warehouse
 
 
-def audit_candidates(warehouse: Warehouse, variables: Mapping[str, Any], docs: Path) -> list[Verdict]:
+def audit_candidates(
+    warehouse: Warehouse, variables: Mapping[str, Any], validation: Validation
+) -> list[Verdict]:
     """Judge the candidates of this refresh and write the verdicts where publication reads them.
 
-    `variables` are those of dbt_project.yml, `docs` is the folder for Data Docs of the audit.
-    Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
+    `variables` are those of dbt_project.yml. Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
     """
     release = release_id(warehouse)
     defaults = variables.get("checks") or {}
@@ -26,7 +26,6 @@ def audit_candidates(warehouse: Warehouse, variables: Mapping[str, Any], docs: P
     differences = count_differences(warehouse)
     for fact in segments:
         fact["differences"] = differences.get(fact["segment"])
-    validation = Validation()
     verdicts = [
         *judge(*with_bounds(project, PROJECT_CHECKS, defaults, [{}] * len(project)), release, validation),
         *judge(
@@ -36,7 +35,6 @@ def audit_candidates(warehouse: Warehouse, variables: Mapping[str, Any], docs: P
         ),
     ]
     write_verdicts(warehouse, release, verdicts)
-    validation.write_docs(docs)
     return verdicts
 
 

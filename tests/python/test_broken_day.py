@@ -82,9 +82,7 @@ def test_the_others_are_published(told):
 def test_held_segments_keep_the_members_of_the_last_good_day(told):
     for place in (TWICE, WITHOUT_TRAIT):
         held = set(told.held(place))
-        before, after = (
-            [row for row in told.members[when] if row[0] in held] for when in (place - 1, place)
-        )
+        before, after = ([row for row in told.members[when] if row[0] in held] for when in (place - 1, place))
         assert before == after != []
 
 

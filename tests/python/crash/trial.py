@@ -43,7 +43,7 @@ class Report:
 
 
 @contextmanager
-def _reading(root: Path, report: Report) -> Iterator[None]:
+def reading(root: Path, report: Report) -> Iterator[None]:
     """A process that looks at the reader files all the while."""
     reader = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "warehouse")],
@@ -81,7 +81,7 @@ class Trial:
     def run(self, kills: int, *, rebuild: bool = True) -> Report:
         """Goes on until so many refreshes were killed, then lets a last one end, and rebuilds everything."""
         self._begin()
-        with _reading(self._roots[0], self.report):
+        with reading(self._roots[0], self.report):
             while sum(self.report.kills.values()) < kills and len(self.report.problems) < 5:
                 self._go_on()
                 for _ in range(self._chance.randrange(1, MOST_KILLS_A_REFRESH + 1)):

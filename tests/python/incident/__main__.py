@@ -46,7 +46,9 @@ def _refresh(project: BuiltProject, day: str) -> None:
         raise SystemExit(done.stderr)
     answer = json.loads(done.stdout)
     release = answer["release"]
-    say.print(f"  release {release['release_id']}: [green]{release['segments_published']} published[/]", end="")
+    say.print(
+        f"  release {release['release_id']}: [green]{release['segments_published']} published[/]", end=""
+    )
     say.print(f", [yellow]{len(answer['held'])} held[/]" if answer["held"] else ", none held")
     for reason, segments in reasons(answer["held"]):
         say.print(f"  [yellow]held[/] {reason}\n       [dim]{', '.join(segments)}[/]")
