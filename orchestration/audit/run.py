@@ -18,7 +18,8 @@ def audit_candidates(
 ) -> list[Verdict]:
     """Judge the candidates of this refresh and write the verdicts where publication reads them.
 
-    `variables` are those of dbt_project.yml. Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
+    `variables` are those of dbt_project.yml.
+    Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
     """
     release = release_id(warehouse)
     defaults = variables.get("checks") or {}

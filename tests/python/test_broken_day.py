@@ -1,4 +1,4 @@
-"""Broken days of the demonstration's shop, as `make demo-incident` shows them: who is held, why, and until when."""
+"""Broken days of the demonstration's shop, as `make demo-incident` shows them: who is held, and how long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refreshes that meet a fault: one clear sentence, nothing published, and the next one after mending goes on."""
+"""Refreshes that meet a fault: one clear sentence, nothing published, and the next one goes on."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def _refused(project: BuiltProject) -> list[str]:
     [
         (
             "drop table shop.orders",
-            "dbt_project.yml: events_relation='shop.orders' is no relation of this warehouse; write schema.table",
+            "dbt_project.yml: events_relation='shop.orders' is no relation of this warehouse;"
+            " write schema.table",
         ),
         ("delete from shop.orders", "Nothing was published: events_exist: expected at least 1, observed 0."),
         (
@@ -70,7 +71,8 @@ def _refused(project: BuiltProject) -> list[str]:
             "dbt_project.yml: events_relation='shop.orders': amount is varchar; write a number",
         ),
         (
-            "alter table shop.orders alter customer_id type integer using cast(substr(customer_id, 2) as integer)",
+            "alter table shop.orders alter customer_id type integer"
+            " using cast(substr(customer_id, 2) as integer)",
             "dbt_project.yml: customer_id is varchar in customers_relation='shop.customers' and integer in"
             " events_relation='shop.orders'; write the same in both",
         ),

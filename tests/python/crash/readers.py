@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from conftest import copy_project
+
 from crash.published import released
 from crash.servers import Server
 from crash.shop import Shop
@@ -34,8 +35,9 @@ def main() -> int:
     for problem in report.problems:
         print(problem)
     print(
-        f"refreshes {report.refreshes}, looks of readers {report.looks}, releases seen {report.releases_seen},"
-        f" errors {len(report.problems)}, {time.monotonic() - started:.0f} s"
+        f"refreshes {report.refreshes}, looks of readers {report.looks},"
+        f" releases seen {report.releases_seen}, errors {len(report.problems)},"
+        f" {time.monotonic() - started:.0f} s"
     )
     return 1 if report.problems else 0
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-TESTS = Path(__file__).parents[1]
-sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from conftest import ROOT, BuiltProject, copy_project
-from incident.days import BEFORE, DAYS, Day, deliver, prepare, reasons
 from small_shop import point_at
+
+from incident.days import BEFORE, DAYS, deliver, prepare, reasons
 
 say = Console(highlight=False, soft_wrap=True)
 

@@ -33,7 +33,7 @@ where occurred_on = date '{day}' and {condition}
 
 @dataclass(frozen=True)
 class Day:
-    """One delivery: the clock after it, what happened in a sentence, and the statements that bring it about."""
+    """One delivery: the clock after it, what happened, and the statements that bring it about."""
 
     day: str
     told: str

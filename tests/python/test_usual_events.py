@@ -1,0 +1,71 @@
+"""How many events are usual: counted and judged anew in Python, over the demonstration's 2017."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import UTC, date, datetime, time, timedelta
+from math import exp, log
+from statistics import median
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from orchestration.audit.checks import MOST_DEVIATIONS_OF_EVENTS
+
+DAY = timedelta(days=1)
+SHOP = ZoneInfo("America/New_York")
+DAILY = ("basket", "purchase", "visit")
+# What is told in orchestration/audit/checks.py.
+DAYS, STAND_OUT, OF_HALVES, OF_DOUBLES = 927, 9, 0.97, 0.97
+
+
+def _usual(times: list[datetime], until: datetime) -> tuple[int, float, float]:
+    """Events in the 24 hours up to a time; in logarithms, the median of eight weeks and its deviation."""
+
+    def count(end: datetime) -> int:
+        return bisect_right(times, end) - bisect_right(times, end - DAY)
+
+    past = [log(count(until - timedelta(weeks=week)) + 1) for week in range(1, 9)]
+    middle = median(past)
+    return count(until), middle, max(0.1, 1.4826 * median(abs(one - middle) for one in past))
+
+
+@pytest.fixture(scope="module")
+def times(warehouse) -> dict[str, list[datetime]]:
+    found: dict[str, list[datetime]] = {}
+    for name, at in warehouse.rows("select event_name, occurred_at from core.events order by occurred_at"):
+        found.setdefault(name, []).append(at)
+    return found
+
+
+def test_each_segment_is_judged_by_the_events_that_stand_out_most(warehouse, times):
+    newest = max(series[-1] for series in times.values())
+    usual = {name: _usual(times[name], newest) for name in DAILY}
+    rows = warehouse.rows(
+        "select event_name, events, usual_events, usual_deviation, count(*)"
+        " from membership.candidate_events group by all"
+    )
+    assert {row[0] for row in rows} <= set(DAILY)
+    for name, events, usual_events, deviation, _ in rows:
+        count, middle, spread = usual[name]
+        assert events == count
+        assert usual_events == pytest.approx(exp(middle))
+        assert deviation == pytest.approx(spread)
+    (chosen,) = warehouse.rows(
+        "select event_name from membership.candidate_events where segment = 'store_only_households'"
+    )
+    away = {name: abs(log(count + 1) - middle) / spread for name, (count, middle, spread) in usual.items()}
+    assert chosen == (max(("basket", "visit"), key=away.__getitem__),)
+
+
+def test_few_days_stand_out_and_nearly_all_broken_ones_do(times):
+    def stands_out(count: float, middle: float, spread: float) -> bool:
+        return abs(log(count + 1) - middle) > MOST_DEVIATIONS_OF_EVENTS * spread
+
+    days = [date(2017, 2, 26) + day * DAY for day in range(DAYS // len(DAILY))]
+    clocks = [datetime.combine(day + DAY, time(), SHOP).astimezone(UTC).replace(tzinfo=None) for day in days]
+    found = [_usual(times[name], clock) for name in DAILY for clock in clocks]
+    assert len(found) == DAYS
+    assert sum(stands_out(*one) for one in found) == STAND_OUT
+    for factor, least in ((0.5, OF_HALVES), (2, OF_DOUBLES)):
+        assert sum(stands_out(factor * one[0], *one[1:]) for one in found) / DAYS >= least
