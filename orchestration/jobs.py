@@ -3,11 +3,15 @@
 from typing import Any
 
 from dagster import AssetSelection, define_asset_job
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as Job
 
 from orchestration.assets.names import READER_FILES
 
 # Of runs with this tag the queue starts one at a time (.dagster/dagster.yaml).
 WRITER = {"segments/writer": "warehouse"}
+
+# What a release for a past clock makes: readers' files show the present.
+BUT_READER_FILES = AssetSelection.all() - AssetSelection.assets(READER_FILES)
 
 
 def run_config(**refresh: Any) -> dict[str, Any]:
@@ -15,7 +19,7 @@ def run_config(**refresh: Any) -> dict[str, Any]:
     return {"resources": {"refresh": {"config": refresh}}, "loggers": {"console": {}}}
 
 
-refresh_job = define_asset_job(
+refresh_job: Job = define_asset_job(
     "refresh",
     selection=AssetSelection.all(),
     config=run_config(),
@@ -23,9 +27,9 @@ refresh_job = define_asset_job(
     description="Ingest, candidates, audit, publication, reader files: one release, or none.",
 )
 
-backfill_job = define_asset_job(
+backfill_job: Job = define_asset_job(
     "backfill",
-    selection=AssetSelection.all() - AssetSelection.assets(READER_FILES),
+    selection=BUT_READER_FILES,
     config=run_config(),
     tags=WRITER,
     description="A release for a past clock; the files for readers stay as they are until the next refresh.",

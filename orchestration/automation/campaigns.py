@@ -32,18 +32,19 @@ def read_campaigns(project: Project) -> list[Campaign]:
 
 def campaign_mistakes(project: Project, segments: Iterable[str]) -> Iterator[str]:
     """A sentence for each row that is wrong. The segment of a campaign that is over may be gone."""
-    known = list(segments)
+    known, day = list(segments), today(project)
     for line, found in _rows(project):
         if isinstance(found, str):
             yield f"{FILE}: line {line}: {found}"
-        elif found.segment not in known and found.ends_on >= today(project):
+        elif found.segment not in known and found.ends_on >= day:
             near = hint(found.segment, known)
             yield f"{FILE}: line {line}: segment: no segment is called '{found.segment}'{near}"
 
 
 def cadences_now(project: Project, own: Mapping[str, str]) -> dict[str, str]:
     """Cadence by segment with today's campaigns: the shorter of its own and theirs."""
-    running = [row for row in read_campaigns(project) if row.starts_on <= today(project) <= row.ends_on]
+    day = today(project)
+    running = [row for row in read_campaigns(project) if row.starts_on <= day <= row.ends_on]
     return {
         name: most_demanding([cadence, *(row.cadence for row in running if row.segment == name)])
         for name, cadence in own.items()

@@ -11,12 +11,12 @@ from dagster import (
     SkipReason,
     run_failure_sensor,
 )
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as Job
 from dagster._utils.error import SerializableErrorInfo
 
 from orchestration.automation.notices import notify
 from orchestration.dead_runs import ENDED
 from orchestration.errors import PassingError, RefusedError
+from orchestration.jobs import Job
 from orchestration.project import Project
 
 # The first one counted.

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from dagster import (
-    AssetSelection,
     DagsterRunStatus,
     DailyPartitionsDefinition,
     DefaultSensorStatus,
@@ -19,11 +18,9 @@ from dagster import (
     define_asset_job,
     sensor,
 )
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as Job
 
-from orchestration.assets.names import READER_FILES
 from orchestration.automation.due import WAIT_SECONDS
-from orchestration.jobs import WRITER, refresh_job, run_config
+from orchestration.jobs import BUT_READER_FILES, WRITER, Job, refresh_job, run_config
 from orchestration.project import Project
 
 PARTITIONS = {"days": DailyPartitionsDefinition, "months": MonthlyPartitionsDefinition}
@@ -84,7 +81,7 @@ def _job(project: Project, unit: str) -> Job:
 
     return define_asset_job(
         f"backfill_{unit}",
-        selection=AssetSelection.all() - AssetSelection.assets(READER_FILES),
+        selection=BUT_READER_FILES,
         config=PartitionedConfig(partitions_def=partitions, run_config_for_partition_key_fn=config),
         tags=WRITER | PAST,
         description=f"A release for the end of each of the {unit} chosen, oldest first; then the present.",
