@@ -81,4 +81,5 @@ def _range_text(fact: dict[str, Any], check: Check) -> str:
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None or value != value else f"{value:.10g}"
+    # Shares and indexes to four decimals: more of them say nothing.
+    return None if value is None or value != value else f"{round(value, 4):.10g}"
