@@ -32,18 +32,19 @@ def assemble(dbt: Dbt) -> Definitions:
     project = dbt.project
     past_jobs = history_jobs(project)
     jobs = [refresh_job, backfill_job, *past_jobs]
+    assets = [
+        *ingest_assets(manifest),
+        candidate_assets(manifest),
+        audit_asset(),
+        publication_assets(manifest, project),
+        reader_asset(manifest),
+    ]
     return Definitions(
-        assets=[
-            *ingest_assets(manifest),
-            candidate_assets(manifest),
-            audit_asset(),
-            publication_assets(manifest, project),
-            reader_asset(manifest),
-        ],
+        assets=assets,
         jobs=jobs,
         schedules=schedules(project),
         sensors=[arrivals_sensor(project), failures_sensor(project, jobs), present_sensor()],
-        resources={"refresh": refresh_resource(dbt)},
+        resources={"refresh": refresh_resource(dbt, {key for asset in assets for key in asset.keys})},
         loggers={"console": silent},
         # A process a step would import everything anew, and the steps share one lock.
         executor=in_process_executor,

@@ -1,14 +1,15 @@
 """What every step of a refresh holds: the project, its dbt, and the writer's lock."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from dagster import Field, InitResourceContext, Noneable, ResourceDefinition, resource
+from dagster import AssetKey, DagsterRun, Field, InitResourceContext, Noneable, ResourceDefinition, resource
 
 from orchestration.dbt import Dbt
 from orchestration.dead_runs import claim_run
 from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
+from orchestration.errors import RefusedError
 from orchestration.lock import writer_lock
 from orchestration.progress import timed
 from orchestration.project import Project
@@ -44,8 +45,11 @@ class Refresh:
     seconds: Mapping[str, float]
 
 
-def refresh_resource(dbt: Dbt) -> ResourceDefinition:
-    """The resource that takes the lock for a run, sets its clock, and lets both go at its end."""
+def refresh_resource(dbt: Dbt, assets: Set[AssetKey]) -> ResourceDefinition:
+    """The resource that takes the lock for a run, sets its clock, and lets both go at its end.
+
+    `assets`: all that a refresh makes; a run of some of them only is refused.
+    """
 
     @resource(config_schema=CONFIG)
     def refresh(context: InitResourceContext) -> Iterator[Refresh]:
@@ -60,6 +64,7 @@ def refresh_resource(dbt: Dbt) -> ResourceDefinition:
         }
         if context.instance and context.dagster_run:
             claim_run(context.instance, context.dagster_run)
+            _refuse_a_part(context.dagster_run, assets)
         with writer_lock(dbt.project.lock_file, config["wait_seconds"]), environment(variables):
             # Whoever else has the file open would stop the first step with an error of the engine's.
             with open_warehouse(dbt.project):
@@ -68,6 +73,16 @@ def refresh_resource(dbt: Dbt) -> ResourceDefinition:
                 yield Refresh(dbt.project, dbt, seconds)
 
     return refresh
+
+
+def _refuse_a_part(run: DagsterRun, assets: Set[AssetKey]) -> None:
+    """The page offers to materialize any asset by itself, which would publish what nobody has audited."""
+    chosen = run.asset_selection or frozenset()
+    if (chosen or run.asset_check_selection) and not assets <= chosen:
+        raise RefusedError(
+            f"{len(chosen)} of {len(assets)} assets were chosen, and a release is made whole or not at all: "
+            "launch the job refresh (Jobs, refresh, Launchpad, Launch run), or materialize all."
+        )
 
 
 def _git_sha(project: Project) -> str:

@@ -44,6 +44,7 @@ def audit_asset() -> AssetsDefinition:
         key=VERDICTS,
         deps=FACTS,
         group_name="audit",
+        kinds={"python", "greatexpectations", "table"},
         description="What the audit found: a row for each segment and check of a release.",
         check_specs=[
             # What a project's check does is the project's to say: a failure that only warns blocks nothing.

@@ -22,7 +22,7 @@ WORK = AssetKey(["membership", "refresh_work"])
 
 def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     """The asset definition of all nodes before the audit."""
-    select = selection(CANDIDATES)
+    select = selection(manifest, CANDIDATES)
 
     @dbt_assets(manifest=manifest, select=select, name="candidates", dagster_dbt_translator=Names())
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:

@@ -19,7 +19,13 @@ def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
     if not keys:
         return []
     specs = [
-        AssetSpec(key, group_name="sources", description=source["description"], skippable=True)
+        AssetSpec(
+            key,
+            group_name="sources",
+            description=source["description"],
+            skippable=True,
+            kinds={"python", "duckdb"},
+        )
         for key, source in keys.items()
     ]
 

@@ -28,7 +28,10 @@ class Names(DagsterDbtTranslator):
     ) -> AssetSpec:
         """The relation as dagster-dbt describes it, with its policy."""
         spec = super().get_asset_spec(manifest, unique_id, project)
-        policy = self._policies.get(unique_id.rpartition(".")[2])
+        node = self.get_resource_props(manifest, unique_id)
+        if lies_in(node, SEGMENTS):
+            spec = spec.merge_attributes(metadata=_about(node["config"].get("meta") or {}))
+        policy = self._policies.get(node["name"])
         return spec.replace_attributes(freshness_policy=policy) if policy else spec
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
@@ -41,12 +44,22 @@ class Names(DagsterDbtTranslator):
         return folders[1] if folders[0] == "models" and len(folders) > 2 else folders[0]
 
 
+def _about(meta: Mapping[str, Any]) -> dict[str, str]:
+    """What a segment's page says of it besides its rule."""
+    about = {"objective": meta.get("objective"), "channels": ", ".join(meta.get("channels") or [])}
+    band = meta.get("size_band")
+    about["size_band"] = f"{band[0]} to {band[1]} customers" if band else None
+    return {name: text for name, text in about.items() if text}
+
+
 def lies_in(node: Mapping[str, Any], folders: tuple[str, ...] | str) -> bool:
     """Whether a node of the manifest is defined in one of the folders."""
     folders = (folders,) if isinstance(folders, str) else folders
     return node["original_file_path"].startswith(tuple(f"{folder}/" for folder in folders))
 
 
-def selection(folders: tuple[str, ...]) -> str:
-    """The folders as a dbt selection."""
-    return " ".join(f"path:{folder}" for folder in folders)
+def selection(manifest: Mapping[str, Any], folders: tuple[str, ...]) -> str:
+    """The folders as a dbt selection, without those in which nothing is enabled: dbt would warn of each."""
+    nodes = manifest["nodes"].values()
+    filled = [folder for folder in folders if any(lies_in(node, folder) for node in nodes)]
+    return " ".join(f"path:{folder}" for folder in filled)

@@ -32,7 +32,10 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
     translator = Names(freshness_policies(project, manifest))
 
     @dbt_assets(
-        manifest=manifest, select=selection(folders), name="publication", dagster_dbt_translator=translator
+        manifest=manifest,
+        select=selection(manifest, folders),
+        name="publication",
+        dagster_dbt_translator=translator,
     )
     def publication(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         wanted = definitions(manifest, views, project.variables)
@@ -93,4 +96,6 @@ def _held(key: AssetKey, row: Mapping[str, Any]) -> AssetObservation:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, int | float | str) else str(value)
+    if isinstance(value, float):
+        return round(value, 4)
+    return value if isinstance(value, int | str) else str(value)

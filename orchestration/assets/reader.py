@@ -26,6 +26,7 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
         key=READER_FILES,
         deps=published,
         group_name="files",
+        kinds={"duckdb", "parquet", "html"},
         description="The reader file, its Parquet copies and the page, replaced whole with each release.",
     )
     def reader_files(refresh: ResourceParam[Refresh]) -> MaterializeResult:

@@ -14,7 +14,6 @@ from dagster import (
 )
 
 from orchestration.automation.due import WAIT_SECONDS, last_refresh
-from orchestration.dead_runs import report_dead_runs
 from orchestration.errors import RefusedError
 from orchestration.ingest.complete_journey import source_files
 from orchestration.jobs import refresh_job, run_config
@@ -38,7 +37,6 @@ def arrivals_sensor(project: Project) -> SensorDefinition:
         description="Starts a refresh when the input has events that the last refresh didn't see.",
     )
     def new_events(context: SensorEvaluationContext) -> SensorResult | SkipReason:
-        report_dead_runs(context.instance)
         try:
             arrived = newest_arrival(project)
         except RefusedError as error:

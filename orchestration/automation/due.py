@@ -18,7 +18,6 @@ from dagster import (
 
 from orchestration.automation.cadences import last_due, most_demanding, segment_cadences
 from orchestration.automation.campaigns import cadences_now
-from orchestration.dead_runs import report_dead_runs
 from orchestration.figures import clock
 from orchestration.jobs import refresh_job, run_config
 from orchestration.project import Project
@@ -48,7 +47,6 @@ def due_schedule(project: Project) -> ScheduleDefinition:
         description="Hourly, daily at 5:00 or Mondays, as the most demanding segment or campaign is.",
     )
     def refresh_when_due(context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
-        report_dead_runs(context.instance)
         cadences = cadences_now(project, segment_cadences(_manifest(project)))
         cadence = most_demanding(cadences.values())
         asks = ", ".join(sorted(name for name, own in cadences.items() if own == cadence)[:5])

@@ -8,20 +8,27 @@ from dagster import (
     DagsterRunStatus,
     DailyPartitionsDefinition,
     DefaultSensorStatus,
+    JobDefinition,
     MonthlyPartitionsDefinition,
+    OpDefinition,
+    OpExecutionContext,
     PartitionedConfig,
     RunRequest,
     RunsFilter,
     SensorDefinition,
     SensorEvaluationContext,
     SkipReason,
-    define_asset_job,
+    in_process_executor,
+    job,
+    op,
     sensor,
 )
 
 from orchestration.automation.due import WAIT_SECONDS
-from orchestration.jobs import BUT_READER_FILES, WRITER, Job, refresh_job, run_config
+from orchestration.dead_runs import this_process
+from orchestration.jobs import WRITER, backfill_job, refresh_job, run_config
 from orchestration.project import Project
+from orchestration.runs import Runs
 
 PARTITIONS = {"days": DailyPartitionsDefinition, "months": MonthlyPartitionsDefinition}
 
@@ -36,12 +43,13 @@ UNDER_WAY = [
 ]
 
 
-def history_jobs(project: Project) -> list[Job]:
+def history_jobs(project: Project) -> list[JobDefinition]:
     """The jobs `backfill_days` and `backfill_months`: a partition is a clock, the end of its day or month.
 
     They reach from the variable backfill_from to backfill_until, or to what is over today without one.
     """
-    return [_job(project, unit) for unit in PARTITIONS]
+    release = _release(project)
+    return [_job(project, unit, release) for unit in PARTITIONS]
 
 
 def present_sensor() -> SensorDefinition:
@@ -70,22 +78,38 @@ def present_sensor() -> SensorDefinition:
     return after_backfill
 
 
-def _job(project: Project, unit: str) -> Job:
+def _release(project: Project) -> OpDefinition:
+    # The page offers the partitions of jobs made of ops only: of a job made of assets, those of its assets.
+    @op(config_schema={"as_of": str}, description="One release, by a run of the job backfill.")
+    def release(context: OpExecutionContext) -> None:
+        context.instance.add_run_tags(context.run_id, this_process())
+        as_of = context.op_config["as_of"]
+        Runs(project).run(backfill_job.name, as_of=as_of, wait=WAIT_SECONDS)
+
+    return release
+
+
+def _job(project: Project, unit: str, release: OpDefinition) -> JobDefinition:
     first, last = (project.variables.get(f"backfill_{name}") for name in ("from", "until"))
     # Partitions end before the day that their definition calls the end.
     end = str(date.fromisoformat(last) + timedelta(days=1)) if last else None
     partitions = PARTITIONS[unit](start_date=first, end_date=end, timezone=project.variables["time_zone"])
 
     def config(day: str) -> Mapping[str, Any]:
-        return run_config(as_of=_last_day(day, unit), wait_seconds=WAIT_SECONDS)
+        asked = {"ops": {"release": {"config": {"as_of": _last_day(day, unit)}}}}
+        return asked | {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
-    return define_asset_job(
-        f"backfill_{unit}",
-        selection=BUT_READER_FILES,
+    @job(
+        name=f"backfill_{unit}",
         config=PartitionedConfig(partitions_def=partitions, run_config_for_partition_key_fn=config),
         tags=WRITER | PAST,
+        executor_def=in_process_executor,
         description=f"A release for the end of each of the {unit} chosen, oldest first; then the present.",
     )
+    def backfill() -> None:
+        release()
+
+    return backfill
 
 
 def _last_day(first: str, unit: str) -> str:

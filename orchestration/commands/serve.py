@@ -1,5 +1,6 @@
 """`segments serve`: Dagster's page and the daemon that keeps the schedule."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +29,11 @@ def serve(project: Project, host: str, port: int) -> None:
     options = f"-m orchestration.definitions -h {host} -p {port} --log-level warning".split()
     # Dagster's development server warns that it has a successor, which expects another layout of projects.
     command = [sys.executable, "-W", "ignore", "-m", "dagster", "dev", *options]
-    code = subprocess.run(command, cwd=project.root, check=False).returncode
+    # What a script starts with `&` ignores Ctrl-C's signal, and Dagster then ignores the other one too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(command, cwd=project.root) as dagster:
+        # A service manager stops the command alone: Dagster's processes must not stay behind.
+        signal.signal(signal.SIGTERM, lambda *_: dagster.terminate())
+        code = dagster.wait()
     if code:
         raise RefusedError(f"Dagster ended with code {code}.")

@@ -26,7 +26,7 @@ print(json.dumps({
     "sensors": sorted(sensor.name for sensor in defs.sensors),
     "months": defs.resolve_job_def("backfill_months").partitions_def.get_partition_keys(),
     "clock": defs.resolve_job_def("backfill_months").partitioned_config.get_run_config_for_partition_key(
-        "2017-02-01")["resources"]["refresh"]["config"]["as_of"],
+        "2017-02-01")["ops"]["release"]["config"]["as_of"],
     "hours": {key.to_user_string(): policy.fail_window.to_timedelta().total_seconds() / 3600
               for key in graph.get_all_asset_keys()
               if (policy := graph.get(key).freshness_policy_or_from_metadata)},

@@ -1,0 +1,185 @@
+"""`segments serve` as a service manager starts it, and its page's answers as a browser asks for them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from conftest import BuiltProject, clean_environment
+
+T = TypeVar("T")
+
+# Seconds: enough for a machine that does other things besides.
+PATIENCE = 300
+LOOK_EVERY = 0.5
+
+REPOSITORY = {"repositoryLocationName": "orchestration.definitions", "repositoryName": "__repository__"}
+
+ENDED = {"SUCCESS", "FAILURE", "CANCELED"}
+
+RUNS = """{ runsOrError { ... on Runs { results {
+    runId jobName status startTime endTime tags { key value } stepStats { startTime endTime }
+} } } }"""
+
+LAUNCH = """mutation($of: ExecutionParams!) { launchRun(executionParams: $of) {
+    __typename ... on LaunchRunSuccess { run { runId } }
+} }"""
+
+FAILURE = """query($id: ID!) { runOrError(runId: $id) { ... on Run { eventConnection { events {
+    __typename ... on MessageEvent { message }
+} } } } }"""
+
+BACKFILL = """mutation($of: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $of) {
+    __typename ... on LaunchBackfillSuccess { backfillId }
+} }"""
+
+ABOUT = """query($of: PipelineSelector!) { pipelineOrError(params: $of) { ... on Pipeline {
+    isAssetJob partitionKeysOrError { partitionKeys }
+} } }"""
+
+AUTOMATION = """query($in: RepositorySelector!) {
+    schedulesOrError(repositorySelector: $in) {
+        ... on Schedules { results { name scheduleState { id status } } }
+    }
+    sensorsOrError(repositorySelector: $in) { ... on Sensors { results { name sensorState { id status } } } }
+}"""
+
+STOP_SCHEDULE = "mutation($id: String!) { stopRunningSchedule(id: $id) { __typename } }"
+STOP_SENSOR = "mutation($id: String!) { stopSensor(id: $id) { __typename } }"
+
+
+def until(found: Callable[[], T | None], what: str) -> T:
+    """What `found` gives once that is something; fails, naming `what`, when patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        answer = found()
+        if answer:
+            return answer
+        time.sleep(LOOK_EVERY)
+    raise AssertionError(f"In {PATIENCE} s there was no {what}.")
+
+
+class Served:
+    """A served project, from its start to its end."""
+
+    def __init__(self, project: BuiltProject):
+        """Start it on a free port, and wait until the page knows the project's jobs."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.log = project.root / "logs" / f"serve-{self._port}.log"
+        command = [sys.executable, "-m", "orchestration.cli", "serve", "--port", str(self._port)]
+        with self.log.open("w") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=project.root,
+                env=clean_environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            until(self._is_loaded, f"page; {self.log} says why")
+        except BaseException:
+            self.kill()
+            raise
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The page's answer to a GraphQL query."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self._port}/graphql",
+            json.dumps({"query": query, "variables": variables}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            found = json.load(answer)
+        assert "errors" not in found, found
+        return found["data"]
+
+    def launch(self, job: str, *assets: str) -> str:
+        """Launch a run as the page's button does; gives its id."""
+        selector: dict[str, Any] = {**REPOSITORY, "jobName": job}
+        if assets:
+            selector["assetSelection"] = [{"path": asset.split("/")} for asset in assets]
+        launched = self.ask(LAUNCH, of={"selector": selector, "runConfigData": "{}"})["launchRun"]
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        return launched["run"]["runId"]
+
+    def backfill(self, job: str, *partitions: str) -> None:
+        """Launch a backfill as the page's dialog does, which only jobs have that are made of ops."""
+        about = self.ask(ABOUT, of={**REPOSITORY, "pipelineName": job})["pipelineOrError"]
+        assert not about["isAssetJob"]
+        assert set(partitions) <= set(about["partitionKeysOrError"]["partitionKeys"])
+        selector = {"partitionSetName": f"{job}_partition_set", "repositorySelector": REPOSITORY}
+        launched = self.ask(BACKFILL, of={"selector": selector, "partitionNames": partitions})
+        assert launched["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", launched
+
+    def runs(self) -> list[dict[str, Any]]:
+        """All runs, the latest first, their tags by name."""
+        runs = self.ask(RUNS)["runsOrError"]["results"]
+        return [run | {"tags": {tag["key"]: tag["value"] for tag in run["tags"]}} for run in runs]
+
+    def failure(self, run: str) -> str:
+        """What the page says of why a run failed."""
+        events = self.ask(FAILURE, id=run)["runOrError"]["eventConnection"]["events"]
+        return next(event["message"] for event in events if event["__typename"] == "RunFailureEvent")
+
+    def ended(self, *ids: str) -> list[dict[str, Any]]:
+        """Wait for these runs to end."""
+
+        def found() -> list[dict[str, Any]]:
+            runs = {run["runId"]: run for run in self.runs()}
+            return [runs[key] for key in ids] if all(runs[key]["status"] in ENDED for key in ids) else []
+
+        return until(found, "end of the runs")
+
+    def automation(self) -> dict[str, tuple[str, str]]:
+        """By name of each schedule and sensor: its id, and whether it is RUNNING or STOPPED."""
+        found = self.ask(AUTOMATION, **{"in": REPOSITORY})
+        states = [(each["name"], each["scheduleState"]) for each in found["schedulesOrError"]["results"]]
+        states += [(each["name"], each["sensorState"]) for each in found["sensorsOrError"]["results"]]
+        return {name: (state["id"], state["status"]) for name, state in states}
+
+    def stop(self, *names: str) -> None:
+        """Stop schedules and sensors, as their switches on the page do."""
+        states = self.automation()
+        for name in names:
+            self.ask(STOP_SCHEDULE if name == "refresh_when_due" else STOP_SENSOR, id=states[name][0])
+
+    def kill(self) -> None:
+        """Kill every process at once, as a lost machine does."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def terminate(self) -> None:
+        """End it as a service manager does: a signal to the command alone."""
+        self._process.terminate()
+        self._process.wait(timeout=PATIENCE)
+
+    def processes(self) -> list[int]:
+        """The processes that are alive of this session."""
+        alive = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                state, _, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            except OSError:
+                continue
+            if int(session) == self._process.pid and state != "Z":
+                alive.append(int(folder.name))
+        return alive
+
+    def _is_loaded(self) -> bool:
+        assert self._process.poll() is None, self.log.read_text()
+        try:
+            return "refresh_when_due" in self.automation()
+        except (OSError, KeyError, AssertionError):
+            return False
