@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -21,6 +22,9 @@ T = TypeVar("T")
 # Seconds: enough for a machine that does other things besides.
 PATIENCE = 300
 LOOK_EVERY = 0.5
+
+# Seconds in which the last of its processes follow the command.
+GRACE = 30
 
 REPOSITORY = {"repositoryLocationName": "orchestration.definitions", "repositoryName": "__repository__"}
 
@@ -157,16 +161,22 @@ class Served:
 
     def kill(self) -> None:
         """Kill every process at once, as a lost machine does."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        for process in self._processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self._process.wait()
 
-    def terminate(self) -> None:
-        """End it as a service manager does: a signal to the command alone."""
+    def terminate(self) -> list[int]:
+        """End it as a service manager does, by a signal to the command alone; gives what stays behind."""
         self._process.terminate()
         self._process.wait(timeout=PATIENCE)
+        deadline = time.monotonic() + GRACE
+        while self._processes() and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY)
+        return self._processes()
 
-    def processes(self) -> list[int]:
-        """The processes that are alive of this session."""
+    def _processes(self) -> list[int]:
+        """Those alive of the session that the command began."""
         alive = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:

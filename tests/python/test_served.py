@@ -49,15 +49,11 @@ def told(shop) -> SimpleNamespace:
         _launch_beside_a_terminal(shop, served, told)
         _fill_the_past(shop, served, told)
         served.kill()
-        told.left_by_a_kill = served.processes()
         served = Served(shop)
         _recover(shop, served, told)
-        served.terminate()
-        told.left_by_a_stop = served.processes()
-        told.log = served.log.read_text()
+        told.left_by_a_stop = served.terminate()
     finally:
-        if served.processes():
-            served.kill()
+        served.kill()
     return told
 
 
@@ -152,7 +148,6 @@ def test_a_backfill_from_the_page_makes_a_release_a_day_oldest_first(told):
 
 
 def test_the_refresh_that_was_killed_with_the_server_is_reported_and_made_up_for(told):
-    assert told.left_by_a_kill == []
     assert told.killed["status"] == "FAILURE"
     assert told.failure.endswith(f"The process {_process(told.killed)} ended before this run did.")
     assert told.again["status"] == "SUCCESS"
