@@ -47,8 +47,11 @@ class Names(DagsterDbtTranslator):
 def _about(meta: Mapping[str, Any]) -> dict[str, str]:
     """What a segment's page says of it besides its rule."""
     about = {"objective": meta.get("objective"), "channels": ", ".join(meta.get("channels") or [])}
-    band = meta.get("size_band")
-    about["size_band"] = f"{band[0]} to {band[1]} customers" if band else None
+    low, high = meta.get("size_band") or (None, None)
+    if low is not None:
+        about["size_band"] = f"{low} to {high}" if high is not None else f"at least {low}"
+    elif high is not None:
+        about["size_band"] = f"at most {high}"
     return {name: text for name, text in about.items() if text}
 
 
