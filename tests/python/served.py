@@ -20,7 +20,7 @@ from conftest import BuiltProject, clean_environment
 T = TypeVar("T")
 
 # Seconds: enough for a machine that does other things besides.
-PATIENCE = 300
+PATIENCE = 600
 LOOK_EVERY = 0.5
 
 # Seconds in which the last of its processes follow the command.

@@ -61,7 +61,7 @@ def _launch_beside_a_terminal(shop: BuiltProject, served: Served, told: SimpleNa
     """Two refreshes from the page, one of them in the terminal beside, and one asset by itself."""
     told.part = served.launch("__ASSET_JOB", "published/loyal")
     launched = [served.launch("refresh"), served.launch("refresh")]
-    command = [sys.executable, "-m", "orchestration.cli", "refresh", "--json", "--wait", "300"]
+    command = [sys.executable, "-m", "orchestration.cli", "refresh", "--json", "--wait", "600"]
     told.terminal = subprocess.run(
         command, cwd=shop.root, env=clean_environment(), capture_output=True, text=True
     )
@@ -74,8 +74,8 @@ def _launch_beside_a_terminal(shop: BuiltProject, served: Served, told: SimpleNa
 def _fill_the_past(shop: BuiltProject, served: Served, told: SimpleNamespace) -> None:
     """Two days from the page, until the refresh that follows them is at work."""
     served.backfill("backfill_days", *PAST)
+    told.filled = until(lambda: _filled(served), "end of the backfill")
     told.present = until(lambda: _at_work(served), "refresh after the backfill")
-    told.filled = [run for run in served.runs() if run["jobName"] == "backfill_days"]
     served.stop("after_backfill")
 
 
@@ -88,6 +88,11 @@ def _recover(shop: BuiltProject, served: Served, told: SimpleNamespace) -> None:
     (told.again,) = served.ended(again["runId"])
     told.releases = _releases(shop)
     told.notices = (shop.root / "warehouse" / "notices.log").read_text(encoding="utf-8").splitlines()
+
+
+def _filled(served: Served) -> list[dict]:
+    runs = [run for run in served.runs() if run["jobName"] == "backfill_days"]
+    return runs if len(runs) == len(PAST) and all(run["endTime"] for run in runs) else []
 
 
 def _at_work(served: Served) -> dict | None:
