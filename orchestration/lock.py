@@ -14,6 +14,9 @@ from orchestration.errors import PassingError
 
 POLL_SECONDS = 0.2
 
+# How long a run waits that nobody sits in front of: another's refresh is over by then.
+WAIT_SECONDS = 3600.0
+
 # Whoever only glances at the warehouse is done within that time; a writer doesn't give up because of it.
 GLANCE_SECONDS = 1.0
 

@@ -10,7 +10,7 @@ from orchestration.dbt import Dbt
 from orchestration.dead_runs import claim_run
 from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
 from orchestration.errors import RefusedError
-from orchestration.lock import writer_lock
+from orchestration.lock import WAIT_SECONDS, writer_lock
 from orchestration.progress import timed
 from orchestration.project import Project
 from orchestration.warehouse import open_warehouse
@@ -30,7 +30,7 @@ CONFIG = {
         "by default the variable checked_percent of dbt_project.yml.",
     ),
     "wait_seconds": Field(
-        float, default_value=0.0, description="How long to wait for another refresh to end."
+        float, default_value=WAIT_SECONDS, description="How long to wait for another refresh to end."
     ),
 }
 

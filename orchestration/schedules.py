@@ -2,7 +2,7 @@
 
 from dagster import DefaultScheduleStatus, ScheduleDefinition
 
-from orchestration.automation.due import WAIT_SECONDS, due_schedule
+from orchestration.automation.due import due_schedule
 from orchestration.jobs import refresh_job, run_config
 from orchestration.project import Project
 
@@ -23,6 +23,6 @@ def schedules(project: Project) -> list[ScheduleDefinition]:
         execution_timezone=project.variables["time_zone"],
         default_status=DefaultScheduleStatus.RUNNING,
         description="A full refresh that works every customer out a second time, and compares.",
-        run_config=run_config(wait_seconds=WAIT_SECONDS, **WEEKLY),
+        run_config=run_config(**WEEKLY),
     )
     return [due_schedule(project), weekly_check]

@@ -13,7 +13,7 @@ from dagster import (
     sensor,
 )
 
-from orchestration.automation.due import WAIT_SECONDS, last_refresh
+from orchestration.automation.due import last_refresh
 from orchestration.errors import RefusedError
 from orchestration.ingest.complete_journey import source_files
 from orchestration.jobs import refresh_job, run_config
@@ -49,7 +49,7 @@ def arrivals_sensor(project: Project) -> SensorDefinition:
             return SkipReason(f"New events have arrived; the next refresh may begin at {earliest:%H:%M} UTC.")
         run = RunRequest(
             run_key=arrived,
-            run_config=run_config(wait_seconds=WAIT_SECONDS),
+            run_config=run_config(),
             tags={"segments/because": f"new events: {arrived}"},
         )
         return SensorResult(run_requests=[run], cursor=arrived)

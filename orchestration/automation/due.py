@@ -24,9 +24,6 @@ from orchestration.project import Project
 
 EVERY_HOUR = "0 * * * *"
 
-# A refresh by hand may still be running: what is due must not be lost to it.
-WAIT_SECONDS = 3600.0
-
 # Runs to look back on for the last refresh of the present.
 LOOK_BACK = 50
 
@@ -59,7 +56,7 @@ def due_schedule(project: Project) -> ScheduleDefinition:
             return SkipReason(f"The refresh that was due at {since} ({cadence}: {asks}) has begun.")
         return RunRequest(
             run_key=due.isoformat(),
-            run_config=run_config(wait_seconds=WAIT_SECONDS),
+            run_config=run_config(),
             tags={"segments/because": f"{cadence} since {since}: {asks}"},
         )
 

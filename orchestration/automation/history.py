@@ -24,9 +24,9 @@ from dagster import (
     sensor,
 )
 
-from orchestration.automation.due import WAIT_SECONDS
 from orchestration.dead_runs import this_process
 from orchestration.jobs import WRITER, backfill_job, refresh_job, run_config
+from orchestration.lock import WAIT_SECONDS
 from orchestration.project import Project
 from orchestration.runs import Runs
 
@@ -71,7 +71,7 @@ def present_sensor() -> SensorDefinition:
         context.update_cursor(newest[0].run_id)
         return RunRequest(
             run_key=newest[0].run_id,
-            run_config=run_config(wait_seconds=WAIT_SECONDS),
+            run_config=run_config(),
             tags={"segments/because": "a backfill has ended"},
         )
 

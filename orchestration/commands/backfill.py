@@ -10,16 +10,13 @@ from orchestration import console
 from orchestration.clock import instant
 from orchestration.errors import RefusedError
 from orchestration.figures import clock, number
-from orchestration.lock import writer_lock
+from orchestration.lock import WAIT_SECONDS, writer_lock
 from orchestration.periods import ends_of_periods
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases
 from orchestration.runs import Runs
 from orchestration.warehouse import is_file, open_warehouse
-
-# Somebody else's refresh may come between two clocks: the backfill goes on after it.
-WAIT_SECONDS = 3600.0
 
 
 def backfill(project: Project, first: str, last: str, every: str, *, wait: float, as_json: bool) -> None:
@@ -44,6 +41,7 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
             with step(name) as say:
                 # Files for readers are written once, with the last release.
                 job = "refresh" if as_of == clocks[-1] else "backfill"
+                # Somebody else's refresh may come between two clocks: the backfill goes on after it.
                 made.append(_release(runs, job, as_of, wait if not made else WAIT_SECONDS))
                 say(f"release {made[-1]['release_id']}, {made[-1]['segments_held']} segments held")
     if as_json:

@@ -39,7 +39,9 @@ def main() -> None:
 
 def _run(instance):
     job = defs.resolve_job_def("refresh")
-    return job.execute_in_process(instance=instance, run_config=run_config(as_of=DAY), raise_on_error=False)
+    return job.execute_in_process(
+        instance=instance, run_config=run_config(as_of=DAY, wait_seconds=0.0), raise_on_error=False
+    )
 
 
 def _asked(instance, result) -> dict:
