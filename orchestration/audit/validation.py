@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from orchestration.audit.checks import Check
 from orchestration.errors import RefusedError
@@ -77,11 +78,25 @@ class Validation:
             },
         )
         self._context.build_data_docs(site_names=[SITE])
+        _list_pages(aside)
         if folder.exists():
             folder.replace(old)
         aside.replace(folder)
         shutil.rmtree(old, ignore_errors=True)
         return folder / "index.html"
+
+
+def _list_pages(folder: Path) -> None:
+    """Name the suites' pages at the top of the first: its own table is filled by scripts from the network."""
+    pages = {page.relative_to(folder).parts[1]: page for page in (folder / "validations").rglob("*.html")}
+    links = "".join(
+        f'<li><a href="{quote(page.relative_to(folder).as_posix())}">{suite}</a></li>'
+        for suite, page in sorted(pages.items())
+    )
+    index = folder / "index.html"
+    text = index.read_text(encoding="utf-8")
+    listed = f"<body>\n<p>What the last audit found, by suite:</p>\n<ul>{links}</ul>\n"
+    index.write_text(text.replace("<body>", listed, 1), encoding="utf-8")
 
 
 def _columns(checks: Sequence[Check]) -> list[str]:

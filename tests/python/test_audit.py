@@ -1,5 +1,8 @@
 """The audit's verdicts on facts made by hand."""
 
+import re
+from urllib.parse import unquote
+
 import duckdb
 import pytest
 
@@ -221,6 +224,10 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
     assert "release 7" in text
     assert "secret" not in text
     assert list(tmp_path.iterdir()) == [folder]
+    # Without the network's scripts these are the only links.
+    links = re.findall(r'<li><a href="([^"]+)">(\w+)</a></li>', pages["index.html"])
+    assert [suite for _, suite in links] == ["candidates", "drift"]
+    assert all((folder / unquote(link)).is_file() for link, _ in links)
 
 
 @pytest.mark.parametrize(
