@@ -6,6 +6,7 @@
 -- depends_on: {{ ref('metric_log') }}
 -- depends_on: {{ ref('profile_log') }}
 -- depends_on: {{ ref('drift_log') }}
+-- depends_on: {{ ref('arrival_log') }}
 with counted as (
     select
         coalesce(sum(case when versions.status in ('live', 'new') then 1 else 0 end), 0) as segments_published,

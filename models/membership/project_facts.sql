@@ -1,8 +1,6 @@
--- What must hold of the data as a whole before any segment is worth judging: one row. Events are judged as
--- they arrive; where core reads them whole, all of them have just arrived.
+-- What must hold of the data as a whole before any segment is worth judging: one row.
 -- depends_on: {{ ref('customer_changes') }}
 {% set plan = _row_of(ref('input_plan')) -%}
-{%- set arrived = ref('event_batch') if plan and plan.loaded_from else ref('events') -%}
 with customer_facts as (
     select
         count(*) as customers,
@@ -34,29 +32,6 @@ feature_facts as (
         coalesce(sum(case when affected.customer_id is not null then 1 else 0 end), 0) - count(distinct affected.customer_id) as duplicate_features
     from {{ ref('standing_features') }} as features
     left join {{ ref('affected_customers') }} as affected on features.customer_id = affected.customer_id
-),
-
-arrival_facts as (
-    select
-        count(*) as events_read,
-        count(*) - count(arrived.event_id) as null_event_ids,
-        count(*) - count(arrived.occurred_at) as events_without_time,
-        coalesce(sum(case when customers.customer_id is null then 1 else 0 end), 0) as orphan_events
-    from {{ arrived }} as arrived
-    left join {{ ref('customers') }} as customers on arrived.customer_id = customers.customer_id
-    {%- if plan and plan.loaded_from %}
-    where not arrived.is_gone
-    {%- endif %}
-),
-
-repeated as (
-    select count(*) as duplicate_events
-    from (
-        select event_id
-        from {{ ref('event_batch') }}
-        group by event_id
-        having count(*) > 1
-    ) as repeats
 )
 
 select
@@ -65,11 +40,11 @@ select
     repeated_customers.duplicate_customers,
     customer_facts.null_customer_ids,
     event_facts.events,
-    arrival_facts.events_read,
-    repeated.duplicate_events,
-    arrival_facts.null_event_ids,
-    arrival_facts.orphan_events,
-    arrival_facts.events_without_time,
+    arrivals.events_read,
+    arrivals.duplicate_events,
+    arrivals.null_event_ids,
+    arrivals.orphan_events,
+    arrivals.events_without_time,
     plan.events_seen,
     event_facts.newest_event_at,
     event_facts.newest_loaded_at,
@@ -81,5 +56,4 @@ cross join customer_facts
 cross join repeated_customers
 cross join event_facts
 cross join feature_facts
-cross join arrival_facts
-cross join repeated
+cross join {{ ref('arrival_facts') }} as arrivals

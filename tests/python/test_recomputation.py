@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import duckdb
-from proof.harness import Project
+from proof.harness import CANDIDATES, Project
 from small_shop import DAY, IN_MEMORY, SEGMENTS
 
 from orchestration.audit.recomputation import count_differences
@@ -76,3 +76,20 @@ def test_value_figures_are_of_every_release_by_default(shop_in_memory: Project) 
 
     refreshed(shop_in_memory)
     assert shop_in_memory.database.execute(worth).fetchall() == [(first[0] + 500,)]
+
+
+def test_a_release_tells_of_all_that_arrived_since_the_one_before(shop_in_memory: Project) -> None:
+    # A refresh was killed after core had taken in an event of nobody; the next found no orphan.
+    arrival = LATE_ORDER.replace("'c05'", "'nobody'")
+    orphans = "select orphan_events from membership.arrival_facts"
+    refreshed(shop_in_memory)
+    shop_in_memory.database.execute(arrival)
+    shop_in_memory.refresh(models=shop_in_memory.models(*CANDIDATES))
+    shop_in_memory.refresh()
+    assert shop_in_memory.database.execute(orphans).fetchall() == [(1,)]
+    shop_in_memory.database.execute(
+        arrival.replace("'late'", "'later'").replace("'nobody'", "'c05'").replace("13:", "14:")
+    )
+    shop_in_memory.refresh()
+    shop_in_memory.refresh()
+    assert shop_in_memory.database.execute(orphans).fetchall() == [(0,)]

@@ -1,0 +1,7 @@
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+-- Up to which arrival a release has judged the events.
+select
+    plan.release_id,
+    facts.newest_loaded_at
+from {{ ref('project_facts') }} as facts
+cross join {{ ref('refresh_plan') }} as plan
