@@ -1,7 +1,9 @@
 """Judges the candidates of a refresh before anything is published."""
 
-from orchestration.audit.checks import PROJECT_CHECKS, SEGMENT_CHECKS, Check
+from orchestration.audit.check import Check
+from orchestration.audit.project_checks import PROJECT_CHECKS
 from orchestration.audit.run import audit_candidates
+from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.audit.validation import Validation
 from orchestration.audit.verdicts import Verdict
 

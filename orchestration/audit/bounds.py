@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import exp
 from typing import Any
 
-from orchestration.audit.checks import Check
+from orchestration.audit.check import Check
 from orchestration.audit.overrides import Overrides, settings
 
 Facts = dict[str, Any]

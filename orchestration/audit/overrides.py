@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from orchestration.audit.checks import PROJECT_CHECKS, SEGMENT_CHECKS, Check
+from orchestration.audit.check import Check
+from orchestration.audit.project_checks import PROJECT_CHECKS
+from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.nearest import hint
 
 Overrides = Mapping[str, Mapping[str, Any]]

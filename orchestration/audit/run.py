@@ -5,9 +5,11 @@ from itertools import groupby
 from typing import Any
 
 from orchestration.audit.bounds import rest_column, severity_column, with_bounds
-from orchestration.audit.checks import PROJECT_CHECKS, SEGMENT_CHECKS, Check
+from orchestration.audit.check import Check
 from orchestration.audit.facts import project_facts, release_id, segment_facts
+from orchestration.audit.project_checks import PROJECT_CHECKS
 from orchestration.audit.recomputation import count_differences
+from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.audit.validation import Validation
 from orchestration.audit.verdicts import Verdict, write_verdicts
 from orchestration.warehouse import Warehouse

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from orchestration.audit.checks import Check
+from orchestration.audit.check import Check
 from orchestration.errors import RefusedError
 
 SITE = "local_site"

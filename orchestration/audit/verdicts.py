@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from orchestration.audit.checks import Severity
+from orchestration.audit.check import Severity
 from orchestration.warehouse import Warehouse
 
 TABLE = "audit.verdicts"

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from orchestration.audit.checks import MOST_DEVIATIONS_OF_EVENTS
+from orchestration.audit.segment_checks import MOST_DEVIATIONS_OF_EVENTS
 
 DAY = timedelta(days=1)
 SHOP = ZoneInfo("America/New_York")
 DAILY = ("basket", "purchase", "visit")
-# What is told in orchestration/audit/checks.py.
+# What is told in orchestration/audit/segment_checks.py.
 DAYS, STAND_OUT, OF_HALVES, OF_DOUBLES = 927, 9, 0.97, 0.97
 
 

@@ -1,14 +1,6 @@
-"""What the audit checks: one list for the whole project, one for each segment, read as data.
+"""What the audit checks of each segment, read as data."""
 
-A check bounds one column of the facts, by constants or by other columns of the same row. A missing bound
-is open; a missing fact fails the check, unless the check says how it is called where there is none yet.
-"""
-
-from dataclasses import dataclass
-from typing import Literal
-
-Severity = Literal["block", "hold", "warn"]
-Suite = Literal["core", "features", "candidates", "drift"]
+from orchestration.audit.check import Check
 
 # More than half of the customers without an answer: the rule says less about people than about missing data.
 LARGEST_UNKNOWN_SHARE = 0.5
@@ -29,85 +21,6 @@ MOST_DEVIATIONS = 5
 # The field's rule of thumb, which macros/compiler/_psi.sql cites: from 0.1 on a little, from 0.25 on much.
 LARGEST_PSI_OF_SIZE = 0.1
 LARGEST_PSI_OF_PROFILE = 0.25
-
-
-@dataclass(frozen=True)
-class Check:
-    """`column` lies between `at_least` and `at_most`; a failure blocks the release, holds or warns."""
-
-    name: str
-    suite: Suite
-    severity: Severity
-    column: str
-    says: str
-    at_least: float | str | None = None
-    at_most: float | str | None = None
-    # Instead of bounds: so many times the deviation from the usual value, of columns that name both.
-    deviations: float | None = None
-    usual: tuple[str, str] | None = None
-    # Whether the deviation is one of logarithms: so many times more or less rather than so many more or less.
-    is_ratio: bool = False
-    # A column that `at_most` is raised to where it lies below.
-    floor: str | None = None
-    # What a project or a segment may set otherwise.
-    takes: tuple[str, ...] = ()
-    # The name of a missing fact, where that is no failure.
-    missing: str | None = None
-    # A column that says what was observed: a trait, a kind of event.
-    of: str | None = None
-
-
-PROJECT_CHECKS = (
-    Check("customers_exist", "core", "block", "customers", "There are customers", at_least=1),
-    Check(
-        "customers_are_unique",
-        "core",
-        "block",
-        "duplicate_customers",
-        "Each customer has one row",
-        at_most=0,
-    ),
-    Check("customers_have_ids", "core", "block", "null_customer_ids", "Each customer has an id", at_most=0),
-    Check("events_exist", "core", "block", "events", "There are events", at_least=1),
-    Check("events_are_unique", "core", "block", "duplicate_events", "Each event arrived once", at_most=0),
-    Check("events_have_ids", "core", "block", "null_event_ids", "Each event has an id", at_most=0),
-    Check("events_have_times", "core", "block", "events_without_time", "Each event has a time", at_most=0),
-    # A customer may be gone while events remain: nobody is in a segment for it, hence no reason to stop.
-    Check(
-        "events_have_customers",
-        "core",
-        "warn",
-        "orphan_events",
-        "Events that arrived are of customers",
-        at_most=0,
-        takes=("at_most", "severity"),
-    ),
-    Check(
-        "events_are_fresh",
-        "core",
-        "block",
-        "hours_behind",
-        "Hours that the newest event and the newest arrival lie behind",
-        takes=("at_most", "severity"),
-    ),
-    Check(
-        "features_are_complete",
-        "features",
-        "block",
-        "feature_rows",
-        "There are features of each customer",
-        at_least="customers",
-        at_most="customers",
-    ),
-    Check(
-        "features_are_unique",
-        "features",
-        "block",
-        "duplicate_features",
-        "Features of each customer stand once",
-        at_most=0,
-    ),
-)
 
 SEGMENT_CHECKS = (
     Check("members_are_unique", "candidates", "hold", "duplicates", "No member is counted twice", at_most=0),

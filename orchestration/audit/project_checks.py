@@ -1,0 +1,55 @@
+"""What the audit checks of the data as a whole, read as data."""
+
+from orchestration.audit.check import Check
+
+PROJECT_CHECKS = (
+    Check("customers_exist", "core", "block", "customers", "There are customers", at_least=1),
+    Check(
+        "customers_are_unique",
+        "core",
+        "block",
+        "duplicate_customers",
+        "Each customer has one row",
+        at_most=0,
+    ),
+    Check("customers_have_ids", "core", "block", "null_customer_ids", "Each customer has an id", at_most=0),
+    Check("events_exist", "core", "block", "events", "There are events", at_least=1),
+    Check("events_are_unique", "core", "block", "duplicate_events", "Each event arrived once", at_most=0),
+    Check("events_have_ids", "core", "block", "null_event_ids", "Each event has an id", at_most=0),
+    Check("events_have_times", "core", "block", "events_without_time", "Each event has a time", at_most=0),
+    # A customer may be gone while events remain: nobody is in a segment for it, hence no reason to stop.
+    Check(
+        "events_have_customers",
+        "core",
+        "warn",
+        "orphan_events",
+        "Events that arrived are of customers",
+        at_most=0,
+        takes=("at_most", "severity"),
+    ),
+    Check(
+        "events_are_fresh",
+        "core",
+        "block",
+        "hours_behind",
+        "Hours that the newest event and the newest arrival lie behind",
+        takes=("at_most", "severity"),
+    ),
+    Check(
+        "features_are_complete",
+        "features",
+        "block",
+        "feature_rows",
+        "There are features of each customer",
+        at_least="customers",
+        at_most="customers",
+    ),
+    Check(
+        "features_are_unique",
+        "features",
+        "block",
+        "duplicate_features",
+        "Features of each customer stand once",
+        at_most=0,
+    ),
+)
