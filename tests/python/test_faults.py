@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import full_disk
 import pytest
 from conftest import BuiltProject, clean_environment
 from small_shop import DAY
@@ -123,31 +124,11 @@ def test_a_warehouse_file_that_another_program_holds_is_told_and_left_alone(shop
     )
 
 
-FULL_DISK = """
-import resource, sys
-from orchestration import cli
-from orchestration.progress import listen
-sys.argv, given = sys.argv[:1] + sys.argv[3:], sys.argv[1:3]
-def note(step):
-    if step.name == given[0] and step.state == "running":
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(given[1]), resource.RLIM_INFINITY))
-with listen(note):
-    cli.main()
-"""
-
-
 @pytest.mark.parametrize(("phase", "released"), [("candidates", 1), ("publish", 1), ("reader file", 2)])
 def test_a_disk_that_fills_up_leaves_a_whole_release(shop, phase, released):
     """From the beginning of a step on, no file can grow beyond a few pages."""
     reader = shop.reader_file.read_bytes()
-    done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, phase, "100000", "refresh", *AS_OF],
-        cwd=shop.root,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = full_disk.run(shop, 100_000, "refresh", *AS_OF, step=phase)
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1] == MAKE_ROOM
     assert shop.reader_file.read_bytes() == reader

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 
 import duckdb
+import full_disk
 import pytest
 from conftest import BuiltProject, clean_environment
 from small_shop import DAY, write_segment
@@ -230,27 +231,12 @@ def test_killed_in_between_nothing_has_happened(shops, tmp_path):
     assert _run(project, "rollback", "1")["release"]["release_id"] == 3
 
 
-FULL_DISK = """
-import resource, sys
-from orchestration import cli
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), resource.RLIM_INFINITY))
-cli.main()
-"""
-
-
 @pytest.mark.parametrize(("room", "released"), [(1000, 2), (1_000_000, 3)])
 def test_a_full_disk_is_told_in_a_sentence_and_leaves_a_whole_release(shops, tmp_path, room, released):
     """No file can grow beyond the room: not the database's log, or else not the file for readers."""
     project = _copy(shops.two, tmp_path / "project")
     reader = project.reader_file.read_bytes()
-    done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, str(room), "rollback", "1"],
-        cwd=project.root,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = full_disk.run(project, room, "rollback", "1")
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1] == MAKE_ROOM
     assert project.reader_file.read_bytes() == reader

@@ -1,0 +1,38 @@
+"""Runs the `segments` command where no file can grow beyond a size, as on a disk that fills up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from conftest import BuiltProject, clean_environment
+
+PROGRAM = """
+import resource, sys
+from orchestration import cli
+from orchestration.progress import listen
+step, room = sys.argv.pop(1), int(sys.argv.pop(1))
+def fill():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+def note(now):
+    if now.name == step and now.state == "running":
+        fill()
+if not step:
+    fill()
+with listen(note):
+    cli.main()
+"""
+
+
+def run(
+    project: BuiltProject, room: int, *arguments: str, step: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Runs the command with so many bytes for each file, from the beginning of a step of its refresh on."""
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, step, str(room), *arguments],
+        cwd=project.root,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
