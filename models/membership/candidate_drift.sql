@@ -21,23 +21,40 @@ spread as (
     group by usual.segment
 ),
 
+baselines as (
+    select
+        segment,
+        as_of,
+        share
+    from {{ ref('past_sizes') }}
+    where is_baseline
+),
+
 -- A size as two bins: members, and everybody else.
+sizes as (
+    select
+        facts.segment,
+        facts.size,
+        baselines.share,
+        cast(facts.customers as double precision) as customers
+    from {{ ref('segment_facts') }} as facts
+    inner join baselines on facts.segment = baselines.segment
+),
+
 size_bins as (
     select
-        facts.segment,
-        facts.size as members,
-        baselines.share * facts.customers as members_before,
-        cast(facts.customers as double precision) as customers
-    from {{ ref('segment_facts') }} as facts
-    inner join {{ ref('past_sizes') }} as baselines on facts.segment = baselines.segment and baselines.is_baseline
+        segment,
+        customers,
+        size as members,
+        share * customers as members_before
+    from sizes
     union all
     select
-        facts.segment,
-        facts.customers - facts.size as members,
-        (1 - baselines.share) * facts.customers as members_before,
-        cast(facts.customers as double precision) as customers
-    from {{ ref('segment_facts') }} as facts
-    inner join {{ ref('past_sizes') }} as baselines on facts.segment = baselines.segment and baselines.is_baseline
+        segment,
+        customers,
+        customers - size as members,
+        (1 - share) * customers as members_before
+    from sizes
 ),
 
 size_drift as (
@@ -80,4 +97,4 @@ left join usual on facts.segment = usual.segment
 left join spread on facts.segment = spread.segment
 left join size_drift on facts.segment = size_drift.segment
 left join profiles on facts.segment = profiles.segment and profiles.place = 1
-left join {{ ref('past_sizes') }} as baselines on facts.segment = baselines.segment and baselines.is_baseline
+left join baselines on facts.segment = baselines.segment

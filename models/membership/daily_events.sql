@@ -67,8 +67,8 @@ select
     coalesce(lately.events, 0) as events,
     ln(cast(coalesce(lately.events, 0) + 1 as double precision)) as log_events,
     usual.log_events as usual_log_events,
-    -- As _usual_deviation has it, and not less than a tenth.
-    greatest(1.4826 * spread.mad, 0.1) as usual_deviation
+    -- Not less than a tenth: numbers that never moved may begin to.
+    greatest({{ _robust_deviation('spread.mad') }}, 0.1) as usual_deviation
 from usual
 inner join spread on usual.event_name = spread.event_name
 left join counted as lately on usual.event_name = lately.event_name and lately.week = 0
