@@ -74,6 +74,11 @@ class Project:
         return self.root / os.environ.get("SEGMENTS_WAREHOUSE", "warehouse/warehouse.duckdb")
 
     @property
+    def server_folder(self) -> Path:
+        """The data of the project's own PostgreSQL server, where no other is named."""
+        return self.root / "warehouse" / "postgres"
+
+    @property
     def reader_file(self) -> Path:
         """The DuckDB file that readers open: the last release and nothing else."""
         return self.warehouse_file.with_name("published.duckdb")
@@ -135,6 +140,11 @@ def find_project(start: Path | None = None, target: str | None = None) -> Projec
         raise RefusedError(f"profiles.yml: target '{target}' is none of its outputs; valid are {known}.")
     project = Project(root, target)
     _set_environment(project)
+    if outputs[target]["type"] == "postgres":
+        # Imported here: it knows projects.
+        from orchestration.postgres import name_server
+
+        name_server(project)
     return project
 
 

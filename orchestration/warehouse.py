@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment
 
 from orchestration.errors import PassingError, RefusedError
+from orchestration.postgres import ensure_server
 from orchestration.project import Project
 
 # Seconds for which another program's open file is waited for: most look something up and are gone.
@@ -81,18 +82,38 @@ def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[War
     # Imported here: only this engine needs it.
     import psycopg2
 
-    settings = _rendered(project.profile["outputs"][project.target])
+    with connect(project) as connection:
+        yield Warehouse(connection, "%s", psycopg2.Error)
 
+
+@contextlib.contextmanager
+def connect(project: Project) -> Iterator[Any]:
+    """A connection of psycopg2 to the target's PostgreSQL, each statement a transaction unless one is begun.
+
+    Raises PassingError when the server can't be reached.
+    """
+    import psycopg2
+
+    ensure_server(project)
+    settings = _rendered(project.profile["outputs"][project.target])
     try:
         connection = psycopg2.connect(
             **{key: settings[key] for key in ("host", "port", "user", "password", "dbname")}
         )
     except psycopg2.OperationalError as error:
-        place = f"{settings['host']}:{settings['port']}/{settings['dbname']}"
-        raise PassingError(f"PostgreSQL at {place} can't be reached: {str(error).strip()}") from error
+        raise PassingError(f"{address(project)} can't be reached: {' '.join(str(error).split())}") from error
     connection.autocommit = True
     with contextlib.closing(connection):
-        yield Warehouse(connection, "%s", psycopg2.Error)
+        yield connection
+
+
+def address(project: Project) -> str:
+    """Where the target's PostgreSQL is, as a URL without a password."""
+    settings = _rendered(project.profile["outputs"][project.target])
+    host, port, user, database = (settings[key] for key in ("host", "port", "user", "dbname"))
+    if host.startswith("/"):
+        return f"postgresql://{user}@/{database}?host={host}&port={port}"
+    return f"postgresql://{user}@{host}:{port}/{database}"
 
 
 @contextlib.contextmanager

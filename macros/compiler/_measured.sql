@@ -27,7 +27,7 @@
 ),
 {%- endfor %}
 {%- for need in single %}
-{{ prefix }}{{ need.name }}__customers as (
+{{ prefix }}single_{{ loop.index }} as (
 {{ _feature_customers(need, relations, clock) }}
 ),
 {%- endfor %}
@@ -38,14 +38,14 @@
         {{ _or_absent(source ~ '.' ~ need.name, need.kind) }} as {{ need.name }}
         {%- endfor %}{% endfor %}
         {%- for need in single %},
-        {{ prefix }}{{ need.name }}__customers.customer_id is not null as {{ need.name }}
+        {{ prefix }}single_{{ loop.index }}.customer_id is not null as {{ need.name }}
         {%- endfor %}
     from {{ relations.customers }} as customers
     {%- for event in events %}
     left join {{ prefix }}event_{{ loop.index }} on customers.customer_id = {{ prefix }}event_{{ loop.index }}.customer_id
     {%- endfor %}
     {%- for need in single %}
-    left join {{ prefix }}{{ need.name }}__customers on customers.customer_id = {{ prefix }}{{ need.name }}__customers.customer_id
+    left join {{ prefix }}single_{{ loop.index }} on customers.customer_id = {{ prefix }}single_{{ loop.index }}.customer_id
     {%- endfor %}
 )
 {%- endmacro -%}

@@ -1,7 +1,6 @@
 {#- The statements by which a kept table becomes what its model says; existing is its relation, or none. -#}
 {%- macro _kept_script(relation, existing, rows, key) -%}
-    {#- Comments of the model may stand before the mark. -#}
-    {%- if modules.re.match('(\\s|--[^\n]*\n)*/\\* whole \\*/', rows) -%}
+    {%- if _is_whole(rows) -%}
 drop table if exists {{ relation }} cascade;
 create table {{ relation }} as (
 {{ rows }}

@@ -11,6 +11,8 @@
         {{ _kept_script(this.incorporate(type='table'), existing, sql, config.get('unique_key')) }}
     {%- endcall -%}
     {{ run_hooks(post_hooks) }}
+    {#- What dbt knows of views over a table that was dropped would make it rename them. -#}
+    {%- if existing and _is_whole(sql) -%}{%- do adapter.cache_dropped(existing) -%}{%- endif -%}
     {%- do adapter.commit() -%}
     {{- return({'relations': [this.incorporate(type='table')]}) -}}
 {%- endmaterialization -%}

@@ -6,10 +6,8 @@ from typing import Any
 from dagster import AssetsDefinition, AssetSpec, MaterializeResult, ResourceParam, multi_asset
 
 from orchestration.assets.names import VERDICTS, Names
-from orchestration.errors import RefusedError
 from orchestration.progress import step
 from orchestration.resources import Refresh
-from orchestration.warehouse import is_file
 
 
 def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
@@ -32,16 +30,10 @@ def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
     @multi_asset(name="ingest", specs=specs)
     def ingest(refresh: ResourceParam[Refresh]) -> Iterator[MaterializeResult]:
         """Loads each table once, and again only when its file has changed."""
-        from orchestration.ingest import load_demonstration
+        from orchestration.ingest import load_into
 
-        project = refresh.project
-        if not is_file(project):
-            raise RefusedError(
-                f"target '{project.target}': the demonstration input is loaded into DuckDB only; set "
-                "customers_relation and events_relation in dbt_project.yml to relations of your warehouse."
-            )
         with step("ingest") as say:
-            tables = load_demonstration(project.warehouse_file)
+            tables = load_into(refresh.project)
             loaded = [table for table in tables if table.status == "loaded"]
             rows = sum(table.rows for table in loaded)
             say(

@@ -12,7 +12,7 @@ from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments
 from orchestration.publication.work import work_sentence
 from orchestration.runs import Runs
-from orchestration.warehouse import is_file, open_published, open_warehouse
+from orchestration.warehouse import address, is_file, open_published, open_warehouse
 
 
 def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_json: bool) -> None:
@@ -53,6 +53,8 @@ def _where_next(project: Project, release: dict[str, Any], counts: str, work: st
     if is_file(project):
         table.add_row("page", str(project.page_file.relative_to(project.root)))
         table.add_row("for BI", f"{project.reader_file.relative_to(project.root)}, or Parquet in published/")
+    else:
+        table.add_row("for BI", f"schema published of {address(project)}")
     table.add_row("audit", f"{(project.data_docs_folder / 'index.html').relative_to(project.root)}")
     table.add_row("one segment", "segments show NAME, hidden ones too for whoever may read the warehouse")
     table.add_row("runs, lineage", "make serve")

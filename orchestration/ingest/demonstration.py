@@ -23,7 +23,12 @@ def load_demonstration(warehouse: Path) -> list[LoadedTable]:
     with duckdb.connect(str(warehouse)) as connection:
         # One zone for every machine: the files hold UTC without saying so.
         connection.execute("set TimeZone = 'UTC'")
-        return [load_once(connection, load) for load in [*_file_loads(files), *_overlay_loads(files)]]
+        return [load_once(connection, load) for load in demonstration_loads(files)]
+
+
+def demonstration_loads(files: list[SourceFile]) -> list[Load]:
+    """All tables of the demonstration, each after those that its query reads."""
+    return [*_file_loads(files), *_overlay_loads(files)]
 
 
 def _file_loads(files: list[SourceFile]) -> list[Load]:

@@ -9,7 +9,7 @@ import duckdb
 # What the files call a customer.
 CUSTOMER = "household_id"
 
-_CREATE_LOADS = """
+CREATE_LOADS = """
 create schema if not exists raw;
 create table if not exists raw.loads (
     schema_name varchar,
@@ -22,6 +22,15 @@ create table if not exists raw.loads (
     loaded_at timestamp,
     primary key (schema_name, table_name)
 );
+"""
+
+# The rows of a table that stands and was made from this fingerprint.
+UNCHANGED = """
+select loads.row_count
+from raw.loads
+inner join information_schema.tables
+    on loads.schema_name = tables.table_schema and loads.table_name = tables.table_name
+where loads.schema_name = ? and loads.table_name = ? and loads.fingerprint = ?
 """
 
 
@@ -52,14 +61,14 @@ class LoadedTable:
 def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
     """Make the table anew in one transaction, unless it stands and was made from the same fingerprint."""
     started = time.monotonic()
-    connection.execute(_CREATE_LOADS)
+    connection.execute(CREATE_LOADS)
     rows = _rows_when_unchanged(connection, load)
     if rows is not None:
         return LoadedTable(load.schema, load.table, "unchanged", rows, time.monotonic() - started)
     connection.execute("begin transaction")
     try:
         connection.execute(f'create schema if not exists "{load.schema}"')
-        query = _without_erased(connection, load.query)
+        query = without_erased(connection, load.query)
         connection.execute(f'create or replace table "{load.schema}"."{load.table}" as {query}')
         rows = _count(connection, load)
         connection.execute(
@@ -73,21 +82,7 @@ def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
     return LoadedTable(load.schema, load.table, "loaded", rows, time.monotonic() - started)
 
 
-def _rows_when_unchanged(connection: duckdb.DuckDBPyConnection, load: Load) -> int | None:
-    found = connection.execute(
-        """
-        select loads.row_count
-        from raw.loads
-        inner join information_schema.tables
-            on loads.schema_name = tables.table_schema and loads.table_name = tables.table_name
-        where loads.schema_name = ? and loads.table_name = ? and loads.fingerprint = ?
-        """,
-        [load.schema, load.table, load.fingerprint],
-    ).fetchone()
-    return None if found is None else found[0]
-
-
-def _without_erased(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+def without_erased(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     """The rows of the query without those of customers whom `segments erase` took out."""
     erased = connection.execute(
         "select 1 from information_schema.tables"
@@ -100,6 +95,11 @@ def _without_erased(connection: duckdb.DuckDBPyConnection, query: str) -> str:
         f"select * from ({query}) as loaded where md5(cast({CUSTOMER} as varchar))"
         " not in (select customer_hash from ledger.erased_customers)"
     )
+
+
+def _rows_when_unchanged(connection: duckdb.DuckDBPyConnection, load: Load) -> int | None:
+    found = connection.execute(UNCHANGED, [load.schema, load.table, load.fingerprint]).fetchone()
+    return None if found is None else found[0]
 
 
 def _count(connection: duckdb.DuckDBPyConnection, load: Load) -> int:

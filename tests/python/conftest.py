@@ -70,8 +70,18 @@ class BuiltProject:
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment without what points at the project that runs the tests."""
-    ours = ("DAGSTER_", "DBT_", "SEGMENTS_")
+    """The environment without what points at the project that runs the tests, or at a server."""
+    ours = (
+        "DAGSTER_",
+        "DBT_",
+        "SEGMENTS_",
+        "DATABASE_URL",
+        "PGHOST",
+        "PGPORT",
+        "PGUSER",
+        "PGPASS",
+        "PGDATABASE",
+    )
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 

@@ -1,0 +1,118 @@
+"""Loads the demonstration input into PostgreSQL: DuckDB, in memory, reads the files and makes the overlay."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+from psycopg2 import extensions
+
+from orchestration.ingest.complete_journey import source_files
+from orchestration.ingest.demonstration import demonstration_loads
+from orchestration.ingest.loads import CREATE_LOADS, UNCHANGED, Load, LoadedTable, without_erased
+from orchestration.project import Project
+from orchestration.warehouse import connect
+
+# What PostgreSQL calls DuckDB's types otherwise.
+TYPES = {"VARCHAR": "text", "DOUBLE": "double precision", "TIMESTAMP": "timestamp without time zone"}
+ERASED = "ledger.erased_customers"
+
+
+def load_demonstration_copy(project: Project) -> list[LoadedTable]:
+    """Bring the files (schema raw) and the overlay (schema synthetic) into the server, each only once.
+
+    A table that already stands and was made from the same file, or by the same query from the same files,
+    is left alone. Each table is replaced whole or not at all.
+    Raises DemonstrationMissingError when the files are not installed, PassingError when the server is away.
+    """
+    loads = demonstration_loads(source_files())
+    with connect(project) as connection, connection.cursor() as server, duckdb.connect() as memory:
+        server.execute(CREATE_LOADS)
+        standing = {(load.schema, load.table): _rows_when_unchanged(server, load) for load in loads}
+        if None in standing.values():
+            # One zone for every machine: the files hold UTC without saying so.
+            memory.execute("set TimeZone = 'UTC'")
+            _know_erased(server, memory)
+        tables = []
+        for load in loads:
+            started, rows = time.monotonic(), standing[load.schema, load.table]
+            if None in standing.values():
+                # The overlay reads the tables before it, whether they are copied or stand already.
+                kind = "view" if load.bytes else "table"
+                memory.execute(f"create schema if not exists {load.schema}")
+                memory.execute(
+                    f"create {kind} {load.schema}.{load.table} as {without_erased(memory, load.query)}"
+                )
+            if rows is None:
+                rows = _copied(server, memory, load)
+            status = "unchanged" if standing[load.schema, load.table] is not None else "loaded"
+            tables.append(LoadedTable(load.schema, load.table, status, rows, time.monotonic() - started))
+    return tables
+
+
+def _rows_when_unchanged(server: extensions.cursor, load: Load) -> int | None:
+    server.execute(UNCHANGED.replace("?", "%s"), [load.schema, load.table, load.fingerprint])
+    found = server.fetchone()
+    return None if found is None else found[0]
+
+
+def _know_erased(server: extensions.cursor, memory: duckdb.DuckDBPyConnection) -> None:
+    """Tell DuckDB of the customers whom `segments erase` took out of the server."""
+    server.execute("select to_regclass(%s)", [ERASED])
+    if server.fetchone() == (None,):
+        return
+    server.execute(f"select customer_hash from {ERASED}")
+    memory.execute("create schema ledger")
+    memory.execute(f"create table {ERASED} (customer_hash varchar)")
+    erased = server.fetchall()
+    if erased:
+        memory.executemany(f"insert into {ERASED} values (?)", erased)
+
+
+def _copied(server: extensions.cursor, memory: duckdb.DuckDBPyConnection, load: Load) -> int:
+    """Replace the server's table by DuckDB's, in one transaction; gives the number of rows."""
+    name = f"{load.schema}.{load.table}"
+    described = memory.execute(f"describe {name}").fetchall()
+    columns = [(column, TYPES.get(kind, kind.lower())) for column, kind, *_ in described]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.csv"
+        # Quoted is a text, unquoted and empty a null: both sides agree on that.
+        texts = ", ".join(f'"{column}"' for column, kind in columns if kind == "text")
+        quoted = f", force_quote ({texts})" if texts else ""
+        memory.execute(f"copy {name} to '{file}' (format csv, header false{quoted})")
+        server.execute("begin")
+        try:
+            _make_table(server, load, columns)
+            with file.open("rb") as rows:
+                server.copy_expert(f"copy {name} from stdin (format csv)", rows)
+            count = server.rowcount
+            server.execute(
+                "insert into raw.loads values (%s, %s, %s, %s, %s, %s, %s, now() at time zone 'UTC')"
+                " on conflict (schema_name, table_name) do update set origin = excluded.origin,"
+                " version = excluded.version, bytes = excluded.bytes, fingerprint = excluded.fingerprint,"
+                " row_count = excluded.row_count, loaded_at = excluded.loaded_at",
+                [load.schema, load.table, load.origin, load.version, load.bytes, load.fingerprint, count],
+            )
+            server.execute("commit")
+        except BaseException:
+            server.execute("rollback")
+            raise
+    server.execute(f"analyze {name}")
+    return count
+
+
+def _make_table(server: extensions.cursor, load: Load, columns: list[tuple[str, str]]) -> None:
+    """An empty table with these columns; staging's views over it stay while the columns are the same."""
+    server.execute(f"create schema if not exists {load.schema}")
+    server.execute(
+        "select column_name, data_type from information_schema.columns"
+        " where table_schema = %s and table_name = %s order by ordinal_position",
+        [load.schema, load.table],
+    )
+    name = f"{load.schema}.{load.table}"
+    if server.fetchall() == columns:
+        server.execute(f"truncate {name}")
+        return
+    written = ", ".join(f'"{column}" {kind}' for column, kind in columns)
+    server.execute(f"drop table if exists {name} cascade")
+    server.execute(f"create table {name} ({written})")

@@ -1,0 +1,209 @@
+"""The demonstration on the project's own PostgreSQL server, held against DuckDB's at three clocks."""
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+from conftest import BuiltProject, clean_environment, copy_project
+
+from orchestration.errors import RefusedError
+from orchestration.postgres import name_server
+from orchestration.project import Project
+
+CLOCKS = ("2017-06-30", "2017-09-30", "latest")
+
+# What readers see, without the moments at which the refreshes happened to run.
+COMPARED = {
+    "catalogue": """
+        select segment, family, description, objective, owner, owner_email, access, cadence, status,
+            held_reason, size, share, unknown, value, as_of, release_id, rule_sql, definition_hash
+        from {schema}.segments""",
+    "members": "select segment, customer_id, entered_at, as_of from {schema}.segment_members",
+    "history": """
+        select stays.segment, stays.customer_id, stays.entered_at, stays.exited_at, began.release_id,
+            ended.release_id as ended_by
+        from {schema}.segment_history as stays
+        inner join {schema}.segment_releases as began on stays.recorded_at = began.published_at
+        left join {schema}.segment_releases as ended on stays.superseded_at = ended.published_at""",
+    "changes": "select * from {schema}.segment_changes",
+    "metrics": "select * from {schema}.segment_metrics",
+    "audits": "select * from {schema}.segment_audits",
+    "drift": "select * from {schema}.segment_drift",
+    "releases": """
+        select release_id, as_of, status, segments_published, segments_held, events_seen,
+            customers_recomputed, mode, full_reason, events_read, by_events, by_traits, by_lists, by_clock,
+            by_expiry, by_history, definitions_changed, rows_written
+        from {schema}.segment_releases""",
+}
+
+
+@dataclass
+class Server(BuiltProject):
+    """A copy of the project with a PostgreSQL server of its own."""
+
+    @property
+    def place(self) -> list[str]:
+        """The lines of the server's postmaster.pid: process, folder, start, port, folder of its socket."""
+        return (self.root / "warehouse" / "postgres" / "postmaster.pid").read_text().splitlines()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query over the server's database."""
+        _, _, _, port, folder, *_ = self.place
+        connection = psycopg2.connect(host=folder, port=port, user="postgres", dbname="warehouse")
+        with connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
+
+    def stop(self) -> None:
+        """Stop the server as `make clean` does."""
+        command = [sys.executable, "-m", "orchestration.postgres"]
+        subprocess.run(command, cwd=self.root, env=clean_environment(), check=True)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """The demonstration on PostgreSQL, refreshed at the three clocks."""
+    project = Server(copy_project(tmp_path_factory.mktemp("postgres") / "project").root)
+    try:
+        for clock in CLOCKS:
+            project.refresh("--target", "postgres", "--as-of", clock)
+        yield project
+    finally:
+        project.stop()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory) -> BuiltProject:
+    """The demonstration on DuckDB, refreshed at the three clocks."""
+    project = copy_project(tmp_path_factory.mktemp("duckdb") / "project")
+    for clock in CLOCKS:
+        project.refresh("--as-of", clock)
+    return project
+
+
+@pytest.mark.parametrize("schema", ["published", "hidden"])
+@pytest.mark.parametrize("what", COMPARED)
+def test_what_readers_see_is_the_same_on_both(server: Server, file: BuiltProject, what: str, schema: str):
+    query = COMPARED[what].format(schema=schema)
+    ours, theirs = (sorted(map(_plain, project.rows(query)), key=repr) for project in (server, file))
+    assert ours
+    assert len(ours) == len(theirs)
+    differing = [pair for pair in zip(ours, theirs, strict=True) if not _alike(*pair)]
+    assert not differing, f"{len(differing)} of {len(ours)} rows, such as {differing[0]}"
+
+
+def test_the_second_and_third_clock_were_incremental(server: Server):
+    assert server.rows("select mode from published.segment_releases order by release_id") == [
+        ("full",),
+        ("incremental",),
+        ("incremental",),
+    ]
+
+
+def test_the_input_is_loaded_once_and_like_duckdbs(server: Server, file: BuiltProject):
+    for table in ("raw.transactions", "raw.demographics", "synthetic.visits", "synthetic.contacts"):
+        counted = f"select count(*) from {table}"
+        assert server.rows(counted) == file.rows(counted)
+    loads = "select table_name, origin, version, bytes, fingerprint, row_count from raw.loads"
+    assert sorted(server.rows(loads)) == sorted(file.rows(loads))
+    sums = (
+        "select sum(household_id), round(sum(cast(sales_value as numeric(18, 4))), 2) from raw.transactions"
+    )
+    assert server.rows(sums) == file.rows(sums)
+    nulls = "select count(*), count(email), count(is_consented) from synthetic.contacts"
+    assert server.rows(nulls) == file.rows(nulls)
+
+
+def test_each_segments_relation_holds_its_members(server: Server):
+    counted = server.rows("select segment, count(*) from published.segment_members group by segment")
+    assert len(counted) > 30
+    for segment, members in counted:
+        assert server.rows(f'select count(*), count(entered_at) from published."{segment}"') == [
+            (members,) * 2
+        ]
+
+
+def test_a_server_that_was_killed_is_started_again(server: Server):
+    before = server.rows("select count(*) from published.segment_members")
+    killed = int(server.place[0])
+    os.kill(killed, signal.SIGKILL)
+    while Path(f"/proc/{killed}").exists():
+        time.sleep(0.1)
+    done = server.segments("list", "--json", "--target", "postgres")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(server.place[0]) != killed
+    assert server.rows("select count(*) from published.segment_members") == before
+    assert len(json.loads(done.stdout)) > 30
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        (
+            "mysql://someone:secret@host/shop",
+            "DATABASE_URL: it is no URL of a PostgreSQL database, such as"
+            " postgresql://user:password@host:5432/database.",
+        ),
+        ("postgresql://host/shop?colour=red", "DATABASE_URL: it is no URL of a PostgreSQL database"),
+        (
+            "postgresql://someone:secret@127.0.0.1:9/shop",
+            "postgresql://someone@127.0.0.1:9/shop can't be reached: connection to server at",
+        ),
+    ],
+)
+def test_a_server_that_is_not_there_is_told_in_a_sentence(tmp_path: Path, url: str, sentence: str):
+    project = copy_project(tmp_path / "project")
+    environment = clean_environment() | {"DATABASE_URL": url}
+    command = [sys.executable, "-m", "orchestration.cli", "list", "--target", "postgres"]
+    done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert "secret" not in done.stdout + done.stderr
+    assert not (project.root / "warehouse" / "postgres").exists()
+
+
+def test_a_url_becomes_the_variables_that_everything_reads(monkeypatch, tmp_path: Path):
+    environment = {"DATABASE_URL": "postgresql+psycopg2://me:s%40y@db.example:5433/shop?sslmode=require"}
+    monkeypatch.setattr(os, "environ", environment)
+    name_server(Project(tmp_path, "postgres"))
+    del environment["DATABASE_URL"]
+    assert environment == {
+        "PGHOST": "db.example",
+        "PGPORT": "5433",
+        "PGUSER": "me",
+        "PGPASSWORD": "s@y",
+        "PGDATABASE": "shop",
+        "PGSSLMODE": "require",
+        "PGTZ": "UTC",
+    }
+
+
+def test_a_url_with_a_parameter_that_is_not_passed_on_is_refused(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(os, "environ", {"DATABASE_URL": "postgresql://db.example/shop?keepalives=1"})
+    with pytest.raises(RefusedError, match="DATABASE_URL: 'keepalives' isn't supported; supported are host,"):
+        name_server(Project(tmp_path, "postgres"))
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(value.normalize() if isinstance(value, Decimal) else value for value in row)
+
+
+def _alike(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> bool:
+    """Whether two rows are the same; figures in floating point but for the rounding of the last digits."""
+    return all(
+        math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+        if isinstance(a, float) and isinstance(b, float)
+        else a == b
+        for a, b in zip(ours, theirs, strict=True)
+    )
