@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from orchestration.errors import RefusedError
+from orchestration.errors import PassingError, RefusedError
 from orchestration.lock import writer_lock
 from orchestration.project import Project
 
@@ -47,7 +47,8 @@ TURN = 180
 
 # Work of few connections over many rows, on a machine shared with others. Compiling expressions (jit) costs
 # more than it saves on generated queries of hundreds of them; the log of changes serves recovery alone;
-# shared memory as files, because containers often have next to none.
+# shared memory as files, because containers often have next to none. Nobody is asked for a password, so the
+# socket is the owner's alone.
 SETTINGS = """
 shared_buffers = 512MB
 work_mem = 64MB
@@ -59,6 +60,7 @@ max_wal_senders = 0
 dynamic_shared_memory_type = mmap
 jit = off
 timezone = 'UTC'
+unix_socket_permissions = 0700
 """
 
 
@@ -91,8 +93,13 @@ def ensure_server(project: Project) -> None:
     info = _running(folder)
     if info is None:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with writer_lock(folder.with_name("postgres.lock"), TURN):
-            info = _start(folder)
+        try:
+            with writer_lock(folder.with_name("postgres.lock"), TURN):
+                info = _start(folder)
+        except PassingError as error:
+            raise PassingError(
+                f"Another process has been starting PostgreSQL in {folder} for {TURN} seconds: try again."
+            ) from error
     os.environ["PGHOST"], os.environ["PGPORT"] = str(info.socket_dir), str(info.port)
     os.environ["PGUSER"], os.environ["PGDATABASE"] = "postgres", DATABASE
 
