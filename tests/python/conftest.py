@@ -6,15 +6,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import commands
-import duckdb
 import pytest
 import small_shop
+import warehouses
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
@@ -39,14 +39,14 @@ class BuiltProject:
 
     def segments(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command in this copy, without waiting for the libraries that it imports."""
-        return commands.run(arguments, self.root, clean_environment())
+        return commands.run(arguments, self.root, clean_environment(self.root))
 
     def launch(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command in this copy as a person does."""
         return subprocess.run(
             [sys.executable, "-m", "orchestration.cli", *arguments],
             cwd=self.root,
-            env=clean_environment(),
+            env=clean_environment(self.root),
             capture_output=True,
             text=True,
         )
@@ -58,31 +58,22 @@ class BuiltProject:
         return json.loads(done.stdout)
 
     @contextmanager
-    def connected(self, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The writer's file."""
-        with duckdb.connect(str(self.path), read_only=read_only) as connection:
+    def connected(self, *, read_only: bool = True) -> Iterator[Any]:
+        """The warehouse: DuckDB's connection, or one that executes like it."""
+        with warehouses.connected(self.root, read_only=read_only) as connection:
             yield connection
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The rows of a query over the writer's file."""
+        """The rows of a query over the warehouse."""
         with self.connected() as connection:
             return connection.execute(query).fetchall()
 
 
-def clean_environment() -> dict[str, str]:
-    """The environment without what points at the project that runs the tests, or at a server."""
-    ours = (
-        "DAGSTER_",
-        "DBT_",
-        "SEGMENTS_",
-        "DATABASE_URL",
-        "PGHOST",
-        "PGPORT",
-        "PGUSER",
-        "PGPASS",
-        "PGDATABASE",
-    )
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+def clean_environment(root: Path | None = None) -> dict[str, str]:
+    """The environment of the project at `root`, without what points at the one that runs the tests."""
+    ours = ("DAGSTER_", "DBT_", "SEGMENTS_")
+    left = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return left | warehouses.environment(root)
 
 
 def copy_project(root: Path) -> BuiltProject:
@@ -97,6 +88,14 @@ def copy_project(root: Path) -> BuiltProject:
             shutil.copy2(source, copy)
     (root / ".dagster").mkdir()
     shutil.copy2(ROOT / ".dagster" / "dagster.yaml", root / ".dagster")
+    warehouses.make(root)
+    return BuiltProject(root)
+
+
+def copy_built(project: BuiltProject, root: Path) -> BuiltProject:
+    """Copy a project with its warehouse."""
+    shutil.copytree(project.root, root, symlinks=True)
+    warehouses.copy(project.root, root)
     return BuiltProject(root)
 
 
@@ -110,9 +109,26 @@ def _once(tmp_path_factory, name: str, build) -> BuiltProject:
         if not done.exists():
             # A worker whose build failed leaves nothing half-built to the other.
             shutil.rmtree(root, ignore_errors=True)
+            warehouses.drop(root)
             build(copy_project(root))
             done.touch()
     return BuiltProject(root)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let PostgreSQL run, where it is the target, for all workers of the session."""
+    config.addinivalue_line("markers", "duckdb: what only a warehouse in a file has")
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        running = ExitStack()
+        running.enter_context(warehouses.server())
+        config.add_cleanup(running.close)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what the target doesn't have."""
+    for item in items:
+        if not warehouses.IS_FILE and item.get_closest_marker("duckdb"):
+            item.add_marker(pytest.mark.skip(reason="only a warehouse in a file has it"))
 
 
 @pytest.fixture(scope="session")
@@ -133,10 +149,10 @@ def built_shop(tmp_path_factory) -> BuiltProject:
 
 
 @pytest.fixture
-def shop(built_shop, tmp_path) -> BuiltProject:
+def shop(built_shop, tmp_path) -> Iterator[BuiltProject]:
     """A small shop of one's own, already refreshed once."""
-    shutil.copytree(built_shop.root, tmp_path / "project", symlinks=True)
-    return BuiltProject(tmp_path / "project")
+    yield copy_built(built_shop, tmp_path / "project")
+    warehouses.drop(tmp_path / "project")
 
 
 @pytest.fixture

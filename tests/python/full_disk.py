@@ -31,7 +31,7 @@ def run(
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, step, str(room), *arguments],
         cwd=project.root,
-        env=clean_environment(),
+        env=clean_environment(project.root),
         capture_output=True,
         text=True,
         check=False,

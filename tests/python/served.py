@@ -86,7 +86,7 @@ class Served:
             self._process = subprocess.Popen(
                 command,
                 cwd=project.root,
-                env=clean_environment(),
+                env=clean_environment(project.root),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -15,24 +15,26 @@ if TYPE_CHECKING:
 DAY = "2024-03-31"
 
 CUSTOMERS = """
-create or replace table shop.customers as
+drop table if exists shop.customers;
+create table shop.customers as
 select
     'c' || lpad(cast(n as varchar), 2, '0') as customer_id,
     case when n % 4 = 0 then null when n % 4 = 1 then 'SE' else 'NO' end as country
-from range(1, 41) as numbers(n)
+from generate_series(1, 40) as numbers(n)
 """
 
 # Customer n ordered n % 5 times, a day apart, the last time n days before DAY.
 ORDERS = f"""
-create or replace table shop.orders as
+drop table if exists shop.orders;
+create table shop.orders as
 select
     'o' || n || '-' || k as event_id,
     'c' || lpad(cast(n as varchar), 2, '0') as customer_id,
     'order' as event_name,
-    timestamp '{DAY} 12:00:00' - to_days(cast(n + k as integer)) as occurred_at,
+    timestamp '{DAY} 12:00:00' - (n + k) * interval '1 day' as occurred_at,
     10.0 * n as amount,
     'web' as channel
-from range(1, 41) as numbers(n), range(0, 5) as orders(k)
+from generate_series(1, 40) as numbers(n), generate_series(0, 4) as orders(k)
 where k < n % 5
 """
 
@@ -60,7 +62,7 @@ NO_LISTS = (
 def open_shop(project: BuiltProject) -> None:
     """Put the shop in place of the demonstration, then refresh once."""
     furnish(project.root)
-    project.path.parent.mkdir()
+    project.path.parent.mkdir(exist_ok=True)
     with project.connected(read_only=False) as connection:
         load(connection)
     project.refresh("--as-of", DAY)

@@ -1,26 +1,25 @@
 """Dagster as the operator's console: what its runs leave behind, and which of them are tried again."""
 
 import json
-import shutil
 import subprocess
 import sys
 
 import pytest
 import small_shop
-from conftest import ROOT, clean_environment
+from conftest import ROOT, clean_environment, copy_built
 
 
 @pytest.fixture(scope="module")
 def told(built_shop, tmp_path_factory) -> dict:
     """What console_run.py tells of a shop whose segment `loyal` is too small."""
     root = tmp_path_factory.mktemp("console") / "project"
-    shutil.copytree(built_shop.root, root, symlinks=True)
+    copy_built(built_shop, root)
     rule = small_shop.SEGMENTS["loyal"][1]
     small_shop.write_segment(root, "loyal", rule, meta={"size_band": [900, 999]})
     done = subprocess.run(
         [sys.executable, "-W", "ignore", str(ROOT / "tests" / "python" / "console_run.py")],
         cwd=root,
-        env=clean_environment() | {"DAGSTER_HOME": str(root / ".dagster"), "PYTHONPATH": str(root)},
+        env=clean_environment(root) | {"DAGSTER_HOME": str(root / ".dagster"), "PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
     )

@@ -38,7 +38,7 @@ def _described(project) -> dict:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", DESCRIBE],
         cwd=project.root,
-        env=clean_environment(),
+        env=clean_environment(project.root),
         capture_output=True,
         text=True,
     )
@@ -128,7 +128,7 @@ with DagsterInstance.get() as instance:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
         cwd=built_shop.root,
-        env=clean_environment(),
+        env=clean_environment(built_shop.root),
         capture_output=True,
         text=True,
     )

@@ -1,14 +1,13 @@
 """`segments erase`: a customer is gone from wherever the project kept them, and stays gone."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import BuiltProject, clean_environment
+from conftest import BuiltProject, clean_environment, copy_built
 from small_shop import DAY
 
 from orchestration.erasure.erase import CREATE_TOMBSTONES
@@ -34,8 +33,7 @@ def _orders(customer: str, prefix: str, count: int = 4, loaded: str = f"timestam
 
 
 def _copy(project: BuiltProject, root: Path, *changes: str) -> BuiltProject:
-    shutil.copytree(project.root, root, symlinks=True)
-    copy = BuiltProject(root)
+    copy = copy_built(project, root)
     _change(copy, *changes)
     return copy
 
@@ -268,7 +266,10 @@ def test_killed_in_between_nothing_has_happened_and_the_next_time_all_of_it_does
     project = _copy(before, tmp_path / "project")
     arguments = [str(tables), "erase", *LEAVERS, "--yes"]
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, *arguments], cwd=project.root, env=clean_environment(), check=False
+        [sys.executable, "-c", KILLED, *arguments],
+        cwd=project.root,
+        env=clean_environment(project.root),
+        check=False,
     )
     assert done.returncode == -9
     assert _state(project) == _state(before)

@@ -31,7 +31,7 @@ def answers(warehouse) -> dict[tuple[str, str | None], dict]:
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("explain_run.py"))],
         cwd=warehouse.root,
-        env=clean_environment(),
+        env=clean_environment(warehouse.root),
         input=json.dumps(CASES),
         capture_output=True,
         text=True,

@@ -143,7 +143,7 @@ def test_of_two_refreshes_at_once_one_is_told_and_the_other_publishes(shop):
         subprocess.Popen(
             command,
             cwd=shop.root,
-            env=clean_environment(),
+            env=clean_environment(shop.root),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,7 +1,6 @@
 """docs/language.md keeps its word: its examples compile and find people, its bad input gets its sentences."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import language_page
 import pytest
 import yaml
-from conftest import BuiltProject, clean_environment
+from conftest import BuiltProject, clean_environment, copy_built
 
 EXAMPLES = language_page.examples()
 BAD_INPUTS = language_page.bad_inputs()
@@ -20,7 +19,7 @@ PREDICATES = Path(__file__).parents[2] / "macros" / "predicates"
 def project(warehouse, tmp_path_factory) -> BuiltProject:
     """The demonstration with the page's segments beside its own."""
     copy = tmp_path_factory.mktemp("language") / "project"
-    shutil.copytree(warehouse.root, copy, symlinks=True)
+    copy_built(warehouse, copy)
     for path, text in EXAMPLES.items():
         (copy / path).parent.mkdir(exist_ok=True)
         (copy / path).write_text(text, encoding="utf-8")
@@ -36,7 +35,7 @@ def sentences(project) -> list[list[str]]:
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("language_run.py"))],
         cwd=project.root,
-        env=clean_environment(),
+        env=clean_environment(project.root),
         input=json.dumps([row.files for row in BAD_INPUTS]),
         capture_output=True,
         text=True,

@@ -1,11 +1,9 @@
 """Every segment's members, published and hidden, are those that its sentence gives over the Parquet files."""
 
-import shutil
-
 import pytest
 from by_hand import QUERIES
 from by_hand.panel import panel_on
-from conftest import BuiltProject
+from conftest import BuiltProject, copy_built
 
 NEWEST_DAY, EARLIER_DAY = "2017-12-31", "2017-06-30"
 
@@ -21,8 +19,7 @@ def built(as_of, warehouse, tmp_path_factory) -> BuiltProject:
     if as_of == NEWEST_DAY:
         return warehouse
     copy = tmp_path_factory.mktemp("earlier") / "project"
-    shutil.copytree(warehouse.root, copy, symlinks=True)
-    earlier = BuiltProject(copy)
+    earlier = copy_built(warehouse, copy)
     earlier.refresh("--as-of", as_of)
     return earlier
 

@@ -1,14 +1,13 @@
 """Each predicate, and some segments, by dbt's own unit tests over rows that a person can check by hand."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, clean_environment
+from conftest import ROOT, clean_environment, copy_built
 
 PROJECT = ROOT / "tests" / "predicates"
 
@@ -32,7 +31,7 @@ def dbt_results(command: list[str], project: Path, profiles: Path, target: Path)
         capture_output=True,
         text=True,
         cwd=project,
-        env=clean_environment(),
+        env=clean_environment(project),
     )
     results = target / "run_results.json"
     assert results.is_file(), run.stdout + run.stderr
@@ -69,7 +68,7 @@ def test_every_unit_test_was_run(unit_tests):
 
 
 def test_unit_tests_of_segments_pass(warehouse, tmp_path):
-    project = shutil.copytree(warehouse.root, tmp_path / "project", symlinks=True)
+    project = copy_built(warehouse, tmp_path / "project").root
     found = dbt_results(
         ["test", "--select", "test_type:unit"], project, project / "profiles", project / "target"
     )

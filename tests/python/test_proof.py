@@ -66,7 +66,7 @@ def test_a_window_that_is_a_month_too_long_is_found(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.python.proof", "300", "--seed", "1", "--jobs", "1"],
         cwd=tmp_path,
-        env=clean_environment(),
+        env=clean_environment(tmp_path),
         capture_output=True,
         text=True,
     )

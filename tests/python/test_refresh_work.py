@@ -2,11 +2,10 @@
 
 import json
 import re
-import shutil
 from dataclasses import dataclass
 
 import pytest
-from conftest import BuiltProject
+from conftest import BuiltProject, copy_built
 from small_shop import DAY
 
 from orchestration.publication.work import work_sentence
@@ -32,8 +31,7 @@ class Told:
 @pytest.fixture(scope="module")
 def told(built_shop, tmp_path_factory) -> Told:
     root = tmp_path_factory.mktemp("work") / "project"
-    shutil.copytree(built_shop.root, root, symlinks=True)
-    project = BuiltProject(root)
+    project = copy_built(built_shop, root)
     with project.connected(read_only=False) as connection:
         connection.execute("alter table shop.orders add column loaded_at timestamp")
         connection.execute("update shop.orders set loaded_at = occurred_at")

@@ -1,12 +1,11 @@
 """What a refresh publishes, holds, refuses and takes away, on the small shop."""
 
 import json
-import shutil
 from dataclasses import dataclass
 
 import duckdb
 import pytest
-from conftest import BuiltProject
+from conftest import BuiltProject, copy_built
 from small_shop import DAY, write_segment
 
 AS_OF = ("--as-of", DAY)
@@ -79,8 +78,7 @@ class Again:
 @pytest.fixture(scope="module")
 def again(built_shop, tmp_path_factory) -> Again:
     root = tmp_path_factory.mktemp("again") / "moved"
-    shutil.copytree(built_shop.root, root, symlinks=True)
-    project = BuiltProject(root)
+    project = copy_built(built_shop, root)
     before = (project.rows(MEMBERS), project.rows(HISTORY))
     with duckdb.connect(str(project.reader_file), read_only=True) as reader:
         project.refresh(*AS_OF)

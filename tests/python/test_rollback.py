@@ -1,7 +1,6 @@
 """`segments rollback` and `segments releases`: an earlier release's members, published again as a new one."""
 
 import json
-import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import full_disk
 import pytest
-from conftest import BuiltProject, clean_environment
+from conftest import BuiltProject, clean_environment, copy_built
 from small_shop import DAY, write_segment
 
 from orchestration.errors import MAKE_ROOM
@@ -37,11 +36,6 @@ def _run(project: BuiltProject, *arguments: str) -> dict:
     return json.loads(done.stdout)
 
 
-def _copy(project: BuiltProject, root) -> BuiltProject:
-    shutil.copytree(project.root, root, symlinks=True)
-    return BuiltProject(root)
-
-
 def _members(project: BuiltProject) -> dict[str, set[str]]:
     members: dict[str, set[str]] = {}
     for segment, customer in project.rows(MEMBERS):
@@ -63,7 +57,7 @@ class Shops:
 @pytest.fixture(scope="module")
 def shops(built_shop, tmp_path_factory) -> Shops:
     folder = tmp_path_factory.mktemp("rollback")
-    two = _copy(built_shop, folder / "two")
+    two = copy_built(built_shop, folder / "two")
     first = _members(two)
     # A customer comes back, a rule is loosened, a segment goes and another comes.
     with two.connected(read_only=False) as connection:
@@ -75,7 +69,7 @@ def shops(built_shop, tmp_path_factory) -> Shops:
         (two.root / "models" / "segments" / "geographic" / f"swedes.{ending}").unlink()
     write_segment(two.root, "loyal_swedes", "{{ in_segment('loyal') }} and country = 'SE'")
     two.refresh(*AS_OF)
-    back = _copy(two, folder / "back")
+    back = copy_built(two, folder / "back")
     return Shops(two, back, _run(back, "rollback", "1"), first, _members(two))
 
 
@@ -148,7 +142,7 @@ def test_releases_are_listed_latest_first(shops):
 
 
 def test_the_next_refresh_publishes_by_the_present_definitions_and_data(shops, tmp_path):
-    project = _copy(shops.back, tmp_path / "project")
+    project = copy_built(shops.back, tmp_path / "project")
     answer = project.refresh(*AS_OF)
     assert answer["release"]["mode"] == "incremental"
     assert answer["held"] == []
@@ -158,7 +152,7 @@ def test_the_next_refresh_publishes_by_the_present_definitions_and_data(shops, t
 
 
 def test_one_segment_can_be_rolled_back_alone(shops, tmp_path):
-    project = _copy(shops.two, tmp_path / "project")
+    project = copy_built(shops.two, tmp_path / "project")
     done = project.segments("rollback", "1", "--segment", "loyal")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Release 3: 1 segment as release 1 published them, as of 2024-03-31; ")
@@ -166,7 +160,7 @@ def test_one_segment_can_be_rolled_back_alone(shops, tmp_path):
 
 
 def test_who_was_erased_since_does_not_come_back(shops, tmp_path):
-    project = _copy(shops.two, tmp_path / "project")
+    project = copy_built(shops.two, tmp_path / "project")
     assert project.segments("erase", "c04", "--yes").returncode == 0
     answer = _run(project, "rollback", "1")
     assert "c04" in shops.first["loyal"]
@@ -217,11 +211,11 @@ cli.main()
 
 
 def test_killed_in_between_nothing_has_happened(shops, tmp_path):
-    project = _copy(shops.two, tmp_path / "project")
+    project = copy_built(shops.two, tmp_path / "project")
     done = subprocess.run(
         [sys.executable, "-c", KILLED, "rollback", "1"],
         cwd=project.root,
-        env=clean_environment(),
+        env=clean_environment(project.root),
         check=False,
     )
     assert done.returncode == -9
@@ -234,7 +228,7 @@ def test_killed_in_between_nothing_has_happened(shops, tmp_path):
 @pytest.mark.parametrize(("room", "released"), [(1000, 2), (1_000_000, 3)])
 def test_a_full_disk_is_told_in_a_sentence_and_leaves_a_whole_release(shops, tmp_path, room, released):
     """No file can grow beyond the room: not the database's log, or else not the file for readers."""
-    project = _copy(shops.two, tmp_path / "project")
+    project = copy_built(shops.two, tmp_path / "project")
     reader = project.reader_file.read_bytes()
     done = full_disk.run(project, room, "rollback", "1")
     assert done.returncode == 1
@@ -246,7 +240,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_a_whole_release(shops, tmp
 
 
 def test_a_warehouse_that_another_program_holds_is_left_alone(shops, tmp_path):
-    project = _copy(shops.two, tmp_path / "project")
+    project = copy_built(shops.two, tmp_path / "project")
     with project.connected(read_only=False):
         done = project.segments("rollback", "1")
     assert done.returncode == 1
@@ -258,12 +252,12 @@ def test_a_warehouse_that_another_program_holds_is_left_alone(shops, tmp_path):
 
 
 def test_a_refresh_and_a_rollback_at_once_come_one_after_the_other(shops, tmp_path):
-    project = _copy(shops.two, tmp_path / "project")
+    project = copy_built(shops.two, tmp_path / "project")
     command = [sys.executable, "-m", "orchestration.cli", "refresh", *AS_OF, "--wait", "120"]
     refresh = subprocess.Popen(
         command,
         cwd=project.root,
-        env=clean_environment(),
+        env=clean_environment(project.root),
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,

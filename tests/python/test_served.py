@@ -1,13 +1,12 @@
 """Dagster as the operator's console, served: launched runs, the queue, a backfill, a kill and a restart."""
 
 import itertools
-import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
 
 import pytest
-from conftest import BuiltProject, clean_environment
+from conftest import BuiltProject, clean_environment, copy_built
 from served import Served, until
 from small_shop import DAY
 
@@ -22,7 +21,7 @@ STOPPED = {"refresh_when_due", "after_backfill"}
 def shop(built_shop, tmp_path_factory) -> BuiltProject:
     """A shop whose present is DAY, with a past to fill."""
     root = tmp_path_factory.mktemp("served") / "project"
-    shutil.copytree(built_shop.root, root, symlinks=True)
+    copy_built(built_shop, root)
     file = root / "dbt_project.yml"
     text = file.read_text(encoding="utf-8")
     changes = {
@@ -63,7 +62,7 @@ def _launch_beside_a_terminal(shop: BuiltProject, served: Served, told: SimpleNa
     launched = [served.launch("refresh"), served.launch("refresh")]
     command = [sys.executable, "-m", "orchestration.cli", "refresh", "--json", "--wait", "600"]
     told.terminal = subprocess.run(
-        command, cwd=shop.root, env=clean_environment(), capture_output=True, text=True
+        command, cwd=shop.root, env=clean_environment(shop.root), capture_output=True, text=True
     )
     told.launched = served.ended(*launched)
     (told.part,) = served.ended(told.part)

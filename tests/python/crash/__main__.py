@@ -17,6 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import warehouses
+
 from crash.trial import Report, Trial
 
 
@@ -28,7 +30,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="shops (default: as many as cores)")
     asked = parser.parse_args()
     started, share = time.monotonic(), -(-asked.kills // asked.jobs)
-    with ProcessPoolExecutor(asked.jobs) as workers:
+    with warehouses.server(), ProcessPoolExecutor(asked.jobs) as workers:
         seeds = range(asked.seed, asked.seed + asked.jobs)
         reports = list(workers.map(run, seeds, [share] * asked.jobs))
     kills: Counter[str] = sum((report.kills for report in reports), Counter())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import warehouses
 
 # Beliefs are told by the releases that began and ended them, not by the machine's clock.
 HISTORY = """
@@ -20,8 +20,13 @@ RELEASES = """
     select release_id, as_of, status, segments_published, segments_held, events_seen
     from {schema}.segment_releases
 """
+SEGMENTS = """
+    select segment, family, description, objective, owner, owner_email, access, cadence, status, held_reason,
+        size, share, unknown, value, as_of, release_id, rule_sql, definition_hash
+    from {schema}.segments
+"""
 TABLES = {
-    "segments": "select * exclude (published_at) from {schema}.segments",
+    "segments": SEGMENTS,
     "segment_members": "select * from {schema}.segment_members",
     "segment_history": HISTORY,
     "segment_changes": "select * from {schema}.segment_changes",
@@ -35,14 +40,15 @@ Published = dict[str, list[tuple[Any, ...]]]
 
 def published(root: Path, tables: dict[str, str] = TABLES) -> Published:
     """By relation, hidden ones included, its rows in order."""
-    with duckdb.connect(str(root / "warehouse" / "warehouse.duckdb"), read_only=True) as connection:
+    with warehouses.connected(root) as connection:
         return {
-            f"{schema}.{name}": [
-                tuple(map(_rounded, row))
-                for row in connection.execute(
-                    f"select * from ({query.format(schema=schema)}) order by all"
-                ).fetchall()
-            ]
+            f"{schema}.{name}": sorted(
+                (
+                    tuple(map(_rounded, row))
+                    for row in connection.execute(query.format(schema=schema)).fetchall()
+                ),
+                key=repr,
+            )
             for schema in ("published", "hidden")
             for name, query in tables.items()
         }
@@ -50,7 +56,7 @@ def published(root: Path, tables: dict[str, str] = TABLES) -> Published:
 
 def released(root: Path) -> int:
     """The number of the last release."""
-    with duckdb.connect(str(root / "warehouse" / "warehouse.duckdb"), read_only=True) as connection:
+    with warehouses.connected(root) as connection:
         return connection.execute("select max(release_id) from published.segment_releases").fetchone()[0]
 
 

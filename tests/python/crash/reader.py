@@ -2,7 +2,8 @@
 
     python reader.py WAREHOUSE_FOLDER
 
-Looks until stdin ends, then prints {"looks", "releases", "errors"} as JSON.
+Looks until stdin ends, then prints {"looks", "releases", "errors", "longest"} as JSON; longest is the most
+seconds that one query took.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import json
 import os
 import select
 import sys
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +43,9 @@ def main() -> None:
     """Looks until stdin ends."""
     warehouse = Path(sys.argv[1])
     looks, seen, errors, newest = 0, set(), [], {}
+    ways = FILES if os.environ.get("DBT_TARGET", "duckdb") == "duckdb" else SERVER
     while not select.select([sys.stdin], [], [], PAUSE_SECONDS)[0]:
-        for name, look in (("file", look_at_file), ("parquet", look_at_parquet)):
+        for name, look in ways.items():
             try:
                 release = look(warehouse)
             except Exception as error:
@@ -52,7 +56,8 @@ def main() -> None:
             if release < newest.get(name, 0):
                 errors.append(f"{name}: release {release} after {newest[name]}")
             newest[name] = release
-    print(json.dumps({"looks": looks, "releases": len(seen), "errors": errors[:20]}))
+    told = {"looks": looks, "releases": len(seen), "errors": errors[:20], "longest": max(seconds, default=0)}
+    print(json.dumps(told))
 
 
 def look_at_file(warehouse: Path) -> int:
@@ -62,12 +67,7 @@ def look_at_file(warehouse: Path) -> int:
         def rows(query: str) -> list[tuple[Any, ...]]:
             return connection.execute(query).fetchall()
 
-        live = rows("select segment, size from published.segments where status in ('live', 'new')")
-        for segment, size in live:
-            ((members,),) = rows(f'select count(*) from published."{segment}"')
-            if members != size:
-                raise ValueError(f"{segment} has {members} members, its size is {size}")
-        return _release(rows, "published.{0}")
+        return _whole(rows)
 
 
 def look_at_parquet(warehouse: Path) -> int:
@@ -75,6 +75,40 @@ def look_at_parquet(warehouse: Path) -> int:
     folder = Path(os.path.realpath(warehouse / "published"))
     with duckdb.connect() as connection:
         return _release(lambda query: connection.execute(query).fetchall(), f"'{folder}/{{0}}.parquet'")
+
+
+def look_at_server(warehouse: Path) -> int:
+    """The release in PostgreSQL, in a transaction as reports take one that ask more than one question."""
+    import psycopg2
+
+    with closing(psycopg2.connect("")) as connection:
+        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        with connection.cursor() as cursor:
+
+            def rows(query: str) -> list[tuple[Any, ...]]:
+                started = time.monotonic()
+                cursor.execute(query)
+                found = cursor.fetchall()
+                seconds.append(time.monotonic() - started)
+                return found
+
+            return _whole(rows)
+
+
+FILES = {"file": look_at_file, "parquet": look_at_parquet}
+SERVER = {"server": look_at_server}
+
+# What each query of PostgreSQL took.
+seconds: list[float] = []
+
+
+def _whole(rows: Rows) -> int:
+    live = rows("select segment, size from published.segments where status in ('live', 'new')")
+    for segment, size in live:
+        ((members,),) = rows(f'select count(*) from published."{segment}"')
+        if members != size:
+            raise ValueError(f"{segment} has {members} members, its size is {size}")
+    return _release(rows, "published.{0}")
 
 
 def _release(rows: Rows, relation: str) -> int:

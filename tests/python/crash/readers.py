@@ -1,7 +1,8 @@
 """Refreshes under readers: `python -m tests.python.crash.readers 50 --seed 1`.
 
-A process looks at the reader file and at the Parquet copies all the while, as BI does; each look must find
-one whole release, none older than the last.
+Processes look at what is published all the while, as BI does: one at the reader file and at the Parquet
+copies, or eight over connections to PostgreSQL. Each look must find one whole release, none older than the
+last.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import warehouses
 from conftest import copy_project
 
 from crash.published import released
@@ -28,21 +30,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.python.crash.readers", description=__doc__)
     parser.add_argument("refreshes", type=int, nargs="?", default=50, help="how many (default: 50)")
     parser.add_argument("--seed", type=int, default=1, help="what happens between them (default: 1)")
+    parser.add_argument("--readers", type=int, help="how many (default: 1, on PostgreSQL 8)")
     asked = parser.parse_args()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="readers-") as folder:
-        report = refresh_under_readers(Path(folder), asked.refreshes, asked.seed)
+    readers = asked.readers or (1 if warehouses.IS_FILE else 8)
+    with warehouses.server(), tempfile.TemporaryDirectory(prefix="readers-") as folder:
+        report = refresh_under_readers(Path(folder), asked.refreshes, asked.seed, readers)
     for problem in report.problems:
         print(problem)
     print(
-        f"refreshes {report.refreshes}, looks of readers {report.looks},"
+        f"refreshes {report.refreshes}, looks of {readers} readers {report.looks},"
         f" releases seen {report.releases_seen}, errors {len(report.problems)},"
-        f" {time.monotonic() - started:.0f} s"
+        f" {'' if warehouses.IS_FILE else f'longest query {report.longest:.2f} s, '}"
+        f"{time.monotonic() - started:.0f} s"
     )
     return 1 if report.problems else 0
 
 
-def refresh_under_readers(root: Path, refreshes: int, seed: int) -> Report:
+def refresh_under_readers(root: Path, refreshes: int, seed: int, readers: int) -> Report:
     """A shop in `root`, to which something happens before each of so many refreshes."""
     report = Report()
     copy_project(root)
@@ -52,7 +57,7 @@ def refresh_under_readers(root: Path, refreshes: int, seed: int) -> Report:
     server.run_here(shop.as_of())
     shop.files_changed = False
     first = released(root)
-    with reading(root, report):
+    with reading(root, report, readers):
         while report.refreshes < refreshes and not report.problems:
             shop.go_on()
             if shop.files_changed:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from conftest import clean_environment
 
 SERVER = Path(__file__).with_name("server.py")
 LOG = "server.log"
@@ -32,13 +33,11 @@ class Server:
     """
 
     def __init__(self, root: Path, code: Path | None = None) -> None:
-        ours = ("DAGSTER_", "DBT_", "SEGMENTS_")
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self._log = (root / LOG).open("a")
         self._process = subprocess.Popen(
             [sys.executable, "-W", "ignore", str(SERVER)],
             cwd=root,
-            env={**environment, "PYTHONPATH": str(code or root)},
+            env={**clean_environment(root), "PYTHONPATH": str(code or root)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import duckdb
 import small_shop
+import warehouses
 
 OPENED = datetime(2024, 3, 1, 15)
 # No two rows of an event arrive at once: which of them counts would be nobody's to say.
@@ -79,7 +79,7 @@ class Shop:
             (root / "models" / "segments").mkdir()
             small_shop.write_groups(root)
             small_shop.point_at(root, "shop.customers", "shop.orders")
-            (root / "warehouse").mkdir()
+            (root / "warehouse").mkdir(exist_ok=True)
         self._query(TABLES)
         for _ in range(30):
             self._customer_comes()
@@ -153,8 +153,9 @@ class Shop:
         self.now += TICK
         event = self.chance.choice(self.orders)
         self._query(
-            f"insert into shop.orders select * replace (timestamp '{self.now}' as loaded_at)"
-            f" from shop.orders where event_id = '{event}' order by loaded_at desc limit 1"
+            "insert into shop.orders select event_id, customer_id, event_name, occurred_at,"
+            f" timestamp '{self.now}' as loaded_at, amount, channel, is_deleted from shop.orders as earlier"
+            f" where event_id = '{event}' order by earlier.loaded_at desc limit 1"
         )
 
     def _insert_event(self, event: str, customer: str, name: str, at: datetime, *, is_deleted: bool) -> None:
@@ -227,7 +228,7 @@ class Shop:
 
     def _send(self) -> None:
         for root in self.roots:
-            with duckdb.connect(str(root / "warehouse" / "warehouse.duckdb")) as connection:
+            with warehouses.connected(root, read_only=False) as connection:
                 for query in self._queries:
                     connection.execute(query)
         self._queries.clear()

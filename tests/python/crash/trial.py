@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conftest import copy_project
+import warehouses
+from conftest import clean_environment, copy_project
 
 from .published import differences, published, released
 from .servers import LOG, Outcome, Server
@@ -39,24 +40,28 @@ class Report:
     released_though_killed: int = 0
     looks: int = 0
     releases_seen: int = 0
+    longest: float = 0.0
     problems: list[str] = field(default_factory=list)
 
 
 @contextmanager
-def reading(root: Path, report: Report) -> Iterator[None]:
-    """A process that looks at the reader files all the while."""
-    reader = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "warehouse")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def reading(root: Path, report: Report, readers: int = 1) -> Iterator[None]:
+    """Processes that look at what is published all the while."""
+    command = [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "warehouse")]
+    environment = clean_environment(root)
+    processes = [
+        subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(readers)
+    ]
     try:
         yield
     finally:
-        told = json.loads(reader.communicate()[0])
-        report.looks, report.releases_seen = told["looks"], told["releases"]
-        report.problems += [f"reader: {error}" for error in told["errors"]]
+        for reader in processes:
+            told = json.loads(reader.communicate()[0])
+            report.looks += told["looks"]
+            report.releases_seen = max(report.releases_seen, told["releases"])
+            report.longest = max(report.longest, told["longest"])
+            report.problems += [f"reader: {error}" for error in told["errors"]]
 
 
 class Trial:
@@ -109,6 +114,7 @@ class Trial:
         self._killed.run_here(self._shop.as_of())
         # The server's log stays where it writes.
         shutil.copytree(original, twin, symlinks=True, dirs_exist_ok=True, ignore=lambda *_: [LOG])
+        warehouses.copy(original, twin)
         self._shop.roots.append(twin)
         self._twin.prepare()
         self._shop.files_changed = False

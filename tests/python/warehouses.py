@@ -1,0 +1,125 @@
+"""The warehouse of a project under test: its DuckDB file, or a database of one PostgreSQL server.
+
+DBT_TARGET says which. The server is the one that DATABASE_URL or libpq's variables name, whose user may make
+databases, else a private one for the length of the tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.postgres import ensure_server, is_private, name_server, stop_server
+from orchestration.project import Project
+
+TARGET = os.environ.get("DBT_TARGET") or "duckdb"
+IS_FILE = TARGET == "duckdb"
+
+# The test server forgets on a power failure, which nobody tests.
+CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
+
+
+class Cursor:
+    """A connection to PostgreSQL with DuckDB's manners: `execute` gives what holds the rows."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, values: Sequence[Any] | None = None) -> Any:
+        """Execute a statement, with `?` for values."""
+        cursor = self._connection.cursor()
+        if statement.strip():
+            cursor.execute(statement if values is None else statement.replace("?", "%s"), values)
+        return cursor
+
+
+@contextmanager
+def connected(root: Path, *, read_only: bool = True) -> Iterator[Any]:
+    """A connection to the warehouse of the project at `root`."""
+    if IS_FILE:
+        with duckdb.connect(str(root / "warehouse" / "warehouse.duckdb"), read_only=read_only) as connection:
+            yield connection
+        return
+    with closing(_connect(_database(root))) as connection:
+        yield Cursor(connection)
+
+
+def environment(root: Path | None) -> dict[str, str]:
+    """The variables by which a command finds the target, and the warehouse of the project at `root`."""
+    if IS_FILE:
+        return {}
+    return {"DBT_TARGET": TARGET} | ({"PGDATABASE": _database(root)} if root else {})
+
+
+def make(root: Path) -> None:
+    """Make the warehouse of a new project."""
+    if not IS_FILE:
+        _administer(f"create database {_database(root)} {SETTINGS}")
+
+
+def copy(root: Path, to: Path) -> None:
+    """Give the copy of a project at `to` a copy of its warehouse; a file was copied with its folder."""
+    if not IS_FILE:
+        _administer(f"create database {_database(to)} template {_database(root)}")
+
+
+def drop(root: Path) -> None:
+    """Forget the warehouse of a project that is over."""
+    if not IS_FILE:
+        _administer(f"drop database if exists {_database(root)} with (force)")
+
+
+# Texts in the order of their characters' numbers, as in DuckDB.
+SETTINGS = (
+    "template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8'"
+    " lc_collate 'C' lc_ctype 'C'"
+)
+
+
+@contextmanager
+def server() -> Iterator[None]:
+    """PostgreSQL, where it is the target, for the length of the block and for the processes started in it."""
+    if IS_FILE:
+        yield
+        return
+    folder = Path(tempfile.mkdtemp(prefix="segments-tests-"))
+    project = Project(folder, TARGET)
+    try:
+        name_server(project)
+        os.environ.pop("DATABASE_URL", None)
+        ensure_server(project)
+        if is_private(project):
+            with closing(_connect("postgres")) as connection, connection.cursor() as cursor:
+                for setting in CARELESS:
+                    cursor.execute(f"alter system set {setting}")
+            stop_server(project.server_folder)
+            ensure_server(project)
+        yield
+    finally:
+        stop_server(project.server_folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _database(root: Path) -> str:
+    return "test_" + hashlib.md5(str(root.resolve()).encode()).hexdigest()[:16]
+
+
+def _administer(statement: str) -> None:
+    with closing(_connect("postgres")) as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _connect(database: str) -> Any:
+    import psycopg2
+
+    connection = psycopg2.connect(dbname=database)
+    connection.autocommit = True
+    return connection
