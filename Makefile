@@ -37,6 +37,7 @@ setup: ## install into .venv from requirements.lock (the other targets do so by 
 run: setup ## build, audit and publish all segments
 	@$(RUN) orchestration.cli refresh --target $(TARGET) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FULL),--full)
 
+test: export DBT_TARGET := $(TARGET)
 test: setup ## run the tests: make test TESTS=tests/python/test_cli.py for some
 	@$(RUN) pytest -n 2 --dist loadfile $(TESTS)
 

@@ -10,10 +10,11 @@ from orchestration.dbt import Dbt
 from orchestration.dead_runs import claim_run
 from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
 from orchestration.errors import RefusedError
-from orchestration.lock import WAIT_SECONDS, writer_lock
+from orchestration.lock import WAIT_SECONDS
 from orchestration.progress import timed
 from orchestration.project import Project
 from orchestration.warehouse import open_warehouse
+from orchestration.writer import only_writer
 
 CONFIG = {
     "as_of": Field(
@@ -65,7 +66,7 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey]) -> ResourceDefinition:
         if context.instance and context.dagster_run:
             claim_run(context.instance, context.dagster_run)
             _refuse_a_part(context.dagster_run, assets)
-        with writer_lock(dbt.project.lock_file, config["wait_seconds"]), environment(variables):
+        with only_writer(dbt.project, config["wait_seconds"]), environment(variables):
             # Whoever else has the file open would stop the first step with an error of the engine's.
             with open_warehouse(dbt.project):
                 pass

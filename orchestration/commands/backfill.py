@@ -10,13 +10,14 @@ from orchestration import console
 from orchestration.clock import instant
 from orchestration.errors import RefusedError
 from orchestration.figures import clock, number
-from orchestration.lock import WAIT_SECONDS, writer_lock
+from orchestration.lock import WAIT_SECONDS
 from orchestration.periods import ends_of_periods
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases
 from orchestration.runs import Runs
 from orchestration.warehouse import is_file, open_warehouse
+from orchestration.writer import only_writer
 
 
 def backfill(project: Project, first: str, last: str, every: str, *, wait: float, as_json: bool) -> None:
@@ -27,7 +28,7 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
     """
     zone = ZoneInfo(project.variables["time_zone"])
     days = ends_of_periods(first, last, every, zone)
-    with writer_lock(project.lock_file, wait):
+    with only_writer(project, wait):
         pass
     clocks = [instant(day.isoformat(), zone, None) for day in days]
     present = _latest_clock(project)

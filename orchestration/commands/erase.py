@@ -10,12 +10,12 @@ from orchestration.erasure.compaction import rewrite_warehouse
 from orchestration.erasure.erase import Erasure, check_known, erase_customers
 from orchestration.errors import RefusedError
 from orchestration.figures import number
-from orchestration.lock import writer_lock
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.page import write_page
 from orchestration.publication.reader_file import write_reader_files
 from orchestration.warehouse import is_file, open_warehouse
+from orchestration.writer import only_writer
 
 
 def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float, as_json: bool) -> None:
@@ -25,7 +25,7 @@ def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float,
     RefusedError for a customer of whom nothing is known, and where nobody could be asked.
     """
     customers = list(dict.fromkeys(customers))
-    with writer_lock(project.lock_file, wait):
+    with only_writer(project, wait):
         check_known(project, customers)
         if not yes:
             _ask(customers)

@@ -7,12 +7,12 @@ from rich.table import Table
 from orchestration import console
 from orchestration.commands.listing import segments_table
 from orchestration.figures import clock
-from orchestration.lock import writer_lock
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments
 from orchestration.publication.work import work_sentence
 from orchestration.runs import Runs
 from orchestration.warehouse import address, is_file, open_published, open_warehouse
+from orchestration.writer import only_writer
 
 
 def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_json: bool) -> None:
@@ -21,7 +21,7 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     Raises RefusedError when nothing could be published; the last release stands then.
     """
     # Whoever can't have the lock learns it before seconds of imports.
-    with writer_lock(project.lock_file, wait):
+    with only_writer(project, wait):
         pass
     with console.shown_progress() as steps:
         Runs(project).run("refresh", as_of=as_of, full=full, wait=wait)

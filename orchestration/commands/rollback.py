@@ -5,7 +5,6 @@ from typing import Any
 
 from orchestration import console
 from orchestration.figures import clock, number
-from orchestration.lock import writer_lock
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases
@@ -13,6 +12,7 @@ from orchestration.publication.page import write_page
 from orchestration.publication.reader_file import write_reader_files
 from orchestration.publication.rollback import check_rollback, roll_back
 from orchestration.warehouse import Warehouse, is_file, open_warehouse
+from orchestration.writer import only_writer
 
 
 def rollback(project: Project, target: int, segments: Sequence[str], *, wait: float, as_json: bool) -> None:
@@ -20,7 +20,7 @@ def rollback(project: Project, target: int, segments: Sequence[str], *, wait: fl
 
     Raises RefusedError, with nothing changed, for a release or segment that it can't restore.
     """
-    with writer_lock(project.lock_file, wait), console.shown_progress():
+    with only_writer(project, wait), console.shown_progress():
         with open_warehouse(project) as warehouse:
             restored = check_rollback(warehouse, target, list(dict.fromkeys(segments)))
             with step("publish") as say:

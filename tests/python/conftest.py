@@ -37,16 +37,21 @@ class BuiltProject:
         """The file for readers."""
         return self.root / "warehouse" / "published.duckdb"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its commands are told."""
+        return clean_environment(self.root)
+
     def segments(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command in this copy, without waiting for the libraries that it imports."""
-        return commands.run(arguments, self.root, clean_environment(self.root))
+        return commands.run(arguments, self.root, self.environment)
 
     def launch(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command in this copy as a person does."""
         return subprocess.run(
             [sys.executable, "-m", "orchestration.cli", *arguments],
             cwd=self.root,
-            env=clean_environment(self.root),
+            env=self.environment,
             capture_output=True,
             text=True,
         )

@@ -8,14 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import psycopg2
+import duckdb
 import pytest
-from conftest import BuiltProject, clean_environment, copy_project
+from conftest import BuiltProject, copy_project
+from own_server import Server, unnamed
 
 from orchestration.errors import RefusedError
 from orchestration.postgres import name_server
@@ -52,27 +52,16 @@ COMPARED = {
 }
 
 
-@dataclass
-class Server(BuiltProject):
-    """A copy of the project with a PostgreSQL server of its own."""
+class File(BuiltProject):
+    """A copy of the project with its DuckDB file, whatever the target of the other tests."""
 
     @property
-    def place(self) -> list[str]:
-        """The lines of the server's postmaster.pid: process, folder, start, port, folder of its socket."""
-        return (self.root / "warehouse" / "postgres" / "postmaster.pid").read_text().splitlines()
+    def environment(self) -> dict[str, str]:
+        return unnamed()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The rows of a query over the server's database."""
-        _, _, _, port, folder, *_ = self.place
-        connection = psycopg2.connect(host=folder, port=port, user="postgres", dbname="warehouse")
-        with connection, connection.cursor() as cursor:
-            cursor.execute(query)
-            return cursor.fetchall()
-
-    def stop(self) -> None:
-        """Stop the server as `make clean` does."""
-        command = [sys.executable, "-m", "orchestration.postgres"]
-        subprocess.run(command, cwd=self.root, env=clean_environment(), check=True)
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            return connection.execute(query).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +70,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
     project = Server(copy_project(tmp_path_factory.mktemp("postgres") / "project").root)
     try:
         for clock in CLOCKS:
-            project.refresh("--target", "postgres", "--as-of", clock)
+            project.refresh("--as-of", clock)
         yield project
     finally:
         project.stop()
@@ -90,7 +79,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory) -> BuiltProject:
     """The demonstration on DuckDB, refreshed at the three clocks."""
-    project = copy_project(tmp_path_factory.mktemp("duckdb") / "project")
+    project = File(copy_project(tmp_path_factory.mktemp("duckdb") / "project").root)
     for clock in CLOCKS:
         project.refresh("--as-of", clock)
     return project
@@ -144,7 +133,7 @@ def test_a_server_that_was_killed_is_started_again(server: Server):
     os.kill(killed, signal.SIGKILL)
     while Path(f"/proc/{killed}").exists():
         time.sleep(0.1)
-    done = server.segments("list", "--json", "--target", "postgres")
+    done = server.segments("list", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     assert int(server.place[0]) != killed
     assert server.rows("select count(*) from published.segment_members") == before
@@ -168,7 +157,7 @@ def test_a_server_that_was_killed_is_started_again(server: Server):
 )
 def test_a_server_that_is_not_there_is_told_in_a_sentence(tmp_path: Path, url: str, sentence: str):
     project = copy_project(tmp_path / "project")
-    environment = clean_environment() | {"DATABASE_URL": url}
+    environment = unnamed() | {"DATABASE_URL": url}
     command = [sys.executable, "-m", "orchestration.cli", "list", "--target", "postgres"]
     done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True)
     assert done.returncode == 1

@@ -1,0 +1,51 @@
+"""A copy of the project with a PostgreSQL server of its own, whatever the target of the other tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import psycopg2
+import warehouses
+from conftest import BuiltProject, clean_environment
+
+
+class Server(BuiltProject):
+    """The project and its server, which any of its commands starts."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What names the target, and no server."""
+        return unnamed() | {"DBT_TARGET": "postgres"}
+
+    @property
+    def place(self) -> list[str]:
+        """The lines of the server's postmaster.pid: process, folder, start, port, folder of its socket."""
+        return (self.root / "warehouse" / "postgres" / "postmaster.pid").read_text().splitlines()
+
+    @contextmanager
+    def connected(self, *, read_only: bool = True, user: str = "postgres") -> Iterator[Any]:
+        """A connection to the server's database."""
+        _, _, _, port, folder, *_ = self.place
+        connection = psycopg2.connect(host=folder, port=port, user=user, dbname="warehouse")
+        connection.autocommit = True
+        with closing(connection):
+            yield warehouses.Cursor(connection)
+
+    def start(self) -> None:
+        """Have the server running: every command does, even if it then finds nothing to list."""
+        self.segments("list")
+
+    def stop(self) -> None:
+        """Stop the server as `make clean` does."""
+        command = [sys.executable, "-m", "orchestration.postgres"]
+        subprocess.run(command, cwd=self.root, env=self.environment, check=True)
+
+
+def unnamed() -> dict[str, str]:
+    """An environment that names neither a target nor a server."""
+    naming = ("PG", "DBT_", "DATABASE_URL")
+    return {name: value for name, value in clean_environment().items() if not name.startswith(naming)}
