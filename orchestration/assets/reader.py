@@ -7,11 +7,8 @@ from dagster import AssetsDefinition, MaterializeResult, ResourceParam, asset
 
 from orchestration.assets.names import PUBLICATION, READER_FILES, Names, lies_in
 from orchestration.automation.notices import notify_of_held
-from orchestration.progress import step
-from orchestration.publication.page import write_page
-from orchestration.publication.reader_file import write_reader_files
+from orchestration.publication.for_readers import write_for_readers
 from orchestration.resources import Refresh
-from orchestration.warehouse import is_file
 
 
 def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
@@ -33,14 +30,6 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
         project = refresh.project
         notify_of_held(project)
         seconds = {f"seconds/{name}": value for name, value in refresh.seconds.items()}
-        if not is_file(project):
-            # Many programs read a server's database while one writes: readers need no file of their own.
-            return MaterializeResult(metadata={"status": "not needed", **seconds})
-        with step("reader file") as say:
-            write_reader_files(project)
-            write_page(project)
-            say(f"{project.reader_file.stat().st_size / 1e6:.1f} MB")
-        paths = {"path": str(project.reader_file), "page": str(project.page_file)}
-        return MaterializeResult(metadata={**paths, **seconds})
+        return MaterializeResult(metadata={**write_for_readers(project), **seconds})
 
     return reader_files

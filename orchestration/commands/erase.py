@@ -12,8 +12,7 @@ from orchestration.errors import RefusedError
 from orchestration.figures import number
 from orchestration.progress import step
 from orchestration.project import Project
-from orchestration.publication.page import write_page
-from orchestration.publication.reader_file import write_reader_files
+from orchestration.publication.for_readers import write_for_readers
 from orchestration.warehouse import is_file, open_warehouse
 from orchestration.writer import only_writer
 
@@ -33,8 +32,7 @@ def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float,
             with step("erase") as say:
                 erasure = erase_customers(project, customers)
                 say(f"{sum(erasure.rows.values()):,} rows of {len(erasure.rows)} tables")
-            if is_file(project):
-                _replace_files(project)
+            _replace_files(project)
     if as_json:
         console.print_json(
             {"erased": erasure.customers, "rows": erasure.rows, "still_named_by": erasure.remains}
@@ -52,16 +50,14 @@ def _ask(customers: Sequence[str]) -> None:
 
 
 def _replace_files(project: Project) -> None:
-    with step("warehouse") as say:
-        rewrite_warehouse(project)
-        say(f"written anew, {project.warehouse_file.stat().st_size / 1e6:.1f} MB")
+    if is_file(project):
+        with step("warehouse") as say:
+            rewrite_warehouse(project)
+            say(f"written anew, {project.warehouse_file.stat().st_size / 1e6:.1f} MB")
     with open_warehouse(project, read_only=True) as warehouse:
         has_releases = bool(warehouse.columns("published.segments"))
     if has_releases:
-        with step("reader file") as say:
-            write_reader_files(project, keep_previous=False)
-            write_page(project)
-            say("with the page and the Parquet copies")
+        write_for_readers(project, keep_previous=False)
 
 
 def _print(project: Project, erasure: Erasure) -> None:

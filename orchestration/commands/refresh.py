@@ -50,8 +50,8 @@ def _where_next(project: Project, release: dict[str, Any], counts: str, work: st
     table = Table.grid(padding=(0, 2))
     table.add_row(f"release {release['release_id']}", f"as of {as_of}: {counts}")
     table.add_row("work", work)
+    table.add_row("page", str(project.page_file.relative_to(project.root)))
     if is_file(project):
-        table.add_row("page", str(project.page_file.relative_to(project.root)))
         table.add_row("for BI", f"{project.reader_file.relative_to(project.root)}, or Parquet in published/")
     else:
         table.add_row("for BI", f"schema published of {address(project)}")

@@ -8,10 +8,9 @@ from orchestration.figures import clock, number
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases
-from orchestration.publication.page import write_page
-from orchestration.publication.reader_file import write_reader_files
+from orchestration.publication.for_readers import write_for_readers
 from orchestration.publication.rollback import check_rollback, roll_back
-from orchestration.warehouse import Warehouse, is_file, open_warehouse
+from orchestration.warehouse import Warehouse, open_warehouse
 from orchestration.writer import only_writer
 
 
@@ -28,11 +27,7 @@ def rollback(project: Project, target: int, segments: Sequence[str], *, wait: fl
                 say(f"release {number_of_release}")
             release = read_releases(warehouse, limit=1)[0]
             changes = _changes(warehouse, release["release_id"])
-        if is_file(project):
-            with step("reader file") as say:
-                write_reader_files(project)
-                write_page(project)
-                say(f"{project.reader_file.stat().st_size / 1e6:.1f} MB")
+        write_for_readers(project)
     if as_json:
         console.print_json({"release": release, "restored": restored, **changes})
     else:

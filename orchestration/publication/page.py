@@ -6,12 +6,12 @@ from orchestration.figures import clock, moment, number, percent
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments
 from orchestration.publication.lateness import with_lateness
-from orchestration.warehouse import open_file
+from orchestration.warehouse import open_published
 
 
 def write_page(project: Project) -> None:
-    """Replace the page by one of the reader file's release: what readers may not see can't get into it."""
-    with open_file(project.reader_file, read_only=True) as reader:
+    """Replace the page by one of what readers see: what they may not see can't get into it."""
+    with open_published(project) as reader:
         segments = with_lateness(project, read_segments(reader))
         releases = read_releases(reader, limit=1)
         last = reader.rows(

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,14 @@ class BuiltProject:
         """The warehouse: DuckDB's connection, or one that executes like it."""
         with warehouses.connected(self.root, read_only=read_only) as connection:
             yield connection
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """What readers see: their file, or the server."""
+        return warehouses.reading(self.root)
+
+    def seen(self) -> Any:
+        """What tells one state of all that readers see from another."""
+        return warehouses.seen(self.root)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query over the warehouse."""

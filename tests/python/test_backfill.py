@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
 import pytest
 import small_shop
 from conftest import copy_project
@@ -19,12 +18,11 @@ NEW_YORK = ZoneInfo("America/New_York")
 def test_two_months_in_sequence_are_one_backfill_and_two_full_builds(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     small_shop.furnish(project.root)
-    with duckdb.connect(str(tmp_path / "loaded.duckdb")) as connection:
+    project.path.parent.mkdir()
+    with project.connected(read_only=False) as connection:
         small_shop.load(connection)
 
-    report = Proof(project.root, tmp_path / "loaded.duckdb", tmp_path).run(
-        ["2024-02-29", "2024-03-31"], "month"
-    )
+    report = Proof(project, tmp_path).run(["2024-02-29", "2024-03-31"], "month")
 
     assert not report.problems, "\n".join(report.problems)
     assert report.releases == 2
@@ -38,7 +36,7 @@ def test_readers_see_the_present_again_when_the_past_is_filled(shop) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "2024-02-29" in done.stdout
-    with duckdb.connect(str(shop.reader_file), read_only=True) as reader:
+    with shop.reading() as reader:
         clocks = reader.execute("select release_id, cast(as_of as date) from published.segment_releases")
         assert sorted(clocks.fetchall()) == [
             (1, date(2024, 4, 1)),

@@ -16,6 +16,9 @@ from bench.definitions import choose, from_json
 from bench.run import PEERS, Asked, Bench
 from bench.table import RESULTS, compared, markdown
 
+# It measures the target that it is asked to, whatever the other tests run on.
+pytestmark = pytest.mark.duckdb
+
 ROOT = Path(__file__).parents[2]
 INSTALLED = tuple(peer for peer in PEERS if importlib.util.find_spec(peer))
 ASKED = Asked(customers=2_000, events=50_000, segments=10, seed=3, peers=INSTALLED, others=(), is_whole=False)

@@ -101,6 +101,7 @@ def test_what_is_in_order_is_said_to_be(built_shop):
     )
 
 
+@pytest.mark.duckdb
 def test_while_a_refresh_writes_the_files_are_checked_and_the_rest_is_said(shop):
     with shop.connected(read_only=False):
         done = shop.segments("check")

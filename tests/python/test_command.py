@@ -128,6 +128,7 @@ def test_outside_a_project_there_is_a_sentence(built_shop, tmp_path):
     assert done.stderr.startswith("No dbt_project.yml in ")
 
 
+@pytest.mark.duckdb
 def test_before_the_first_refresh_there_is_a_sentence(shop):
     shop.reader_file.unlink()
     done = shop.segments("list")

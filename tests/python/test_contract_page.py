@@ -2,8 +2,8 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import pytest
 
 PAGE = (Path(__file__).parents[2] / "docs" / "published-contract.md").read_text(encoding="utf-8")
@@ -15,9 +15,9 @@ TABLES = {
 
 
 @pytest.fixture(scope="module")
-def reader(warehouse) -> duckdb.DuckDBPyConnection:
-    """The file that BI opens, as BI opens it."""
-    with duckdb.connect(str(warehouse.reader_file), read_only=True) as connection:
+def reader(warehouse) -> Any:
+    """What BI opens, as BI opens it."""
+    with warehouse.reading() as connection:
         yield connection
 
 

@@ -4,17 +4,20 @@ import shutil
 import subprocess
 import sys
 
-from conftest import BuiltProject, clean_environment
+import warehouses
+from conftest import BuiltProject
 
 
 def test_every_data_test_holds_after_a_refresh(warehouse: BuiltProject, tmp_path) -> None:
     """On a copy of the file: dbt opens it for writing, while other tests read it."""
-    file = shutil.copy2(warehouse.path, tmp_path / "warehouse.duckdb")
+    given = warehouse.environment
+    if warehouses.IS_FILE:
+        given["SEGMENTS_WAREHOUSE"] = str(shutil.copy2(warehouse.path, tmp_path / "warehouse.duckdb"))
     options = ["--exclude-resource-type", "unit_test", "--target-path", str(tmp_path / "target")]
     done = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "test", "--profiles-dir", "profiles", *options],
         cwd=warehouse.root,
-        env={**clean_environment(), "SEGMENTS_WAREHOUSE": str(file)},
+        env=given,
         capture_output=True,
         text=True,
     )

@@ -5,7 +5,6 @@ The expected figures were counted over the Parquet files by hand, not by this pr
 
 from decimal import Decimal
 
-import duckdb
 import pytest
 
 EVENTS = "staging.stg_complete_journey__events"
@@ -15,7 +14,7 @@ LOCAL_DAY = "cast(timezone('America/New_York', timezone('UTC', occurred_at)) as 
 
 @pytest.fixture(scope="module")
 def staged(warehouse):
-    with duckdb.connect(str(warehouse.path), read_only=True) as connection:
+    with warehouse.connected() as connection:
         yield connection
 
 

@@ -8,6 +8,9 @@ import pytest
 from orchestration.ingest import complete_journey, load_demonstration
 from orchestration.ingest.loads import Load, load_once
 
+# How the input comes to PostgreSQL stands in test_postgres.py.
+pytestmark = pytest.mark.duckdb
+
 OVERLAY = ("contacts", "devices", "visits", "surveys")
 
 

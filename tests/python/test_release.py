@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 
-import duckdb
 import pytest
 from conftest import BuiltProject, copy_built
 from small_shop import DAY, write_segment
@@ -38,7 +37,7 @@ def test_a_segment_out_of_its_band_keeps_its_last_good_members_until_it_is_mende
 
 def test_a_project_wide_failure_publishes_nothing(shop):
     before = shop.rows(MEMBERS)
-    reader = shop.reader_file.read_bytes()
+    seen = shop.seen()
     with shop.connected(read_only=False) as connection:
         connection.execute("insert into shop.customers select * from shop.customers limit 1")
     done = shop.segments("refresh", *AS_OF)
@@ -47,7 +46,7 @@ def test_a_project_wide_failure_publishes_nothing(shop):
     assert "customers_are_unique: expected at most 0, observed 1" in done.stderr
     assert shop.rows(MEMBERS) == before
     assert shop.rows("select count(*) from published.segment_releases") == [(1,)]
-    assert shop.reader_file.read_bytes() == reader
+    assert shop.seen() == seen
 
 
 def test_what_is_no_longer_published_leaves_no_relation(shop):
@@ -61,8 +60,11 @@ def test_what_is_no_longer_published_leaves_no_relation(shop):
     )
     assert relations == [("hidden", "loyal_swedes")]
     assert shop.rows("select 1 from published.segments where segment = 'loyal_swedes'") == []
-    with duckdb.connect(str(shop.reader_file), read_only=True) as reader:
-        tables = {name for (name,) in reader.execute("show tables").fetchall()}
+    with shop.reading() as reader:
+        found = reader.execute(
+            "select table_name from information_schema.tables where table_schema in ('main', 'published')"
+        )
+        tables = {name for (name,) in found.fetchall()}
     assert not tables & {"recent", "loyal_swedes"}
 
 
@@ -80,7 +82,7 @@ def again(built_shop, tmp_path_factory) -> Again:
     root = tmp_path_factory.mktemp("again") / "moved"
     project = copy_built(built_shop, root)
     before = (project.rows(MEMBERS), project.rows(HISTORY))
-    with duckdb.connect(str(project.reader_file), read_only=True) as reader:
+    with project.reading() as reader:
         project.refresh(*AS_OF)
         seen = reader.execute("select release_id from published.segment_releases").fetchall()
     return Again(project, before, seen)
@@ -92,7 +94,7 @@ def test_the_same_refresh_twice_changes_nothing(again):
 
 def test_a_reader_keeps_the_release_that_it_opened_and_the_next_sees_the_new_one(again):
     assert again.seen_by_reader == [(1,)]
-    with duckdb.connect(str(again.project.reader_file), read_only=True) as reader:
+    with again.project.reading() as reader:
         assert reader.execute("select max(release_id) from published.segment_releases").fetchone() == (2,)
 
 
@@ -119,8 +121,11 @@ def test_another_clock_moves_members_and_says_who_came_and_went(shop):
 
 
 def test_readers_never_see_a_hidden_segment(built_shop):
-    with duckdb.connect(str(built_shop.reader_file), read_only=True) as reader:
-        tables = {name for (name,) in reader.execute("show tables").fetchall()}
+    with built_shop.reading() as reader:
+        found = reader.execute(
+            "select table_name from information_schema.tables where table_schema in ('main', 'published')"
+        )
+        tables = {name for (name,) in found.fetchall()}
         assert "segments" in tables
         assert {"loyal", "recent", "swedes", "loyal_swedes"} <= tables
         assert "quiet" not in tables

@@ -27,8 +27,18 @@ IS_FILE = TARGET == "duckdb"
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 
 
+# What the engines call a text, and that they can't compare one with a number.
+TEXT = "varchar" if IS_FILE else "character varying"
+NO_NUMBER = (
+    "Could not convert string 'SE' to INT32" if IS_FILE else 'invalid input syntax for type integer: "SE"'
+)
+
+
 class Cursor:
-    """A connection to PostgreSQL with DuckDB's manners: `execute` gives what holds the rows."""
+    """A connection to PostgreSQL with DuckDB's manners: `execute` gives what holds the rows.
+
+    `order by all` at the end of a query orders them here.
+    """
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -36,9 +46,21 @@ class Cursor:
     def execute(self, statement: str, values: Sequence[Any] | None = None) -> Any:
         """Execute a statement, with `?` for values."""
         cursor = self._connection.cursor()
-        if statement.strip():
-            cursor.execute(statement if values is None else statement.replace("?", "%s"), values)
-        return cursor
+        unordered = statement.strip().removesuffix("order by all")
+        if unordered:
+            cursor.execute(unordered if values is None else unordered.replace("?", "%s"), values)
+        return cursor if unordered == statement.strip() else Ordered(cursor)
+
+
+class Ordered:
+    """The rows of a query in some order that is always the same."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows."""
+        return sorted(self._cursor.fetchall(), key=repr)
 
 
 @contextmanager
@@ -50,6 +72,30 @@ def connected(root: Path, *, read_only: bool = True) -> Iterator[Any]:
         return
     with closing(_connect(_database(root))) as connection:
         yield Cursor(connection)
+
+
+@contextmanager
+def reading(root: Path) -> Iterator[Any]:
+    """A connection to what readers see: the file for them, or the server."""
+    if IS_FILE:
+        with duckdb.connect(str(root / "warehouse" / "published.duckdb"), read_only=True) as connection:
+            yield connection
+        return
+    with connected(root) as connection:
+        yield connection
+
+
+def seen(root: Path) -> Any:
+    """What tells one state of all that readers see from another."""
+    if IS_FILE:
+        return (root / "warehouse" / "published.duckdb").read_bytes()
+    with connected(root) as connection:
+        return [
+            connection.execute(f"select * from published.{name} order by all").fetchall() for name in SEEN
+        ]
+
+
+SEEN = ("segments", "segment_members", "segment_history", "segment_releases", "segment_audits")
 
 
 def environment(root: Path | None) -> dict[str, str]:
@@ -69,6 +115,15 @@ def copy(root: Path, to: Path) -> None:
     """Give the copy of a project at `to` a copy of its warehouse; a file was copied with its folder."""
     if not IS_FILE:
         _administer(f"create database {_database(to)} template {_database(root)}")
+
+
+def renew(root: Path, to: Path) -> None:
+    """Put a copy of a project's warehouse in the place of another's."""
+    if not IS_FILE:
+        drop(to)
+        return copy(root, to)
+    (to / "warehouse" / "warehouse.duckdb.wal").unlink(missing_ok=True)
+    shutil.copy(root / "warehouse" / "warehouse.duckdb", to / "warehouse" / "warehouse.duckdb")
 
 
 def drop(root: Path) -> None:

@@ -20,10 +20,12 @@ from .published import differences, published, released
 from .servers import LOG, Outcome, Server
 from .shop import Shop
 
+# The last step, which replaces what lies beside the warehouse.
+FILES = "reader file" if warehouses.IS_FILE else "page"
 # How often each phase of a refresh is to be hit; what follows a step is Dagster's bookkeeping.
 WEIGHTS = {
     "start": 1, "candidates": 8, "after candidates": 1, "audit": 2, "after audit": 1, "publish": 7,
-    "after publish": 1, "reader file": 2, "after reader file": 1,
+    "after publish": 1, FILES: 2, f"after {FILES}": 1,
 }  # fmt: skip
 MOST_KILLS_A_REFRESH = 6
 # Seconds of a phase that hasn't been measured yet.

@@ -5,6 +5,7 @@ Twelve monthly refreshes in sequence, one backfill, and a full build from nothin
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -12,10 +13,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import warehouses
 from conftest import copy_project
 
 from months.proof import Proof
-from orchestration.ingest import load_demonstration
+from orchestration.ingest import load_into
+from orchestration.project import Project
 
 LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAYS = [f"2017-{month:02}-{day}" for month, day in enumerate(LAST_DAYS, 1)]
@@ -24,12 +27,13 @@ DAYS = [f"2017-{month:02}-{day}" for month, day in enumerate(LAST_DAYS, 1)]
 def main() -> int:
     """Runs the proof; the exit code is 1 when anything differs."""
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="months-") as text:
+    with warehouses.server(), tempfile.TemporaryDirectory(prefix="months-") as text:
         folder = Path(text)
         (folder / "project").mkdir()
-        copy_project(folder / "project")
-        load_demonstration(folder / "loaded.duckdb")
-        report = Proof(folder / "project", folder / "loaded.duckdb", folder).run(DAYS, "month")
+        project = copy_project(folder / "project")
+        os.environ |= warehouses.environment(project.root)
+        load_into(Project(project.root, warehouses.TARGET))
+        report = Proof(project, folder).run(DAYS, "month")
     for problem in report.problems:
         print(problem)
     print(

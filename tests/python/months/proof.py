@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
-from conftest import BuiltProject, clean_environment
+import warehouses
+from conftest import BuiltProject, clean_environment, copy_built
 from crash.published import TABLES, differences, published
 from crash.servers import Server
 
@@ -42,17 +41,15 @@ class Report:
 
 
 class Proof:
-    """Compares three copies of a project that has its files but no warehouse; `loaded` is its input."""
+    """Compares three copies of a project whose warehouse holds its input and nothing else."""
 
-    def __init__(self, project: Path, loaded: Path, folder: Path) -> None:
-        self._loaded = loaded
+    def __init__(self, project: BuiltProject, folder: Path) -> None:
+        self._loaded = project.root
         self._sequence, self._backfill, self._full = (
             folder / name for name in ("sequence", "backfill", "full")
         )
         for copy in (self._sequence, self._backfill, self._full):
-            shutil.copytree(project, copy, symlinks=True)
-            (copy / "warehouse").mkdir(exist_ok=True)
-            shutil.copy(loaded, copy / "warehouse" / "warehouse.duckdb")
+            copy_built(project, copy)
 
     def run(self, days: list[str], every: str) -> Report:
         """Refreshes at the end of each of these days; `every` is what they are the ends of."""
@@ -74,8 +71,7 @@ class Proof:
         full.prepare()
         sequence.end_of_preparing()
         for day in days:
-            (self._full / "warehouse" / "warehouse.duckdb.wal").unlink(missing_ok=True)
-            shutil.copy(self._loaded, self._full / "warehouse" / "warehouse.duckdb")
+            warehouses.renew(self._loaded, self._full)
             sequence.begin(day)
             full.run(day)
             outcome = sequence.end()
@@ -95,7 +91,7 @@ class Proof:
         done = subprocess.run(
             [sys.executable, "-m", "orchestration.cli", "backfill", *options],
             cwd=self._backfill,
-            env=clean_environment(),
+            env=clean_environment(self._backfill),
             capture_output=True,
             text=True,
         )
@@ -103,7 +99,7 @@ class Proof:
 
 
 def _rows(root: Path, query: str) -> Rows:
-    with duckdb.connect(str(root / "warehouse" / "warehouse.duckdb"), read_only=True) as connection:
+    with warehouses.connected(root) as connection:
         return {
             tuple(map(str, row))
             for schema in ("published", "hidden")

@@ -1,0 +1,23 @@
+"""What a release leaves beside the warehouse for people and programs that only read."""
+
+from orchestration.progress import step
+from orchestration.project import Project
+from orchestration.publication.page import write_page
+from orchestration.publication.reader_file import write_reader_files
+from orchestration.warehouse import is_file
+
+
+def write_for_readers(project: Project, *, keep_previous: bool = True) -> dict[str, str]:
+    """Replace the page, and before it the reader file with its Parquet copies; gives their paths.
+
+    Many programs read a server's database while one writes: only a DuckDB warehouse needs a file for them.
+    """
+    if not is_file(project):
+        with step("page"):
+            write_page(project)
+        return {"page": str(project.page_file)}
+    with step("reader file") as say:
+        write_reader_files(project, keep_previous=keep_previous)
+        write_page(project)
+        say(f"{project.reader_file.stat().st_size / 1e6:.1f} MB, with the page and the Parquet copies")
+    return {"path": str(project.reader_file), "page": str(project.page_file)}
