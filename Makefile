@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 PYTHON ?=
-TARGET ?= duckdb
+TARGET ?= $(or $(DBT_TARGET),duckdb)
 AS_OF ?=
 FULL ?=
 TESTS ?= tests/python
@@ -22,6 +22,7 @@ export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DBT_PROJECT_DIR := $(CURDIR)
 export DBT_PROFILES_DIR := $(CURDIR)/profiles
+export DBT_TARGET := $(TARGET)
 
 RUN := .venv/bin/python -m
 
@@ -29,7 +30,7 @@ RUN := .venv/bin/python -m
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo '  options: run AS_OF=2017-06-30 (a day, a UTC time, now or latest)  FULL=1 (rebuild everything)  TARGET=duckdb|postgres'
+	@echo '  options: run AS_OF=2017-06-30 (a day, a UTC time, now or latest)  FULL=1 (rebuild everything); all: TARGET=duckdb|postgres'
 
 setup: ## install into .venv from requirements.lock (the other targets do so by themselves)
 	@scripts/setup.sh
@@ -37,7 +38,6 @@ setup: ## install into .venv from requirements.lock (the other targets do so by 
 run: setup ## build, audit and publish all segments
 	@$(RUN) orchestration.cli refresh --target $(TARGET) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FULL),--full)
 
-test: export DBT_TARGET := $(TARGET)
 test: setup ## run the tests: make test TESTS=tests/python/test_cli.py for some
 	@$(RUN) pytest -n 2 --dist loadfile $(TESTS)
 
