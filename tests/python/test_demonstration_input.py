@@ -42,7 +42,9 @@ def test_every_event_has_a_key_of_its_own(staged):
 
 
 def test_amount_is_what_the_customer_paid(staged):
-    assert one(staged, "select round(sum(sales_value), 2) from raw.transactions") == 4_596_039.58
+    assert one(
+        staged, "select round(cast(sum(sales_value) as numeric(18, 4)), 2) from raw.transactions"
+    ) == Decimal("4596039.58")
     paid = Decimal("4569679.68")
     assert one(staged, f"select sum(amount) from {EVENTS} where event_name = 'basket'") == paid
     assert one(staged, f"select sum(amount) from {EVENTS} where event_name = 'purchase'") == paid
@@ -140,6 +142,7 @@ def test_a_mailing_begins_with_its_campaign_in_the_shops_zone(staged):
     assert str(one(staged, f"{when} '8'")) == "2017-05-08 04:00:00"
 
 
+@pytest.mark.duckdb
 def test_the_home_store_is_settled_by_the_first_ten_baskets(staged):
     differing = f"""
         with numbered as (

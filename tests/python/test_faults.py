@@ -65,11 +65,11 @@ def _refused(project: BuiltProject) -> list[str]:
             " valid are customer_id",
         ),
         (
-            "alter table shop.orders alter occurred_at type varchar using 'yesterday'",
+            "alter table shop.orders alter occurred_at type text using 'yesterday'",
             f"dbt_project.yml: events_relation='shop.orders': occurred_at is {TEXT}; write a timestamp",
         ),
         (
-            "alter table shop.orders alter amount type varchar using 'ten'",
+            "alter table shop.orders alter amount type text using 'ten'",
             f"dbt_project.yml: events_relation='shop.orders': amount is {TEXT}; write a number",
         ),
         (

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import pytest
 from conftest import BuiltProject, copy_built
 from small_shop import DAY, write_segment
+from warehouses import TARGET
+
+from orchestration.project import Project
 
 AS_OF = ("--as-of", DAY)
 HISTORY = "select * from published.segment_history order by all"
@@ -13,7 +16,8 @@ MEMBERS = "select segment, customer_id, entered_at from published.segment_member
 
 
 def _nodes_of_last_run(project) -> list[str]:
-    results = json.loads((project.root / "target" / "run_results.json").read_text(encoding="utf-8"))
+    folder = Project(project.root, TARGET).target_folder
+    results = json.loads((folder / "run_results.json").read_text(encoding="utf-8"))
     return [result["unique_id"] for result in results["results"]]
 
 
@@ -92,6 +96,7 @@ def test_the_same_refresh_twice_changes_nothing(again):
     assert (again.project.rows(MEMBERS), again.project.rows(HISTORY)) == again.before
 
 
+@pytest.mark.duckdb
 def test_a_reader_keeps_the_release_that_it_opened_and_the_next_sees_the_new_one(again):
     assert again.seen_by_reader == [(1,)]
     with again.project.reading() as reader:

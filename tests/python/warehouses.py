@@ -27,8 +27,8 @@ IS_FILE = TARGET == "duckdb"
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 
 
-# What the engines call a text, and that they can't compare one with a number.
-TEXT = "varchar" if IS_FILE else "character varying"
+# What the engines call a text, and how they refuse to compare one with a number.
+TEXT = "varchar" if IS_FILE else "text"
 NO_NUMBER = (
     "Could not convert string 'SE' to INT32" if IS_FILE else 'invalid input syntax for type integer: "SE"'
 )
