@@ -4,13 +4,15 @@
 drop table if exists {{ relation }} cascade;
 create table {{ relation }} as (
 {{ rows }}
-)
+);
+{{ tended(relation) }}
     {%- else -%}
     {%- set changes = relation.identifier ~ '__changes' -%}
     {%- set columns = get_quoted_csv(adapter.get_columns_in_relation(existing) | map(attribute='name')) -%}
 create temporary table {{ changes }} as (
 {{ rows }}
 );
+{{ statistics_of(changes) }}
         {%- if key %}
 delete from {{ relation }} where {{ key }} in (select {{ key }} from {{ changes }});
         {%- endif %}

@@ -10,6 +10,7 @@
     {%- call statement('main') -%}
         {{ _kept_script(this.incorporate(type='table'), existing, sql, config.get('unique_key')) }}
     {%- endcall -%}
+    {%- if _is_whole(sql) -%}{%- do create_indexes(this) -%}{%- endif -%}
     {{ run_hooks(post_hooks) }}
     {#- What dbt knows of views over a table that was dropped would make it rename them. -#}
     {%- if existing and _is_whole(sql) -%}{%- do adapter.cache_dropped(existing) -%}{%- endif -%}

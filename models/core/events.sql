@@ -1,4 +1,8 @@
-{{ config(materialized='kept', unique_key='event_id') }}
+{{ config(
+    materialized='kept',
+    unique_key='event_id',
+    indexes=indexes_on(['event_id', 'customer_id', ['event_name', 'occurred_on']], ['occurred_at', 'occurred_on', 'loaded_at']),
+) }}
 -- depends_on: {{ ref('event_batch') }}
 -- depends_on: {{ ref('pending_customers') }}
 {% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}

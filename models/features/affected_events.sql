@@ -25,4 +25,4 @@ where
     {%- if plan and plan.full_reason %}
     and 1 = 0
     {%- endif %}
-order by events.event_name
+{{ kept_in_order_by('events.event_name') }}

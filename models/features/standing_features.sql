@@ -1,6 +1,7 @@
 {{ config(
     materialized='kept',
     unique_key='customer_id',
+    indexes=indexes_on(['customer_id']),
     post_hook="delete from {{ ref('standing_clock') }}; insert into {{ ref('standing_clock') }} select as_of, as_of_day from {{ ref('refresh_plan') }}",
 ) }}
 -- Of every customer what must be at hand at any refresh: the value, and what rules with ranks or days that

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
 select
     verdicts.release_id,
     verdicts.segment,

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
 -- What was carried on from an earlier release stands here already.
 select
     plan.release_id,

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
 -- Entries and exits as a reader of the published members sees them from one release to the next.
 select
     plan.release_id,

@@ -1,7 +1,8 @@
 {{ config(
     incremental_strategy='delete+insert',
     unique_key=['segment', 'customer_id', 'entered_at', 'recorded_release'],
-    pre_hook="{{ discard_unpublished('recorded_release', 'superseded_release') }}",
+    indexes=indexes_on(['customer_id', 'segment', 'superseded_release'], ['recorded_release']),
+    pre_hook=["{{ discard_unpublished('recorded_release', 'superseded_release') }}", "{{ before_stays() }}"],
 ) }}
 {% set goes_on = _clock_goes_on() -%}
 -- What this release says holds from its clock up to the segment's next observed clock, if it has one (a

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
 -- A row a segment and release: the definition as it was, and the members it had. A held segment carries
 -- its last good members on, with the clock and the release they are of.
 {% set versions = _earlier_relation('current_versions') %}

@@ -1,3 +1,4 @@
+{{ config(unlogged=true) }}
 -- The events of the checked customers, those of one name together: each query reads a few names. Where
 -- everybody is checked, the queries read core's own.
 select events.*
@@ -6,4 +7,4 @@ inner join {{ ref('checked_customers') }} as checked on events.customer_id = che
 {%- if _checked_percent() == 100 %}
 where 1 = 0
 {%- endif %}
-order by events.event_name
+{{ kept_in_order_by('events.event_name') }}

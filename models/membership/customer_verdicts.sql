@@ -1,4 +1,9 @@
-{{ config(materialized='kept', unique_key='customer_id', post_hook="{{ record_verdicts() }}") }}
+{{ config(
+    materialized='kept',
+    unique_key='customer_id',
+    indexes=indexes_on(['customer_id']),
+    post_hook="{{ record_verdicts() }}",
+) }}
 -- depends_on: {{ ref('segment_definitions') }}
 -- depends_on: {{ ref('pending_customers') }}
 {% set relations = {

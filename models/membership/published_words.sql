@@ -1,6 +1,7 @@
 {{ config(
     materialized='kept',
     unique_key='customer_id',
+    indexes=indexes_on(['customer_id']),
     post_hook="delete from {{ ref('published_release') }}; insert into {{ ref('published_release') }} select {{ _last_release() }}",
 ) }}
 -- The members that readers see, held segments included, packed as in customer_verdicts.

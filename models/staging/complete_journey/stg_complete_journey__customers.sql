@@ -1,5 +1,9 @@
 -- One row a household that ever shopped, with what is known of it.
-{{ config(enabled=var('customers_relation', none) is none) }}
+{{ config(
+    enabled=var('customers_relation', none) is none,
+    materialized='staged',
+    meta={'made_from': 'select fingerprint from raw.loads order by schema_name, table_name'},
+) }}
 
 with baskets as (
     select

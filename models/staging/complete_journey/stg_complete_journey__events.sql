@@ -1,5 +1,10 @@
 -- One row an event of any kind, in the shape that core reads; a column that a kind lacks is null.
-{{ config(enabled=var('events_relation', none) is none) }}
+{{ config(
+    enabled=var('events_relation', none) is none,
+    materialized='staged',
+    indexes=indexes_on(['loaded_at']),
+    meta={'made_from': 'select fingerprint from raw.loads order by schema_name, table_name'},
+) }}
 
 {%- set columns = {
     'amount': 'numeric(18, 4)', 'quantity': 'numeric(18, 4)',
