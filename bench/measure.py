@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from . import data, definitions, whole
+from . import data, definitions, served, whole
 from .files import Files
 from .meter import Meter, peak_megabytes
 from .peers import chdb_models, duckdb_models, polars_frames
@@ -157,5 +157,19 @@ def _cost(meter: Meter) -> Measured:
 
 TASKS: dict[str, Callable[[Measured], Measured]] = {
     task.__name__: task
-    for task in (generate, refresh, naive, differences, export, scans, peer, nodes, demonstration)
+    for task in (
+        generate,
+        refresh,
+        naive,
+        differences,
+        export,
+        scans,
+        peer,
+        nodes,
+        demonstration,
+        served.serve,
+        served.served_refresh,
+        served.served_members,
+        served.stop_serving,
+    )
 }

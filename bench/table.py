@@ -1,8 +1,9 @@
-"""The measured tables: on the terminal, and as Markdown with `python -m bench.table`."""
+"""The measured tables: on the terminal, and as Markdown with `python -m bench.table [duckdb|postgres]`."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ from rich.table import Table
 
 from .gates import BESIDE, engine
 
-RESULTS = Path(__file__).parent / "results.json"
+RESULTS = {
+    "duckdb": Path(__file__).parent / "results.json",
+    "postgres": Path(__file__).parent / "results-postgres.json",
+}
 
 LAYERS = ("core", "features", "membership", "values", "ledger", "checkpoint")
 PEERS = {
@@ -46,8 +50,12 @@ def markdown(results: dict[str, Any]) -> str:
 
 def tables(results: dict[str, Any]) -> dict[str, tuple[Row, list[Row]]]:
     """Title, columns and rows of each table."""
+    judged = (("", "gate", "aim", "measured", "met", "all in", "affected"), list(_gates(results)))
+    if results["parameters"]["target"] == "postgres":
+        costs = (("", "server", *LAYERS[:-1], "client", "check"), list(_served(results["measured"])))
+        return {"Gates": judged, "CPU seconds": costs}
     return {
-        "Gates": (("", "gate", "aim", "measured", "met", "all in", "affected"), list(_gates(results))),
+        "Gates": judged,
         "CPU seconds": (
             ("", "engine", *LAYERS, *BESIDE, "peak GB"),
             list(_costs(results["measured"], results["parameters"]["segments"])),
@@ -61,6 +69,8 @@ def tables(results: dict[str, Any]) -> dict[str, tuple[Row, list[Row]]]:
 
 def compared(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What was measured of other ways to the same members, by what it is called in the table."""
+    if "duckdb" in found:
+        return {"DuckDB": found["duckdb"]}
     alone = [found[name] for name in ("naive", "naive_of_many") if name in found]
     standing_alone = {_how_many(cost): cost for cost in alone}
     return standing_alone | {PEERS.get(name, name): cost for name, cost in found["peers"].items()}
@@ -92,6 +102,20 @@ def _costs(found: dict[str, Any], segments: int) -> Iterator[Row]:
         yield name, _number(engine(cost)), *parts, _gigabytes(cost)
     for name, scan in {"scan": "scan of 365 days", "group_by": "group by customer, event"}.items():
         yield scan, _number(found["scans"][name]), *[""] * 9
+
+
+def _served(found: dict[str, Any]) -> Iterator[Row]:
+    hours = sorted(found["hours"], key=engine)
+    refreshes = {
+        "full build": found["full"],
+        "refresh with nothing changed": found.get("unchanged"),
+        "refresh after a day": found["day"],
+        "refresh after an hour (median)": hours[len(hours) // 2],
+    }
+    for name, cost in refreshes.items():
+        if cost:
+            parts = (_number(cost["parts"].get(part, 0.0)) for part in (*LAYERS[:-1], *BESIDE))
+            yield name, _number(engine(cost)), *parts
 
 
 def _of(found: dict[Any, Any], segments: int) -> Any:
@@ -131,4 +155,5 @@ def _line(cells: Row) -> str:
 
 
 if __name__ == "__main__":
-    print(markdown(json.loads(RESULTS.read_text(encoding="utf-8"))), end="")
+    file = RESULTS[sys.argv[1] if len(sys.argv) > 1 else "duckdb"]
+    print(markdown(json.loads(file.read_text(encoding="utf-8"))), end="")

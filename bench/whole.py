@@ -46,8 +46,8 @@ def nodes(root: Path, segments: Sequence[Segment], counts: Sequence[int]) -> dic
     from orchestration.project import find_project
 
     copy_project(root)
-    shutil.rmtree(root / "models" / "segments")
-    _point_at_generated(root)
+    point_at_generated(root, segments, {})
+    data.generate(root / "warehouse" / "warehouse.duckdb", SMALL)
     ran: list[str] = []
     build = Dbt.build
 
@@ -82,7 +82,8 @@ def copy_project(root: Path) -> None:
             shutil.copy2(ROOT / part, root / part)
 
 
-def _point_at_generated(root: Path) -> None:
+def point_at_generated(root: Path, segments: Sequence[Segment], variables: dict[str, Any]) -> None:
+    """Lets a copy of the project read what is generated, with these segments in place of its own."""
     file = root / "dbt_project.yml"
     settings = yaml.safe_load(file.read_text(encoding="utf-8"))
     settings["vars"] |= {
@@ -90,15 +91,18 @@ def _point_at_generated(root: Path) -> None:
         "events_relation": "received.events",
         "time_zone": TIME_ZONE,
         "value_event": data.EVENT_NAMES[0],
+        **variables,
     }
     file.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     (root / "warehouse").mkdir()
-    data.generate(root / "warehouse" / "warehouse.duckdb", SMALL)
     folder = root / "models" / "segments"
+    shutil.rmtree(folder)
     folder.mkdir()
     owner = {"name": "Marketing", "email": "marketing@example.com"}
     groups = {"groups": [{"name": "marketing", "owner": owner}]}
     (folder / "groups.yml").write_text(yaml.safe_dump(groups), encoding="utf-8")
+    for segment in segments:
+        _write(root, segment, is_there=True)
 
 
 def _write(root: Path, segment: Segment, *, is_there: bool) -> None:

@@ -1,0 +1,95 @@
+"""The project's own PostgreSQL server as the bench sees it: filled from DuckDB, and what it has cost so far."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg2
+
+from orchestration.postgres import ensure_server, name_server, stop_server
+from orchestration.project import Project
+
+from .data import opened
+
+TYPES = {"VARCHAR": "text", "TIMESTAMP": "timestamp"}
+INPUT = ("received.customers", "received.events", "arriving.events")
+MEMBERS = "select segment, customer_id from ledger.current_members"
+
+
+class Server:
+    """The server of a copy of the project, started if it isn't running; only this machine's can be measured."""
+
+    def __init__(self, root: Path) -> None:
+        self._project = Project(root, "postgres")
+        name_server(self._project)
+        ensure_server(self._project)
+        lines = (self._project.server_folder / "postmaster.pid").read_text().splitlines()
+        self._postmaster = psutil.Process(int(lines[0]))
+        self._place = {"host": lines[4], "port": lines[3], "user": "postgres", "dbname": "warehouse"}
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the server since it started: connections that ended, those that go on, and
+        what tidies up behind them."""
+        own = self._postmaster.cpu_times()
+        seconds = own.user + own.system + own.children_user + own.children_system
+        for process in self._postmaster.children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                times = process.cpu_times()
+                seconds += times.user + times.system
+        return seconds
+
+    def fill(self, file: Path, work: Path) -> None:
+        """Copies generated customers and events over, with the index that a source should have."""
+        rows = work / "rows.csv"
+        with opened(file, read_only=True) as generated, self.connected() as cursor:
+            for name in INPUT:
+                described = generated.execute(f"describe {name}").fetchall()
+                columns = ", ".join(f"{column} {TYPES.get(kind, kind)}" for column, kind, *_ in described)
+                cursor.execute(f"create schema if not exists {name.partition('.')[0]}")
+                cursor.execute(f"create table {name} ({columns})")
+                generated.execute(f"copy {name} to '{rows}' (format csv, header false)")
+                with rows.open("rb") as lines:
+                    cursor.copy_expert(f"copy {name} from stdin (format csv)", lines)
+                rows.unlink()
+            cursor.execute("create index on received.events (loaded_at)")
+            for name in INPUT:
+                cursor.execute(f"vacuum analyze {name}")
+
+    def let_arrive(self, until: datetime) -> int:
+        """Brings the events up to a clock that have not arrived yet; gives their number."""
+        with self.connected() as cursor:
+            cursor.execute(
+                "insert into received.events select * from arriving.events"
+                " where occurred_at <= %s and event_id > (select max(event_id) from received.events)",
+                [until],
+            )
+            return cursor.rowcount
+
+    def write_members(self, file: Path) -> None:
+        """Writes the published members of every segment to a CSV file."""
+        with self.connected() as cursor, file.open("wb") as rows:
+            cursor.copy_expert(f"copy ({MEMBERS}) to stdout (format csv, header true)", rows)
+
+    def row(self, query: str) -> tuple[Any, ...]:
+        """The first row of a query."""
+        with self.connected() as cursor:
+            cursor.execute(query)
+            return cursor.fetchone()
+
+    @contextlib.contextmanager
+    def connected(self) -> Iterator[Any]:
+        """A cursor, each statement a transaction."""
+        connection = psycopg2.connect(**self._place)
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            yield cursor
+
+    @staticmethod
+    def stop(root: Path) -> None:
+        """Ends the server of a copy of the project, if it runs."""
+        stop_server(Project(root, "postgres").server_folder)
