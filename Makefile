@@ -8,8 +8,8 @@ AS_OF ?=
 FULL ?=
 TESTS ?= tests/python
 SEED ?= 1
-CUSTOMERS ?= 1000000
-EVENTS ?= 50000000
+CUSTOMERS ?=
+EVENTS ?=
 SEGMENTS ?= 200
 MODELS := $(filter-out models/segments,$(wildcard models/*))
 
@@ -26,7 +26,7 @@ export DBT_TARGET := $(TARGET)
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test prove prove-incremental prove-kills prove-readers prove-months demo-incident bench lint fix serve clean lock
+.PHONY: help setup run test prove prove-incremental prove-kills prove-readers prove-bounded prove-months demo-incident bench lint fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ prove-readers: N ?= 50
 prove-readers: setup ## read all that is published while N refreshes run, and count errors and mixed releases: N=50 SEED=1
 	@$(RUN) tests.python.crash.readers $(N) --seed $(SEED)
 
+prove-bounded: export DBT_TARGET := postgres
+prove-bounded: N ?= 200
+prove-bounded: setup ## what N refreshes leave behind on PostgreSQL, whose tables must not grow without end: N=200 SEED=1
+	@$(RUN) tests.python.crash.bounded $(N) --seed $(SEED)
+
 prove-months: setup ## compare refreshes at the ends of 2017's months with a backfill and with full builds
 	@$(RUN) tests.python.months
 
@@ -61,8 +66,9 @@ demo-incident: setup ## watch three broken days: who is held and why, and how it
 	@$(RUN) tests.python.incident
 
 bench: setup ## measure what refreshes cost: make bench CUSTOMERS=100000 EVENTS=5000000 SEGMENTS=200
-	@scripts/setup.sh peers
-	@$(RUN) bench --customers $(CUSTOMERS) --events $(EVENTS) --segments $(SEGMENTS) --seed $(SEED)
+	@test $(TARGET) != duckdb || scripts/setup.sh peers
+	@$(RUN) bench --target $(TARGET) $(if $(CUSTOMERS),--customers $(CUSTOMERS)) $(if $(EVENTS),--events $(EVENTS)) \
+		--segments $(SEGMENTS) --seed $(SEED)
 
 prove-incremental: N ?= 1000
 prove-incremental: setup ## refresh N random worlds through random changes and compare: make prove-incremental N=2000 SEED=1
