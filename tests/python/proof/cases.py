@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from .choices import Choices
 from .evaluator import Evaluator
@@ -18,7 +15,7 @@ from .rules import Rule
 from .some_rules import RuleMaker
 from .some_worlds import some_edges, some_world
 from .vocabulary import traits
-from .worlds import CUSTOMER_COLUMNS, EVENT_COLUMNS, Row, World
+from .worlds import CUSTOMER_COLUMNS, EVENT_COLUMNS, World
 
 SPECIAL_NAMES = ("a__b", "s" * 63, "s" * 62 + "t", "count__visit__ever", "sum", "x_")
 GROUPS = ("tier", "it's a group")
@@ -110,14 +107,15 @@ def some_case(choose: Choices, rules: int, customers: int = 15, events: int = 60
 class Prover:
     """Answers cases with the project's SQL and with the evaluator, and compares."""
 
-    def __init__(self, root: Path, warehouse: str = ":memory:") -> None:
+    def __init__(self, root: Path, warehouse: str | None = None) -> None:
         self.variables: dict[str, Any] = {
             "customers_relation": "received.customers",
             "events_relation": "received.events",
         }
         self._project = Project(root, self.variables, warehouse)
         self._database = self._project.database
-        self._database.execute("create schema received; set threads = 1")
+        self._database.execute("create schema if not exists received")
+        self._put = self._project.warehouse.put
         self._built = self._project.needed_by("candidates")
 
     def close(self) -> None:
@@ -215,31 +213,23 @@ class Prover:
         return answers
 
     def _load(self, world: World) -> None:
-        self._table(
-            "received.customers", {"customer_id": world.key_type, **CUSTOMER_COLUMNS}, world.customers
-        )
+        self._put("received.customers", {"customer_id": world.key_type, **CUSTOMER_COLUMNS}, world.customers)
         columns = {name: kind for name, kind in EVENT_COLUMNS.items() if name not in world.absent_columns}
-        self._table("received.events", {"customer_id": world.key_type, **columns}, world.events)
+        self._put("received.events", {"customer_id": world.key_type, **columns}, world.events)
         lists = {
             "list_name": "varchar",
             "customer_id": "varchar",
             "added_at": "timestamp",
             "added_by": "varchar",
         }
-        self._table(
-            self._of("imported_list_rows"), lists, [{**row, "added_by": "test"} for row in world.lists]
-        )
+        self._put(self._of("imported_list_rows"), lists, [{**row, "added_by": "test"} for row in world.lists])
+        for name, kind in {"believed_stays": "view", "segment_stays": "table", "releases": "table"}.items():
+            self._database.execute(f"drop {kind} if exists {self._of(name)}")
         if world.releases:
             self._load_history(world)
-            self._project.build(["believed_stays"])
-        else:
-            for name, kind in {
-                "believed_stays": "view",
-                "segment_stays": "table",
-                "releases": "table",
-            }.items():
-                self._database.execute(f"drop {kind} if exists {self._of(name)}")
         self._project.forget_relations()
+        if world.releases:
+            self._project.build(["believed_stays"])
 
     def _load_history(self, world: World) -> None:
         columns = {
@@ -250,19 +240,9 @@ class Prover:
             "recorded_release": "bigint",
             "superseded_release": "bigint",
         }
-        self._table(self._of("segment_stays"), columns, [vars(stay) for stay in world.stays])
+        self._put(self._of("segment_stays"), columns, [vars(stay) for stay in world.stays])
         releases = [{"release_id": number + 1} for number in range(world.releases or 0)]
-        self._table(self._of("releases"), {"release_id": "bigint"}, releases)
-
-    def _table(self, name: str, columns: dict[str, str], rows: Iterable[Row]) -> None:
-        types = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-        self._database.execute(f"create or replace table {name} ({types})")
-        given = list(rows)
-        if given:
-            batch = pa.table({column: [row[column] for row in given] for column in columns})
-            self._database.register("batch", batch)
-            self._database.execute(f"insert into {name} select * from batch")
-            self._database.unregister("batch")
+        self._put(self._of("releases"), {"release_id": "bigint"}, releases)
 
     def _of(self, name: str) -> str:
         return self._project.relation(name)

@@ -7,11 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-
 from orchestration.publication.rollback import roll_back
-from orchestration.warehouse import Warehouse as Connection
 
 from .changing_rules import CHANGES
 from .changing_worlds import ChangingWorld
@@ -50,7 +46,7 @@ class Warehouses:
         # All that published members, sizes and history come from; nothing that is only looked at.
         needed = ("releases", "current_members", "current_versions", "segment_stays")
         self.models = set[str]().union(*map(self.project.needed_by, needed))
-        self._fresh = _empty_warehouse()
+        self._fresh = self.project.engine.empty()
 
     def close(self) -> None:
         """Lets the project go."""
@@ -58,16 +54,11 @@ class Warehouses:
 
     def course(self, choose: Choices, segments: int) -> Course:
         """A course over a new world."""
-        return Course(self, _empty_warehouse(), ChangingWorld(choose, segments))
+        return Course(self, self.project.engine.empty(), ChangingWorld(choose, segments))
 
     def fresh(self) -> Warehouse:
         """An empty warehouse."""
-        for (schema,) in self._fresh.database.execute(
-            "select schema_name from information_schema.schemata"
-            " where catalog_name = 'memory' and schema_name <> 'main'"
-        ).fetchall():
-            self._fresh.database.execute(f"drop schema {schema} cascade")
-        self._fresh.cache.clear()
+        self._fresh.clear()
         return self._fresh
 
 
@@ -83,7 +74,7 @@ class Course:
     def close(self) -> None:
         """Lets the kept warehouse go."""
         self._project.open(self._warehouses.fresh())
-        self._kept.connection.close()
+        self._project.engine.give_back(self._kept)
 
     def change(self, what: str, choose: Choices) -> None:
         """One of the changes, by its name."""
@@ -126,7 +117,7 @@ class Course:
         target = choose.one_of(earlier)
         only = [name for name in named[target] if choose.chance(50)]
         self._project.open(self._kept)
-        roll_back(Connection(self._project.database, "?", duckdb.Error), self._project.root, target, only)
+        roll_back(self._kept.connection(), self._project.root, target, only)
         self._shadow.roll_back(target, only or named[target])
         self.refreshes += 1
         return [*self._of_members(), *self._of_catalogue(), *self._of_history()]
@@ -181,7 +172,7 @@ class Course:
         wanted = [(name, key) for name, answers in verdicts.items() for key in answers if answers[key]]
         return _unlike("full build", given, wanted)
 
-    def _history(self) -> dict[str, pa.Table]:
+    def _history(self) -> dict[str, Any]:
         """The ledger before this release: what rules could see of the past."""
         last = self._shadow.releases - 1
         conditions = {
@@ -190,24 +181,20 @@ class Course:
             "segment_versions": "release_id",
         }
         return {
-            name: self._project.database.sql(
-                f"select * from {self._of(name)} where {column} <= {last}"
-            ).to_arrow_table()
+            name: self._kept.take(self._of(name), f"{column} <= {last}")
             for name, column in conditions.items()
         }
 
-    def _prepare(self, warehouse: Warehouse, history: Mapping[str, pa.Table] | None = None) -> None:
+    def _prepare(self, warehouse: Warehouse, history: Mapping[str, Any] | None = None) -> None:
         """Opens a warehouse, and gives it what the world sends."""
         world, project = self.world, self._project
         project.set_variables(variables(world))
         project.started_at = world.now.replace(tzinfo=UTC)
         project.set_segments(segment_file(rule) for rule in world.rules.values())
         project.open(warehouse)
-        send(world, project.database, self._of("imported_list_rows"))
+        send(world, warehouse, self._of("imported_list_rows"))
         for name, rows in (history or {}).items():
-            project.database.register("batch", rows)
-            project.database.execute(f"create table {self._of(name)} as select * from batch")
-            project.database.unregister("batch")
+            warehouse.give(self._of(name), rows)
         if history:
             project.forget_relations()
             project.build(project.views("ledger"))
@@ -217,10 +204,6 @@ class Course:
 
     def _of(self, name: str) -> str:
         return self._project.relation(name)
-
-
-def _empty_warehouse() -> Warehouse:
-    return Warehouse(duckdb.connect(":memory:", config={"threads": 1}))
 
 
 def _unlike(what: str, given: Iterable[tuple[Any, ...]], wanted: Iterable[tuple[Any, ...]]) -> list[str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 
+from .engines import Warehouse
 from .models import Models, SegmentFile
-from .running import Stopped, Warehouse
+from .running import Stopped
 
 __all__ = ["Project", "SegmentFile", "Stopped", "Warehouse"]
 
@@ -77,6 +78,7 @@ class Project(Models):
         with self._runner.connected("looks"):
             for schema in self._schemas:
                 self.adapter.list_relations(self._config.credentials.database, schema)
+            self.engine.look(self.adapter, self._schemas)
 
     def _start(self) -> None:
         for hook in self._config.on_run_start:

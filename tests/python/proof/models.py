@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import dbt.tracking
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.factory import get_adapter, register_adapter, reset_adapters
 from dbt.config.runtime import RuntimeConfig, load_profile, load_project
 from dbt.context import providers
@@ -34,7 +33,8 @@ from dbt.parser.search import FileBlock
 from dbt_common.clients.jinja import get_template, render_template
 from dbt_common.context import get_invocation_context, set_invocation_context
 
-from .running import Runner, Warehouse
+from .engines import Warehouse, chosen, target
+from .running import Runner
 
 SHARED_FOLDERS = ("staging", "core", "features", "membership", "ledger", "published")
 
@@ -53,19 +53,15 @@ class SegmentFile:
 class Models:
     """A dbt project whose models are rendered here; one at a time, as dbt's adapters are."""
 
-    def __init__(self, root: Path, variables: Mapping[str, Any], warehouse: str = ":memory:") -> None:
-        self.root = root
-        environment = {
-            **os.environ,
-            "SEGMENTS_WAREHOUSE": warehouse,
-            "SEGMENTS_AS_OF": "",
-            "SEGMENTS_FULL": "",
-        }
+    def __init__(self, root: Path, variables: Mapping[str, Any], warehouse: str | None = None) -> None:
+        self.root, self.engine = root, chosen(root)
+        told = self.engine.environment(warehouse)
+        environment = {**os.environ, **told, "SEGMENTS_AS_OF": "", "SEGMENTS_FULL": ""}
         set_invocation_context(environment)
         dbt.tracking.do_not_track()
         arguments = _arguments(root, variables)
         set_from_args(arguments, {})
-        profile = load_profile(str(root), arguments.vars)
+        profile = load_profile(str(root), arguments.vars, target_override=arguments.target)
         self._config = RuntimeConfig.from_parts(
             load_project(str(root), True, profile, arguments.vars), profile, arguments
         )
@@ -78,7 +74,7 @@ class Models:
         header = generate_query_header_context(self._config, self._manifest)
         self.adapter.connections.set_query_header(header)
         self._environment = get_invocation_context().env
-        self._runner = Runner(self.adapter, self._manifest, self._config.project_name)
+        self._runner = Runner(self.adapter, self.engine, self._manifest, self._config.project_name)
         with self._runner.connected("first"):
             self.adapter.execute("select 1")
 
@@ -93,7 +89,6 @@ class Models:
                 self._config.seeds[self._config.project_name]["+schema"], seed.stem
             )
         self._schemas = {relation.schema for relation in self._relations.values()}
-        self.open(Warehouse(DuckDBConnectionManager.env().conn))
         self._shared_nodes = {node.unique_id: node.to_dict(omit_none=False) for node in self._shared.values()}
         template = next(iter(self._shared.values()))
         context_config = ContextConfig(self._config, template.fqn, NodeType.Model, self._config.project_name)
@@ -107,13 +102,13 @@ class Models:
         self.groups: dict[str, dict[str, Any]] = {}
         self.started_at = self._running["run_started_at"]
         self.set_segments([])
+        self.open(self.engine.opened())
 
     def close(self) -> None:
         """Lets go of the warehouse and of dbt's adapter, so that the next project may have them."""
-        self.database.close()
         self.adapter.cleanup_connections()
         reset_adapters()
-        DuckDBConnectionManager.close_all_connections()
+        self.engine.close()
 
     def set_variables(self, variables: Mapping[str, Any]) -> None:
         """Replaces the variables given on dbt's command line; those of dbt_project.yml stay."""
@@ -167,10 +162,27 @@ class Models:
 
     def open(self, warehouse: Warehouse) -> None:
         """Works on another warehouse from now on."""
+        if warehouse.name != self._config.credentials.database:
+            self._call_database(warehouse.name)
         self._runner.turn_to(warehouse)
-        self.database = warehouse.database
+        self.warehouse, self.database = warehouse, warehouse.database
         for schema in self._schemas:
             self.database.execute(f"create schema if not exists {schema}")
+
+    def _call_database(self, name: str) -> None:
+        """Names the database anew wherever relations and models have its name from."""
+        self._config.credentials.database = name
+        self._relations = {
+            model: relation.incorporate(path={"database": name})
+            for model, relation in self._relations.items()
+        }
+        parsed = (node for _, _, node in self._parsed.values())
+        for node in (*self._shared_nodes.values(), *parsed):
+            node["database"] = name
+        for shared in self._shared.values():
+            shared.database = name
+        for context in (self._parsing, self._running):
+            context["target"].update(database=name, dbname=name)
 
     def _parse_shared_models(self) -> dict[str, ModelNode]:
         parser = ModelParser(self._config, self._manifest, self._config)
@@ -290,7 +302,7 @@ def _arguments(root: Path, variables: Mapping[str, Any]) -> Namespace:
         project_dir=str(root),
         profiles_dir=str(root / "profiles"),
         profile=None,
-        target="duckdb",
+        target=target(),
         vars=dict(variables),
         threads=1,
         which="run",

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import duckdb
 import parsedatetime
-from dbt.adapters.cache import RelationsCache
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.clients.jinja import MacroGenerator, get_rendered
 from dbt.context.providers import generate_runtime_macro_context
 from dbt.contracts.graph.manifest import Manifest
@@ -20,20 +16,11 @@ from dbt_common.clients import agate_helper
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
 
+from .engines import Engine, Warehouse
+
 
 class Stopped(BaseException):
     """The refresh was to end here: no exception, which Jinja would take for a mistake in SQL."""
-
-
-@dataclass
-class Warehouse:
-    """A DuckDB instance, and the relations that dbt knows it to have."""
-
-    connection: duckdb.DuckDBPyConnection
-    cache: RelationsCache = field(default_factory=RelationsCache)
-
-    def __post_init__(self) -> None:
-        self.database = self.connection.cursor()
 
 
 class Silence(EventManager):
@@ -46,8 +33,9 @@ class Silence(EventManager):
 class Runner:
     """Executes for one project what dbt executes of a node, and notes each statement."""
 
-    def __init__(self, adapter: Any, manifest: Manifest, project_name: str) -> None:
-        self._adapter, self._manifest, self._project_name = adapter, manifest, project_name
+    def __init__(self, adapter: Any, engine: Engine, manifest: Manifest, project_name: str) -> None:
+        self._adapter, self._engine = adapter, engine
+        self._manifest, self._project_name = manifest, project_name
         adapter.connections.add_query = self._add_query
         ctx_set_event_manager(Silence())
         # dbt makes a calendar for each result, a table for each empty one, and a context for each macro
@@ -66,17 +54,10 @@ class Runner:
         self.statements: list[tuple[str, str]] = []
         self.stop_before: int | None = None
 
-    def open(self, path: str = ":memory:") -> Warehouse:
-        """Makes another warehouse the one that dbt works on."""
-        warehouse = Warehouse(duckdb.connect(path))
-        self.turn_to(warehouse)
-        return warehouse
-
     def turn_to(self, warehouse: Warehouse) -> None:
         """Lets dbt work on a warehouse that was opened before."""
         self._adapter.release_connection()
-        DuckDBConnectionManager.env().conn = warehouse.connection
-        self._adapter.cache = warehouse.cache
+        self._engine.turn_to(warehouse, self._adapter)
 
     @contextmanager
     def connected(self, name: str) -> Iterator[None]:
