@@ -111,6 +111,7 @@ class Runner:
         return self._adapter.get_relation(relation.database, relation.schema, f"{relation.identifier}{end}")
 
     def _rename(self, relation: Any, to: Any) -> None:
+        self._adapter.cache_renamed(relation, to)
         self._adapter.execute(f"alter {to.type} {relation} rename to {self._adapter.quote(to.identifier)}")
 
     def _drop(self, relation: Any) -> None:
