@@ -8,16 +8,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 
 import duckdb
+import warehouses
 from conftest import clean_environment, copy_project
 from proof.changing_worlds import ChangingWorld
 from proof.choices import Seeded
+from proof.engines import Warehouse
 from proof.harness import CANDIDATES, Project
 from proof.inputs import send, variables
+from proof.on_duckdb import DuckDBWarehouse
+from proof.on_postgresql import PostgreSQLWarehouse
 from proof.rendering import segment_file, write
 
 SEED, SEGMENTS = 11, 12
@@ -27,7 +32,10 @@ LISTS = "raw.imported_list_rows"
 LOOKS = re.compile(
     r"SELECT version\(\)|information_schema"
     r"|duckdb_(columns|constraints|databases|dependencies|indexes|views)\("
+    r"|from pg_(tables|class|namespace)"
 )
+# dbt and the proof have a database each.
+DATABASE = re.compile(r'"(test|proof)_\w+"\.')
 
 Statements = dict[str, list[str]]
 
@@ -38,12 +46,13 @@ def test_two_refreshes_execute_the_statements_that_dbt_executes(tmp_path: Path) 
     theirs = [_refreshed_by_dbt(root, world, file) for world in _states()]
 
     (tmp_path / "proof").mkdir()
-    project = Project(root, {}, str(tmp_path / "proof" / file.name))
+    name = str(tmp_path / "proof" / file.name) if warehouses.IS_FILE else None
+    project = Project(root, {}, name)
     try:
         for number, world in enumerate(_states()):
             project.set_variables(variables(world))
             project.set_segments(segment_file(rule) for rule in world.rules.values())
-            send(world, project.database, LISTS)
+            send(world, project.warehouse, LISTS)
             project.forget_relations()
             project.started_at = _started_at(theirs[number]["refresh_plan"])
             project.refresh()
@@ -73,21 +82,34 @@ def _refreshed_by_dbt(root: Path, world: ChangingWorld, file: Path) -> Statement
     for rule in world.rules.values():
         write(root, segment_file(rule))
     file.parent.mkdir(exist_ok=True)
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("create schema if not exists raw")
-        send(world, connection, LISTS)
+    with _opened(root, file) as warehouse:
+        warehouse.database.execute("create schema if not exists raw")
+        send(world, warehouse, LISTS)
     executed = _run(root, world, file, *CANDIDATES)
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(
+    with _opened(root, file) as warehouse:
+        warehouse.database.execute(
             """
             insert into audit.verdicts
             select release_id, segment, 'chosen', 'hold', true, '', ''
             from membership.refresh_plan cross join membership.segment_definitions
             """
         )
-        standing = connection.execute("select view_name from duckdb_views() where schema_name = 'ledger'")
+        standing = warehouse.database.execute(
+            "select table_name from information_schema.views where table_schema = 'ledger'"
+        )
         views = [name for (name,) in standing.fetchall()]
     return _by_node(executed + _run(root, world, file, "ledger", without=views))
+
+
+@contextmanager
+def _opened(root: Path, file: Path) -> Iterator[Warehouse]:
+    """The warehouse that dbt works on, between its runs."""
+    if warehouses.IS_FILE:
+        with duckdb.connect(str(file)) as instance:
+            yield DuckDBWarehouse(instance)
+    else:
+        with closing(PostgreSQLWarehouse(warehouses.environment(root)["PGDATABASE"])) as warehouse:
+            yield warehouse
 
 
 def _run(
@@ -100,7 +122,7 @@ def _run(
     command += ["--select", *[f"path:models/{folder}" for folder in folders]]
     command += ["--exclude", *without] if without else []
     told = {"SEGMENTS_WAREHOUSE": str(file), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
-    environment = clean_environment() | told
+    environment = clean_environment(root) | told
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = (root / "logs" / "dbt.log").read_text(encoding="utf-8").splitlines()
@@ -117,7 +139,7 @@ def _by_node(statements: list[tuple[str, str]]) -> Statements:
     found: Statements = {}
     for node, sql in statements:
         if node != "looks" and not LOOKS.search(sql):
-            text = re.sub(r"/\*.*?\*/|--[^\n]*", " ", sql, flags=re.DOTALL)
+            text = re.sub(r"/\*.*?\*/|--[^\n]*", " ", DATABASE.sub("", sql), flags=re.DOTALL)
             text = re.sub(r"(__dbt_tmp)\d+", r"\1", " ".join(text.split())).rstrip("; ")
             found.setdefault("on-run-start" if "on-run-start" in node else node, []).append(text)
     return found

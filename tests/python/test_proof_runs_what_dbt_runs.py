@@ -13,8 +13,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import warehouses
 import yaml
-from conftest import BuiltProject, clean_environment, copy_project
+from conftest import BuiltProject, clean_environment, copy_built, copy_project
 from proof.cases import Case, Prover, some_case
 from proof.choices import Seeded
 from proof.harness import Project, SegmentFile
@@ -26,11 +27,11 @@ SEED, RULES = 7, 30
 
 
 def test_the_demonstration_is_rendered_as_dbt_renders_it(warehouse: BuiltProject, tmp_path: Path) -> None:
-    root = tmp_path / "demonstration"
-    shutil.copytree(warehouse.root, root, ignore=shutil.ignore_patterns(".dagster", "target", "logs"))
-    shared, standalone = _compiled(root, {}, root / "warehouse" / "warehouse.duckdb")
+    root = copy_built(warehouse, tmp_path / "demonstration").root
+    file = root / "warehouse" / "warehouse.duckdb"
+    shared, standalone = _compiled(root, {}, file)
 
-    with _opened(root, {}, root / "warehouse" / "warehouse.duckdb", shared) as project:
+    with _opened(root, {}, file, shared) as project:
         project.groups = {group["name"]: group for group in _yaml(root, "groups")}
         project.set_segments(_demonstration(root))
         assert _different(project.render, shared) == {}
@@ -59,7 +60,7 @@ def test_random_rules_are_rendered_as_dbt_renders_them(tmp_path: Path) -> None:
 
 def _built(root: Path, file: Path, case: Case) -> dict[str, Any]:
     """Builds the case's world in a warehouse file, as the proof does; gives the variables of its clock."""
-    prover = Prover(root, str(file))
+    prover = Prover(root, _name(root, file))
     try:
         assert not prover.differences(case)
         return prover.variables
@@ -81,7 +82,7 @@ def _dbt_compile(root: Path, variables: dict[str, Any], file: Path, selection: l
     options = ["--vars", json.dumps(variables), "--profiles-dir", "profiles", "--select", *selection]
     options += ["--exclude", "resource_type:test", "resource_type:unit_test"]
     told = {"SEGMENTS_WAREHOUSE": str(file), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
-    environment = clean_environment() | told
+    environment = clean_environment(root) | told
     done = subprocess.run([*command, *options], cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     compiled = root / "target" / "compiled" / "warehouse_segments" / "models"
@@ -93,13 +94,18 @@ def _dbt_compile(root: Path, variables: dict[str, Any], file: Path, selection: l
 @contextmanager
 def _opened(root: Path, variables: dict[str, Any], file: Path, shared: dict[str, str]) -> Iterator[Project]:
     """The harness over the same warehouse, started at the moment at which dbt was."""
-    project = Project(root, variables, str(file))
+    project = Project(root, variables, _name(root, file))
     started = shared["refresh_plan"].split("as as_of_day, timestamp '")[1].split("'")[0]
     project.started_at = datetime.fromisoformat(started).replace(tzinfo=UTC)
     try:
         yield project
     finally:
         project.close()
+
+
+def _name(root: Path, file: Path) -> str:
+    """The warehouse that dbt works on in this project: its file, or its database."""
+    return warehouses.environment(root).get("PGDATABASE", str(file))
 
 
 def _demonstration(root: Path) -> Iterator[SegmentFile]:

@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import count
 from pathlib import Path
 
+from ..warehouses import server
 from .cases import Prover, some_case
 from .choices import Seeded
 
@@ -29,7 +30,7 @@ def main() -> int:
     """Runs the proof; the exit code is 1 when any answer differs."""
     asked = _arguments()
     started, rules, differences = time.monotonic(), 0, 0
-    with ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
+    with server(), ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
         waiting = [workers.submit(prove, seed) for seed in _seeds(asked.seed, asked.rules)]
         for seed, future in enumerate(waiting, asked.seed):
             try:

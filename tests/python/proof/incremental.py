@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..warehouses import server
 from .changing_rules import CHANGES
 from .choices import Seeded
 from .course import REFRESHES, ROLLBACK, WORLD_CHANGES, Warehouses
@@ -66,7 +67,7 @@ def main() -> int:
     """Runs the proof; the exit code is 1 when anything differs."""
     asked = _arguments()
     started, sequences, refreshes, differences = time.monotonic(), 0, 0, 0
-    with ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
+    with server(), ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
         waiting = [workers.submit(prove, seed) for seed in range(asked.seed, asked.seed + asked.sequences)]
         for seed, future in enumerate(waiting, asked.seed):
             try:

@@ -12,18 +12,19 @@ from typing import Any
 import psycopg2
 from psycopg2.extras import execute_values
 
+from orchestration.postgres import ensure_server, name_server
+from orchestration.project import Project
 from orchestration.warehouse import Warehouse as Connection
 
 from .engines import Engine, Rows, Warehouse, typed
-from .server import place
 
 
 class PostgreSQLWarehouse(Warehouse):
     """A database, with a session for dbt and one beside it."""
 
-    def __init__(self, name: str, place: Mapping[str, str]) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self.name, self.session, self._beside = name, _connect(name, place), _connect(name, place)
+        self.name, self.session, self._beside = name, _connect(name), _connect(name)
         self._beside.autocommit = True
         self.database = _Statements(self._beside)
 
@@ -71,11 +72,14 @@ class PostgreSQL(Engine):
     _numbers = count(1)
 
     def __init__(self, root: Path) -> None:
-        self._place = place(root)
+        if "PGHOST" not in os.environ:
+            project = Project(root, "postgres")
+            name_server(project)
+            ensure_server(project)
         self._open: dict[str, PostgreSQLWarehouse] = {}
         self._free: list[PostgreSQLWarehouse] = []
         self._own: list[str] = []
-        self._administrative = _connect("postgres", self._place)
+        self._administrative = _connect("postgres")
         self._administrative.autocommit = True
 
     def environment(self, warehouse: str | None) -> dict[str, str]:
@@ -90,8 +94,8 @@ class PostgreSQL(Engine):
             cursor.execute("select 1 from pg_database where datname = %s", [name])
             if not cursor.fetchone():
                 cursor.execute(f"create database \"{name}\" template template0 encoding 'UTF8' {locale}")
-        self._open[name] = PostgreSQLWarehouse(name, self._place)
-        return {**self._place, "PGDATABASE": name}
+        self._open[name] = PostgreSQLWarehouse(name)
+        return {"PGDATABASE": name}
 
     def opened(self) -> Warehouse:
         return next(reversed(self._open.values()))
@@ -156,7 +160,5 @@ class _Statements:
         return cursor
 
 
-def _connect(database: str, place: Mapping[str, str]) -> Any:
-    words = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password"}
-    given = {word: place[variable] for variable, word in words.items() if variable in place}
-    return psycopg2.connect(dbname=database, options="-c timezone=UTC", **given)
+def _connect(database: str) -> Any:
+    return psycopg2.connect(dbname=database, options="-c timezone=UTC")
