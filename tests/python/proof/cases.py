@@ -228,6 +228,7 @@ class Prover:
         if world.releases:
             self._load_history(world)
         self._project.forget_relations()
+        self._project.look()
         if world.releases:
             self._project.build(["believed_stays"])
 

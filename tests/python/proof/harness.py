@@ -44,7 +44,7 @@ class Project(Models):
         self._runner.stop_before = stop_before
         try:
             with self.full(full):
-                self._look()
+                self.look()
                 self._start()
                 self.build(built & set(self.models(*CANDIDATES)))
                 self._audit(held)
@@ -73,7 +73,7 @@ class Project(Models):
         """What the last refresh executed: the model and the SQL, in order."""
         return self._runner.statements
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """dbt lists what stands before it begins, so that models need not look, which opens a transaction."""
         with self._runner.connected("looks"):
             for schema in self._schemas:
