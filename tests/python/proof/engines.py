@@ -76,6 +76,14 @@ class Engine(ABC):
         """What dbt looks at before it runs, beside the relations of each schema."""
 
     @abstractmethod
+    def made_as(self, kind: str, config: Any) -> str:
+        """What dbt calls a table or a view with this config when it makes one."""
+
+    @abstractmethod
+    def renamed_as(self, kind: str) -> str:
+        """What dbt calls a table or a view when it renames one."""
+
+    @abstractmethod
     def close(self) -> None:
         """Lets all warehouses go."""
 

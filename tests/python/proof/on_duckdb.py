@@ -72,6 +72,12 @@ class DuckDB(Engine):
     def look(self, adapter: Any, schemas: Iterable[str]) -> None:
         """Nothing."""
 
+    def made_as(self, kind: str, config: Any) -> str:
+        return kind
+
+    def renamed_as(self, kind: str) -> str:
+        return kind
+
     def give_back(self, warehouse: DuckDBWarehouse) -> None:
         warehouse.instance.close()
 

@@ -118,6 +118,12 @@ class PostgreSQL(Engine):
     def look(self, adapter: Any, schemas: Iterable[str]) -> None:
         adapter._link_cached_database_relations(set(schemas))
 
+    def made_as(self, kind: str, config: Any) -> str:
+        return "unlogged table" if kind == "table" and config.get("unlogged") else kind
+
+    def renamed_as(self, kind: str) -> str:
+        return "table"
+
     def give_back(self, warehouse: PostgreSQLWarehouse) -> None:
         warehouse.clear()
         self._free.append(warehouse)

@@ -76,10 +76,10 @@ class Runner:
 
     def materialize(self, node: ModelNode, context: dict[str, Any], sql: str) -> None:
         """Builds a node from its compiled SQL; the context must be the node's, the connection open."""
-        if node.get_materialization() in ("table", "view") and not (
-            node.config.pre_hook or node.config.post_hook
-        ):
-            return self._replace(node.get_materialization(), context["this"], sql)
+        kind, config = node.get_materialization(), node.config
+        more = (config.pre_hook, config.post_hook, config.grants, config.get("indexes"))
+        if kind in ("table", "view") and not any(more):
+            return self._replace(kind, self._engine.made_as(kind, config), context["this"], sql)
         hooks = {"pre_hooks": node.config.pre_hook, "post_hooks": node.config.post_hook}
         context.update(
             {name: [hook.to_dict(omit_none=True) for hook in given] for name, given in hooks.items()}
@@ -92,13 +92,13 @@ class Runner:
         for relation in built["relations"]:
             self._adapter.cache_added(relation.incorporate(dbt_created=True))
 
-    def _replace(self, kind: str, relation: Any, sql: str) -> None:
+    def _replace(self, kind: str, made_as: str, relation: Any, sql: str) -> None:
         """The statements of dbt's materializations table and view, whose macros take ten times as long."""
         existing, tmp, backup = (self._existing(relation, end) for end in ("", "__dbt_tmp", "__dbt_backup"))
         for left_over in filter(None, (tmp, backup)):
             self._drop(left_over)
         made, built = (_named(relation, end).incorporate(type=kind) for end in ("", "__dbt_tmp"))
-        self._adapter.execute(f"create {kind} {built} as (\n{sql}\n)", auto_begin=True)
+        self._adapter.execute(f"create {made_as} {built} as (\n{sql}\n)", auto_begin=True)
         old = _named(relation, "__dbt_backup").incorporate(type=existing.type if existing else kind)
         if existing:
             self._rename(existing, old)
@@ -112,7 +112,8 @@ class Runner:
 
     def _rename(self, relation: Any, to: Any) -> None:
         self._adapter.cache_renamed(relation, to)
-        self._adapter.execute(f"alter {to.type} {relation} rename to {self._adapter.quote(to.identifier)}")
+        kind = self._engine.renamed_as(to.type)
+        self._adapter.execute(f"alter {kind} {relation} rename to {self._adapter.quote(to.identifier)}")
 
     def _drop(self, relation: Any) -> None:
         self._adapter.cache_dropped(relation)
