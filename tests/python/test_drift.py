@@ -22,7 +22,7 @@ def refreshed(project: Project, days_later: int, **variables: Any) -> None:
 
 
 def drift(project: Project, segment: str) -> dict[str, Any]:
-    found = project.database.execute("from membership.candidate_drift where segment = ?", [segment])
+    found = project.database.execute("select * from membership.candidate_drift where segment = ?", [segment])
     return dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
 
 

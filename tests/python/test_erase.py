@@ -193,7 +193,7 @@ def test_a_full_refresh_leaves_them_out(shop_in_memory):
     query(JOIN)
     query(_orders(LOYAL, "leaver-order-"))
     shop_in_memory.refresh()
-    named = "select count(*), count_if(customer_id = '{}') from {}"
+    named = "select count(*), count(*) filter (where customer_id = '{}') from {}"
     kept = ("core.customers", "core.events", "membership.customer_verdicts")
     assert all(query(named.format(LOYAL, table)).fetchone()[1] for table in kept)
 

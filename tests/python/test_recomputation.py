@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import duckdb
 from proof.harness import CANDIDATES, Project
 from small_shop import DAY, IN_MEMORY, SEGMENTS
 
 from orchestration.audit.recomputation import count_differences
-from orchestration.warehouse import Warehouse
 
 LATE_ORDER = (
     f"insert into shop.orders select 'late', 'c05', 'order', timestamp '{DAY} 11:00:00', 500.0, 'web',"
@@ -24,7 +22,7 @@ def refreshed(project: Project, **variables: Any) -> None:
 
 
 def differences(project: Project) -> dict[str, int]:
-    return count_differences(Warehouse(project.database, "?", duckdb.Error))
+    return count_differences(project.warehouse.connection())
 
 
 def test_a_kept_verdict_that_is_wrong_is_found_and_a_full_refresh_mends_it(shop_in_memory: Project) -> None:
@@ -49,7 +47,7 @@ def test_nobody_checked_means_no_difference(shop_in_memory: Project) -> None:
     # Without a query there was no count, and a missing count held every segment.
     refreshed(shop_in_memory, checked_percent=0)
 
-    queries = shop_in_memory.database.execute("from membership.standalone_queries").fetchall()
+    queries = shop_in_memory.database.execute("select * from membership.standalone_queries").fetchall()
     assert queries == []
     assert differences(shop_in_memory) == dict.fromkeys(SEGMENTS, 0)
 

@@ -13,11 +13,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import count
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from ..warehouses import server
 from .cases import Prover, some_case
 from .choices import Seeded
+from .engines import target
 
 RULES_A_WORLD = 25
 # Every so often more rules than fit in one word of packed verdicts (63).
@@ -28,7 +30,7 @@ _prover: Prover | None = None
 
 def main() -> int:
     """Runs the proof; the exit code is 1 when any answer differs."""
-    asked = _arguments()
+    asked, engine = _arguments(), target()
     started, rules, differences = time.monotonic(), 0, 0
     with server(), ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
         waiting = [workers.submit(prove, seed) for seed in _seeds(asked.seed, asked.rules)]
@@ -45,7 +47,7 @@ def main() -> int:
             if sys.stderr.isatty():
                 print(f"\r{rules} rules", end="\r", file=sys.stderr, flush=True)
     rate = rules / (time.monotonic() - started)
-    print(f"rules {rules}, differences {differences}, {rate:.1f} rules a second")
+    print(f"rules {rules}, differences {differences}, {rate:.1f} rules a second on {engine}")
     return 1 if differences else 0
 
 
@@ -58,6 +60,8 @@ def prove(seed: int) -> list[str]:
 def _start() -> None:
     global _prover
     _prover = Prover(Path(__file__).parents[3])
+    # A worker's end is none that atexit hears of.
+    Finalize(None, _prover.close, exitpriority=1)
 
 
 def _size(seed: int) -> int:

@@ -12,12 +12,14 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from ..warehouses import server
 from .changing_rules import CHANGES
 from .choices import Seeded
 from .course import REFRESHES, ROLLBACK, WORLD_CHANGES, Warehouses
+from .engines import target
 
 # How often each comes, where not once.
 OFTEN = {
@@ -65,7 +67,7 @@ class Sequence:
 
 def main() -> int:
     """Runs the proof; the exit code is 1 when anything differs."""
-    asked = _arguments()
+    asked, engine = _arguments(), target()
     started, sequences, refreshes, differences = time.monotonic(), 0, 0, 0
     with server(), ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
         waiting = [workers.submit(prove, seed) for seed in range(asked.seed, asked.seed + asked.sequences)]
@@ -82,7 +84,7 @@ def main() -> int:
             if sys.stderr.isatty() or sequences % 50 == 0:
                 end = "\r" if sys.stderr.isatty() else "\n"
                 print(f"{sequences} sequences, {refreshes} refreshes", end=end, file=sys.stderr, flush=True)
-    rate = f"{sequences / (time.monotonic() - started):.2f} sequences a second"
+    rate = f"{sequences / (time.monotonic() - started):.2f} sequences a second on {engine}"
     print(f"sequences {sequences}, refreshes {refreshes}, differences {differences}, {rate}")
     return 1 if differences else 0
 
@@ -129,6 +131,8 @@ def _told(sequence: Sequence) -> list[str]:
 def _start() -> None:
     global _warehouses
     _warehouses = Warehouses(Path(__file__).parents[3])
+    # A worker's end is none that atexit hears of.
+    Finalize(None, _warehouses.close, exitpriority=1)
 
 
 def _arguments() -> argparse.Namespace:

@@ -84,13 +84,15 @@ class PostgreSQL(Engine):
 
     def environment(self, warehouse: str | None) -> dict[str, str]:
         name = warehouse or f"proof_{os.getpid()}_{next(self._numbers)}"
-        if warehouse is None:
-            self._own.append(name)
         # Texts in the order of their characters' numbers, as in Python.
         locale = "lc_collate 'C' lc_ctype 'C.UTF-8'"
         if self._administrative.server_version >= 170000:
             locale = "locale_provider builtin builtin_locale 'C.UTF-8' lc_collate 'C' lc_ctype 'C'"
         with self._administrative.cursor() as cursor:
+            if warehouse is None:
+                self._own.append(name)
+                # Left by a process of the same number that was killed.
+                cursor.execute(f'drop database if exists "{name}" with (force)')
             cursor.execute("select 1 from pg_database where datname = %s", [name])
             if not cursor.fetchone():
                 cursor.execute(f"create database \"{name}\" template template0 encoding 'UTF8' {locale}")
