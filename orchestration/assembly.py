@@ -16,6 +16,7 @@ from orchestration.dbt import Dbt
 from orchestration.errors import RefusedError
 from orchestration.jobs import backfill_job, refresh_job
 from orchestration.resources import refresh_resource
+from orchestration.role_making import hidden_groups
 from orchestration.rules.check import check_files
 from orchestration.schedules import schedules
 
@@ -39,12 +40,13 @@ def assemble(dbt: Dbt) -> Definitions:
         publication_assets(manifest, project),
         reader_asset(manifest),
     ]
+    keys = {key for asset in assets for key in asset.keys}
     return Definitions(
         assets=assets,
         jobs=jobs,
         schedules=schedules(project),
         sensors=[arrivals_sensor(project), failures_sensor(project, jobs), present_sensor()],
-        resources={"refresh": refresh_resource(dbt, {key for asset in assets for key in asset.keys})},
+        resources={"refresh": refresh_resource(dbt, keys, hidden_groups(manifest))},
         loggers={"console": silent},
         # A process a step would import everything anew, and the steps share one lock.
         executor=in_process_executor,

@@ -16,9 +16,8 @@ from typing import Any
 from orchestration.environment import AS_OF, environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.failures import failure_sentences, may_pass
-from orchestration.postgres import ensure_server
 from orchestration.project import Project
-from orchestration.warehouse import open_warehouse
+from orchestration.warehouse import open_warehouse, writer_options
 
 Event = dict[str, Any]
 
@@ -117,9 +116,9 @@ class Dbt:
         common = ["--project-dir", str(self.project.root), "--log-level", "none", "--no-use-colors"]
         if not is_alone:
             common += ["--target-path", str(self.project.target_folder)]
-        ensure_server(self.project)
         try:
-            outcome = runner.invoke([arguments[0], *common, *arguments[1:]])
+            with environment(writer_options(self.project)):
+                outcome = runner.invoke([arguments[0], *common, *arguments[1:]])
         finally:
             os.chdir(folder)
             _let_go_of_duckdb()

@@ -11,8 +11,9 @@ from orchestration.dead_runs import claim_run
 from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
 from orchestration.errors import RefusedError
 from orchestration.lock import WAIT_SECONDS
-from orchestration.progress import timed
+from orchestration.progress import step, timed
 from orchestration.project import Project
+from orchestration.role_making import prepare_roles
 from orchestration.warehouse import open_warehouse
 from orchestration.writer import only_writer
 
@@ -46,10 +47,11 @@ class Refresh:
     seconds: Mapping[str, float]
 
 
-def refresh_resource(dbt: Dbt, assets: Set[AssetKey]) -> ResourceDefinition:
+def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -> ResourceDefinition:
     """The resource that takes the lock for a run, sets its clock, and lets both go at its end.
 
-    `assets`: all that a refresh makes; a run of some of them only is refused.
+    `assets`: all that a refresh makes; a run of some of them only is refused. `hidden_groups`: those that own
+    hidden segments.
     """
 
     @resource(config_schema=CONFIG)
@@ -67,6 +69,10 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey]) -> ResourceDefinition:
             claim_run(context.instance, context.dagster_run)
             _refuse_a_part(context.dagster_run, assets)
         with only_writer(dbt.project, config["wait_seconds"]), environment(variables):
+            missing = prepare_roles(dbt.project, hidden_groups)
+            if missing:
+                with step("roles") as say:
+                    say(missing)
             # Whoever else has the file open would stop the first step with an error of the engine's.
             with open_warehouse(dbt.project):
                 pass

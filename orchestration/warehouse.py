@@ -12,10 +12,13 @@ from jinja2 import Environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.postgres import ensure_server
 from orchestration.project import Project
+from orchestration.roles import role_to_write_as
 
 # Seconds for which another program's open file is waited for: most look something up and are gone.
 PATIENCE = 2.0
 POLL_SECONDS = 0.1
+# What libpq gives a new session to begin with.
+OPTIONS = "PGOPTIONS"
 
 
 class Warehouse:
@@ -73,6 +76,7 @@ class Warehouse:
 def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[Warehouse]:
     """The target's warehouse as the profile describes it, closed at the end of the block.
 
+    On PostgreSQL, who only reads has the user's own rights; who writes is segments_writer where possible.
     Raises PassingError when it can't be reached, or another process writes to the DuckDB file.
     """
     if is_file(project):
@@ -82,15 +86,16 @@ def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[War
     # Imported here: only this engine needs it.
     import psycopg2
 
-    with connect(project) as connection:
+    with connect(project, as_writer=not read_only) as connection:
         yield Warehouse(connection, "%s", psycopg2.Error)
 
 
 @contextlib.contextmanager
-def connect(project: Project) -> Iterator[Any]:
+def connect(project: Project, *, as_writer: bool = True) -> Iterator[Any]:
     """A connection of psycopg2 to the target's PostgreSQL, each statement a transaction unless one is begun.
 
-    Raises PassingError when the server can't be reached.
+    With `as_writer` it works as segments_writer, where its user may and all that stands is that role's.
+    Raises PassingError when the server can't be reached, RefusedError for what the user may not do.
     """
     import psycopg2
 
@@ -104,7 +109,28 @@ def connect(project: Project) -> Iterator[Any]:
         raise PassingError(f"{address(project)} can't be reached: {' '.join(str(error).split())}") from error
     connection.autocommit = True
     with contextlib.closing(connection):
-        yield connection
+        role = role_to_write_as(connection, project) if as_writer else ""
+        if role:
+            connection.cursor().execute(f"set role {role}")
+        try:
+            yield connection
+        except psycopg2.errors.InsufficientPrivilege as error:
+            said = str(error).splitlines()[0]
+            raise RefusedError(
+                f"User {settings['user']} may not do that: {said}; docs/operations.md says which role may."
+            ) from error
+
+
+def writer_options(project: Project) -> dict[str, str]:
+    """The environment variables by which dbt's connections work as the role that writes.
+
+    Not the profile's own setting: dbt sets that role in a transaction, and loses it when it rolls back.
+    """
+    if is_file(project):
+        return {}
+    with connect(project, as_writer=False) as connection:
+        role = role_to_write_as(connection, project)
+    return {OPTIONS: f"{os.environ.get(OPTIONS, '')} -c role={role}".strip()} if role else {}
 
 
 def address(project: Project) -> str:
@@ -123,7 +149,7 @@ def open_published(project: Project) -> Iterator[Warehouse]:
         with open_file(project.reader_file, read_only=True) as reader:
             yield reader
     else:
-        with open_warehouse(project) as warehouse:
+        with open_warehouse(project, read_only=True) as warehouse:
             yield warehouse
 
 

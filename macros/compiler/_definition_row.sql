@@ -10,6 +10,7 @@
     {%- set texts = {
         'segment': segment.name, 'family': segment.family, 'description': node.description, 'objective': meta.get('objective'),
         'owner': owner.get('name') or node.config.group, 'owner_email': owner.get('email'),
+        'owner_group': node.config.group,
         'access': 'private' if node.config.access == 'private' else 'public', 'cadence': _cadence(node),
         'priority_group': segment.group, 'value_trait': meta.get('value_trait'),
         'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment), 'file_path': segment.file,
@@ -19,7 +20,7 @@
     {%- set numbers = {'size_min': band[0], 'size_max': band[1], 'priority': segment.priority, 'level': segment.level,
         'word': slot // 63, 'mask': 2 ** (slot % 63)} -%}
     {%- set row = [] -%}
-    {%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'priority_group',
+    {%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access', 'cadence', 'priority_group',
         'value_trait', 'rule_sql', 'definition_hash', 'file_path', 'checks', 'baseline_at', 'history_from'] -%}
         {%- do row.append(_quote(texts[name]) if texts.get(name) else 'null') -%}
     {%- endfor -%}

@@ -2,5 +2,5 @@
 {%- macro published_members(access) -%}
 select segment, customer_id, entered_at, as_of
 from {{ ref('current_members') }}
-where access = {{ _quote(access) }}
+where access = {{ _quote(access) }}{{ _owned(access) }}
 {%- endmacro -%}

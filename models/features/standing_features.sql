@@ -12,13 +12,19 @@
 } -%}
 {%- set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
 {%- set needs = [_value_need()] + (_standing_needs(_segments()).values() | list) -%}
+{%- set columns = dict({'value': 'value'}, **_standing_names(_segments())) -%}
 {%- set kept = _earlier_relation('standing_features') -%}
 {%- set names = adapter.get_columns_in_relation(kept) | map(attribute='name') | list if kept else [] -%}
-{%- if plan and not plan.full_reason and names | sort == (['customer_id'] + (needs | map(attribute='name') | list)) | sort %}
+{%- if plan and not plan.full_reason and names | sort == (['customer_id'] + (columns.values() | list)) | sort %}
 with
 {{- _measured(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock) }}
 
-select measured.*, customers.customer_id is null as is_gone
+select
+    measured.customer_id,
+    {%- for name, column in columns.items() %}
+    measured.{{ name }}{{ ' as ' ~ column if column != name }},
+    {%- endfor %}
+    customers.customer_id is null as is_gone
 from measured
 left join {{ relations.customers }} as customers on measured.customer_id = customers.customer_id
 {%- else %}
@@ -26,6 +32,10 @@ left join {{ relations.customers }} as customers on measured.customer_id = custo
 with
 {{- _measured(needs, relations, clock) }}
 
-select *
+select
+    customer_id
+    {%- for name, column in columns.items() %},
+    {{ name }}{{ ' as ' ~ column if column != name }}
+    {%- endfor %}
 from measured
 {%- endif %}

@@ -5,7 +5,8 @@ select
     stays.customer_id,
     stays.entered_at,
     versions.as_of,
-    versions.access
+    versions.access,
+    versions.owner_group
 from {{ ref('believed_stays') }} as stays
 inner join {{ ref('current_versions') }} as versions on stays.segment = versions.segment
 where

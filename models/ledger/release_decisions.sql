@@ -28,6 +28,8 @@ own as (
     select
         definitions.segment,
         definitions.priority_group,
+        definitions.access,
+        definitions.owner_group,
         coalesce(
             blocked.reason,
             failed.reason,
@@ -55,7 +57,12 @@ select
     coalesce(
         own.reason,
         case when own.priority_group = other.priority_group then 'shares its customers out with ' else 'built on ' end
-        || inherited.held_segment || ', which is held'
+        -- Readers of a segment's reason don't learn of segments that are hidden from them.
+        || case
+            when other.access = 'private' and (own.access <> 'private' or own.owner_group is distinct from other.owner_group)
+                then 'a hidden segment'
+            else inherited.held_segment
+        end || ', which is held'
     ) as reason
 from own
 left join inherited on own.segment = inherited.segment

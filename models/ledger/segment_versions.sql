@@ -3,8 +3,10 @@
 -- its last good members on, with the clock and the release they are of.
 {% set versions = _earlier_relation('current_versions') %}
 {%- set kept = ['size', 'share', 'unknown', 'value', 'as_of', 'members_release_id'] -%}
-{%- set described = ['family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'priority_group', 'priority',
-    'rule_sql', 'definition_hash'] %}
+{%- set described = ['family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access', 'cadence', 'priority_group',
+    'priority', 'rule_sql', 'definition_hash'] -%}
+{#- A column that the project got since the last release is not there yet. -#}
+{%- set known = adapter.get_columns_in_relation(versions) | map(attribute='name') | list if versions else [] %}
 select
     plan.release_id,
     decisions.segment,
@@ -36,7 +38,7 @@ union all
 select
     plan.release_id,
     last.segment,
-    {% for column in described %}last.{{ column }}, {% endfor %}
+    {% for column in described %}{{ 'last.' ~ column if column in known else 'null' }}, {% endfor %}
     'retired' as status,
     null as held_reason,
     0 as size, 0 as share, 0 as unknown, 0 as value, plan.as_of, plan.release_id as members_release_id

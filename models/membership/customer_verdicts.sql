@@ -8,7 +8,7 @@
 -- depends_on: {{ ref('pending_customers') }}
 {% set relations = {
     'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'affected': ref('affected_customers'),
-    'affected_events': ref('affected_events'), 'standing': ref('standing_features'), 'stays': _earlier_relation('believed_stays'),
+    'affected_events': ref('affected_events'), 'standing': _standing_relation(_segments()), 'stays': _earlier_relation('believed_stays'),
     'verdicts': this,
 } -%}
 {%- set changed, state = ref('changed_definitions'), ref('verdict_state') -%}

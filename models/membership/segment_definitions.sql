@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('segment_slots') }}
 {% set columns, rows, slots = {}, [], _slots() -%}
-{%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'priority_group',
+{%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access', 'cadence', 'priority_group',
     'value_trait', 'rule_sql', 'definition_hash', 'file_path', 'checks', 'baseline_at', 'history_from'] -%}
     {%- do columns.update({name: dbt.type_string()}) -%}
 {%- endfor -%}

@@ -50,7 +50,9 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
 def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     if not is_file(project) or project.warehouse_file.is_file():
         with open_warehouse(project, read_only=True) as warehouse:
-            for row in read_segments(warehouse, hidden=True):
+            # Readers don't see that there are any.
+            hidden = read_segments(warehouse, hidden=True) if warehouse.columns("hidden.segments") else []
+            for row in hidden:
                 if row["segment"] == name:
                     return row, read_details(warehouse, name, "hidden")
     if segment_files(project).get(name):

@@ -40,6 +40,8 @@ def definitions(manifest: Mapping[str, Any], views: Iterable[Node], variables: A
                 view["alias"],
                 view["description"],
                 view["columns"],
+                view["config"]["grants"],
+                view["config"]["group"],
                 None if "rule" in view["config"]["meta"] else view["raw_code"],
             ]
         )

@@ -10,13 +10,20 @@ from orchestration.rules.samples import sample_words, seed_of
 from orchestration.rules.words import Words
 from orchestration.warehouse import Warehouse
 
+FEATURES = "features.customer_features"
+
 Without = tuple[exp.Expression, exp.Expression | None]
 
 
 def idle_conditions(
     segment: Segment, segments: Mapping[str, Segment], warehouse: Warehouse, dialect: str
 ) -> Iterator[str]:
-    """The conditions, in words, that the members found by the last refresh don't depend on."""
+    """The conditions, in words, that the members found by the last refresh don't depend on.
+
+    None where the features don't show what the rule needs: on PostgreSQL, a hidden segment's.
+    """
+    if not set(_measured(segment)) <= set(warehouse.columns(FEATURES)):
+        return
     rule = parse(segment.rule, dialect)
     shorter = [(part, rest) for part, rest in _without_one(rule) if rest is not None]
     if not shorter:
@@ -61,10 +68,13 @@ def _joined(kind: type[exp.And] | type[exp.Or], parts: list[exp.Expression]) -> 
     return join(*parts, copy=True)
 
 
+def _measured(segment: Segment) -> list[str]:
+    return [name for name, need in segment.needs.items() if need["kind"] != "segment"]
+
+
 def _known(segment: Segment, segments: Mapping[str, Segment]) -> str:
     """All that the rule can name, a row a customer, as the last refresh left it."""
-    needs = [name for name, need in segment.needs.items() if need["kind"] != "segment"]
-    columns = "".join(f", features.{name}" for name in needs)
+    columns = "".join(f", features.{name}" for name in _measured(segment))
     joins = ""
     for position, name in enumerate(dict.fromkeys(segment.below)):
         if name in segments:
@@ -75,7 +85,7 @@ def _known(segment: Segment, segments: Mapping[str, Segment]) -> str:
             )
     return (
         f"select customers.*{columns} from core.customers as customers"
-        f" inner join features.customer_features as features"
+        f" inner join {FEATURES} as features"
         f" on customers.customer_id = features.customer_id{joins}"
     )
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.rules.idle import idle_conditions
+from orchestration.rules.idle import FEATURES, idle_conditions
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.vocabulary import CUSTOMERS
 from orchestration.warehouse import Warehouse
 
 CANDIDATES = "membership.candidates"
 DEFINITIONS = "membership.segment_definitions"
-FEATURES = "features.customer_features"
 
 TWINS = f"""
 with sizes as (
