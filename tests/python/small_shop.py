@@ -85,10 +85,13 @@ def load(warehouse: duckdb.DuckDBPyConnection) -> None:
     warehouse.execute(ORDERS)
 
 
-def write_groups(root: Path) -> None:
-    """The one owner of all segments."""
-    groups = {"groups": [{"name": "crm", "owner": {"name": "CRM", "email": "crm@example.com"}}]}
-    _write_yaml(root / "models" / "segments" / "groups.yml", groups)
+def write_groups(root: Path, *names: str) -> None:
+    """The owners of segments: by default the one of all."""
+    groups = [
+        {"name": name, "owner": {"name": name.upper(), "email": f"{name}@example.com"}}
+        for name in names or ("crm",)
+    ]
+    _write_yaml(root / "models" / "segments" / "groups.yml", {"groups": groups})
 
 
 def point_at(root: Path, customers: str, events: str) -> None:

@@ -1,0 +1,209 @@
+"""Who may read what on PostgreSQL: each role connects and tries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg2
+import pytest
+from conftest import copy_project
+from own_server import Server
+from small_shop import DAY, furnish, load, write_groups, write_segment
+
+AS_OF = ("--as-of", DAY)
+# Stands in a hidden rule and nowhere else that anybody but its owners may read.
+TELLING = "xyzzy"
+USERS = {
+    "bi": "segments_reader",
+    "crm_desk": "segments_owner_crm",
+    "finance_desk": "segments_owner_finance",
+    "etl": None,
+}
+OURS = (
+    "raw",
+    "synthetic",
+    "staging",
+    "core",
+    "features",
+    "membership",
+    "audit",
+    "ledger",
+    "published",
+    "hidden",
+)
+HIDDEN_TABLES = ("segments", "segment_members", "segment_history", "segment_changes", "segment_metrics")
+
+
+def build(project: Server) -> None:
+    """The shop with two groups, each of which owns a hidden segment, refreshed once."""
+    furnish(project.root)
+    write_groups(project.root, "crm", "finance")
+    rule = f"""{{{{ did('order', where="channel <> '{TELLING}'") }}}}
+    and {{{{ decile_of(total('order', 'amount', where="channel <> '{TELLING}'")) }}}} <= 5"""
+    write_segment(project.root, "margin_watch", rule, access="private", group="finance")
+    write_segment(project.root, "quiet_swedes", "{{ in_segment('quiet') }} and country = 'SE'")
+    with project.connected() as connection:
+        load(connection)
+    project.refresh(*AS_OF)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory) -> Iterator[Server]:
+    project = Server(copy_project(tmp_path_factory.mktemp("roles") / "project").root)
+    try:
+        project.start()
+        build(project)
+        with project.connected() as connection:
+            for user, role in USERS.items():
+                connection.execute(f"create role {user} login {f'in role {role}' if role else ''}")
+        yield project
+    finally:
+        project.stop()
+
+
+def rows(shop: Server, user: str, query: str) -> list[tuple]:
+    with shop.connected(user=user) as connection:
+        return connection.execute(query).fetchall()
+
+
+def refuses(shop: Server, user: str, statement: str) -> bool:
+    # PostgreSQL says of most views that nobody can change them, before it asks who wants to.
+    refusals = (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectNotInPrerequisiteState)
+    with shop.connected(user=user) as connection, pytest.raises(refusals):
+        connection.execute(statement)
+    return True
+
+
+def relations(shop: Server) -> list[tuple[str, str]]:
+    return shop.rows(
+        "select nspname, relname from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace"
+        f" where nspname in {OURS} and relkind in ('r', 'v') order by 1, 2"
+    )
+
+
+def test_a_reader_reads_all_that_is_published_and_no_other_relation(shop):
+    found = relations(shop)
+    assert {schema for schema, _ in found} == set(OURS) - {"staging", "synthetic"}
+    with shop.connected(user="bi") as connection:
+        for schema, name in found:
+            query = f'select * from {schema}."{name}"'
+            if schema == "published":
+                connection.execute(query)
+            else:
+                assert refuses(shop, "bi", query)
+    assert rows(shop, "bi", "select count(*) > 0 from published.loyal") == [(True,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into published.segments (segment) values ('mine')",
+        "update published.segment_members set segment = 'mine'",
+        "delete from published.segment_history",
+        "create table published.mine (n int)",
+        "create view published.mine as select 1 as n",
+        "create function published.mine() returns int language sql as 'select 1'",
+        "drop view published.loyal",
+        "alter view published.segments set (security_barrier = false)",
+        "create schema mine",
+        "set role segments_writer",
+        "set role segments_owner_finance",
+        "grant segments_owner_finance to bi",
+        "alter role bi createrole",
+        "select * from shop.orders",
+        "select * from pg_statistic",
+        "select * from pg_authid",
+        "copy published.segments to '/tmp/mine'",
+        "select pg_read_file('postgresql.conf')",
+    ],
+)
+def test_a_reader_may_do_nothing_else(shop, statement):
+    assert refuses(shop, "bi", statement)
+
+
+@pytest.mark.parametrize(
+    ("user", "own", "other"),
+    [("crm_desk", "quiet", "margin_watch"), ("finance_desk", "margin_watch", "quiet")],
+)
+def test_an_owner_reads_the_hidden_segments_of_their_group_alone(shop, user, own, other):
+    members = rows(shop, user, f"select customer_id from hidden.{own} order by 1")
+    assert members == rows(shop, "postgres", f"select customer_id from hidden.{own} order by 1") != []
+    for table in HIDDEN_TABLES:
+        assert rows(shop, user, f"select distinct segment from hidden.{table}") == [(own,)]
+    audited = rows(shop, user, "select distinct segment from hidden.segment_audits where segment is not null")
+    assert audited == [(own,)]
+    assert refuses(shop, user, f"select * from hidden.{other}")
+    assert refuses(shop, user, "select * from ledger.segment_versions")
+    assert rows(shop, user, "select * from published.loyal order by 1") == rows(
+        shop, "bi", "select * from published.loyal order by 1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("user", "view", "seen"),
+    [
+        ("bi", "published.segment_members", {"loyal", "recent", "swedes", "loyal_swedes", "quiet_swedes"}),
+        ("bi", "published.segment_history", {"loyal", "recent", "swedes", "loyal_swedes", "quiet_swedes"}),
+        ("finance_desk", "hidden.segment_members", {"margin_watch"}),
+        ("finance_desk", "hidden.segment_metrics", {"margin_watch"}),
+    ],
+)
+def test_a_function_in_a_query_sees_no_row_that_the_view_leaves_out(shop, user, view, seen):
+    """A function that costs nothing is called first, unless the view is a barrier."""
+    with shop.connected(user=user) as connection:
+        connection.execute(
+            "create function pg_temp.told(segment text) returns boolean language plpgsql cost 0.0000001"
+            " as $$ begin raise notice 'saw %', segment; return true; end $$"
+        )
+        cursor = connection.execute(f"select count(*) from {view} where pg_temp.told(segment)")
+        told = {notice.split()[-1] for notice in cursor.connection.notices}
+    assert told == seen
+
+
+def test_nothing_that_a_reader_can_list_holds_a_hidden_rule(shop):
+    # Spelled backwards, so that this very query isn't found.
+    wanted = f"like '%' || reverse('{TELLING[::-1]}') || '%'"
+    kept = shop.rows(
+        f"select segment from ledger.segment_versions where rule_sql {wanted} or segment {wanted}"
+    )
+    assert kept == [("margin_watch",)]
+    assert rows(shop, "finance_desk", f"select 1 from hidden.segments where rule_sql {wanted}") == [(1,)]
+    catalogues = rows(
+        shop,
+        "bi",
+        "select format('%I.%I', nspname, relname) from pg_class"
+        " inner join pg_namespace on pg_namespace.oid = relnamespace where relkind in ('r', 'v')"
+        " and nspname in ('pg_catalog', 'information_schema', 'published') and has_table_privilege(pg_class.oid, 'select')",
+    )
+    assert len(catalogues) > 150
+    texts = [f"select 1 from {name} as one where cast(one as text) {wanted}" for (name,) in catalogues]
+    texts += [
+        f"select 1 from pg_class where relkind in ('r', 'v') and pg_get_viewdef(oid) {wanted}",
+        f"select 1 from pg_rewrite where pg_get_ruledef(oid) {wanted}",
+        f"select 1 from pg_index where pg_get_indexdef(indexrelid) {wanted}",
+        f"select 1 from pg_constraint where pg_get_constraintdef(oid) {wanted}",
+        f"select 1 from pg_class where obj_description(oid) {wanted}",
+    ]
+    with shop.connected(user="bi") as connection:
+        for text in texts:
+            assert connection.execute(text).fetchall() == [], text
+
+
+def test_all_that_the_project_makes_belongs_to_the_writer_and_nothing_else_does(shop):
+    owned = shop.rows(
+        "select distinct nspname, pg_get_userbyid(relowner) = 'segments_writer' from pg_class"
+        " inner join pg_namespace on pg_namespace.oid = relnamespace where nspname !~ '^(pg_|information_schema)'"
+    )
+    assert dict(owned) == {schema: True for schema, _ in relations(shop)} | {"shop": False}
+    assert len(owned) == len(dict(owned))
+    roles = shop.rows(
+        "select rolname from pg_roles where rolname like 'segments%'"
+        " and not (rolcanlogin or rolsuper or rolcreaterole or rolcreatedb or rolbypassrls) order by 1"
+    )
+    assert [name for (name,) in roles] == [
+        "segments_owner",
+        "segments_owner_crm",
+        "segments_owner_finance",
+        "segments_reader",
+        "segments_writer",
+    ]
