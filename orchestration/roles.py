@@ -33,6 +33,12 @@ from (select 1) as one
 left join pg_roles as roles on roles.rolname = %(writer)s
 """
 
+_KEPT_FROM = """
+select pg_get_userbyid(nspowner)
+from pg_namespace
+where nspname = 'ledger' and not has_schema_privilege(oid, 'usage')
+"""
+
 _UNREADABLE = """
 select quote_ident(nspname), quote_ident(relname)
 from pg_class
@@ -62,6 +68,21 @@ def role_to_write_as(connection: Any, project: Project) -> str:
             if project.variables.get(name):
                 _let_read(cursor, project.variables[name])
     return WRITER
+
+
+def refuse_readers(connection: Any) -> None:
+    """Raise RefusedError for a user who may not look behind what is published.
+
+    To them nothing seems to be there, which another sentence would take for a project without a release.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT_FROM)
+        for (owner,) in cursor.fetchall():
+            user = connection.info.user
+            raise RefusedError(
+                f"User {user} may not do that: it takes more than what is published, which only {owner} sees,"
+                f" and whoever is a member of that role (docs/operations.md, Roles)."
+            )
 
 
 def _let_read(cursor: Any, relation: str) -> None:

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.postgres import ensure_server
 from orchestration.project import Project
-from orchestration.roles import role_to_write_as
+from orchestration.roles import refuse_readers, role_to_write_as
 
 # Seconds for which another program's open file is waited for: most look something up and are gone.
 PATIENCE = 2.0
@@ -77,17 +77,23 @@ def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[War
     """The target's warehouse as the profile describes it, closed at the end of the block.
 
     On PostgreSQL, who only reads has the user's own rights; who writes is segments_writer where possible.
-    Raises PassingError when it can't be reached, or another process writes to the DuckDB file.
+    Raises PassingError when it can't be reached, or another process writes to the DuckDB file, RefusedError
+    for a user who sees only what is published.
     """
     if is_file(project):
         with open_file(project.warehouse_file, read_only=read_only) as warehouse:
             yield warehouse
         return
+    with connect(project, as_writer=not read_only) as connection:
+        refuse_readers(connection)
+        yield _warehouse(connection)
+
+
+def _warehouse(connection: Any) -> Warehouse:
     # Imported here: only this engine needs it.
     import psycopg2
 
-    with connect(project, as_writer=not read_only) as connection:
-        yield Warehouse(connection, "%s", psycopg2.Error)
+    return Warehouse(connection, "%s", psycopg2.Error)
 
 
 @contextlib.contextmanager
@@ -149,8 +155,8 @@ def open_published(project: Project) -> Iterator[Warehouse]:
         with open_file(project.reader_file, read_only=True) as reader:
             yield reader
     else:
-        with open_warehouse(project, read_only=True) as warehouse:
-            yield warehouse
+        with connect(project, as_writer=False) as connection:
+            yield _warehouse(connection)
 
 
 def is_file(project: Project) -> bool:

@@ -49,7 +49,9 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
 
 def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     if not is_file(project) or project.warehouse_file.is_file():
-        with open_warehouse(project, read_only=True) as warehouse:
+        # On a server hidden segments stand beside the published ones.
+        opened = open_warehouse(project, read_only=True) if is_file(project) else open_published(project)
+        with opened as warehouse:
             # Readers don't see that there are any.
             hidden = read_segments(warehouse, hidden=True) if warehouse.columns("hidden.segments") else []
             for row in hidden:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+import commands
 import psycopg2
 import pytest
 from conftest import copy_project
@@ -31,6 +33,7 @@ OURS = (
     "published",
     "hidden",
 )
+SHARED = {"loyal", "recent", "swedes", "loyal_swedes", "quiet_swedes"}
 HIDDEN_TABLES = ("segments", "segment_members", "segment_history", "segment_changes", "segment_metrics")
 
 
@@ -142,8 +145,8 @@ def test_an_owner_reads_the_hidden_segments_of_their_group_alone(shop, user, own
 @pytest.mark.parametrize(
     ("user", "view", "seen"),
     [
-        ("bi", "published.segment_members", {"loyal", "recent", "swedes", "loyal_swedes", "quiet_swedes"}),
-        ("bi", "published.segment_history", {"loyal", "recent", "swedes", "loyal_swedes", "quiet_swedes"}),
+        ("bi", "published.segment_members", SHARED),
+        ("bi", "published.segment_history", SHARED),
         ("finance_desk", "hidden.segment_members", {"margin_watch"}),
         ("finance_desk", "hidden.segment_metrics", {"margin_watch"}),
     ],
@@ -173,7 +176,8 @@ def test_nothing_that_a_reader_can_list_holds_a_hidden_rule(shop):
         "bi",
         "select format('%I.%I', nspname, relname) from pg_class"
         " inner join pg_namespace on pg_namespace.oid = relnamespace where relkind in ('r', 'v')"
-        " and nspname in ('pg_catalog', 'information_schema', 'published') and has_table_privilege(pg_class.oid, 'select')",
+        " and nspname in ('pg_catalog', 'information_schema', 'published')"
+        " and has_table_privilege(pg_class.oid, 'select')",
     )
     assert len(catalogues) > 150
     texts = [f"select 1 from {name} as one where cast(one as text) {wanted}" for (name,) in catalogues]
@@ -192,7 +196,8 @@ def test_nothing_that_a_reader_can_list_holds_a_hidden_rule(shop):
 def test_all_that_the_project_makes_belongs_to_the_writer_and_nothing_else_does(shop):
     owned = shop.rows(
         "select distinct nspname, pg_get_userbyid(relowner) = 'segments_writer' from pg_class"
-        " inner join pg_namespace on pg_namespace.oid = relnamespace where nspname !~ '^(pg_|information_schema)'"
+        " inner join pg_namespace on pg_namespace.oid = relnamespace"
+        " where nspname !~ '^(pg_|information_schema)'"
     )
     assert dict(owned) == {schema: True for schema, _ in relations(shop)} | {"shop": False}
     assert len(owned) == len(dict(owned))
@@ -207,3 +212,40 @@ def test_all_that_the_project_makes_belongs_to_the_writer_and_nothing_else_does(
         "segments_reader",
         "segments_writer",
     ]
+
+
+def run_as(shop: Server, user: str, *arguments: str):
+    """The command by a user whom the environment names."""
+    _, _, _, port, folder, *_ = shop.place
+    named = {"PGHOST": folder, "PGPORT": port, "PGUSER": user, "PGDATABASE": "warehouse"}
+    return commands.run(arguments, shop.root, shop.environment | named)
+
+
+def test_a_readers_commands_show_what_is_published(shop):
+    listed = run_as(shop, "bi", "list", "--json")
+    assert {row["segment"] for row in json.loads(listed.stdout)} == SHARED
+    assert json.loads(run_as(shop, "bi", "show", "loyal", "--json").stdout)["size"] == 16
+    assert json.loads(run_as(shop, "bi", "releases", "--json").stdout)
+    hidden = run_as(shop, "bi", "show", "margin_watch")
+    assert hidden.returncode == 1
+    assert "'margin_watch'" in hidden.stderr and "finance" not in hidden.stderr
+    mine = run_as(shop, "finance_desk", "show", "margin_watch", "--json")
+    assert TELLING in json.loads(mine.stdout)["rule_sql"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("refresh", *AS_OF),
+        ("rollback", "1"),
+        ("erase", "c01", "--yes"),
+        ("explain", "loyal", "c03"),
+        ("preview", "loyal"),
+        ("vocabulary",),
+    ],
+)
+def test_what_takes_more_than_a_readers_rights_is_refused_in_a_sentence(shop, command):
+    done = run_as(shop, "bi", *command)
+    assert done.returncode == 1
+    assert "ser bi may not " in done.stderr
+    assert "Traceback" not in done.stderr and "foreseen" not in done.stderr
