@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
 import commands
 import psycopg2
 import pytest
+import warehouses
 from conftest import copy_project
 from own_server import Server
 from small_shop import DAY, furnish, load, write_groups, write_segment
@@ -214,10 +218,17 @@ def test_all_that_the_project_makes_belongs_to_the_writer_and_nothing_else_does(
     ]
 
 
-def run_as(shop: Server, user: str, *arguments: str):
+def connect(shop: Server, user: str, database: str) -> Any:
+    _, _, _, port, folder, *_ = shop.place
+    connection = psycopg2.connect(host=folder, port=port, user=user, dbname=database)
+    connection.autocommit = True
+    return connection
+
+
+def run_as(shop: Server, user: str, *arguments: str, database: str = "warehouse"):
     """The command by a user whom the environment names."""
     _, _, _, port, folder, *_ = shop.place
-    named = {"PGHOST": folder, "PGPORT": port, "PGUSER": user, "PGDATABASE": "warehouse"}
+    named = {"PGHOST": folder, "PGPORT": port, "PGUSER": user, "PGDATABASE": database}
     return commands.run(arguments, shop.root, shop.environment | named)
 
 
@@ -249,3 +260,123 @@ def test_what_takes_more_than_a_readers_rights_is_refused_in_a_sentence(shop, co
     assert done.returncode == 1
     assert "ser bi may not " in done.stderr
     assert "Traceback" not in done.stderr and "foreseen" not in done.stderr
+
+
+def granted(shop: Server) -> set[tuple[str, str, str, str]]:
+    """Every right in the project's schemas of anybody but the owner: schema, relation, role, privilege."""
+    held = shop.rows(
+        f"""
+        select nspname, coalesce(relname, ''), coalesce(rolname, 'public'), privilege_type
+        from (
+            select nspname, null as relname, nspowner as owner, nspacl as acl from pg_namespace
+            union all
+            select nspname, relname, relowner, relacl
+            from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace
+            union all
+            select nspname, relname || '.' || attname, relowner, attacl
+            from pg_class
+            inner join pg_namespace on pg_namespace.oid = relnamespace
+            inner join pg_attribute on attrelid = pg_class.oid
+        ) as kept
+        cross join lateral aclexplode(acl) as rights
+        left join pg_roles on pg_roles.oid = rights.grantee
+        where nspname in {OURS} and grantee <> owner
+        """
+    )
+    return set(held)
+
+
+def as_it_should_be(shop: Server, **hidden: str) -> set[tuple[str, str, str, str]]:
+    """The rights of readers and owners, from the names of hidden segments with their groups."""
+    wanted = {("published", "", "segments_reader", "USAGE"), ("hidden", "", "segments_owner", "USAGE")}
+    for schema, name in relations(shop):
+        if schema == "published":
+            wanted.add((schema, name, "segments_reader", "SELECT"))
+        elif schema == "hidden":
+            role = f"segments_owner_{hidden[name]}" if name in hidden else "segments_owner"
+            wanted.add((schema, name, role, "SELECT"))
+    return wanted
+
+
+def test_grants_follow_what_is_hidden_and_survive_every_kind_of_release(shop):
+    before = as_it_should_be(shop, quiet="crm", margin_watch="finance")
+    assert granted(shop) == before
+
+    write_segment(shop.root, "swedish", "country = 'SE' and {{ did('order') }}")
+    recent = "{{ did('order', within_days=15) }}"
+    write_segment(shop.root, "recent", recent, "lifecycle", access="private", group="finance")
+    write_segment(
+        shop.root, "quiet", "not {{ did('order') }}", "lifecycle", access="private", group="finance"
+    )
+    write_segment(shop.root, "quiet_swedes", "country = 'SE' and not {{ did('order') }}")
+    shop.refresh("--full", *AS_OF)
+    assert granted(shop) == as_it_should_be(shop, quiet="finance", margin_watch="finance", recent="finance")
+    assert {name for (name,) in rows(shop, "bi", "select segment from published.segments")} == (
+        SHARED - {"recent"} | {"swedish"}
+    )
+    for table in ("segment_history", "segment_changes", "segment_metrics", "segment_audits"):
+        assert not rows(shop, "bi", f"select 1 from published.{table} where segment = 'recent'")
+    assert rows(shop, "crm_desk", "select segment from hidden.segments") == []
+    assert rows(shop, "finance_desk", "select count(*) > 0 from hidden.recent") == [(True,)]
+
+    write_segment(shop.root, "recent", recent, "lifecycle")
+    narrow = {"access": "private", "meta": {"size_band": [1, 2]}}
+    write_segment(shop.root, "quiet", "not {{ did('order') }}", "lifecycle", **narrow)
+    write_segment(shop.root, "quiet_swedes", "{{ in_segment('quiet') }} and country = 'SE'")
+    shop.refresh(*AS_OF)
+    after = as_it_should_be(shop, quiet="crm", margin_watch="finance")
+    assert granted(shop) == after
+    # Why a shared segment is held tells nobody of a hidden one; its owners know.
+    held = "select held_reason from {} where segment = '{}'"
+    assert rows(shop, "bi", held.format("published.segments", "quiet_swedes")) == [
+        ("built on a hidden segment, which is held",)
+    ]
+    assert rows(shop, "crm_desk", held.format("hidden.segments", "quiet")) == [
+        ("size_in_band: 8, expected 1 to 2",)
+    ]
+    assert shop.segments("rollback", "1", "--segment", "loyal").returncode == 0
+    assert granted(shop) == after
+    assert shop.rows("select count(*) from pg_default_acl") == [(0,)]
+
+
+def test_an_ordinary_refresh_waits_for_no_reader(shop):
+    """A reader's open transaction holds its relations: a refresh that made them anew would stop there."""
+    with shop.connected(user="bi") as connection:
+        connection.execute("begin")
+        for schema, name in relations(shop):
+            if schema == "published":
+                connection.execute(f'select * from published."{name}" limit 1')
+        done = commands.run(
+            ("refresh", *AS_OF), shop.root, shop.environment | {"PGOPTIONS": "-c lock_timeout=5s"}
+        )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_user_who_may_make_no_roles_publishes_all_the_same(shop):
+    """On a server that they don't govern; they are told what an administrator has to run."""
+    write_groups(shop.root, "crm", "finance", "legal")
+    write_segment(shop.root, "claims", "country = 'NO'", access="private", group="legal")
+    with shop.connected() as connection:
+        connection.execute("create database named owner etl")
+    with closing(connect(shop, "etl", "named")) as connection:
+        load(warehouses.Cursor(connection))
+    done = run_as(shop, "etl", "refresh", *AS_OF, database="named")
+    assert done.returncode == 0, done.stderr
+    wanted = re.search(r"user etl may not make them all: have an administrator run (.*;)", done.stderr)
+    assert wanted and 'create role "segments_owner_legal"; ' in wanted[1]
+    with closing(connect(shop, "bi", "named")) as connection:
+        assert warehouses.Cursor(connection).execute("select count(*) > 0 from published.loyal").fetchone()[0]
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            warehouses.Cursor(connection).execute("select * from hidden.claims")
+
+    # What the sentence says, and the one statement of docs/operations.md, hand all of it over.
+    with closing(connect(shop, "postgres", "named")) as connection:
+        warehouses.Cursor(connection).execute(f"{wanted[1]} reassign owned by etl to segments_writer")
+    done = run_as(shop, "etl", "refresh", *AS_OF, database="named")
+    assert done.returncode == 0, done.stderr
+    assert "may not make" not in done.stderr
+    with closing(connect(shop, "etl", "named")) as connection:
+        owners = warehouses.Cursor(connection).execute(
+            f"select distinct tableowner from pg_tables where schemaname in {OURS}"
+        )
+        assert owners.fetchall() == [("segments_writer",)]
