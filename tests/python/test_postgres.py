@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import sqlalchemy
 from conftest import BuiltProject, copy_project
 from own_server import Server, unnamed
 
@@ -125,6 +126,70 @@ def test_each_segments_relation_holds_its_members(server: Server):
         assert server.rows(f'select count(*), count(entered_at) from published."{segment}"') == [
             (members,) * 2
         ]
+
+
+# What the tiles of a dashboard ask.
+TILES = {
+    "sizes by family": """
+        select family, count(*) as segments, sum(size) as members, sum(value) as value
+        from published.segments where status in ('live', 'new') group by family order by members desc""",
+    "size over time": """
+        select metrics.as_of, metrics.segment, metrics.size, metrics.value_mean
+        from published.segment_metrics as metrics
+        inner join published.segment_releases as releases on metrics.release_id = releases.release_id
+        where metrics.segment in ('champions', 'gold_tier') order by metrics.as_of, metrics.segment""",
+    "who came and went": """
+        select segment, change, count(distinct customer_id) as customers
+        from published.segment_changes where release_id = (select max(release_id) from published.segments)
+        group by segment, change""",
+    "an audience": """
+        select members.customer_id, members.entered_at, segments.owner_email
+        from published.segment_members as members
+        inner join published.segments as segments on members.segment = segments.segment
+        where members.segment = 'win_back_targets'""",
+    "what was found": "select * from published.segment_audits where not passed",
+}
+
+
+@pytest.fixture(scope="module")
+def dashboard(server: Server) -> Iterator[sqlalchemy.Engine]:
+    """A BI tool's connections: SQLAlchemy, as a user in the role segments_reader."""
+    with server.connected() as connection:
+        connection.execute("create role superset login in role segments_reader")
+    _, _, _, port, folder, *_ = server.place
+    url = f"postgresql+psycopg2://superset@/warehouse?host={folder}&port={port}"
+    engine = sqlalchemy.create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def test_a_bi_tool_finds_the_published_tables_with_their_columns(server: Server, dashboard):
+    found = sqlalchemy.MetaData()
+    found.reflect(dashboard, schema="published", views=True)
+    segments = found.tables["published.segments"]
+    assert {"segment", "size", "value", "as_of", "rule_sql"} <= set(segments.columns.keys())
+    with dashboard.connect() as connection:
+        sizes = dict(connection.execute(sqlalchemy.select(segments.c.segment, segments.c.size)).fetchall())
+    assert sizes == dict(server.rows("select segment, size from published.segments"))
+    assert "published.champions" in found.tables
+    assert not any(name in text for name in ("vip_care", "complaint_risk") for text in found.tables)
+
+
+@pytest.mark.parametrize("tile", TILES)
+def test_a_tile_of_a_dashboard_answers(server: Server, dashboard, tile: str):
+    with dashboard.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(sqlalchemy.text(TILES[tile]))]
+    assert rows
+    assert sorted(rows, key=repr) == sorted(server.rows(TILES[tile]), key=repr)
+
+
+def test_a_bi_tool_gets_no_further(dashboard):
+    for relation in ("hidden.segments", "core.customers", "ledger.current_members", "raw.transactions"):
+        with (
+            dashboard.connect() as connection,
+            pytest.raises(sqlalchemy.exc.ProgrammingError, match="permission denied"),
+        ):
+            connection.execute(sqlalchemy.text(f"select * from {relation} limit 1"))
 
 
 def test_a_server_that_was_killed_is_started_again(server: Server):
