@@ -1,7 +1,7 @@
 {{ config(
     materialized='kept',
     unique_key='event_id',
-    indexes=indexes_on(['event_id', 'customer_id', ['event_name', 'occurred_on']], ['occurred_at', 'occurred_on', 'loaded_at']),
+    indexes=indexes_on(['event_id', 'customer_id', 'occurred_on', ['event_name', 'occurred_on']], ['occurred_at', 'occurred_on', 'loaded_at']),
 ) }}
 -- depends_on: {{ ref('event_batch') }}
 -- depends_on: {{ ref('pending_customers') }}

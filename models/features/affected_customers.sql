@@ -1,3 +1,4 @@
+{{ config(indexes=indexes_on(['customer_id'])) }}
 -- depends_on: {{ ref('event_names') }}
 -- depends_on: {{ ref('segment_slots') }}
 -- The customers for whom anything may come out differently than the last refresh found, and why. Empty where

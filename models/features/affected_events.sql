@@ -1,3 +1,4 @@
+{{ config(indexes=indexes_on([['event_name', 'occurred_on']])) }}
 -- The events of the affected customers that any rule can see, with the columns that rules speak of, those of
 -- one name together: the rules read them name by name. Empty where everybody is looked at.
 {% set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}

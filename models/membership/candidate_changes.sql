@@ -1,3 +1,4 @@
+{{ config(indexes=indexes_on(['customer_id'])) }}
 -- What this refresh would change against the members published now, held segments and hidden ones included.
 -- depends_on: {{ ref('segment_definitions') }}
 {% set words, slots = _words(), _slots() -%}

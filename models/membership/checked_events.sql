@@ -1,4 +1,4 @@
-{{ config(unlogged=true) }}
+{{ config(unlogged=true, indexes=indexes_on([['event_name', 'occurred_on']])) }}
 -- The events of the checked customers, those of one name together: each query reads a few names. Where
 -- everybody is checked, the queries read core's own.
 select events.*
