@@ -40,6 +40,8 @@ PARAMETERS = {
 # The folder of the private server that the variables above were set for.
 PRIVATE = "SEGMENTS_PRIVATE_SERVER"
 DATABASE = "warehouse"
+# Generated queries have hundreds of expressions, which take longer to compile than to evaluate.
+OPTIONS = "-c jit=off"
 # Seconds: a server that was killed while it wrote much goes through its log before it answers.
 PATIENCE = 120
 # Seconds that another process may take to make or start the same server.
@@ -80,6 +82,7 @@ def name_server(project: Project) -> None:
         os.environ.update(_parameters(os.environ[URL]))
     elif not any(os.environ.get(variable) for variable in NAMING):
         os.environ[PRIVATE] = folder
+    os.environ.setdefault("PGOPTIONS", OPTIONS)
 
 
 def ensure_server(project: Project) -> None:
