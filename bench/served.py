@@ -20,7 +20,7 @@ from .server import Server
 Measured = dict[str, Any]
 
 LAYERS = ("core", "features", "membership", "ledger")
-# As in the bench on DuckDB: figures once a day of the clock, a share of the customers worked out a second time.
+# As in the bench on DuckDB: figures once a day of the clock, and a share of the customers worked out twice.
 VARIABLES = {"value_figures": "day", "checked_percent": 1}
 VALUES = ("customer_values", "candidate_values")
 CHECK = ("checked_customers", "checked_events", "standalone_queries", "audit")
@@ -36,7 +36,9 @@ limit 1
 DIFFERENT = """
 select count(*)
 from ledger.audit_log
-where check_name = 'recomputed_alike' and not passed and release_id = (select max(release_id) from ledger.releases)
+where
+    check_name = 'recomputed_alike' and not passed
+    and release_id = (select max(release_id) from ledger.releases)
 """
 
 
@@ -109,7 +111,7 @@ class StepMeter:
         self._last = now
 
     def cost(self) -> Measured:
-        """CPU seconds of both sides: the client's are called rendering, as are those of dbt's own on DuckDB."""
+        """CPU seconds of both sides; the client's are called rendering, as dbt's own are on DuckDB."""
         client = cpu_seconds() - self._client
         self._parts["ledger"]["after"] += self._server.cpu_seconds() - self._last
         server = sum(sum(steps.values()) for steps in self._parts.values())

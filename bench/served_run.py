@@ -84,7 +84,10 @@ class ServedBench:
         }
         return measure(
             task,
-            **{name: str(value) if isinstance(value, Path | datetime) else value for name, value in given.items()},
+            **{
+                name: str(value) if isinstance(value, Path | datetime) else value
+                for name, value in given.items()
+            },
         )
 
 

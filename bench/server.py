@@ -1,4 +1,4 @@
-"""The project's own PostgreSQL server as the bench sees it: filled from DuckDB, and what it has cost so far."""
+"""The project's own PostgreSQL server as the bench sees it: how it is filled, and what it has cost so far."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MEMBERS = "select segment, customer_id from ledger.current_members"
 
 
 class Server:
-    """The server of a copy of the project, started if it isn't running; only this machine's can be measured."""
+    """The server of a copy of the project, started if it isn't running: only a process here can be measured."""
 
     def __init__(self, root: Path) -> None:
         self._project = Project(root, "postgres")

@@ -1,8 +1,8 @@
 """Sizes over many refreshes on PostgreSQL: `DBT_TARGET=postgres python -m tests.python.crash.bounded 200`.
 
 Something happens to a shop before each refresh. Rows that were replaced and tables that were made anew leave
-remains in tables and in the catalogue, which must be tidied up as fast as refreshes make them: from half of the
-refreshes on, nothing may grow any more but the ledger, by its rows.
+remains in tables and in the catalogue, which must be tidied up as fast as refreshes make them: from half of
+the refreshes on, nothing may grow any more but the ledger, by its rows.
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def problems(found: dict[int, Sizes]) -> list[str]:
 def told(found: dict[int, Sizes]) -> list[str]:
     """The sizes as lines: each table of some size, the others of its schema together."""
     counts, end = sorted(found), found[max(found)]
-    lines = [f"{'kB after refreshes':<42}" + "".join(f"{count:>9}" for count in counts) + "     rows     dead"]
+    lines = [
+        f"{'kB after refreshes':<42}" + "".join(f"{count:>9}" for count in counts) + "     rows     dead"
+    ]
     for schema in dict.fromkeys(schema for schema, _ in sorted(end)):
         tables = [key for key in sorted(end) if key[0] == schema]
         for key in [key for key in tables if end[key].kilobytes > SMALL / 4]:
