@@ -22,7 +22,7 @@ MEMBERS = "select segment, customer_id from ledger.current_members"
 
 
 class Server:
-    """The server of a copy of the project, started if it isn't running: only a process here can be measured."""
+    """The server of a copy of the project, started if it isn't running."""
 
     def __init__(self, root: Path) -> None:
         self._project = Project(root, "postgres")

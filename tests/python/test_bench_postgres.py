@@ -12,6 +12,9 @@ from bench.run import Asked
 from bench.served_run import ServedBench
 from bench.table import markdown
 
+# It has a server of its own, whatever the other tests run on.
+pytestmark = pytest.mark.duckdb
+
 ASKED = Asked(
     customers=2_000, events=50_000, segments=10, seed=3, peers=(), others=(), hours=1, is_whole=False
 )
