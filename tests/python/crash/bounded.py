@@ -87,13 +87,11 @@ def refreshed(root: Path, refreshes: int, seed: int) -> dict[int, Sizes]:
         if shop.files_changed:
             server.prepare()
             shop.files_changed = False
-        server.begin(shop.as_of())
-        outcome = server.end()
-        if outcome.error:
-            raise RuntimeError(f"refresh {count}: {outcome.error}")
+        server.run_here(shop.as_of())
         if count in looks:
             found[count] = _sizes(root)
-            print(f"after {count} refreshes: {_total(found[count])} MB", file=sys.stderr)
+        if count in looks or count % 10 == 0:
+            print(f"after {count} refreshes: {_total(_sizes(root)):.1f} MB", file=sys.stderr, flush=True)
         shop.go_on()
     server.close()
     return found
@@ -146,8 +144,8 @@ def _sizes(root: Path) -> Sizes:
     return {(schema, name): Size(*numbers) for schema, name, *numbers in rows}
 
 
-def _total(sizes: Sizes) -> int:
-    return sum(size.kilobytes for size in sizes.values()) // 1024
+def _total(sizes: Sizes) -> float:
+    return sum(size.kilobytes for size in sizes.values()) / 1024
 
 
 if __name__ == "__main__":
