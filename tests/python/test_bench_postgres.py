@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import psutil
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from bench.__main__ import described
 from bench.run import Asked
 from bench.served_run import ServedBench
-from bench.table import markdown
+from bench.table import RESULTS, markdown
+
+ROOT = Path(__file__).parents[2]
 
 # It has a server of its own, whatever the other tests run on.
 pytestmark = pytest.mark.duckdb
@@ -51,6 +54,12 @@ def test_the_results_say_the_gates_of_this_engine(results):
     text = markdown(results)
     for gate in results["gates"]:
         assert f"| {gate['name']} | " in text
+
+
+def test_the_page_shows_the_results_that_stand_beside_it():
+    kept = json.loads(RESULTS["postgres"].read_text(encoding="utf-8"))
+    assert markdown(kept).strip() in (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert kept["differences"] == 0
 
 
 def _is_of(process: psutil.Process, folder: str) -> bool:
