@@ -50,9 +50,17 @@ class DuckDBWarehouse(Warehouse):
             self.database.execute(f"drop schema {schema} cascade")
         self.cache.clear()
 
+    def close(self) -> None:
+        """Lets the instance go."""
+        self.database.close()
+        self.instance.close()
+
 
 class DuckDB(Engine):
     """Warehouses in memory, or in files."""
+
+    def __init__(self) -> None:
+        self._open: list[DuckDBWarehouse] = []
 
     def environment(self, warehouse: str | None) -> dict[str, str]:
         return {"SEGMENTS_WAREHOUSE": warehouse or ":memory:"}
@@ -60,10 +68,14 @@ class DuckDB(Engine):
     def opened(self) -> Warehouse:
         instance = DuckDBConnectionManager.env().conn
         instance.execute("set threads = 1")
-        return DuckDBWarehouse(instance)
+        return self._opened(instance)
 
     def empty(self) -> Warehouse:
-        return DuckDBWarehouse(duckdb.connect(":memory:", config={"threads": 1}))
+        return self._opened(duckdb.connect(":memory:", config={"threads": 1}))
+
+    def _opened(self, instance: duckdb.DuckDBPyConnection) -> Warehouse:
+        self._open.append(DuckDBWarehouse(instance))
+        return self._open[-1]
 
     def turn_to(self, warehouse: DuckDBWarehouse, adapter: Any) -> None:
         DuckDBConnectionManager.env().conn = warehouse.instance
@@ -79,7 +91,10 @@ class DuckDB(Engine):
         return kind
 
     def give_back(self, warehouse: DuckDBWarehouse) -> None:
-        warehouse.instance.close()
+        self._open.remove(warehouse)
+        warehouse.close()
 
     def close(self) -> None:
+        for warehouse in self._open:
+            warehouse.close()
         DuckDBConnectionManager.close_all_connections()
