@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import commands
 import psycopg2
@@ -14,44 +13,23 @@ import pytest
 import warehouses
 from conftest import copy_project
 from own_server import Server
-from small_shop import DAY, furnish, load, write_groups, write_segment
-
-AS_OF = ("--as-of", DAY)
-# Stands in a hidden rule and nowhere else that anybody but its owners may read.
-TELLING = "xyzzy"
-USERS = {
-    "bi": "segments_reader",
-    "crm_desk": "segments_owner_crm",
-    "finance_desk": "segments_owner_finance",
-    "etl": None,
-}
-OURS = (
-    "raw",
-    "synthetic",
-    "staging",
-    "core",
-    "features",
-    "membership",
-    "audit",
-    "ledger",
-    "published",
-    "hidden",
+from roles_shop import (
+    AS_OF,
+    HIDDEN_TABLES,
+    SHARED,
+    TELLING,
+    as_it_should_be,
+    build,
+    connect,
+    granted,
+    refuses,
+    relations,
+    rows,
+    run_as,
 )
-SHARED = {"loyal", "recent", "swedes", "loyal_swedes", "quiet_swedes"}
-HIDDEN_TABLES = ("segments", "segment_members", "segment_history", "segment_changes", "segment_metrics")
+from small_shop import load, write_groups, write_segment
 
-
-def build(project: Server) -> None:
-    """The shop with two groups, each of which owns a hidden segment, refreshed once."""
-    furnish(project.root)
-    write_groups(project.root, "crm", "finance")
-    rule = f"""{{{{ did('order', where="channel <> '{TELLING}'") }}}}
-    and {{{{ decile_of(total('order', 'amount', where="channel <> '{TELLING}'")) }}}} <= 5"""
-    write_segment(project.root, "margin_watch", rule, access="private", group="finance")
-    write_segment(project.root, "quiet_swedes", "{{ in_segment('quiet') }} and country = 'SE'")
-    with project.connected() as connection:
-        load(connection)
-    project.refresh(*AS_OF)
+from orchestration.roles import SCHEMAS
 
 
 @pytest.fixture(scope="module")
@@ -60,37 +38,14 @@ def shop(tmp_path_factory) -> Iterator[Server]:
     try:
         project.start()
         build(project)
-        with project.connected() as connection:
-            for user, role in USERS.items():
-                connection.execute(f"create role {user} login {f'in role {role}' if role else ''}")
         yield project
     finally:
         project.stop()
 
 
-def rows(shop: Server, user: str, query: str) -> list[tuple]:
-    with shop.connected(user=user) as connection:
-        return connection.execute(query).fetchall()
-
-
-def refuses(shop: Server, user: str, statement: str) -> bool:
-    # PostgreSQL says of most views that nobody can change them, before it asks who wants to.
-    refusals = (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectNotInPrerequisiteState)
-    with shop.connected(user=user) as connection, pytest.raises(refusals):
-        connection.execute(statement)
-    return True
-
-
-def relations(shop: Server) -> list[tuple[str, str]]:
-    return shop.rows(
-        "select nspname, relname from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace"
-        f" where nspname in {OURS} and relkind in ('r', 'v') order by 1, 2"
-    )
-
-
 def test_a_reader_reads_all_that_is_published_and_no_other_relation(shop):
     found = relations(shop)
-    assert {schema for schema, _ in found} == set(OURS) - {"staging", "synthetic"}
+    assert {schema for schema, _ in found} == set(SCHEMAS) - {"staging", "synthetic"}
     with shop.connected(user="bi") as connection:
         for schema, name in found:
             query = f'select * from {schema}."{name}"'
@@ -218,20 +173,6 @@ def test_all_that_the_project_makes_belongs_to_the_writer_and_nothing_else_does(
     ]
 
 
-def connect(shop: Server, user: str, database: str) -> Any:
-    _, _, _, port, folder, *_ = shop.place
-    connection = psycopg2.connect(host=folder, port=port, user=user, dbname=database)
-    connection.autocommit = True
-    return connection
-
-
-def run_as(shop: Server, user: str, *arguments: str, database: str = "warehouse"):
-    """The command by a user whom the environment names."""
-    _, _, _, port, folder, *_ = shop.place
-    named = {"PGHOST": folder, "PGPORT": port, "PGUSER": user, "PGDATABASE": database}
-    return commands.run(arguments, shop.root, shop.environment | named)
-
-
 def test_a_readers_commands_show_what_is_published(shop):
     listed = run_as(shop, "bi", "list", "--json")
     assert {row["segment"] for row in json.loads(listed.stdout)} == SHARED
@@ -260,42 +201,6 @@ def test_what_takes_more_than_a_readers_rights_is_refused_in_a_sentence(shop, co
     assert done.returncode == 1
     assert "ser bi may not " in done.stderr
     assert "Traceback" not in done.stderr and "foreseen" not in done.stderr
-
-
-def granted(shop: Server) -> set[tuple[str, str, str, str]]:
-    """Every right in the project's schemas of anybody but the owner: schema, relation, role, privilege."""
-    held = shop.rows(
-        f"""
-        select nspname, coalesce(relname, ''), coalesce(rolname, 'public'), privilege_type
-        from (
-            select nspname, null as relname, nspowner as owner, nspacl as acl from pg_namespace
-            union all
-            select nspname, relname, relowner, relacl
-            from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace
-            union all
-            select nspname, relname || '.' || attname, relowner, attacl
-            from pg_class
-            inner join pg_namespace on pg_namespace.oid = relnamespace
-            inner join pg_attribute on attrelid = pg_class.oid
-        ) as kept
-        cross join lateral aclexplode(acl) as rights
-        left join pg_roles on pg_roles.oid = rights.grantee
-        where nspname in {OURS} and grantee <> owner
-        """
-    )
-    return set(held)
-
-
-def as_it_should_be(shop: Server, **hidden: str) -> set[tuple[str, str, str, str]]:
-    """The rights of readers and owners, from the names of hidden segments with their groups."""
-    wanted = {("published", "", "segments_reader", "USAGE"), ("hidden", "", "segments_owner", "USAGE")}
-    for schema, name in relations(shop):
-        if schema == "published":
-            wanted.add((schema, name, "segments_reader", "SELECT"))
-        elif schema == "hidden":
-            role = f"segments_owner_{hidden[name]}" if name in hidden else "segments_owner"
-            wanted.add((schema, name, role, "SELECT"))
-    return wanted
 
 
 def test_grants_follow_what_is_hidden_and_survive_every_kind_of_release(shop):
@@ -377,6 +282,6 @@ def test_a_user_who_may_make_no_roles_publishes_all_the_same(shop):
     assert "may not make" not in done.stderr
     with closing(connect(shop, "etl", "named")) as connection:
         owners = warehouses.Cursor(connection).execute(
-            f"select distinct tableowner from pg_tables where schemaname in {OURS}"
+            f"select distinct tableowner from pg_tables where schemaname in {SCHEMAS}"
         )
         assert owners.fetchall() == [("segments_writer",)]

@@ -1,0 +1,116 @@
+"""A small shop on a PostgreSQL server of its own, with two groups' hidden segments and users of each role."""
+
+from __future__ import annotations
+
+from subprocess import CompletedProcess
+from typing import Any
+
+import commands
+import psycopg2
+import pytest
+from own_server import Server
+from small_shop import DAY, furnish, load, write_groups, write_segment
+
+from orchestration.roles import SCHEMAS
+
+AS_OF = ("--as-of", DAY)
+# Stands in a hidden rule and nowhere else that anybody but its owners may read.
+TELLING = "xyzzy"
+USERS = {
+    "bi": "segments_reader",
+    "crm_desk": "segments_owner_crm",
+    "finance_desk": "segments_owner_finance",
+    "etl": None,
+}
+SHARED = {"loyal", "recent", "swedes", "loyal_swedes", "quiet_swedes"}
+HIDDEN_TABLES = ("segments", "segment_members", "segment_history", "segment_changes", "segment_metrics")
+
+
+def build(project: Server) -> None:
+    """The shop with two groups, each of which owns a hidden segment, refreshed once."""
+    furnish(project.root)
+    write_groups(project.root, "crm", "finance")
+    rule = f"""{{{{ did('order', where="channel <> '{TELLING}'") }}}}
+    and {{{{ decile_of(total('order', 'amount', where="channel <> '{TELLING}'")) }}}} <= 5"""
+    write_segment(project.root, "margin_watch", rule, access="private", group="finance")
+    write_segment(project.root, "quiet_swedes", "{{ in_segment('quiet') }} and country = 'SE'")
+    with project.connected() as connection:
+        load(connection)
+    project.refresh(*AS_OF)
+    with project.connected() as connection:
+        for user, role in USERS.items():
+            connection.execute(f"create role {user} login {f'in role {role}' if role else ''}")
+
+
+def rows(shop: Server, user: str, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query by a user."""
+    with shop.connected(user=user) as connection:
+        return connection.execute(query).fetchall()
+
+
+def refuses(shop: Server, user: str, statement: str) -> bool:
+    """Whether the server refuses a user's statement for want of rights."""
+    # PostgreSQL says of most views that nobody can change them, before it asks who wants to.
+    refusals = (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectNotInPrerequisiteState)
+    with shop.connected(user=user) as connection, pytest.raises(refusals):
+        connection.execute(statement)
+    return True
+
+
+def relations(shop: Server) -> list[tuple[str, str]]:
+    """Schema and name of all that the project has made."""
+    return shop.rows(
+        "select nspname, relname from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace"
+        f" where nspname in {SCHEMAS} and relkind in ('r', 'v') order by 1, 2"
+    )
+
+
+def connect(shop: Server, user: str, database: str) -> Any:
+    """A connection to a database of the server, to be closed."""
+    _, _, _, port, folder, *_ = shop.place
+    connection = psycopg2.connect(host=folder, port=port, user=user, dbname=database)
+    connection.autocommit = True
+    return connection
+
+
+def run_as(shop: Server, user: str, *arguments: str, database: str = "warehouse") -> CompletedProcess[str]:
+    """The command by a user whom the environment names."""
+    _, _, _, port, folder, *_ = shop.place
+    named = {"PGHOST": folder, "PGPORT": port, "PGUSER": user, "PGDATABASE": database}
+    return commands.run(arguments, shop.root, shop.environment | named)
+
+
+def granted(shop: Server) -> set[tuple[str, str, str, str]]:
+    """Every right in the project's schemas of anybody but the owner: schema, relation, role, privilege."""
+    held = shop.rows(
+        f"""
+        select nspname, coalesce(relname, ''), coalesce(rolname, 'public'), privilege_type
+        from (
+            select nspname, null as relname, nspowner as owner, nspacl as acl from pg_namespace
+            union all
+            select nspname, relname, relowner, relacl
+            from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace
+            union all
+            select nspname, relname || '.' || attname, relowner, attacl
+            from pg_class
+            inner join pg_namespace on pg_namespace.oid = relnamespace
+            inner join pg_attribute on attrelid = pg_class.oid
+        ) as kept
+        cross join lateral aclexplode(acl) as rights
+        left join pg_roles on pg_roles.oid = rights.grantee
+        where nspname in {SCHEMAS} and grantee <> owner
+        """
+    )
+    return set(held)
+
+
+def as_it_should_be(shop: Server, **hidden: str) -> set[tuple[str, str, str, str]]:
+    """The rights of readers and owners, from the names of hidden segments with their groups."""
+    wanted = {("published", "", "segments_reader", "USAGE"), ("hidden", "", "segments_owner", "USAGE")}
+    for schema, name in relations(shop):
+        if schema == "published":
+            wanted.add((schema, name, "segments_reader", "SELECT"))
+        elif schema == "hidden":
+            role = f"segments_owner_{hidden[name]}" if name in hidden else "segments_owner"
+            wanted.add((schema, name, role, "SELECT"))
+    return wanted
