@@ -70,9 +70,11 @@ class Runner:
             self._node = None
 
     def hook(self, text: str, context: dict[str, Any]) -> None:
-        """A hook of the whole run."""
+        """A hook of the whole run; one that says nothing for this engine isn't executed."""
         with self.connected("on-run-start"):
-            self._adapter.execute(get_rendered(text, context), auto_begin=False)
+            sql = get_rendered(text, context)
+            if sql.strip():
+                self._adapter.execute(sql, auto_begin=False)
 
     def materialize(self, node: ModelNode, context: dict[str, Any], sql: str) -> None:
         """Builds a node from its compiled SQL; the context must be the node's, the connection open."""
