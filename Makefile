@@ -94,7 +94,7 @@ serve: setup ## Dagster's web page on this project
 	@$(RUN) orchestration.cli serve
 
 clean: ## remove what was built: the warehouse, dbt's and Dagster's files (not .venv)
-	@test ! -e warehouse/postgres/postmaster.pid || $(RUN) orchestration.postgres
+	@test ! -e warehouse/postgres/postmaster.pid || $(RUN) orchestration.private_server
 	rm -rf target logs warehouse dbt_packages .pytest_cache .ruff_cache .hypothesis
 	find .dagster -mindepth 1 -maxdepth 1 ! -name dagster.yaml -exec rm -rf {} + 2>/dev/null || true
 

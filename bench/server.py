@@ -11,7 +11,8 @@ from typing import Any
 import psutil
 import psycopg2
 
-from orchestration.postgres import ensure_server, name_server, stop_server
+from orchestration.postgres import ensure_server, name_server
+from orchestration.private_server import stop_server
 from orchestration.project import Project
 
 from .data import opened

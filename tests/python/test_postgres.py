@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import psycopg2
 import pytest
 import sqlalchemy
 from conftest import BuiltProject, copy_project
@@ -193,8 +195,13 @@ def test_a_bi_tool_gets_no_further(dashboard):
 
 
 def test_a_server_that_was_killed_is_started_again(server: Server):
+    """Even if one of its processes was at work, which doesn't notice."""
     before = server.rows("select count(*) from published.segment_members")
     killed = int(server.place[0])
+    long = threading.Thread(target=_reckon_for_hours, args=[server])
+    long.start()
+    while server.rows(f"select 1 from pg_stat_activity where query = '{LONG}' and state = 'active'") == []:
+        time.sleep(0.1)
     os.kill(killed, signal.SIGKILL)
     while Path(f"/proc/{killed}").exists():
         time.sleep(0.1)
@@ -203,6 +210,15 @@ def test_a_server_that_was_killed_is_started_again(server: Server):
     assert int(server.place[0]) != killed
     assert server.rows("select count(*) from published.segment_members") == before
     assert len(json.loads(done.stdout)) > 30
+    long.join()
+
+
+LONG = "select count(*) from generate_series(1, 100000000) as a, generate_series(1, 100000) as b"
+
+
+def _reckon_for_hours(server: Server) -> None:
+    with pytest.raises(psycopg2.OperationalError):
+        server.rows(LONG)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from typing import Any
 
 import duckdb
 
-from orchestration.postgres import ensure_server, is_private, name_server, stop_server
+from orchestration.postgres import ensure_server, is_private, name_server
+from orchestration.private_server import stop_server
 from orchestration.project import Project
 
 TARGET = os.environ.get("DBT_TARGET") or "duckdb"
