@@ -151,3 +151,10 @@ def test_latest_without_events_is_today(prover: Prover) -> None:
     rule = r.Rule("regression", r.Is(r.Column("points"), "null", negated=False))
 
     assert not prover.differences(Case(world, (rule,)))
+
+
+def test_a_backslash_in_a_pattern_may_be_a_character_on_every_engine(prover: Prover) -> None:
+    """PostgreSQL took the next one literally for it, and found the text that ends in a percent sign."""
+    pattern = r.Like(r.Column("city"), "%\\%", negated=False, any_case=False)
+
+    assert members(prover, pattern, [customer(1, city="50%"), customer(2, city="a\\b")]) == {2}

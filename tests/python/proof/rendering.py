@@ -142,7 +142,9 @@ class _Writer:
 
     def _like(self, node: r.Like) -> tuple[int, Parts]:
         word = f" {'not ' if node.negated else ''}{'ilike' if node.any_case else 'like'} "
-        return COMPARISON, [*self.parts(node.part, SUM), word, sql_of(node.pattern)]
+        # A backslash is a character like others to some engines only, as the language's page says.
+        end = " escape ''" if "\\" in node.pattern else ""
+        return COMPARISON, [*self.parts(node.part, SUM), word, sql_of(node.pattern), end]
 
     def _grouped(self, node: r.Grouped) -> tuple[int, Parts]:
         return ATOM, ["(", *self.parts(node.part), ")"]
