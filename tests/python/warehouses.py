@@ -109,7 +109,9 @@ def environment(root: Path | None) -> dict[str, str]:
 def make(root: Path) -> None:
     """Make the warehouse of a new project."""
     if not IS_FILE:
-        _administer(f"create database {_database(root)} {SETTINGS}")
+        with closing(_connect("postgres")) as connection:
+            locale = BUILTIN if connection.server_version >= 170000 else LIBC
+        _administer(f"create database {_database(root)} template template0 encoding 'UTF8' {locale}")
 
 
 def copy(root: Path, to: Path) -> None:
@@ -133,11 +135,9 @@ def drop(root: Path) -> None:
         _administer(f"drop database if exists {_database(root)} with (force)")
 
 
-# Texts in the order of their characters' numbers, as in DuckDB.
-SETTINGS = (
-    "template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8'"
-    " lc_collate 'C' lc_ctype 'C'"
-)
+# Texts in the order of their characters' numbers, as in DuckDB; before 17 by the machine's own C.UTF-8.
+BUILTIN = "locale_provider builtin builtin_locale 'C.UTF-8' lc_collate 'C' lc_ctype 'C'"
+LIBC = "lc_collate 'C' lc_ctype 'C.UTF-8'"
 
 
 @contextmanager
