@@ -31,6 +31,10 @@ CUSTOMER_ID_TYPE = "SEGMENTS_CUSTOMER_ID_TYPE"
 BUILD_OPTIONS = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
 
 
+# Seconds within which another process has written the file that it began.
+WRITING = 10.0
+
+
 class Dbt:
     """The project's dbt, for one project in one process."""
 
@@ -42,7 +46,7 @@ class Dbt:
         """The parsed project as dbt writes it to manifest.json; parsed first when a file has changed."""
         if self._is_stale():
             self.parse()
-        return json.loads(self.project.manifest_file.read_text(encoding="utf-8"))
+        return _whole_json(self.project.manifest_file)
 
     def parse(self) -> None:
         """Parse what has changed and keep the parsed project for the runs that follow.
@@ -133,6 +137,18 @@ class Dbt:
 
 # What dagster-dbt turns into materializations.
 RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogSnapshotResult"})
+
+
+def _whole_json(file: Path) -> dict[str, Any]:
+    """What stands in a file that dbt may be writing anew in another process, which it does in place."""
+    deadline = time.monotonic() + WRITING
+    while True:
+        try:
+            return json.loads(file.read_text(encoding="utf-8"))
+        except json.JSONDecodeError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.1)
 
 
 def _newest_change(project: Project) -> float:

@@ -35,7 +35,8 @@ def only_writer(project: Project, wait_seconds: float = 0) -> Iterator[None]:
         if is_file(project):
             yield
             return
-        with connect(project) as connection, connection.cursor() as cursor:
+        # By the user's own rights, which may tell more of other sessions.
+        with connect(project, as_writer=False) as connection, connection.cursor() as cursor:
             while not _try_lock(cursor):
                 if time.monotonic() >= deadline:
                     raise PassingError(_holder_sentence(cursor, project))
@@ -51,7 +52,9 @@ def _try_lock(cursor: Any) -> bool:
 def _holder_sentence(cursor: Any, project: Project) -> str:
     cursor.execute(HOLDER)
     found = cursor.fetchone()
-    who = f"session {found[0]} from {found[2]}, since {found[1]:%Y-%m-%d %H:%M:%S%z}" if found else "just now"
+    who = f"session {found[0]}" if found else "just now"
+    if found and found[1]:
+        who += f" from {found[2]}, since {found[1]:%Y-%m-%d %H:%M:%S%z}"
     return (
         f"Another refresh writes to {address(project)} ({who}): let it finish, or wait for it with"
         " --wait SECONDS."

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import threading
 
 import full_disk
 import pytest
 from conftest import BuiltProject, clean_environment
 from small_shop import DAY
-from warehouses import NO_NUMBER, TEXT
+from warehouses import NO_NUMBER, TARGET, TEXT
 
+from orchestration.dbt import Dbt
 from orchestration.errors import MAKE_ROOM
+from orchestration.project import Project
 
 AS_OF = ("--as-of", DAY)
 PUBLISHED = (
@@ -138,6 +142,14 @@ def test_a_disk_that_fills_up_leaves_a_whole_release(shop, phase, released):
     assert shop.rows("select max(release_id) from published.segment_releases") == [(released,)]
     assert shop.refresh(*AS_OF)["release"]["release_id"] == released + 1
     assert shop.reader_file.read_bytes() != reader
+
+
+def test_a_manifest_that_another_process_is_writing_is_waited_for(shop):
+    project = Project(shop.root, TARGET)
+    whole = project.manifest_file.read_text(encoding="utf-8")
+    project.manifest_file.write_text(whole[: len(whole) // 2], encoding="utf-8")
+    threading.Timer(0.5, project.manifest_file.write_text, [whole]).start()
+    assert Dbt(project).manifest() == json.loads(whole)
 
 
 def test_of_two_refreshes_at_once_one_is_told_and_the_other_publishes(shop):
