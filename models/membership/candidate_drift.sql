@@ -1,27 +1,5 @@
 -- How each candidate compares with its usual changes, with its baseline and with the members published now.
-with usual as (
-    select
-        segment,
-        count(change) as past_changes,
-        percentile_cont(0.5) within group (order by cast(change as double precision)) as usual_change,
-        max(case when recency = 1 then size end) as last_size,
-        max(case when recency = 1 then unknown end) as last_unknown
-    from {{ ref('past_sizes') }}
-    where recency <= 30
-    group by segment
-),
-
-spread as (
-    select
-        usual.segment,
-        percentile_cont(0.5) within group (order by abs(cast(past.change as double precision) - usual.usual_change)) as mad
-    from {{ ref('past_sizes') }} as past
-    inner join usual on past.segment = usual.segment
-    where past.recency <= 30
-    group by usual.segment
-),
-
-baselines as (
+with baselines as (
     select
         segment,
         as_of,
@@ -82,9 +60,8 @@ profiles as (
 select
     facts.segment,
     coalesce(usual.past_changes, 0) as past_changes,
-    -- Fewer changes say nothing about what is usual.
-    case when usual.past_changes >= 5 then usual.last_size + usual.usual_change end as usual_size,
-    {{ _usual_deviation('usual.last_size', 'spread.mad') }} as usual_deviation,
+    usual.usual_size,
+    usual.usual_deviation,
     baselines.as_of as baseline_as_of,
     size_drift.psi as psi_size,
     profiles.psi as psi_profile,
@@ -93,8 +70,7 @@ select
     cast(facts.entered + facts.exited as double precision) / nullif(facts.previous_size, 0) as churned_share,
     cast(facts.unknown - usual.last_unknown as double precision) / nullif(facts.customers, 0) as unknown_rise
 from {{ ref('segment_facts') }} as facts
-left join usual on facts.segment = usual.segment
-left join spread on facts.segment = spread.segment
+left join {{ ref('usual_sizes') }} as usual on facts.segment = usual.segment
 left join size_drift on facts.segment = size_drift.segment
 left join profiles on facts.segment = profiles.segment and profiles.place = 1
 left join baselines on facts.segment = baselines.segment
