@@ -9,7 +9,7 @@ from psycopg2 import extensions
 
 from orchestration.ingest.complete_journey import source_files
 from orchestration.ingest.demonstration import demonstration_loads
-from orchestration.ingest.loads import CREATE_LOADS, UNCHANGED, Load, LoadedTable, without_erased
+from orchestration.ingest.loads import CREATE_LOADS, NOTE, UNCHANGED, Load, LoadedTable, noted, without_erased
 from orchestration.project import Project
 from orchestration.warehouse import connect
 
@@ -86,13 +86,7 @@ def _copied(server: extensions.cursor, memory: duckdb.DuckDBPyConnection, load: 
             with file.open("rb") as rows:
                 server.copy_expert(f"copy {name} from stdin (format csv)", rows)
             count = server.rowcount
-            server.execute(
-                "insert into raw.loads values (%s, %s, %s, %s, %s, %s, %s, now() at time zone 'UTC')"
-                " on conflict (schema_name, table_name) do update set origin = excluded.origin,"
-                " version = excluded.version, bytes = excluded.bytes, fingerprint = excluded.fingerprint,"
-                " row_count = excluded.row_count, loaded_at = excluded.loaded_at",
-                [load.schema, load.table, load.origin, load.version, load.bytes, load.fingerprint, count],
-            )
+            server.execute(NOTE.replace("?", "%s"), noted(load, count))
             server.execute("commit")
         except BaseException:
             server.execute("rollback")

@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
@@ -31,6 +31,18 @@ from raw.loads
 inner join information_schema.tables
     on loads.schema_name = tables.table_schema and loads.table_name = tables.table_name
 where loads.schema_name = ? and loads.table_name = ? and loads.fingerprint = ?
+"""
+
+# Notes what a table was made from, in place of what was noted before.
+NOTE = """
+insert into raw.loads values (?, ?, ?, ?, ?, ?, ?, now() at time zone 'UTC')
+on conflict (schema_name, table_name) do update set
+    origin = excluded.origin,
+    version = excluded.version,
+    bytes = excluded.bytes,
+    fingerprint = excluded.fingerprint,
+    row_count = excluded.row_count,
+    loaded_at = excluded.loaded_at
 """
 
 
@@ -71,15 +83,17 @@ def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
         query = without_erased(connection, load.query)
         connection.execute(f'create or replace table "{load.schema}"."{load.table}" as {query}')
         rows = _count(connection, load)
-        connection.execute(
-            "insert or replace into raw.loads values (?, ?, ?, ?, ?, ?, ?, now() at time zone 'UTC')",
-            [load.schema, load.table, load.origin, load.version, load.bytes, load.fingerprint, rows],
-        )
+        connection.execute(NOTE, noted(load, rows))
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
         raise
     return LoadedTable(load.schema, load.table, "loaded", rows, time.monotonic() - started)
+
+
+def noted(load: Load, rows: int) -> list[Any]:
+    """The values of NOTE for a table with so many rows."""
+    return [load.schema, load.table, load.origin, load.version, load.bytes, load.fingerprint, rows]
 
 
 def without_erased(connection: duckdb.DuckDBPyConnection, query: str) -> str:
