@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg2
 import warehouses
-from conftest import BuiltProject, clean_environment
+from conftest import BuiltProject, clean_environment, copy_project
 
 
 class Server(BuiltProject):
@@ -27,10 +28,12 @@ class Server(BuiltProject):
         return (self.root / "warehouse" / "postgres" / "postmaster.pid").read_text().splitlines()
 
     @contextmanager
-    def connected(self, *, read_only: bool = True, user: str = "postgres") -> Iterator[Any]:
-        """A connection to the server's database."""
+    def connected(
+        self, *, read_only: bool = True, user: str = "postgres", database: str = "warehouse"
+    ) -> Iterator[Any]:
+        """A connection to a database of the server."""
         _, _, _, port, folder, *_ = self.place
-        connection = psycopg2.connect(host=folder, port=port, user=user, dbname="warehouse")
+        connection = psycopg2.connect(host=folder, port=port, user=user, dbname=database)
         connection.autocommit = True
         with closing(connection):
             yield warehouses.Cursor(connection)
@@ -43,6 +46,17 @@ class Server(BuiltProject):
         """Stop the server as `make clean` does."""
         command = [sys.executable, "-m", "orchestration.private_server"]
         subprocess.run(command, cwd=self.root, env=self.environment, check=True)
+
+
+@contextmanager
+def served(root: Path) -> Iterator[Server]:
+    """A copy of the project at `root`, whose server runs for the length of the block."""
+    project = Server(copy_project(root).root)
+    try:
+        project.start()
+        yield project
+    finally:
+        project.stop()
 
 
 def unnamed() -> dict[str, str]:

@@ -65,14 +65,6 @@ def relations(shop: Server) -> list[tuple[str, str]]:
     )
 
 
-def connect(shop: Server, user: str, database: str) -> Any:
-    """A connection to a database of the server, to be closed."""
-    _, _, _, port, folder, *_ = shop.place
-    connection = psycopg2.connect(host=folder, port=port, user=user, dbname=database)
-    connection.autocommit = True
-    return connection
-
-
 def run_as(shop: Server, user: str, *arguments: str, database: str = "warehouse") -> CompletedProcess[str]:
     """The command by a user whom the environment names."""
     _, _, _, port, folder, *_ = shop.place

@@ -18,7 +18,7 @@ import psycopg2
 import pytest
 import sqlalchemy
 from conftest import BuiltProject, copy_project
-from own_server import Server, unnamed
+from own_server import Server, served, unnamed
 
 from orchestration.errors import RefusedError
 from orchestration.postgres import name_server
@@ -70,13 +70,10 @@ class File(BuiltProject):
 @pytest.fixture(scope="module")
 def server(tmp_path_factory) -> Iterator[Server]:
     """The demonstration on PostgreSQL, refreshed at the three clocks."""
-    project = Server(copy_project(tmp_path_factory.mktemp("postgres") / "project").root)
-    try:
+    with served(tmp_path_factory.mktemp("postgres") / "project") as project:
         for clock in CLOCKS:
             project.refresh("--as-of", clock)
         yield project
-    finally:
-        project.stop()
 
 
 @pytest.fixture(scope="module")

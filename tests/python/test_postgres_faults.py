@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from conftest import copy_project
-from own_server import Server
+from own_server import Server, served
 from small_shop import DAY, open_shop
 
 AS_OF = ("--as-of", DAY)
@@ -46,13 +45,9 @@ with listen(note):
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory) -> Iterator[Server]:
     """The small shop on a server of its own, refreshed once."""
-    project = Server(copy_project(tmp_path_factory.mktemp("faults") / "project").root)
-    try:
-        project.start()
+    with served(tmp_path_factory.mktemp("faults") / "project") as project:
         open_shop(project)
         yield project
-    finally:
-        project.stop()
 
 
 @pytest.mark.parametrize("delay", [0, 0.4, 1])

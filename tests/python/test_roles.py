@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import closing
 
 import commands
 import psycopg2
 import pytest
-import warehouses
-from conftest import copy_project
-from own_server import Server
+from own_server import Server, served
 from roles_shop import (
     AS_OF,
     HIDDEN_TABLES,
@@ -20,7 +17,6 @@ from roles_shop import (
     TELLING,
     as_it_should_be,
     build,
-    connect,
     granted,
     refuses,
     relations,
@@ -34,13 +30,9 @@ from orchestration.roles import SCHEMAS
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory) -> Iterator[Server]:
-    project = Server(copy_project(tmp_path_factory.mktemp("roles") / "project").root)
-    try:
-        project.start()
+    with served(tmp_path_factory.mktemp("roles") / "project") as project:
         build(project)
         yield project
-    finally:
-        project.stop()
 
 
 def test_a_reader_reads_all_that_is_published_and_no_other_relation(shop):
@@ -263,25 +255,25 @@ def test_a_user_who_may_make_no_roles_publishes_all_the_same(shop):
     write_segment(shop.root, "claims", "country = 'NO'", access="private", group="legal")
     with shop.connected() as connection:
         connection.execute("create database named owner etl")
-    with closing(connect(shop, "etl", "named")) as connection:
-        load(warehouses.Cursor(connection))
+    with shop.connected(user="etl", database="named") as connection:
+        load(connection)
     done = run_as(shop, "etl", "refresh", *AS_OF, database="named")
     assert done.returncode == 0, done.stderr
     wanted = re.search(r"user etl may not make them all: have an administrator run (.*;)", done.stderr)
     assert wanted and 'create role "segments_owner_legal"; ' in wanted[1]
-    with closing(connect(shop, "bi", "named")) as connection:
-        assert warehouses.Cursor(connection).execute("select count(*) > 0 from published.loyal").fetchone()[0]
+    with shop.connected(user="bi", database="named") as connection:
+        assert connection.execute("select count(*) > 0 from published.loyal").fetchone()[0]
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-            warehouses.Cursor(connection).execute("select * from hidden.claims")
+            connection.execute("select * from hidden.claims")
 
     # What the sentence says, and the one statement of docs/operations.md, hand all of it over.
-    with closing(connect(shop, "postgres", "named")) as connection:
-        warehouses.Cursor(connection).execute(f"{wanted[1]} reassign owned by etl to segments_writer")
+    with shop.connected(user="postgres", database="named") as connection:
+        connection.execute(f"{wanted[1]} reassign owned by etl to segments_writer")
     done = run_as(shop, "etl", "refresh", *AS_OF, database="named")
     assert done.returncode == 0, done.stderr
     assert "may not make" not in done.stderr
-    with closing(connect(shop, "etl", "named")) as connection:
-        owners = warehouses.Cursor(connection).execute(
+    with shop.connected(user="etl", database="named") as connection:
+        owners = connection.execute(
             f"select distinct tableowner from pg_tables where schemaname in {SCHEMAS}"
         )
         assert owners.fetchall() == [("segments_writer",)]
