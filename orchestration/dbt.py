@@ -93,7 +93,7 @@ class Dbt:
 
     def manifest_alone(self) -> dict[str, Any]:
         """The project as compile_alone() parsed it, which is as its files stood then."""
-        return json.loads((self._alone_folder / "manifest.json").read_text(encoding="utf-8"))
+        return _whole_json(self._alone_folder / "manifest.json")
 
     @property
     def _alone_folder(self) -> Path:

@@ -145,6 +145,15 @@ def _end_orphans(folder: Path) -> None:
         process.kill()
 
 
+def database_options(version: int) -> str:
+    """The end of a `create database` for texts as in DuckDB: in the order of their characters' numbers.
+
+    `version` is the server's, such as 180003; before 17 the machine's own C.UTF-8 must do.
+    """
+    libc, builtin = "lc_ctype 'C.UTF-8'", "lc_ctype 'C' locale_provider builtin builtin_locale 'C.UTF-8'"
+    return f"template template0 encoding 'UTF8' lc_collate 'C' {builtin if version >= 170000 else libc}"
+
+
 def _create_database(info: Any) -> None:
     import psycopg2
 
@@ -154,11 +163,7 @@ def _create_database(info: Any) -> None:
     with contextlib.closing(connection), connection.cursor() as cursor:
         cursor.execute("select 1 from pg_database where datname = %s", [DATABASE])
         if cursor.fetchone() is None:
-            # Texts in the order of their characters' numbers, as in DuckDB, whatever the machine's language.
-            cursor.execute(
-                f"create database {DATABASE} template template0 encoding 'UTF8'"
-                " locale_provider builtin builtin_locale 'C.UTF-8' lc_collate 'C' lc_ctype 'C'"
-            )
+            cursor.execute(f"create database {DATABASE} {database_options(connection.server_version)}")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from orchestration.postgres import ensure_server, is_private, name_server
-from orchestration.private_server import stop_server
+from orchestration.private_server import database_options, stop_server
 from orchestration.project import Project
 
 TARGET = os.environ.get("DBT_TARGET") or "duckdb"
@@ -110,8 +110,8 @@ def make(root: Path) -> None:
     """Make the warehouse of a new project."""
     if not IS_FILE:
         with closing(_connect("postgres")) as connection:
-            locale = BUILTIN if connection.server_version >= 170000 else LIBC
-        _administer(f"create database {_database(root)} template template0 encoding 'UTF8' {locale}")
+            options = database_options(connection.server_version)
+        _administer(f"create database {_database(root)} {options}")
 
 
 def copy(root: Path, to: Path) -> None:
@@ -133,11 +133,6 @@ def drop(root: Path) -> None:
     """Forget the warehouse of a project that is over."""
     if not IS_FILE:
         _administer(f"drop database if exists {_database(root)} with (force)")
-
-
-# Texts in the order of their characters' numbers, as in DuckDB; before 17 by the machine's own C.UTF-8.
-BUILTIN = "locale_provider builtin builtin_locale 'C.UTF-8' lc_collate 'C' lc_ctype 'C'"
-LIBC = "lc_collate 'C' lc_ctype 'C.UTF-8'"
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import psycopg2
 from psycopg2.extras import execute_values
 
 from orchestration.postgres import ensure_server, name_server
+from orchestration.private_server import database_options
 from orchestration.project import Project
 from orchestration.warehouse import Warehouse as Connection
 
@@ -84,10 +85,7 @@ class PostgreSQL(Engine):
 
     def environment(self, warehouse: str | None) -> dict[str, str]:
         name = warehouse or f"proof_{os.getpid()}_{next(self._numbers)}"
-        # Texts in the order of their characters' numbers, as in Python.
-        locale = "lc_collate 'C' lc_ctype 'C.UTF-8'"
-        if self._administrative.server_version >= 170000:
-            locale = "locale_provider builtin builtin_locale 'C.UTF-8' lc_collate 'C' lc_ctype 'C'"
+        options = database_options(self._administrative.server_version)
         with self._administrative.cursor() as cursor:
             if warehouse is None:
                 self._own.append(name)
@@ -95,7 +93,7 @@ class PostgreSQL(Engine):
                 cursor.execute(f'drop database if exists "{name}" with (force)')
             cursor.execute("select 1 from pg_database where datname = %s", [name])
             if not cursor.fetchone():
-                cursor.execute(f"create database \"{name}\" template template0 encoding 'UTF8' {locale}")
+                cursor.execute(f'create database "{name}" {options}')
         self._open[name] = PostgreSQLWarehouse(name)
         return {"PGDATABASE": name}
 
