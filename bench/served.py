@@ -52,7 +52,7 @@ def serve(asked: Measured) -> Measured:
     # One model at a time, so that what the server does meanwhile is the model's.
     profiles.write_text(profiles.read_text(encoding="utf-8").replace("threads: 2", "threads: 1"))
     with _in_project(root):
-        Server(root).fill(Path(asked["warehouse"]), root.parent)
+        Server(root).fill(Path(asked["warehouse"]))
     return {}
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import psutil
 import psycopg2
 
+from orchestration.ingest.copies import columns_there, copy_rows, written
 from orchestration.postgres import ensure_server, name_server
 from orchestration.private_server import stop_server
 from orchestration.project import Project
 
 from .data import opened
 
-TYPES = {"VARCHAR": "text", "TIMESTAMP": "timestamp"}
 INPUT = ("received.customers", "received.events", "arriving.events")
 MEMBERS = "select segment, customer_id from ledger.current_members"
 
@@ -44,19 +44,14 @@ class Server:
                 seconds += times.user + times.system
         return seconds
 
-    def fill(self, file: Path, work: Path) -> None:
+    def fill(self, file: Path) -> None:
         """Copies generated customers and events over, with the index that a source should have."""
-        rows = work / "rows.csv"
         with opened(file, read_only=True) as generated, self.connected() as cursor:
             for name in INPUT:
-                described = generated.execute(f"describe {name}").fetchall()
-                columns = ", ".join(f"{column} {TYPES.get(kind, kind)}" for column, kind, *_ in described)
+                columns = columns_there(generated, name)
                 cursor.execute(f"create schema if not exists {name.partition('.')[0]}")
-                cursor.execute(f"create table {name} ({columns})")
-                generated.execute(f"copy {name} to '{rows}' (format csv, header false)")
-                with rows.open("rb") as lines:
-                    cursor.copy_expert(f"copy {name} from stdin (format csv)", lines)
-                rows.unlink()
+                cursor.execute(f"create table {name} ({written(columns)})")
+                copy_rows(cursor, generated, name, columns)
             cursor.execute("create index on received.events (loaded_at)")
             for name in INPUT:
                 cursor.execute(f"vacuum analyze {name}")

@@ -72,27 +72,44 @@ def _know_erased(server: extensions.cursor, memory: duckdb.DuckDBPyConnection) -
 def _copied(server: extensions.cursor, memory: duckdb.DuckDBPyConnection, load: Load) -> int:
     """Replace the server's table by DuckDB's, in one transaction; gives the number of rows."""
     name = f"{load.schema}.{load.table}"
+    columns = columns_there(memory, name)
+    server.execute("begin")
+    try:
+        _make_table(server, load, columns)
+        count = copy_rows(server, memory, name, columns)
+        server.execute(NOTE.replace("?", "%s"), noted(load, count))
+        server.execute("commit")
+    except BaseException:
+        server.execute("rollback")
+        raise
+    server.execute(f"analyze {name}")
+    return count
+
+
+def columns_there(memory: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str]]:
+    """The columns of DuckDB's table, each with its type as PostgreSQL calls it."""
     described = memory.execute(f"describe {name}").fetchall()
-    columns = [(column, TYPES.get(kind, kind.lower())) for column, kind, *_ in described]
+    return [(column, TYPES.get(kind, kind.lower())) for column, kind, *_ in described]
+
+
+def written(columns: list[tuple[str, str]]) -> str:
+    """The columns as `create table` takes them."""
+    return ", ".join(f'"{column}" {kind}' for column, kind in columns)
+
+
+def copy_rows(
+    server: extensions.cursor, memory: duckdb.DuckDBPyConnection, name: str, columns: list[tuple[str, str]]
+) -> int:
+    """Copy the rows of DuckDB's table into the server's of the same name and columns; gives their number."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.csv"
         # Quoted is a text, unquoted and empty a null: both sides agree on that.
         texts = ", ".join(f'"{column}"' for column, kind in columns if kind == "text")
         quoted = f", force_quote ({texts})" if texts else ""
         memory.execute(f"copy {name} to '{file}' (format csv, header false{quoted})")
-        server.execute("begin")
-        try:
-            _make_table(server, load, columns)
-            with file.open("rb") as rows:
-                server.copy_expert(f"copy {name} from stdin (format csv)", rows)
-            count = server.rowcount
-            server.execute(NOTE.replace("?", "%s"), noted(load, count))
-            server.execute("commit")
-        except BaseException:
-            server.execute("rollback")
-            raise
-    server.execute(f"analyze {name}")
-    return count
+        with file.open("rb") as rows:
+            server.copy_expert(f"copy {name} from stdin (format csv)", rows)
+    return server.rowcount
 
 
 def _make_table(server: extensions.cursor, load: Load, columns: list[tuple[str, str]]) -> None:
@@ -107,6 +124,5 @@ def _make_table(server: extensions.cursor, load: Load, columns: list[tuple[str, 
     if server.fetchall() == columns:
         server.execute(f"truncate {name}")
         return
-    written = ", ".join(f'"{column}" {kind}' for column, kind in columns)
     server.execute(f"drop table if exists {name} cascade")
-    server.execute(f"create table {name} ({written})")
+    server.execute(f"create table {name} ({written(columns)})")
