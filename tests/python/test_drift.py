@@ -7,7 +7,12 @@ from itertools import pairwise
 from math import log
 from typing import Any
 
+import duckdb
 import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Template
 from proof.harness import Project, SegmentFile
 from small_shop import DAY, IN_MEMORY, SEGMENTS
 
@@ -77,6 +82,21 @@ def test_profiles_move_by_the_index_of_their_values(shop_in_memory) -> None:
     assert found["psi_by_chance"] == pytest.approx(chance, rel=0.02)
     sizes = [(sum(side), 40 - sum(side)) for side in (after.values(), before.values())]
     assert found["psi_size"] == pytest.approx(psi(list(zip(*sizes, strict=True))))
+
+
+@given(st.lists(st.tuples(st.integers(0, 999), st.integers(0, 999)), min_size=2, max_size=20), st.randoms())
+def test_traits_that_moved_alike_have_the_same_index_in_any_order_of_values(bins, random) -> None:
+    shuffled = random.sample(bins, len(bins))
+    assert index_in_sql(bins) == index_in_sql(shuffled) == pytest.approx(psi(bins), abs=1e-10)
+
+
+def index_in_sql(bins: list[tuple[int, int]]) -> float:
+    macro = (ROOT / "macros" / "compiler" / "_psi.sql").read_text(encoding="utf-8")
+    index = Template(macro + "{{ _psi('now', 'before', 'all_now', 'all_before', 'bins') }}").render()
+    rows = ", ".join(f"({now}, {before})" for now, before in bins)
+    totals = "sum(now) over () as all_now, sum(before) over () as all_before, count(*) over () as bins"
+    counted = f"select *, {totals} from (values {rows}) as counts(now, before)"
+    return duckdb.execute(f"select {index} from ({counted}) as bins").fetchone()[0]
 
 
 def profile(project: Project, segment: str) -> dict[str | None, int]:
