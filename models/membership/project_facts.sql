@@ -17,14 +17,6 @@ repeated_customers as (
     {%- endif %}
 ),
 
-event_facts as (
-    select
-        count(*) as events,
-        max(occurred_at) as newest_event_at,
-        max(loaded_at) as newest_loaded_at
-    from {{ ref('events') }}
-),
-
 feature_facts as (
     select
         count(*) as feature_rows,
@@ -39,21 +31,20 @@ select
     customer_facts.customers,
     repeated_customers.duplicate_customers,
     customer_facts.null_customer_ids,
-    event_facts.events,
+    plan.events,
     arrivals.events_read,
     arrivals.duplicate_events,
     arrivals.null_event_ids,
     arrivals.orphan_events,
     arrivals.events_without_time,
     plan.events_seen,
-    event_facts.newest_event_at,
-    event_facts.newest_loaded_at,
+    plan.newest_event_at,
+    plan.newest_loaded_at,
     feature_facts.feature_rows,
     feature_facts.duplicate_features,
-    {{ _hours_behind(['event_facts.newest_event_at', 'event_facts.newest_loaded_at']) }} as hours_behind
+    {{ _hours_behind(['plan.newest_event_at', 'plan.newest_loaded_at']) }} as hours_behind
 from {{ ref('refresh_plan') }} as plan
 cross join customer_facts
 cross join repeated_customers
-cross join event_facts
 cross join feature_facts
 cross join {{ ref('arrival_facts') }} as arrivals
