@@ -37,7 +37,7 @@ def published(built) -> dict[str, list[int]]:
 @pytest.fixture(scope="module")
 def panel(as_of, built):
     """The same day as plain tables, to ask by hand."""
-    with panel_on(as_of, built.path, built.root / "seeds" / "imported_list_rows.csv") as connection:
+    with panel_on(as_of, built) as connection:
         yield connection
 
 

