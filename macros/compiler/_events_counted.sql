@@ -1,16 +1,32 @@
-{#- One row: the input's rows loaded before an instant (a literal), at it, and without loaded_at. Those behind are what is left of all: storage counts all, and what is new, without reading the rest. -#}
-{%- macro _events_counted(input, instant) -%}
+{#-
+    How many rows of the input were loaded before each of some instants (literals), how many at it, and how many have
+    no loaded_at: {'unstamped': rows, 'behind': [rows an instant], 'at': [rows an instant]}. Those behind are what is left of
+    all: storage counts all, and what is new, without reading the rest. All is counted once, which on some
+    engines is most of an hourly refresh.
+-#}
+{%- macro _events_counted(input, instants) -%}
+    {%- set query -%}
 select
-    stored.rows_all - later.rows_later - unstamped.rows_unstamped as rows_behind,
-    later.rows_at,
+    stored.rows_all,
     unstamped.rows_unstamped
+    {%- for _ in instants %},
+    later_{{ loop.index }}.rows_later,
+    later_{{ loop.index }}.rows_at
+    {%- endfor %}
 from (select count(*) as rows_all from {{ input }}) as stored
+cross join (select count(*) as rows_unstamped from {{ input }} where loaded_at is null) as unstamped
+{%- for instant in instants %}
 cross join (
     select
         count(*) as rows_later,
         coalesce(sum(case when loaded_at = {{ instant }} then 1 else 0 end), 0) as rows_at
     from {{ input }}
     where loaded_at >= {{ instant }}
-) as later
-cross join (select count(*) as rows_unstamped from {{ input }} where loaded_at is null) as unstamped
+) as later_{{ loop.index }}
+{%- endfor %}
+    {%- endset -%}
+    {%- set rows = run_query(query).rows[0] | map('int') | list -%}
+    {%- set behind = [] -%}
+    {%- for later in rows[2::2] -%}{%- do behind.append(rows[0] - rows[1] - later) -%}{%- endfor -%}
+    {{- return({'unstamped': rows[1], 'behind': behind, 'at': rows[3::2]}) -}}
 {%- endmacro -%}

@@ -8,22 +8,13 @@
 {%- set found = _events_since(events, columns, _row_of(_earlier_relation('input_watermark')) if kept else none) if execute else {} -%}
 {%- set customers_reason = _customers_since(customers, _earlier_relation('customers')) if execute -%}
 {%- set text = dbt.type_string() %}
-with counted as (
-    {%- if 'loaded_at' in columns %}
-    {{ _events_counted(events, found.watermark) }}
-    {%- else %}
-    select 0 as rows_behind, 0 as rows_at, 0 as rows_unstamped
-    {%- endif %}
-)
-
 select
     {{ found.watermark or 'cast(null as timestamp)' }} as watermark,
     {{ found.loaded_from or 'cast(null as timestamp)' }} as loaded_from,
-    counted.rows_behind,
-    counted.rows_at,
-    counted.rows_unstamped,
+    cast({{ found.behind or 0 }} as bigint) as rows_behind,
+    cast({{ found.at or 0 }} as bigint) as rows_at,
+    cast({{ found.unstamped or 0 }} as bigint) as rows_unstamped,
     cast({{ _quote(found.columns) }} as {{ text }}) as event_columns,
     cast({{ _quote(var('time_zone')) }} as {{ text }}) as time_zone,
     cast({{ _quote(found.reason) if found.reason else 'null' }} as {{ text }}) as events_reason,
     cast({{ _quote(customers_reason) if customers_reason else 'null' }} as {{ text }}) as customers_reason
-from counted
