@@ -35,7 +35,7 @@ def said(rule: str, dialect: str = "duckdb", **needs) -> list[str]:
         "case when age = '65+' then baskets > 3 else null end",
         "1.0 * baskets / nullif(baskets, 0) > 0.5 and baskets / 2 > 1 and baskets % 7 = 0",
         "coalesce(age, 'x') like '%5' and baskets between 3 and 4",
-        "age is distinct from 'x\\'",
+        "age is distinct from 'x\\' or age like '%\\%' escape ''",
         "AGE = 'Ж'",
     ],
 )
@@ -63,6 +63,7 @@ def test_a_condition_in_order_is_left_alone(rule, dialect):
         ("age > now()", "the rule reads the machine's clock ("),
         ("baskets > :least", "the rule holds a placeholder; write the value itself"),
         ("baskets / (baskets - 1) > 2", "the rule divides by what can be 0, an error on some engines"),
+        (r"age not like '6\_%'", r"the rule has a backslash in the pattern '6\_%', which engines read"),
         ("baskets % 0 = 1", "the rule divides by what can be 0"),
         ("agee = '65+'", "the rule names an unknown trait 'agee'; the nearest is 'age'"),
         ("count__basket__90d > 3", "the rule names an unknown trait 'count__basket__90d'"),
