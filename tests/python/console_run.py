@@ -6,13 +6,13 @@ of one whose data the audit blocks.
 
 import json
 
+import warehouses
 from dagster import AssetKey, DagsterEventType, DagsterInstance, RunRequest, build_run_status_sensor_context
 
 from orchestration.definitions import defs
 from orchestration.jobs import run_config
 from orchestration.lock import writer_lock
 from orchestration.project import find_project
-from orchestration.warehouse import open_warehouse
 
 DAY = "2024-03-31"
 LOYAL = AssetKey(["published", "loyal"])
@@ -30,8 +30,8 @@ def main() -> None:
         answer["held"] |= {"materialized": after != before, "observation": observed.description}
         with writer_lock(project.lock_file):
             answer["locked"] = _asked(instance, _run(instance))
-        with open_warehouse(project) as warehouse:
-            warehouse.execute("insert into shop.customers select * from shop.customers limit 1")
+        with warehouses.connected(project.root, read_only=False) as source:
+            source.execute("insert into shop.customers select * from shop.customers limit 1")
         answer["blocked"] = _asked(instance, _run(instance))
         answer["blocked"]["notices"] = _notices(project)
     print(json.dumps(answer))
