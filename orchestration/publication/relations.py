@@ -17,6 +17,13 @@ from orchestration.warehouse import Warehouse
 SCHEMAS = ("published", "hidden")
 TABLE = "audit.built_views"
 
+# Their views stand empty for one more release: whoever listed them before it finds nobody, not an error.
+JUST_RETIRED = """
+select segment
+from ledger.current_versions
+where status = 'retired' and release_id = (select max(release_id) from ledger.releases)
+"""
+
 Node = Mapping[str, Any]
 
 
@@ -75,14 +82,22 @@ def record_views(warehouse: Warehouse, wanted: Mapping[str, str]) -> None:
 
 
 def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> list[str]:
-    """Drop what readers could still see of segments that are gone or moved; gives the dropped names."""
+    """Drop what readers could still see of segments that are gone or moved; gives the dropped names.
+
+    Of one that this release retired, only at the next.
+    """
     kept = {
         (node["schema"], node["alias"])
         for node in manifest["nodes"].values()
         if node["resource_type"] in ("model", "seed", "snapshot")
     }
     existing = _existing(warehouse, SCHEMAS)
-    orphans = {relation: kind for relation, kind in existing.items() if relation not in kept}
+    just_retired = {row["segment"] for row in warehouse.rows(JUST_RETIRED)}
+    orphans = {
+        (schema, name): kind
+        for (schema, name), kind in existing.items()
+        if (schema, name) not in kept and not (kind == "view" and name in just_retired)
+    }
     for (schema, name), kind in orphans.items():
         warehouse.execute(f'drop {kind} "{schema}"."{name}"')
     return [name for _, name in orphans]

@@ -53,23 +53,30 @@ def test_a_project_wide_failure_publishes_nothing(shop):
     assert shop.seen() == seen
 
 
-def test_what_is_no_longer_published_leaves_no_relation(shop):
+def test_a_retired_segments_relation_is_empty_for_a_release_and_then_gone(shop):
     for ending in ("sql", "yml"):
         (shop.root / "models" / "segments" / "lifecycle" / f"recent.{ending}").unlink()
     write_segment(shop.root, "loyal_swedes", "country = 'SE'", access="private")
     shop.refresh(*AS_OF)
-    relations = shop.rows(
-        "select table_schema, table_name from information_schema.tables"
-        " where table_name in ('recent', 'loyal_swedes')"
-    )
-    assert relations == [("hidden", "loyal_swedes")]
+    assert _standing(shop) == [("hidden", "loyal_swedes"), ("published", "recent")]
+    with shop.reading() as reader:
+        assert reader.execute("select count(*) from published.recent").fetchone() == (0,)
     assert shop.rows("select 1 from published.segments where segment = 'loyal_swedes'") == []
+    shop.refresh(*AS_OF)
+    assert _standing(shop) == [("hidden", "loyal_swedes")]
     with shop.reading() as reader:
         found = reader.execute(
             "select table_name from information_schema.tables where table_schema in ('main', 'published')"
         )
         tables = {name for (name,) in found.fetchall()}
     assert not tables & {"recent", "loyal_swedes"}
+
+
+def _standing(shop: BuiltProject) -> list[tuple[str, str]]:
+    return shop.rows(
+        "select table_schema, table_name from information_schema.tables"
+        " where table_name in ('recent', 'loyal_swedes') order by 1"
+    )
 
 
 @dataclass
