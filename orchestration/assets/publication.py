@@ -12,7 +12,13 @@ from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, se
 from orchestration.automation.policies import freshness_policies
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_segments
-from orchestration.publication.relations import definitions, drop_orphans, outdated_views, record_views
+from orchestration.publication.relations import (
+    definitions,
+    drop_orphans,
+    new_views,
+    outdated_views,
+    record_views,
+)
 from orchestration.publication.work import record_seconds
 from orchestration.resources import Refresh
 from orchestration.warehouse import open_warehouse
@@ -41,8 +47,12 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
         wanted = definitions(manifest, views, project.variables)
         with open_warehouse(refresh.project) as warehouse:
             outdated = outdated_views(warehouse, views, wanted)
+            new = new_views(warehouse, views, outdated)
+        # Whoever sees a segment in the catalogue can read its relation, however soon.
+        rest = [*tables, *(name for name in outdated if name not in new)]
+        turns = [new, rest] if new else [rest]
         outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
-        for event in build_and_report(context, refresh.dbt, manifest, "publish", [*tables, *outdated]):
+        for event in build_and_report(context, refresh.dbt, manifest, "publish", *turns):
             if isinstance(event, Output):
                 outputs[event.output_name] = event
             else:

@@ -8,7 +8,7 @@ never miss one.
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from orchestration.dbt import CUSTOMER_ID_TYPE
@@ -71,6 +71,17 @@ def outdated_views(warehouse: Warehouse, views: Iterable[Node], wanted: Mapping[
     if any("rule" not in view["config"]["meta"] for view in outdated):
         outdated = list(views)
     return [view["name"] for view in outdated]
+
+
+def new_views(warehouse: Warehouse, views: Sequence[Node], outdated: Sequence[str]) -> list[str]:
+    """Names of new segments' views, which stand ahead of the release that names them, empty until then.
+
+    None where the views that they read are made anew as well, as all are in a first release.
+    """
+    if len(outdated) == len(views):
+        return []
+    existing = _existing(warehouse, {view["schema"] for view in views})
+    return [view["name"] for view in views if (view["schema"], view["alias"]) not in existing]
 
 
 def record_views(warehouse: Warehouse, wanted: Mapping[str, str]) -> None:
