@@ -5,7 +5,6 @@ import threading
 from orchestration.errors import RefusedError, sentences_of
 from orchestration.progress import step
 from orchestration.project import Project
-from orchestration.role_making import prepare_roles
 from orchestration.warehouse import open_warehouse
 
 
@@ -15,8 +14,6 @@ class Runs:
     def __init__(self, project: Project):
         """Parse the project; raises RefusedError with the sentences of mistakes in its files."""
         self.project = project
-        # Whoever may not refresh learns it first.
-        prepare_roles(project)
         with step("prepare") as say:
             say("loading dbt and Dagster")
             # Imported here: whoever is refused before needn't wait for them.

@@ -8,6 +8,7 @@ from typing import Any
 from orchestration.errors import PassingError
 from orchestration.lock import GLANCE_SECONDS, POLL_SECONDS, writer_lock
 from orchestration.project import Project
+from orchestration.role_making import prepare_roles
 from orchestration.warehouse import address, connect, is_file
 
 # The number of the lock in a database: of this project's name, so that no other program is likely to take it.
@@ -27,8 +28,10 @@ def only_writer(project: Project, wait_seconds: float = 0) -> Iterator[None]:
     """Be the one who writes, waiting up to `wait_seconds` for another to finish.
 
     The folder's lock suffices for a file. A server may be written to from other machines, too, which a lock
-    in its database tells; it is gone with its holder's connection.
-    Raises PassingError, naming the holder, when the warehouse isn't free by then or can't be reached.
+    in its database tells; it is gone with its holder's connection. There the missing roles are made, so that
+    all who write do so as the same one.
+    Raises PassingError, naming the holder, when the warehouse isn't free by then or can't be reached, and
+    RefusedError for a user who may not write.
     """
     deadline = time.monotonic() + max(wait_seconds, GLANCE_SECONDS)
     with writer_lock(project.lock_file, wait_seconds):
@@ -41,6 +44,7 @@ def only_writer(project: Project, wait_seconds: float = 0) -> Iterator[None]:
                 if time.monotonic() >= deadline:
                     raise PassingError(_holder_sentence(cursor, project))
                 time.sleep(POLL_SECONDS)
+            prepare_roles(project)
             yield
 
 

@@ -13,7 +13,6 @@ from orchestration.figures import number
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.for_readers import write_for_readers
-from orchestration.role_making import prepare_roles
 from orchestration.warehouse import is_file, open_warehouse
 from orchestration.writer import only_writer
 
@@ -29,8 +28,6 @@ def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float,
         check_known(project, customers)
         if not yes:
             _ask(customers)
-        # What is written now belongs to whom the next refresh works as.
-        prepare_roles(project)
         with console.shown_progress():
             with step("erase") as say:
                 erasure = erase_customers(project, customers)

@@ -10,7 +10,6 @@ from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases
 from orchestration.publication.for_readers import write_for_readers
 from orchestration.publication.rollback import check_rollback, roll_back
-from orchestration.role_making import prepare_roles
 from orchestration.warehouse import Warehouse, open_warehouse
 from orchestration.writer import only_writer
 
@@ -21,8 +20,6 @@ def rollback(project: Project, target: int, segments: Sequence[str], *, wait: fl
     Raises RefusedError, with nothing changed, for a release or segment that it can't restore.
     """
     with only_writer(project, wait), console.shown_progress():
-        # What is written now belongs to whom the next refresh works as.
-        prepare_roles(project)
         with open_warehouse(project) as warehouse:
             restored = check_rollback(warehouse, target, list(dict.fromkeys(segments)))
             with step("publish") as say:

@@ -277,3 +277,15 @@ def test_a_user_who_may_make_no_roles_publishes_all_the_same(shop):
             f"select distinct tableowner from pg_tables where schemaname in {SCHEMAS}"
         )
         assert owners.fetchall() == [("segments_writer",)]
+
+
+def test_an_erasure_writes_as_the_next_refresh_does_where_rights_were_left_behind(shop):
+    """A copy or a dump of a database brings along who owns what, and no rights on the database itself."""
+    with shop.connected() as connection:
+        connection.execute("revoke create on database warehouse from segments_writer")
+    done = shop.segments("erase", "c01", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert shop.rows("select tableowner from pg_tables where tablename = 'erased_customers'") == [
+        ("segments_writer",)
+    ]
+    shop.refresh(*AS_OF)
