@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 import psycopg2
 
-from orchestration.ingest.copies import columns_there, copy_rows, written
+from orchestration.ingest.copies import column_definitions, copy_rows, server_columns
 from orchestration.postgres import ensure_server, name_server
 from orchestration.private_server import stop_server
 from orchestration.project import Project
@@ -48,9 +48,9 @@ class Server:
         """Copies generated customers and events over, with the index that a source should have."""
         with opened(file, read_only=True) as generated, self.connected() as cursor:
             for name in INPUT:
-                columns = columns_there(generated, name)
+                columns = server_columns(generated, name)
                 cursor.execute(f"create schema if not exists {name.partition('.')[0]}")
-                cursor.execute(f"create table {name} ({written(columns)})")
+                cursor.execute(f"create table {name} ({column_definitions(columns)})")
                 copy_rows(cursor, generated, name, columns)
             cursor.execute("create index on received.events (loaded_at)")
             for name in INPUT:

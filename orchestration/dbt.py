@@ -30,7 +30,6 @@ CUSTOMER_ID_TYPE = "SEGMENTS_CUSTOMER_ID_TYPE"
 # and belong to development: `make test` runs them.
 BUILD_OPTIONS = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
 
-
 # Seconds within which another process has written the file that it began.
 WRITING = 10.0
 

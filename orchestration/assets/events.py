@@ -15,7 +15,7 @@ from orchestration.progress import step
 def build_and_report(
     context: AssetExecutionContext, dbt: Dbt, manifest: Mapping[str, Any], name: str, *turns: Sequence[str]
 ) -> Iterator[Any]:
-    """Build each of the selections in turn as the step `name`, then yield an Output a node.
+    """Build each selection that holds anything, in turn, as the step `name`; then yield an Output a node.
 
     A failed run yields what was built before it failed, so that Dagster shows where it stopped.
     """
@@ -23,7 +23,7 @@ def build_and_report(
     failure: RefusedError | None = None
     try:
         with step(name) as say:
-            for select in turns:
+            for select in filter(None, turns):
                 dbt.build(select, lambda event: (results.append(event), say(_node_name(event))))
             say(f"{len(results)} nodes")
     except RefusedError as error:

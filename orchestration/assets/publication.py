@@ -12,13 +12,7 @@ from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, se
 from orchestration.automation.policies import freshness_policies
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_segments
-from orchestration.publication.relations import (
-    definitions,
-    drop_orphans,
-    new_views,
-    outdated_views,
-    record_views,
-)
+from orchestration.publication.relations import definitions, drop_orphans, record_views, views_to_make
 from orchestration.publication.work import record_seconds
 from orchestration.resources import Refresh
 from orchestration.warehouse import open_warehouse
@@ -46,20 +40,18 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
     def publication(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         wanted = definitions(manifest, views, project.variables)
         with open_warehouse(refresh.project) as warehouse:
-            outdated = outdated_views(warehouse, views, wanted)
-            new = new_views(warehouse, views, outdated)
-        # Whoever sees a segment in the catalogue can read its relation, however soon.
-        rest = [*tables, *(name for name in outdated if name not in new)]
-        turns = [new, rest] if new else [rest]
+            missing, outdated = views_to_make(warehouse, views, wanted)
         outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
-        for event in build_and_report(context, refresh.dbt, manifest, "publish", *turns):
+        for event in build_and_report(
+            context, refresh.dbt, manifest, "publish", missing, [*tables, *outdated]
+        ):
             if isinstance(event, Output):
                 outputs[event.output_name] = event
             else:
                 yield event
         with open_warehouse(refresh.project) as warehouse:
             record_seconds(warehouse, refresh.seconds)
-            if outdated:
+            if missing or outdated:
                 record_views(warehouse, wanted)
             drop_orphans(warehouse, manifest)
             for row in read_segments(warehouse, hidden=True):

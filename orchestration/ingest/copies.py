@@ -72,7 +72,7 @@ def _know_erased(server: extensions.cursor, memory: duckdb.DuckDBPyConnection) -
 def _copied(server: extensions.cursor, memory: duckdb.DuckDBPyConnection, load: Load) -> int:
     """Replace the server's table by DuckDB's, in one transaction; gives the number of rows."""
     name = f"{load.schema}.{load.table}"
-    columns = columns_there(memory, name)
+    columns = server_columns(memory, name)
     server.execute("begin")
     try:
         _make_table(server, load, columns)
@@ -86,13 +86,13 @@ def _copied(server: extensions.cursor, memory: duckdb.DuckDBPyConnection, load: 
     return count
 
 
-def columns_there(memory: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str]]:
+def server_columns(memory: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str]]:
     """The columns of DuckDB's table, each with its type as PostgreSQL calls it."""
     described = memory.execute(f"describe {name}").fetchall()
     return [(column, TYPES.get(kind, kind.lower())) for column, kind, *_ in described]
 
 
-def written(columns: list[tuple[str, str]]) -> str:
+def column_definitions(columns: list[tuple[str, str]]) -> str:
     """The columns as `create table` takes them."""
     return ", ".join(f'"{column}" {kind}' for column, kind in columns)
 
@@ -125,4 +125,4 @@ def _make_table(server: extensions.cursor, load: Load, columns: list[tuple[str, 
         server.execute(f"truncate {name}")
         return
     server.execute(f"drop table if exists {name} cascade")
-    server.execute(f"create table {name} ({written(columns)})")
+    server.execute(f"create table {name} ({column_definitions(columns)})")

@@ -8,7 +8,7 @@ never miss one.
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orchestration.dbt import CUSTOMER_ID_TYPE
@@ -56,32 +56,28 @@ def definitions(manifest: Mapping[str, Any], views: Iterable[Node], variables: A
     }
 
 
-def outdated_views(warehouse: Warehouse, views: Iterable[Node], wanted: Mapping[str, str]) -> list[str]:
-    """Names of the views that are missing or were made from something else; all, once a shared one is."""
+def views_to_make(
+    warehouse: Warehouse, views: Iterable[Node], wanted: Mapping[str, str]
+) -> tuple[list[str], list[str]]:
+    """Names of the views to make ahead of the release, and of those to make with it.
+
+    Ahead, and empty until then, are the missing ones: whoever sees a segment in the catalogue can read its
+    relation. With it are those that were made from something else; all, once one that others read is of
+    either kind.
+    """
     existing = _existing(warehouse, {view["schema"] for view in views})
     built = {}
     if warehouse.columns(TABLE):
         built = {row["view"]: row["definition"] for row in warehouse.rows(f"select * from {TABLE}")}
-    outdated = [
-        view
-        for view in views
-        if (view["schema"], view["alias"]) not in existing
-        or built.get(view["unique_id"]) != wanted[view["unique_id"]]
-    ]
-    if any("rule" not in view["config"]["meta"] for view in outdated):
-        outdated = list(views)
-    return [view["name"] for view in outdated]
-
-
-def new_views(warehouse: Warehouse, views: Sequence[Node], outdated: Sequence[str]) -> list[str]:
-    """Names of new segments' views, which stand ahead of the release that names them, empty until then.
-
-    None where the views that they read are made anew as well, as all are in a first release.
-    """
-    if len(outdated) == len(views):
-        return []
-    existing = _existing(warehouse, {view["schema"] for view in views})
-    return [view["name"] for view in views if (view["schema"], view["alias"]) not in existing]
+    missing, outdated = [], []
+    for view in views:
+        if (view["schema"], view["alias"]) not in existing:
+            missing.append(view)
+        elif built.get(view["unique_id"]) != wanted[view["unique_id"]]:
+            outdated.append(view)
+    if any("rule" not in view["config"]["meta"] for view in missing + outdated):
+        missing, outdated = [], list(views)
+    return [view["name"] for view in missing], [view["name"] for view in outdated]
 
 
 def record_views(warehouse: Warehouse, wanted: Mapping[str, str]) -> None:

@@ -92,7 +92,7 @@ def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) 
             yield "holds a placeholder; write the value itself"
         elif isinstance(node, DIVISIONS) and _may_be_zero(node.right.unnest()):
             yield f"divides by what can be 0, an error on some engines; write nullif({said(node.right)}, 0)"
-        elif isinstance(node, exp.Like | exp.ILike) and _is_escaped_by_default(node):
+        elif isinstance(node, exp.Like | exp.ILike) and _has_bare_backslash(node):
             yield (
                 f"has a backslash in the pattern {said(node.expression)}, which engines read differently;"
                 " write escape '' after it where the backslash is meant"
@@ -123,10 +123,10 @@ def _may_be_zero(divisor: exp.Expression) -> bool:
     return not isinstance(divisor, exp.Nullif | exp.Greatest | exp.Case)
 
 
-def _is_escaped_by_default(pattern_match: exp.Expression) -> bool:
-    """Whether the pattern has a backslash: one engine looks for it, another takes the next sign literally."""
-    texts = pattern_match.expression.find_all(exp.Literal)
-    return not isinstance(pattern_match.parent, exp.Escape) and any("\\" in text.name for text in texts)
+def _has_bare_backslash(match: exp.Expression) -> bool:
+    """Whether the pattern of a like has a backslash that no escape explains: engines differ on it."""
+    texts = match.expression.find_all(exp.Literal)
+    return not isinstance(match.parent, exp.Escape) and any("\\" in text.name for text in texts)
 
 
 def operands(expression: exp.Expression) -> Iterator[exp.Expression]:
