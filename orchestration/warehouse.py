@@ -17,6 +17,13 @@ from orchestration.roles import refuse_readers, role_to_write_as
 # Seconds for which another program's open file is waited for: most look something up and are gone.
 PATIENCE = 2.0
 POLL_SECONDS = 0.1
+# Of every DuckDB that the project opens. Without a fixed zone the machine's own decides what a timestamp
+# means; by DuckDB's default a function's name is enough for it to fetch and load code from the network.
+DUCKDB_SETTINGS = (
+    "set TimeZone = 'UTC'",
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+)
 # What libpq gives a new session to begin with.
 OPTIONS = "PGOPTIONS"
 
@@ -42,6 +49,10 @@ class Warehouse:
         self.execute(sql, parameters)
         names = [column[0] for column in self._cursor.description]
         return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
+
+    def interrupt(self) -> None:
+        """Stop DuckDB's statement that another thread waits for; a server has a limit of its own."""
+        self._cursor.interrupt()
 
     def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add rows to a table, the values in the order of its columns."""
@@ -192,8 +203,8 @@ def open_file(path: Path, *, read_only: bool) -> Iterator[Warehouse]:
                 ) from error
             time.sleep(POLL_SECONDS)
     with connection:
-        # Without a fixed zone the machine's own decides what a timestamp means.
-        connection.execute("set TimeZone = 'UTC'")
+        for setting in DUCKDB_SETTINGS:
+            connection.execute(setting)
         yield Warehouse(connection, "?", duckdb.Error)
 
 

@@ -3,11 +3,11 @@
 from orchestration import console
 from orchestration.dbt import Dbt
 from orchestration.errors import RefusedError
+from orchestration.guarded import open_guarded
 from orchestration.nearest import unknown_segment
 from orchestration.project import Project
 from orchestration.rules.check import check_files, check_rules
 from orchestration.rules.registry import segment_files
-from orchestration.warehouse import open_warehouse
 
 
 def check(project: Project, name: str | None, *, as_json: bool) -> None:
@@ -21,7 +21,7 @@ def check(project: Project, name: str | None, *, as_json: bool) -> None:
         raise unknown_segment(name, list(files))
     manifest = Dbt(project).manifest()
     try:
-        with open_warehouse(project, read_only=True) as warehouse:
+        with open_guarded(project) as warehouse:
             mistakes, unread = check_rules(project, manifest, warehouse), None
     except RefusedError as refusal:
         mistakes, unread = check_files(project, manifest), refusal.sentences[0]

@@ -12,6 +12,7 @@ from orchestration.explanation.stay import Stay, published_stay
 from orchestration.explanation.telling import told_data, told_tree
 from orchestration.explanation.tree import Node, Trees
 from orchestration.figures import clock
+from orchestration.guarded import PREVIEW_SECONDS, open_guarded
 from orchestration.nearest import unknown_segment
 from orchestration.progress import step
 from orchestration.project import Project
@@ -35,7 +36,7 @@ def explain(project: Project, name: str, customer: str, *, as_of: str | None, as
     _refuse_unknown(project, name, customer)
     with console.shown_progress():
         standalone = render_standalone(project, name, as_of)
-        with step("evaluate"), open_warehouse(project, read_only=True) as warehouse:
+        with step("evaluate"), open_guarded(project, PREVIEW_SECONDS) as warehouse:
             refuse_mistakes(project, standalone, warehouse)
             tree = explained(standalone, customer, warehouse)
             stay = published_stay(warehouse, name, customer, standalone.as_of, standalone.dialect)

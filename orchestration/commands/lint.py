@@ -9,10 +9,10 @@ from rich.markup import escape
 from orchestration import console
 from orchestration.dbt import Dbt
 from orchestration.errors import RefusedError
+from orchestration.guarded import PREVIEW_SECONDS, open_guarded
 from orchestration.project import Project
 from orchestration.rules.check import check_files, dialect
 from orchestration.rules.lint import Finding, has_members, lint_files, lint_members
-from orchestration.warehouse import open_warehouse
 
 
 def lint(project: Project, *, strict: bool, as_json: bool) -> None:
@@ -26,7 +26,7 @@ def lint(project: Project, *, strict: bool, as_json: bool) -> None:
         raise RefusedError(*mistakes)
     findings, unread = lint_files(manifest), "no refresh has found members yet"
     try:
-        with open_warehouse(project, read_only=True) as warehouse:
+        with open_guarded(project, PREVIEW_SECONDS) as warehouse:
             if has_members(warehouse):
                 found, unknown = lint_members(manifest, warehouse, dialect(project))
                 findings += found

@@ -6,11 +6,12 @@ from rich.table import Table
 
 from orchestration import console
 from orchestration.figures import clock, number, percent
+from orchestration.guarded import PREVIEW_SECONDS, open_guarded
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.rules.expressions import text
 from orchestration.standalone import Standalone, refuse_mistakes, render_standalone
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import Warehouse
 
 MEMBERS_SHOWN = 10
 VALUES = "features.customer_values"
@@ -49,7 +50,7 @@ def preview(project: Project, name: str, *, as_of: str | None, as_json: bool) ->
     """
     with console.shown_progress():
         standalone = render_standalone(project, name, as_of)
-        with step("evaluate"), open_warehouse(project, read_only=True) as warehouse:
+        with step("evaluate"), open_guarded(project, PREVIEW_SECONDS) as warehouse:
             refuse_mistakes(project, standalone, warehouse)
             answer = _evaluate(warehouse, standalone)
     segment = standalone.segment

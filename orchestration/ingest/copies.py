@@ -11,7 +11,7 @@ from orchestration.ingest.complete_journey import source_files
 from orchestration.ingest.demonstration import demonstration_loads
 from orchestration.ingest.loads import CREATE_LOADS, NOTE, UNCHANGED, Load, LoadedTable, noted, without_erased
 from orchestration.project import Project
-from orchestration.warehouse import connect
+from orchestration.warehouse import DUCKDB_SETTINGS, connect
 
 # What PostgreSQL calls DuckDB's types otherwise.
 TYPES = {"VARCHAR": "text", "DOUBLE": "double precision", "TIMESTAMP": "timestamp without time zone"}
@@ -29,9 +29,9 @@ def load_demonstration_copy(project: Project) -> list[LoadedTable]:
     with connect(project) as connection, connection.cursor() as server, duckdb.connect() as memory:
         server.execute(CREATE_LOADS)
         standing = {(load.schema, load.table): _rows_when_unchanged(server, load) for load in loads}
+        for setting in DUCKDB_SETTINGS:
+            memory.execute(setting)
         if None in standing.values():
-            # One zone for every machine: the files hold UTC without saying so.
-            memory.execute("set TimeZone = 'UTC'")
             _know_erased(server, memory)
         tables = []
         for load in loads:

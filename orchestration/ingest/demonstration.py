@@ -8,6 +8,7 @@ import duckdb
 from orchestration.ingest.complete_journey import SourceFile, source_files
 from orchestration.ingest.loads import Load, LoadedTable, load_once
 from orchestration.ingest.synthetic import SEED, overlay_queries
+from orchestration.warehouse import DUCKDB_SETTINGS
 
 
 def load_demonstration(warehouse: Path) -> list[LoadedTable]:
@@ -21,8 +22,8 @@ def load_demonstration(warehouse: Path) -> list[LoadedTable]:
     files = source_files()
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(warehouse)) as connection:
-        # One zone for every machine: the files hold UTC without saying so.
-        connection.execute("set TimeZone = 'UTC'")
+        for setting in DUCKDB_SETTINGS:
+            connection.execute(setting)
         return [load_once(connection, load) for load in demonstration_loads(files)]
 
 
