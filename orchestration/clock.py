@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from orchestration.errors import RefusedError
+
 EXAMPLES = "valid are latest, now, a day such as 2017-06-30, or a UTC time such as 2017-06-30T18:00:00"
 
 
@@ -18,6 +20,18 @@ def checked_as_of(text: str) -> str:
     except ValueError as error:
         raise ValueError(f"'{text}' is no clock ({error}): {EXAMPLES}.") from error
     return text
+
+
+def refuse_days_to_come(text: str, zone: ZoneInfo) -> None:
+    """Raise RefusedError for a refresh's clock after today: it would publish what nobody knows."""
+    today = datetime.now(zone).date()
+    # The calendar ends with a day whose end in UTC it doesn't have.
+    is_last = text[:4] == str(date.max.year)
+    if is_last or instant(text, zone, today).replace(tzinfo=UTC).astimezone(zone).date() > today:
+        raise RefusedError(
+            f"'{text}' is a day to come, of which nothing is known; the last clock is the end of today, "
+            f"{today}."
+        )
 
 
 def instant(text: str, zone: ZoneInfo, newest_day: date | None) -> datetime:

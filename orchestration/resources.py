@@ -3,9 +3,11 @@
 import subprocess
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from dagster import AssetKey, DagsterRun, Field, InitResourceContext, Noneable, ResourceDefinition, resource
 
+from orchestration.clock import refuse_days_to_come
 from orchestration.dbt import Dbt
 from orchestration.dead_runs import claim_run
 from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
@@ -68,6 +70,8 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -
         if context.instance and context.dagster_run:
             claim_run(context.instance, context.dagster_run)
             _refuse_a_part(context.dagster_run, assets)
+        if config["as_of"]:
+            refuse_days_to_come(config["as_of"], ZoneInfo(dbt.project.variables["time_zone"]))
         with only_writer(dbt.project, config["wait_seconds"]), environment(variables):
             missing = prepare_roles(dbt.project, hidden_groups)
             if missing:

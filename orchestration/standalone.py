@@ -13,7 +13,7 @@ from orchestration.project import Project
 from orchestration.rules.check import check_segment, dialect
 from orchestration.rules.registry import Segment, read_segments, segment_files
 from orchestration.rules.rendering import Rendering, taken_apart
-from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
+from orchestration.rules.vocabulary import CUSTOMERS
 from orchestration.warehouse import Warehouse, open_warehouse
 
 
@@ -44,7 +44,7 @@ def render_standalone(project: Project, name: str, as_of: str | None) -> Standal
     with open_warehouse(project, read_only=True) as warehouse:
         if not warehouse.columns(CUSTOMERS):
             raise RefusedError("The warehouse holds no customers yet: run `segments refresh` first.")
-        newest = warehouse.rows(f"select max(occurred_on) as day from {EVENTS}")[0]["day"]
+        newest = _newest_day(warehouse)
     clock = instant(as_of or str(project.variables["as_of"]), zone, newest)
     dbt = Dbt(project)
     with step("compile"):
@@ -60,6 +60,13 @@ def render_standalone(project: Project, name: str, as_of: str | None) -> Standal
         rendering=taken_apart(sql, dialect(project)),
         dialect=dialect(project),
     )
+
+
+def _newest_day(warehouse: Warehouse) -> date | None:
+    """The day of `latest` as the last refresh found it: events of days to come don't count."""
+    if "newest_day" in warehouse.columns("membership.refresh_plan"):
+        return warehouse.rows("select newest_day from membership.refresh_plan")[0]["newest_day"]
+    return None
 
 
 def refuse_mistakes(project: Project, standalone: Standalone, warehouse: Warehouse) -> None:

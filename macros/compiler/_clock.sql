@@ -1,13 +1,12 @@
 {#-
     The clock as {'as_of': UTC datetime, 'day': date in time_zone}, from the environment variable
     SEGMENTS_AS_OF or the variable `as_of`. It is read while a model executes, never while dbt parses,
-    so that another clock needs no new parse. newest_day answers for `latest`.
+    so that another clock needs no new parse. newest_day answers for `latest`, present (a UTC datetime) for `now`.
 -#}
-{%- macro _clock(newest_day) -%}
+{%- macro _clock(newest_day, present=none) -%}
     {%- set text = _clock_text() -%}
-    {%- set zone = modules.pytz.timezone(var('time_zone')) -%}
-    {%- if text == 'now' -%}
-        {%- set instant = run_started_at -%}
+        {%- if text == 'now' -%}
+        {%- set instant = modules.pytz.utc.localize(present) if present else run_started_at -%}
     {%- elif text == 'latest' or modules.re.fullmatch('\\d{4}-\\d{2}-\\d{2}', text) -%}
         {%- set day = (newest_day | string) if text == 'latest' else _iso_date('as_of', text, 'dbt_project.yml') -%}
         {%- set instant = _end_of_day(day) -%}
@@ -17,5 +16,6 @@
     {%- else -%}
         {%- do _refuse("as_of='" ~ text ~ "' is no clock; valid are latest, now, 2017-06-30 or 2017-06-30T18:00:00", 'dbt_project.yml') -%}
     {%- endif -%}
-    {{- return({'as_of': instant.astimezone(modules.pytz.utc).replace(tzinfo=none), 'day': instant.astimezone(zone).date()}) -}}
+    {%- set as_of = instant.astimezone(modules.pytz.utc).replace(tzinfo=none) -%}
+    {{- return({'as_of': as_of, 'day': _local_date(as_of)}) -}}
 {%- endmacro -%}

@@ -19,8 +19,14 @@ select
     plan.release_id,
     plan.as_of,
     plan.started_at,
+    {%- if is_incremental() %}
+    -- History tells by these times what was known when: they go on, even where the machine's clock went back.
+    greatest({{ utc_now() }}, (select max(published_at) + interval '1 microsecond' from {{ this }})) as published_at,
+    {%- else %}
     {{ utc_now() }} as published_at,
+    {%- endif %}
     'published' as status,
+    plan.clock,
     plan.git_sha,
     counted.segments_published,
     counted.segments_held,

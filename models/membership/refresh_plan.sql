@@ -1,6 +1,10 @@
 {% set events = ref('events') -%}
-{%- set newest = _rows_of(events, 'select max(occurred_on) from ' ~ events) -%}
-{%- set clock = _clock(newest[0][0] or run_started_at.date()) if newest else {'as_of': run_started_at, 'day': run_started_at.date()} -%}
+{%- set present, noted = _present(), _row_of(ref('input_watermark')) -%}
+{%- set last_day = _last_possible_day(present.at, noted, events) -%}
+{%- set newest_day = _newest_day(events, last_day) -%}
+{%- set clock = _clock(newest_day or last_day, present.at) -%}
+{%- if noted -%}{%- do _check_clock(clock, present) -%}{%- endif -%}
+{%- set today_ends = _timestamp(_end_of_day(_local_date(present.at) | string).replace(tzinfo=none)) -%}
 {%- set releases = _earlier_relation('releases') -%}
 {%- set pending, state = ref('pending_customers'), ref('verdict_state') -%}
 {%- set everybody = _why_everybody(pending, state) if execute -%}
@@ -9,8 +13,9 @@ with counted as (
     select
         count(*) as events,
         coalesce(sum(case when occurred_at <= {{ _timestamp(clock.as_of) }} then 1 else 0 end), 0) as events_seen,
-        max(occurred_at) as newest_event_at,
-        max(loaded_at) as newest_loaded_at
+        coalesce(sum(case when occurred_on > {{ _days_before(last_day, 0) }} then 1 else 0 end), 0) as events_to_come,
+        max(case when occurred_on <= {{ _days_before(last_day, 0) }} then occurred_at end) as newest_event_at,
+        max(case when loaded_at <= {{ today_ends }} then loaded_at end) as newest_loaded_at
     from {{ ref('events') }}
 )
 
@@ -18,11 +23,15 @@ select
     cast({% if releases %}(select coalesce(max(release_id), 0) from {{ releases }}){% else %}0{% endif %} + 1 as bigint) as release_id,
     {{ _timestamp(clock.as_of) }} as as_of,
     {{ _days_before(clock.day, 0) }} as as_of_day,
+    cast({{ _quote(_clock_text()) }} as {{ dbt.type_string() }}) as clock,
+    {{ _days_before(newest_day or last_day, 0) }} as newest_day,
     {{ _timestamp(run_started_at.replace(tzinfo=none)) }} as started_at,
+    cast({{ present.hours_back }} as double precision) as hours_gone_back,
     cast({{ _quote(env_var('SEGMENTS_GIT_SHA', '')) }} as {{ dbt.type_string() }}) as git_sha,
     input.watermark,
     counted.events,
     cast(counted.events_seen as bigint) as events_seen,
+    cast(counted.events_to_come as bigint) as events_to_come,
     counted.newest_event_at,
     counted.newest_loaded_at,
     (select count(*) from {{ ref('customers') }}) as customers,

@@ -1,10 +1,13 @@
 """`segments refresh`: runs Dagster's job in this process, as the schedule runs it in another."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
 from orchestration import console
+from orchestration.audit.project_checks import PROJECT_CHECKS
+from orchestration.clock import refuse_days_to_come
 from orchestration.commands.listing import segments_table
 from orchestration.figures import clock
 from orchestration.project import Project
@@ -14,12 +17,25 @@ from orchestration.runs import Runs
 from orchestration.warehouse import address, is_file, open_published, open_warehouse
 from orchestration.writer import only_writer
 
+# What the audit found doubtful of the data as a whole.
+PROJECT_WARNINGS = """
+select check_name, observed, expected
+from audit.verdicts
+where
+    segment is null and severity = 'warn' and not passed
+    and release_id = (select release_id from membership.refresh_plan)
+order by check_name
+"""
+SAYS = {check.name: check.says for check in PROJECT_CHECKS}
+
 
 def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_json: bool) -> None:
     """Make a release, then print its segments and where to look next.
 
     Raises RefusedError when nothing could be published; the last release stands then.
     """
+    if as_of:
+        refuse_days_to_come(as_of, ZoneInfo(project.variables["time_zone"]))
     # Whoever can't have the lock learns it before seconds of imports.
     with only_writer(project, wait):
         pass
@@ -30,15 +46,20 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     with open_warehouse(project, read_only=True) as warehouse:
         everything = read_segments(warehouse, hidden=True)
         (plan,) = warehouse.rows("select customers from membership.refresh_plan")
+        warnings = warehouse.rows(PROJECT_WARNINGS)
     release = releases[0]
     held = [row for row in everything if row["status"] == "held"]
     if as_json:
         seconds = {step.name: round(step.seconds, 3) for step in steps}
-        console.print_json({"release": release, "segments": segments, "held": held, "seconds": seconds})
+        answer = {"release": release, "segments": segments, "held": held, "warnings": warnings}
+        console.print_json({**answer, "seconds": seconds})
         return
     console.out.print(segments_table(segments), "")
     for row in held:
         console.out.print(f"[yellow]held[/] {row['segment']}: {row['held_reason']}", highlight=False)
+    for row in warnings:
+        finding = f"{row['check_name']}: {row['observed']}, expected {row['expected']}"
+        console.out.print(f"[yellow]warning[/] {finding} ({SAYS[row['check_name']]})", highlight=False)
     standing = [row for row in everything if row["status"] != "retired"]
     hidden = sum(row["access"] == "private" for row in standing)
     counts = f"{len(standing) - hidden} published, {hidden} hidden, {len(held)} held"

@@ -171,6 +171,13 @@ def shop(built_shop, tmp_path) -> Iterator[BuiltProject]:
 @pytest.fixture
 def shop_in_memory() -> Iterator[Any]:
     """The small shop as the proof's harness (a proof.harness.Project) refreshes it, before the first time."""
+    with open_in_memory() as project:
+        yield project
+
+
+@contextmanager
+def open_in_memory() -> Iterator[Any]:
+    """The small shop in memory, for as long as the block lasts."""
     # Imported here: most tests need no dbt in their own process.
     from proof.harness import Project, SegmentFile
 

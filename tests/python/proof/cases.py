@@ -242,8 +242,10 @@ class Prover:
             "superseded_release": "bigint",
         }
         self._put(self._of("segment_stays"), columns, [vars(stay) for stay in world.stays])
-        releases = [{"release_id": number + 1} for number in range(world.releases or 0)]
-        self._put(self._of("releases"), {"release_id": "bigint"}, releases)
+        columns = {"release_id": "bigint", "started_at": "timestamp"}
+        numbers = range(1, (world.releases or 0) + 1)
+        releases = [{"release_id": number, "started_at": world.now} for number in numbers]
+        self._put(self._of("releases"), columns, releases)
 
     def _of(self, name: str) -> str:
         return self._project.relation(name)

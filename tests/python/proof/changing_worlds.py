@@ -44,6 +44,7 @@ class ChangingWorld:
         self._has_odd_events = choose.chance(10)
         self.events = [dict(row) for row in world.events if row["occurred_at"] or self._has_odd_events]
         self.as_of, self.now, self.time_zone = world.as_of, world.now, world.time_zone
+        self._present = world.now
         self.has_spare = False
         ids = INTEGER_IDS if world.key_type == "bigint" else TEXT_IDS
         self._ids = [*ids]
@@ -73,10 +74,12 @@ class ChangingWorld:
 
     def world(self, stays: tuple[Stay, ...] = (), releases: int | None = None) -> World:
         """The world as it stands, with the history given."""
+        # The clock may go back, the machine's doesn't.
+        self._present = max(self._present, self.now)
         return replace(
             self._first,
             as_of=self.as_of,
-            now=self.now,
+            now=self._present,
             time_zone=self.time_zone,
             customers=tuple(self.customers.values()),
             events=tuple(self.events),

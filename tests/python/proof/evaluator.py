@@ -86,8 +86,9 @@ class Evaluator:
         if text == "now":
             return self._world.now, self._local_day(self._world.now)
         if text == "latest":
+            last = self._last_possible_day()
             days = [event["occurred_on"] for event in self.events if event["occurred_on"]]
-            day = max(days, default=self._world.now.date())
+            day = max((day for day in days if day <= last), default=last)
         elif re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             day = date.fromisoformat(text)
         else:
@@ -98,6 +99,19 @@ class Evaluator:
         instant = last.astimezone(UTC).replace(tzinfo=None)
         # Another day only where the zone left this one out.
         return instant, self._local_day(instant)
+
+    def _last_possible_day(self) -> date:
+        """Today, or a day after the newest arrival where every row says when it arrived."""
+        today = self._local_day(self._world.now)
+        column = "occurred_at" if "loaded_at" in self._world.absent_columns else "loaded_at"
+        stamps = [row[column] for row in self._world.events]
+        if not stamps or (column == "loaded_at" and None in stamps):
+            return today
+        newest = max(filter(None, stamps), default=None)
+        if newest and self._local_day(newest) > today:
+            kept = [event["loaded_at"] for event in self.events if event["loaded_at"]]
+            newest = max((stamp for stamp in kept if self._local_day(stamp) <= today), default=None)
+        return min(today, self._local_day(newest) + timedelta(days=1)) if newest else today
 
     def _local_day(self, instant: datetime | None) -> date | None:
         return instant and instant.replace(tzinfo=UTC).astimezone(self._zone).date()

@@ -1,0 +1,10 @@
+{#-
+    The present as {'at': UTC datetime, 'hours_back': by how much the machine's clock lies before it}. It is that
+    clock, but never before the last release began: of two clocks that disagree the earlier is no present.
+-#}
+{%- macro _present() -%}
+    {%- set now, releases = run_started_at.replace(tzinfo=none), _earlier_relation('releases') -%}
+    {%- set last = _rows_of(releases, 'select started_at from ' ~ releases ~ ' order by release_id desc limit 1') if releases else [] -%}
+    {%- set at = [now, last[0][0] or now] | max if last else now -%}
+    {{- return({'at': at, 'hours_back': (at - now).total_seconds() / 3600}) -}}
+{%- endmacro -%}

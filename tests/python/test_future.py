@@ -1,0 +1,114 @@
+"""What hasn't happened doesn't move the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import small_shop
+from conftest import open_in_memory
+
+# Customer 1 was the last to order, the day before the shop's.
+LAST = date(2024, 3, 30)
+NOW = datetime(2024, 4, 2, 15, tzinfo=UTC)
+LAST_RELEASE = "from ledger.releases order by release_id desc limit 1"
+SEEN = "select segment, customer_id from ledger.current_members order by all"
+BELIEVED = "select segment, customer_id, entered_at, exited_at from ledger.believed_stays order by all"
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Any]:
+    """The shop whose clock follows its events, refreshed once some days after the last of them.
+
+    Each test leaves the events as it found them, refreshed.
+    """
+    with open_in_memory() as project:
+        project.set_variables({**small_shop.IN_MEMORY, "as_of": "latest"})
+        project.started_at = NOW
+        project.refresh()
+        yield project
+
+
+def _receive(shop: Any, event: str, occurred_at: str, loaded_at: str) -> None:
+    shop.database.execute(
+        f"insert into shop.orders select '{event}', 'c05', 'order', timestamp '{occurred_at}', 10.0, 'web',"
+        f" {loaded_at}"
+    )
+
+
+def _withdraw(shop: Any, event: str) -> None:
+    shop.database.execute(f"delete from shop.orders where event_id = '{event}'")
+
+
+def _rows(shop: Any, query: str) -> list[tuple[Any, ...]]:
+    return shop.database.execute(query).fetchall()
+
+
+def _plan(shop: Any, columns: str) -> tuple[Any, ...]:
+    return _rows(shop, f"select {columns} from membership.refresh_plan")[0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {
+            "of 2099": ("2099-01-01 12:00:00", "timestamp '2024-03-31 13:00:00'"),
+            "loaded in 2099": ("2099-01-01 12:00:00", "timestamp '2099-01-01 12:00:00'"),
+            # Not of days to come, but nothing has arrived since March that could tell of it.
+            "too early": ("2024-04-02 12:00:00", "timestamp '2024-03-31 13:00:00'"),
+        },
+        {"loaded at no time": ("2099-01-01 12:00:00", "null")},
+    ],
+)
+def test_events_that_have_not_happened_are_counted_and_move_nothing(shop, wrong):
+    # One event of 2099 made 2099 the clock: nobody had ordered lately any more, and all of it was `live`.
+    members, believed = _rows(shop, SEEN), _rows(shop, BELIEVED)
+    (newest,) = _plan(shop, "newest_event_at")
+    for event, (occurred_at, loaded_at) in wrong.items():
+        _receive(shop, event, occurred_at, loaded_at)
+    shop.refresh()
+    assert _plan(shop, "as_of_day, events_to_come") == (LAST, len(wrong))
+    # Nor do they make stale data look fresh.
+    assert _plan(shop, "newest_event_at, newest_loaded_at < timestamp '2024-04-01'") == (newest, True)
+    assert _rows(shop, SEEN) == members
+    for event in wrong:
+        _withdraw(shop, event)
+    shop.refresh()
+    assert _plan(shop, "events_to_come") == (0,)
+    assert _rows(shop, BELIEVED) == believed
+
+
+def test_an_event_of_today_moves_the_clock_whatever_its_hour(shop):
+    _receive(shop, "right", "2024-04-02 23:00:00", "timestamp '2024-04-02 14:00:00'")
+    shop.refresh()
+    assert _plan(shop, "as_of_day, events_to_come") == (date(2024, 4, 2), 0)
+    _withdraw(shop, "right")
+    shop.refresh()
+
+
+def test_the_present_is_not_before_the_last_release(shop):
+    # A machine whose clock had gone back a day published yesterday as the present.
+    (as_of, began), *_ = _rows(shop, f"select as_of, started_at {LAST_RELEASE}")
+    last = f"select published_at {LAST_RELEASE}"
+    shop.database.execute("update ledger.releases set published_at = published_at + interval '1 day'")
+    published = _rows(shop, last)[0][0]
+    shop.started_at = began.replace(tzinfo=UTC) - timedelta(days=1)
+    shop.refresh()
+    # `latest` stays where it was, it is told, and what was known when release N was published still is.
+    assert _plan(shop, "as_of, hours_gone_back") == (as_of, 24)
+    assert _rows(shop, last)[0][0] > published
+
+    shop.started_at = began.replace(tzinfo=UTC)
+    shop.refresh()
+    shop.set_variables({**small_shop.IN_MEMORY, "as_of": "now"})
+    shop.started_at -= timedelta(minutes=5)
+    shop.refresh()
+    assert _plan(shop, "as_of") == (began,)
+    shop.started_at -= timedelta(days=1)
+    with pytest.raises(Exception, match=r"this machine's clock says .*; set the clock right"):
+        shop.refresh()
+    shop.set_variables({**small_shop.IN_MEMORY, "as_of": "2024-12-24"})
+    with pytest.raises(Exception, match="as_of='2024-12-24' is a day to come"):
+        shop.refresh()
