@@ -208,12 +208,19 @@ def vocabulary(
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 3000,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A further name by which browsers may ask; may be repeated."),
+    ] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Only show: nothing can be launched or changed, nor is due.")
+    ] = False,
     target: Target = None,
 ) -> None:
     """Serve Dagster's page on this project, and run its schedule, until stopped."""
     from orchestration.commands.serve import serve
 
-    serve(find_project(target=target), host, port)
+    serve(find_project(target=target), host, port, allow_host or [], read_only=read_only)
 
 
 def main() -> None:

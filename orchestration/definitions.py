@@ -1,4 +1,4 @@
-"""What Dagster loads: `dagster dev -m orchestration.definitions`, inside the project's folder."""
+"""What Dagster loads: `segments serve` names this module, inside the project's folder."""
 
 from orchestration.assembly import assemble
 from orchestration.dbt import Dbt

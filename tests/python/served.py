@@ -23,6 +23,9 @@ T = TypeVar("T")
 PATIENCE = 600
 LOOK_EVERY = 0.5
 
+# As /proc/net/tcp has it.
+LISTENING = "0A"
+
 # Seconds in which the last of its processes follow the command.
 GRACE = 30
 
@@ -75,13 +78,13 @@ def until(found: Callable[[], T | None], what: str) -> T:
 class Served:
     """A served project, from its start to its end."""
 
-    def __init__(self, project: BuiltProject):
+    def __init__(self, project: BuiltProject, *options: str):
         """Start it on a free port, and wait until the page knows the project's jobs."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-        self.log = project.root / "logs" / f"serve-{self._port}.log"
-        command = [sys.executable, "-m", "orchestration.cli", "serve", "--port", str(self._port)]
+            self.port = free.getsockname()[1]
+        self.log = project.root / "logs" / f"serve-{self.port}.log"
+        command = [sys.executable, "-m", "orchestration.cli", "serve", "--port", str(self.port), *options]
         with self.log.open("w") as log:
             self._process = subprocess.Popen(
                 command,
@@ -100,7 +103,7 @@ class Served:
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """The page's answer to a GraphQL query."""
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self._port}/graphql",
+            f"http://127.0.0.1:{self.port}/graphql",
             json.dumps({"query": query, "variables": variables}).encode(),
             {"Content-Type": "application/json"},
         )
@@ -174,6 +177,21 @@ class Served:
         while self._processes() and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY)
         return self._processes()
+
+    def listening(self) -> set[int]:
+        """The ports at which any of its processes takes connections, this machine's own too."""
+        held = set()
+        for process in self._processes():
+            for file in Path(f"/proc/{process}/fd").iterdir():
+                with contextlib.suppress(OSError):
+                    held.add(file.readlink().name)
+        ports = set()
+        for table in ("tcp", "tcp6"):
+            for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+                _, local, _, state, *_, inode = line.split()[:10]
+                if state == LISTENING and f"socket:[{inode}]" in held:
+                    ports.add(int(local.rpartition(":")[2], 16))
+        return ports
 
     def _processes(self) -> list[int]:
         """Those alive of the session that the command began."""
