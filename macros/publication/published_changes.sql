@@ -1,7 +1,8 @@
-{#- Entries and exits of one side's segments by release: access is public or private. -#}
+{#- Entries and exits of one side's segments by clock, against the clock before it: access is public or private. -#}
 {%- macro published_changes(access) -%}
-select changes.segment, changes.customer_id, changes.change, changes.as_of, changes.release_id
-from {{ ref('segment_change_log') }} as changes
+select
+    changes.segment, changes.customer_id, changes.change,
+    changes.as_of, changes.as_of_day, changes.release_id
+from {{ ref('clock_changes') }} as changes
 inner join {{ _visible_segments(access) }} as versions on changes.segment = versions.segment
-where changes.release_id <= (select max(release_id) from {{ ref('releases') }})
 {%- endmacro -%}

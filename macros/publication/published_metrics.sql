@@ -1,9 +1,16 @@
-{#- Size and value of one side's segments at each clock they were published for: access is public or private. -#}
+{#-
+    Size and value of one side's segments by release: access is public or private. Entries and exits of a clock's last
+    release are those that history now says; of an earlier one, those that it said itself.
+-#}
 {%- macro published_metrics(access) -%}
 select
-    metrics.segment, metrics.as_of, metrics.release_id,
-    {% for column in ['size', 'unknown', 'entered', 'exited'] -%}
+    metrics.segment, metrics.as_of, {{ local_day('metrics.as_of') }} as as_of_day, metrics.release_id,
+    coalesce(clocks.release_id = metrics.release_id, false) as is_latest_of_clock,
+    {% for column in ['size', 'unknown'] -%}
     cast(metrics.{{ column }} as bigint) as {{ column }},
+    {% endfor -%}
+    {% for column in ['entered', 'exited'] -%}
+    cast(coalesce(turnover.{{ column }}, metrics.{{ column }}) as bigint) as {{ column }},
     {% endfor -%}
     cast(metrics.value_total as numeric(38, 4)) as value_total,
     {% for column in ['share', 'value_mean', 'value_p10', 'value_p50', 'value_p90', 'score_mean', 'score_min', 'score_max'] -%}
@@ -11,5 +18,10 @@ select
     {% endfor %}
 from {{ ref('metric_log') }} as metrics
 inner join {{ _visible_segments(access) }} as versions on metrics.segment = versions.segment
+left join {{ ref('clock_releases') }} as clocks on metrics.segment = clocks.segment and metrics.as_of = clocks.as_of
+left join {{ ref('clock_turnover') }} as turnover
+    on
+        metrics.segment = turnover.segment and metrics.as_of = turnover.as_of
+        and case when clocks.release_id = metrics.release_id then turnover.is_last else turnover.release_id = metrics.release_id end
 where metrics.release_id <= (select max(release_id) from {{ ref('releases') }})
 {%- endmacro -%}

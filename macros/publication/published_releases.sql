@@ -1,18 +1,31 @@
-{#- The releases, oldest first by release_id: one row each. -#}
-{%- macro published_releases() -%}
+{#-
+    The releases, one row each: access is public or private. Readers' counters count what they may see now, so that
+    no difference tells them of more; the hidden side has the counters of the whole.
+-#}
+{%- macro published_releases(access) -%}
+{%- set counted = ['segments_published', 'segments_held', 'definitions_changed', 'rows_written'] -%}
 select
-    release_id, as_of, started_at, published_at, status, git_sha,
-    cast(segments_published as bigint) as segments_published,
-    cast(segments_held as bigint) as segments_held,
-    cast(events_seen as bigint) as events_seen,
-    cast(customers_recomputed as bigint) as customers_recomputed,
-    mode, full_reason,
-    cast(events_read as bigint) as events_read,
-    {%- for reason in _reasons() %}
-    cast(by_{{ reason }} as bigint) as by_{{ reason }},
+    releases.release_id, releases.as_of, {{ local_day('releases.as_of') }} as as_of_day,
+    row_number() over (partition by releases.as_of order by releases.release_id desc) = 1 as is_latest_of_clock,
+    releases.started_at, releases.published_at, releases.status, releases.git_sha,
+    {%- for column in counted if access == 'private' %}
+    cast(releases.{{ column }} as bigint) as {{ column }},
     {%- endfor %}
-    cast(definitions_changed as bigint) as definitions_changed,
-    cast(rows_written as bigint) as rows_written,
-    seconds
-from {{ ref('releases') }}
+    {%- for column in counted if access == 'public' %}
+    cast(coalesce(seen.{{ column }}, 0){{ ' + releases.customers_recomputed' if column == 'rows_written' }} as bigint) as {{ column }},
+    {%- endfor %}
+    cast(releases.events_seen as bigint) as events_seen,
+    cast(releases.customers_recomputed as bigint) as customers_recomputed,
+    releases.mode, releases.full_reason,
+    cast(releases.events_read as bigint) as events_read,
+    {%- for reason in _reasons() %}
+    cast(releases.by_{{ reason }} as bigint) as by_{{ reason }},
+    {%- endfor %}
+    releases.seconds
+from {{ ref('releases') }} as releases
+{%- if access == 'public' %}
+left join (
+    {{ _seen_by_readers() }}
+) as seen on releases.release_id = seen.release_id
+{%- endif %}
 {%- endmacro -%}

@@ -9,6 +9,7 @@ select
     cast(versions.unknown as bigint) as unknown,
     cast(versions.value as numeric(38, 4)) as value,
     versions.as_of,
+    versions.as_of_day,
     releases.published_at,
     versions.members_release_id as release_id,
     versions.rule_sql,

@@ -5,6 +5,7 @@ select
     stays.customer_id,
     stays.entered_at,
     versions.as_of,
+    versions.as_of_day,
     versions.access,
     versions.owner_group
 from {{ ref('believed_stays') }} as stays

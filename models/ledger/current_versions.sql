@@ -1,6 +1,8 @@
 {{ config(materialized='view') }}
 -- Each segment as the last release left it.
-select *
+select
+    ranked.*,
+    {{ local_day('ranked.as_of') }} as as_of_day
 from (
     select
         versions.*,
@@ -8,4 +10,4 @@ from (
     from {{ ref('segment_versions') }} as versions
     where versions.release_id <= (select max(release_id) from {{ ref('releases') }})
 ) as ranked
-where recency = 1
+where ranked.recency = 1

@@ -2,6 +2,7 @@
 -- The row that makes a release: readers see what belongs to releases that stand here, so it comes last.
 -- depends_on: {{ ref('segment_stays') }}
 -- depends_on: {{ ref('segment_change_log') }}
+-- depends_on: {{ ref('turnover_log') }}
 -- depends_on: {{ ref('audit_log') }}
 -- depends_on: {{ ref('metric_log') }}
 -- depends_on: {{ ref('profile_log') }}

@@ -1,7 +1,7 @@
 {{ config(
     incremental_strategy='delete+insert',
     unique_key=['segment', 'customer_id', 'entered_at', 'recorded_release'],
-    indexes=indexes_on(['customer_id', 'segment', 'superseded_release'], ['recorded_release']),
+    indexes=indexes_on(['customer_id', 'segment', 'superseded_release'], ['recorded_release', 'entered_at', 'exited_at']),
     pre_hook=["{{ discard_unpublished('recorded_release', 'superseded_release') }}", "{{ before_stays() }}"],
 ) }}
 {% set goes_on = _clock_goes_on() -%}
@@ -26,19 +26,7 @@ with believed as (
 ),
 
 clocks as (
-    select
-        decisions.segment,
-        plan.release_id,
-        plan.as_of as clock_at,
-        min(observed.as_of) as next_at
-    from {{ ref('release_decisions') }} as decisions
-    cross join {{ ref('refresh_plan') }} as plan
-    left join {{ ref('segment_versions') }} as observed
-        on
-            decisions.segment = observed.segment and observed.release_id < plan.release_id
-            and observed.members_release_id = observed.release_id and observed.as_of > plan.as_of
-    where decisions.decision <> 'hold'
-    group by decisions.segment, plan.release_id, plan.as_of
+    {{ _observed_clocks() }}
 ),
 
 covering as (

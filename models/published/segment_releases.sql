@@ -1,1 +1,1 @@
-{{ published_releases() }}
+{{ published_releases('public') }}

@@ -59,7 +59,7 @@ def _release(runs: Runs, job: str, as_of: datetime, wait: float) -> dict[str, An
         stopped = f"The backfill stopped at {name}; the releases before it stand."
         raise RefusedError(*error.sentences, stopped) from error
     with open_warehouse(runs.project, read_only=True) as warehouse:
-        return read_releases(warehouse, limit=1)[0]
+        return read_releases(warehouse, limit=1, hidden=True)[0]
 
 
 def _latest_clock(project: Project) -> datetime | None:

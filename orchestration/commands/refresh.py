@@ -11,7 +11,7 @@ from orchestration.clock import refuse_days_to_come
 from orchestration.commands.listing import segments_table
 from orchestration.figures import clock
 from orchestration.project import Project
-from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.work import work_sentence
 from orchestration.runs import Runs
 from orchestration.warehouse import address, is_file, open_published, open_warehouse
@@ -42,9 +42,9 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     with console.shown_progress() as steps:
         Runs(project).run("refresh", as_of=as_of, full=full, wait=wait)
     with open_published(project) as published:
-        segments, releases = read_segments(published), read_releases(published, limit=1)
+        segments = still_listed(project, read_segments(published))
     with open_warehouse(project, read_only=True) as warehouse:
-        everything = read_segments(warehouse, hidden=True)
+        everything, releases = read_segments(warehouse, hidden=True), read_releases(warehouse, 1, hidden=True)
         (plan,) = warehouse.rows("select customers from membership.refresh_plan")
         warnings = warehouse.rows(PROJECT_WARNINGS)
     release = releases[0]

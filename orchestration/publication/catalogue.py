@@ -1,12 +1,17 @@
 """Reads what is published: the same columns from the warehouse and from the reader file."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from orchestration.errors import RefusedError
+from orchestration.project import PROJECT_FILE, Project
 from orchestration.warehouse import Warehouse
 
 Row = dict[str, Any]
+
+MOST_DAYS = 36_500
 
 
 def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:
@@ -18,10 +23,25 @@ def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:
     )
 
 
-def read_releases(warehouse: Warehouse, limit: int = 10) -> list[Row]:
-    """The last releases, newest first."""
+def still_listed(project: Project, segments: list[Row]) -> list[Row]:
+    """The segments without those that were retired longer ago than the variable retired_days says.
+
+    Raises RefusedError where that is no number of days.
+    """
+    days = project.variables.get("retired_days")
+    if days is None:
+        return segments
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
+        raise RefusedError(f"{PROJECT_FILE}: retired_days={days} is no number of days from 0 on, nor null.")
+    begin = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=days)
+    return [row for row in segments if row["status"] != "retired" or row["published_at"] > begin]
+
+
+def read_releases(warehouse: Warehouse, limit: int = 10, *, hidden: bool = False) -> list[Row]:
+    """The last releases, newest first; `hidden`: with counters of all, not of what readers may see."""
+    schema = "hidden" if hidden else "published"
     rows = warehouse.rows(
-        f"select * from published.segment_releases order by release_id desc limit {int(limit)}"
+        f"select * from {schema}.segment_releases order by release_id desc limit {int(limit)}"
     )
     return [{**_plain(row), "seconds": json.loads(row.get("seconds") or "null")} for row in rows]
 

@@ -14,8 +14,8 @@ from orchestration.nearest import hint
 from orchestration.warehouse import Warehouse
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "rollback.sql.jinja"
-# How stays follow from who came and went is written once, for refreshes and rollbacks.
-STAYS = Path("macros/publication/_stays_after.sql")
+# How stays follow from who came and went is written once, for refreshes and rollbacks, as are their numbers.
+SHARED = (Path("macros/publication/_stays_after.sql"), Path("macros/publication/_turnover.sql"))
 
 LATEST_NAMED = 5
 
@@ -47,8 +47,9 @@ def roll_back(warehouse: Warehouse, root: Path, target: int, segments: Collectio
     started_at = datetime.now(UTC).replace(tzinfo=None)
     (last,) = warehouse.rows("select max(release_id) as release_id from ledger.releases")
     release = last["release_id"] + 1
+    sources = [*(root / file for file in SHARED), TEMPLATE]
     template = Environment(undefined=StrictUndefined).from_string(
-        (root / STAYS).read_text(encoding="utf-8") + TEMPLATE.read_text(encoding="utf-8")
+        "".join(file.read_text(encoding="utf-8") for file in sources)
     )
     script = template.render(
         release=release,
@@ -56,6 +57,7 @@ def roll_back(warehouse: Warehouse, root: Path, target: int, segments: Collectio
         segments=[_literal(name) for name in segments],
         versions=list(warehouse.columns("ledger.segment_versions")),
         releases=list(warehouse.columns("ledger.releases")),
+        turnover=bool(warehouse.columns("ledger.turnover_log")),
         started_at=started_at,
     )
     with warehouse.transaction():

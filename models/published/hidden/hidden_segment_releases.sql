@@ -1,2 +1,2 @@
 {{ config(schema='hidden', alias='segment_releases') }}
-{{ published_releases() }}
+{{ published_releases('private') }}

@@ -44,7 +44,7 @@ class Warehouses:
     def __init__(self, root: Path) -> None:
         self.project = Project(root, INPUTS)
         # All that published members, sizes and history come from; nothing that is only looked at.
-        needed = ("releases", "current_members", "current_versions", "segment_stays")
+        needed = ("releases", "current_members", "current_versions", "clock_changes", "clock_turnover")
         self.models = set[str]().union(*map(self.project.needed_by, needed))
         self._fresh = self.project.engine.empty()
 
@@ -120,7 +120,7 @@ class Course:
         roll_back(self._kept.connection(), self._project.root, target, only)
         self._shadow.roll_back(target, only or named[target])
         self.refreshes += 1
-        return [*self._of_members(), *self._of_catalogue(), *self._of_history()]
+        return [*self._of_members(), *self._of_catalogue(), *self._of_history(), *self._of_changes()]
 
     def _differences(self, held: Iterable[str], is_last: bool) -> list[str]:
         """Where published members, catalogue and history differ from what they should be."""
@@ -131,7 +131,7 @@ class Course:
         verdicts = {name: evaluator.verdict(name) for name in self.world.rules}
         kept_back = self.world.rules.held_with(held)
         self._shadow.release(evaluator.as_of, verdicts, kept_back)
-        found = [*self._of_members(), *self._of_catalogue(), *self._of_history()]
+        found = [*self._of_members(), *self._of_catalogue(), *self._of_history(), *self._of_changes()]
         return found + (self._of_full_build(verdicts) if is_last or found else [])
 
     def _of_members(self) -> Iterable[str]:
@@ -160,6 +160,15 @@ class Course:
         for release, wanted in enumerate(self._shadow.beliefs, 1):
             given = [row[:4] for row in rows if row[4] <= release and not (row[5] and row[5] <= release)]
             yield from _unlike(f"history as release {release} believed it", given, wanted)
+
+    def _of_changes(self) -> Iterable[str]:
+        """Entries and exits are against the clock before, whatever order releases were made in."""
+        given = self._rows(f"select segment, customer_id, change, as_of from {self._of('clock_changes')}")
+        yield from _unlike("changes", given, self._shadow.changes())
+        counted = self._rows(
+            f"select segment, as_of, entered, exited from {self._of('clock_turnover')} where is_last"
+        )
+        yield from _unlike("entered and exited", counted, self._shadow.turnover())
 
     def _of_full_build(self, verdicts: Mapping[str, Mapping[Any, bool | None]]) -> list[str]:
         history = self._history() if self.world.rules.look_back() else {}

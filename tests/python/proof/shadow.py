@@ -77,6 +77,30 @@ class Shadow:
             self._observe(name, known.as_of, Published("held", known.members, known.unknown, known.as_of))
         self._published()
 
+    def changes(self) -> set[tuple[str, Any, str, datetime]]:
+        """Who came and went at each clock of a segment against the clock before it."""
+        return {
+            (name, key, change, clock)
+            for name, clock, earlier, members in self._in_time()
+            for change, keys in (("entered", members - earlier), ("exited", earlier - members))
+            for key in keys
+        }
+
+    def turnover(self) -> set[tuple[str, datetime, int, int]]:
+        """How many came and went at each clock of a segment."""
+        return {
+            (name, clock, len(members - earlier), len(earlier - members))
+            for name, clock, earlier, members in self._in_time()
+        }
+
+    def _in_time(self) -> Iterable[tuple[str, datetime, frozenset[Any], frozenset[Any]]]:
+        """Each segment's clocks in the order of time: with the members of the clock before and its own."""
+        for name, observed in self._observed.items():
+            earlier: frozenset[Any] = frozenset()
+            for clock, members in sorted(observed.items()):
+                yield name, clock, earlier, members
+                earlier = members
+
     def _published(self) -> None:
         self.beliefs.append(frozenset(self._stays()))
         self._seen.append(dict(self.segments))

@@ -1,0 +1,19 @@
+{#-
+    For a CTE: of each segment that this release doesn't hold, its clock (clock_at) and the next later one at which
+    earlier releases have observed it (next_at), null where there is none.
+-#}
+{%- macro _observed_clocks() -%}
+    select
+        decisions.segment,
+        plan.release_id,
+        plan.as_of as clock_at,
+        min(observed.as_of) as next_at
+    from {{ ref('release_decisions') }} as decisions
+    cross join {{ ref('refresh_plan') }} as plan
+    left join {{ ref('segment_versions') }} as observed
+        on
+            decisions.segment = observed.segment and observed.release_id < plan.release_id
+            and observed.members_release_id = observed.release_id and observed.as_of > plan.as_of
+    where decisions.decision <> 'hold'
+    group by decisions.segment, plan.release_id, plan.as_of
+{%- endmacro -%}
