@@ -1,4 +1,7 @@
-{#- Makes each segment of an exclusive group give way to those of higher priority (a lower number). -#}
+{#-
+    Makes each segment of an exclusive group give way to those of higher priority (a lower number). true > false is
+    true, and > is null where the rule is: whoever a higher one took stays unknown to the rule, as in no group.
+-#}
 {%- macro _rank_group(members) -%}
     {%- for segment in members -%}
         {%- if segment.priority is not integer -%}
@@ -15,7 +18,7 @@
             {%- endif -%}
         {%- endfor -%}
         {%- if higher -%}
-            {%- do segment.update({'rule': '(\n' ~ segment.rule ~ '\n) and not (' ~ higher | join(' or ') ~ ')'}) -%}
+            {%- do segment.update({'rule': '(\n' ~ segment.rule ~ '\n) > (' ~ higher | join(' or ') ~ ')'}) -%}
         {%- endif -%}
     {%- endfor -%}
 {%- endmacro -%}

@@ -6,9 +6,11 @@ with affected as (
     select
         count(*) as customers
         {%- for reason in _reasons() %},
-        coalesce(sum(case when reason = {{ _quote(reason) }} then 1 else 0 end), 0) as by_{{ reason }}
+        coalesce(sum(case when looked_at.reason = {{ _quote(reason) }} then 1 else 0 end), 0) as by_{{ reason }}
         {%- endfor %}
-    from {{ ref('affected_customers') }}
+    from {{ ref('affected_customers') }} as looked_at
+    -- Events may be of nobody in customers, and whoever is gone has no verdict.
+    inner join {{ ref('customers') }} as customers on looked_at.customer_id = customers.customer_id
 ),
 
 members as (

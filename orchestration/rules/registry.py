@@ -51,7 +51,7 @@ class Segment:
     def has_rule(self, published: str | None) -> bool:
         """Whether a rule as the warehouse keeps it, exclusive group included, is this file's."""
         return published is not None and (
-            published == self.rule or published.startswith(f"(\n{self.rule}\n) and not (")
+            published == self.rule or published.startswith(f"(\n{self.rule}\n) > (")
         )
 
     @property

@@ -72,11 +72,11 @@ class Evaluator:
                 for other in self._rules.values()
                 if rule.group and other.group == rule.group and other.priority < rule.priority
             ]
+            own = {key: self._value(rule.body, row) for key, row in self._customers.items()}
+            # Whoever a higher priority took is no member; what the rule doesn't know, it doesn't know.
             self._verdicts[name] = {
-                key: False
-                if any(self.verdict(other)[key] for other in higher)
-                else self._value(rule.body, row)
-                for key, row in self._customers.items()
+                key: answer and not any(self.verdict(other)[key] for other in higher)
+                for key, answer in own.items()
             }
         return self._verdicts[name]
 
