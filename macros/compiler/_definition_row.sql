@@ -15,13 +15,13 @@
         'priority_group': segment.group, 'value_trait': meta.get('value_trait'),
         'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment), 'file_path': segment.file,
         'checks': tojson(meta.checks) if meta.get('checks') else none, 'baseline_at': _day_edge(segment, 'baseline', is_end=true),
-        'history_from': _day_edge(segment, 'history_from', is_end=false),
+        'history_from': _day_edge(segment, 'history_from', is_end=false), 'formerly': meta.get('formerly'),
     } -%}
     {%- set numbers = {'size_min': band[0], 'size_max': band[1], 'priority': segment.priority, 'level': segment.level,
         'word': slot // 63, 'mask': 2 ** (slot % 63)} -%}
     {%- set row = [] -%}
     {%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access', 'cadence', 'priority_group',
-        'value_trait', 'rule_sql', 'definition_hash', 'file_path', 'checks', 'baseline_at', 'history_from'] -%}
+        'value_trait', 'rule_sql', 'definition_hash', 'file_path', 'checks', 'baseline_at', 'history_from', 'formerly'] -%}
         {%- do row.append(_quote(texts[name]) if texts.get(name) else 'null') -%}
     {%- endfor -%}
     {%- for name in ['size_min', 'size_max', 'priority', 'level', 'word', 'mask'] -%}

@@ -4,7 +4,7 @@
 {% set versions = _earlier_relation('current_versions') %}
 {%- set kept = ['size', 'share', 'unknown', 'value', 'as_of', 'members_release_id'] -%}
 {%- set described = ['family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access', 'cadence', 'priority_group',
-    'priority', 'rule_sql', 'definition_hash'] -%}
+    'priority', 'rule_sql', 'definition_hash', 'formerly'] -%}
 {#- A column that the project got since the last release is not there yet. -#}
 {%- set known = adapter.get_columns_in_relation(versions) | map(attribute='name') | list if versions else [] %}
 select

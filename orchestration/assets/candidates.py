@@ -9,9 +9,13 @@ from dagster_dbt import dbt_assets
 from orchestration.assets.events import build_and_report
 from orchestration.assets.names import CANDIDATES, Names, selection
 from orchestration.errors import RefusedError
+from orchestration.progress import step
+from orchestration.publication.renames import carry_on, pending_renames
 from orchestration.publication.work import work_figures
 from orchestration.resources import Refresh
 from orchestration.rules.check import check_rules, check_types
+from orchestration.rules.former_names import ledger_mistakes
+from orchestration.rules.registry import read_segments
 from orchestration.warehouse import open_warehouse
 
 # Where a sentence about a failed model begins when the data themselves were in order.
@@ -27,6 +31,7 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     @dbt_assets(manifest=manifest, select=select, name="candidates", dagster_dbt_translator=Names())
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         rules = refresh.dbt.manifest()
+        _carry_on_renamed(refresh, rules)
         try:
             for event in build_and_report(context, refresh.dbt, manifest, "candidates", select.split()):
                 is_work = isinstance(event, Output) and event.output_name == WORK.to_python_identifier()
@@ -41,6 +46,22 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
             _refuse(check_types(refresh.project, rules, warehouse))
 
     return candidates
+
+
+def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
+    """Give segments that were renamed their history, once their relations stand."""
+    segments = read_segments(manifest)
+    with open_warehouse(refresh.project) as warehouse:
+        _refuse(list(ledger_mistakes(segments, warehouse)))
+        renames = pending_renames(warehouse, segments)
+    if not renames:
+        return
+    with step("renames") as say:
+        # Empty until the next statement: whoever reads the new name in the catalogue finds members.
+        refresh.dbt.build(renames, lambda event: None)
+        with open_warehouse(refresh.project) as warehouse:
+            carry_on(warehouse, segments, renames)
+        say(", ".join(f"{name}, formerly {old}" for name, old in renames.items()))
 
 
 def _with_figures(output: Output[Any], refresh: Refresh) -> Output[Any]:

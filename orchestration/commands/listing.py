@@ -7,7 +7,7 @@ from rich.table import Table
 from orchestration import console
 from orchestration.figures import number, percent
 from orchestration.project import Project
-from orchestration.publication.catalogue import read_segments
+from orchestration.publication.catalogue import read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
 from orchestration.warehouse import open_published
 
@@ -18,7 +18,7 @@ LATE = ", [red]late[/]"
 def list_segments(project: Project, *, as_json: bool) -> None:
     """Print the published segments by family, then size."""
     with open_published(project) as published:
-        segments = with_lateness(project, read_segments(published))
+        segments = with_lateness(project, still_listed(project, read_segments(published)))
     if as_json:
         console.print_json(segments)
     else:

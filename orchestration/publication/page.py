@@ -4,7 +4,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from orchestration.figures import clock, moment, number, percent
 from orchestration.project import Project
-from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
 from orchestration.warehouse import open_published
 
@@ -12,7 +12,7 @@ from orchestration.warehouse import open_published
 def write_page(project: Project) -> None:
     """Replace the page by one of what readers see: what they may not see can't get into it."""
     with open_published(project) as reader:
-        segments = with_lateness(project, read_segments(reader))
+        segments = with_lateness(project, still_listed(project, read_segments(reader)))
         releases = read_releases(reader, limit=1)
         last = reader.rows(
             "select segment, entered, exited from published.segment_metrics as metrics where release_id ="

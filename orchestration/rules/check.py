@@ -15,6 +15,7 @@ from orchestration.rules.definitions import (
     file_mistakes,
     group_mistakes,
 )
+from orchestration.rules.former_names import former_name_mistakes, ledger_mistakes
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.templates import template_mistakes
 from orchestration.rules.vocabulary import Vocabulary, read_vocabulary
@@ -71,6 +72,8 @@ def _check(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse |
         *description_mistakes(project, manifest),
         *group_mistakes(segments),
         *circle_mistakes(segments),
+        *former_name_mistakes(segments),
+        *(ledger_mistakes(segments, warehouse) if warehouse else ()),
         *campaign_mistakes(project, segments),
     ]
     for segment in segments.values():

@@ -19,7 +19,16 @@ from orchestration.rules.vocabulary import Vocabulary
 CADENCES = ("hourly", "daily", "weekly", "static")
 CONFIG_KEYS = ("access", "enabled", "group", "meta", "tags")
 AUDIT_KEYS = ("checks", "baseline", "history_from")
-META_KEYS = ("objective", "size_band", "channels", "value_trait", "priority_group", "priority", *AUDIT_KEYS)
+META_KEYS = (
+    "objective",
+    "size_band",
+    "channels",
+    "value_trait",
+    "priority_group",
+    "priority",
+    "formerly",
+    *AUDIT_KEYS,
+)
 
 # PostgreSQL cuts longer names, and two might become one.
 LONGEST_NAME = 63

@@ -1,0 +1,71 @@
+"""`meta.formerly`: the name that a segment had before, whose history it carries on."""
+
+from collections.abc import Iterator, Mapping
+
+from orchestration.nearest import hint
+from orchestration.rules.registry import Segment
+from orchestration.warehouse import Warehouse
+
+VERSIONS = "ledger.segment_versions"
+
+
+def former_names(segments: Mapping[str, Segment]) -> dict[str, str]:
+    """The former name that each segment's YAML gives, by the segment's name."""
+    given = {name: segment.meta.get("formerly") for name, segment in segments.items()}
+    return {name: old for name, old in given.items() if isinstance(old, str)}
+
+
+def former_name_mistakes(segments: Mapping[str, Segment]) -> Iterator[str]:
+    """Sentences about former names that can't be meant, whatever was published before."""
+    claimed: dict[str, str] = {}
+    for segment in segments.values():
+        old = segment.meta.get("formerly")
+        if old is None:
+            continue
+        if not isinstance(old, str):
+            yield f"{segment.file}: meta.formerly={old} is no name; write the one that the segment had before"
+        elif old == segment.name:
+            yield f"{segment.file}: meta.formerly='{old}' is its name now; write the one before, or nothing"
+        elif old in segments:
+            yield (
+                f"{segment.file}: meta.formerly='{old}' still has its file, {segments[old].file};"
+                " two segments can't go on with one history"
+            )
+        elif old in claimed:
+            yield (
+                f"{segment.file}: meta.formerly='{old}' is claimed by {claimed[old]} too;"
+                " one can go on with it"
+            )
+        else:
+            claimed[old] = segment.file
+
+
+def ledger_mistakes(segments: Mapping[str, Segment], warehouse: Warehouse) -> Iterator[str]:
+    """Sentences about former names that no release knows, or whose history would meet another."""
+    published = published_names(warehouse)
+    # Where nothing has been published there is no history to carry on.
+    for name, old in former_names(segments).items() if published else ():
+        file = segments[name].file
+        if old in published and name in published:
+            yield (
+                f"{file}: meta.formerly='{old}' comes too late: '{name}' has been published with a history"
+                " of its own; take the line out, or give the segment a name that is new"
+            )
+        elif old not in published and old not in published.get(name, ()):
+            yield f"{file}: meta.formerly='{old}': no release has published it{hint(old, published)}"
+
+
+def published_names(warehouse: Warehouse) -> dict[str, set[str]]:
+    """Every segment that a release has, with the former names that its releases gave."""
+    columns = warehouse.columns(VERSIONS)
+    if not columns:
+        return {}
+    formerly = "formerly" if "formerly" in columns else "null"
+    rows = warehouse.rows(
+        f"select distinct segment, {formerly} as formerly from {VERSIONS}"
+        " where release_id <= (select max(release_id) from ledger.releases)"
+    )
+    names: dict[str, set[str]] = {}
+    for row in rows:
+        names.setdefault(row["segment"], set()).update(filter(None, [row["formerly"]]))
+    return names
