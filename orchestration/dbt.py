@@ -16,6 +16,7 @@ from typing import Any
 from orchestration.environment import AS_OF, environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.failures import failure_sentences, may_pass
+from orchestration.own_input import refuse_unless_made
 from orchestration.project import Project
 from orchestration.warehouse import open_warehouse, writer_options
 
@@ -52,10 +53,19 @@ class Dbt:
 
         Raises RefusedError with the sentences of whatever is wrong with the project's files.
         """
-        _declare_customer_id_type(self.project)
+        is_there = _declare_customer_id_type(self.project)
         # dbt takes a parsed project that it is given as it is, however the files have changed since.
         self._parsed = None
         self._parsed = self._invoke(["parse"])
+        if not is_there:
+            refuse_unless_made(self.project, _whole_json(self.project.manifest_file))
+
+    def look_at_customers(self) -> None:
+        """Parse again where the customers' relation, built meanwhile, has ids of another type than taken."""
+        taken = os.environ.get(CUSTOMER_ID_TYPE)
+        _declare_customer_id_type(self.project)
+        if os.environ.get(CUSTOMER_ID_TYPE) != taken:
+            self.parse()
 
     def build(self, select: Iterable[str], on_event: Callable[[Event], None]) -> None:
         """Build the selected nodes; `on_event` gets the result of each node as it ends.
@@ -161,23 +171,23 @@ def _newest_change(project: Project) -> float:
     return max(path.stat().st_mtime for path in paths if path.exists())
 
 
-def _declare_customer_id_type(project: Project) -> None:
+def _declare_customer_id_type(project: Project) -> bool:
+    """Tell dbt the type of the customers' ids; false where the relation isn't there to be asked."""
     relation = project.variables.get("customers_relation")
     if not relation:
-        return
+        return True
     with open_warehouse(project) as warehouse:
         columns = warehouse.columns(relation)
     if not columns:
-        raise RefusedError(
-            f"dbt_project.yml: customers_relation: '{relation}' isn't a relation of the warehouse; "
-            "name one that is, as schema.table."
-        )
+        os.environ.setdefault(CUSTOMER_ID_TYPE, "varchar")
+        return False
     if "customer_id" not in columns:
         raise RefusedError(
             f"dbt_project.yml: customers_relation: '{relation}' has no column customer_id; "
             f"it has {', '.join(columns)}."
         )
     os.environ[CUSTOMER_ID_TYPE] = "bigint" if "int" in columns["customer_id"] else "varchar"
+    return True
 
 
 def _let_go_of_duckdb() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from orchestration.errors import RefusedError
+from orchestration.own_input import input_relations
 from orchestration.project import Project
 
 # Refreshes work as this role, which owns all that they make.
@@ -64,9 +65,8 @@ def role_to_write_as(connection: Any, project: Project) -> str:
         cursor.execute(_MAY_WRITE, {"membership": membership, "schemas": list(SCHEMAS), "writer": WRITER})
         if cursor.fetchone() != (True,):
             return ""
-        for name in ("customers_relation", "events_relation"):
-            if project.variables.get(name):
-                _let_read(cursor, project.variables[name])
+        for relation in input_relations(project):
+            _let_read(cursor, relation)
     return WRITER
 
 

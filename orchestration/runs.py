@@ -1,10 +1,12 @@
 """Runs of the jobs in this process: dbt parsed and Dagster's definitions made once, then a run a release."""
 
 import threading
+from datetime import UTC, datetime
 
 from orchestration.errors import RefusedError, sentences_of
 from orchestration.progress import step
 from orchestration.project import Project
+from orchestration.publication.catalogue import last_started
 from orchestration.warehouse import open_warehouse
 
 
@@ -40,14 +42,23 @@ class Runs:
 
         config = run_config(as_of=as_of, full=full, wait_seconds=wait)
         with DagsterInstance.get() as instance:
+            began = datetime.now(UTC).replace(tzinfo=None)
             try:
-                self._definitions.resolve_job_def(job).execute_in_process(
+                outcome = self._definitions.resolve_job_def(job).execute_in_process(
                     instance=instance, run_config=config, tags=this_process()
                 )
             except Exception as error:
                 if sentences_of(error) is None:
                     self._refuse_when_blocked(error)
                 raise
+            skipped = [event.step_key for event in outcome.all_events if event.is_step_skipped]
+            if skipped or last_started(self.project) < began:
+                what = (
+                    f"these steps were skipped: {', '.join(skipped)}"
+                    if skipped
+                    else "there is no new release"
+                )
+                raise RefusedError(f"The refresh isn't whole: {what}. The last whole release stands.")
 
     def _refuse_when_blocked(self, error: Exception) -> None:
         from dagster._core.errors import DagsterAssetCheckFailedError

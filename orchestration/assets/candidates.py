@@ -6,9 +6,10 @@ from typing import Any
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Output, ResourceParam
 from dagster_dbt import dbt_assets
 
-from orchestration.assets.events import build_and_report
-from orchestration.assets.names import CANDIDATES, Names, selection
+from orchestration.assets.events import build_and_report, leaving_nothing_out
+from orchestration.assets.names import CANDIDATES, INPUT, Names, selection
 from orchestration.errors import RefusedError
+from orchestration.own_input import is_made_here
 from orchestration.progress import step
 from orchestration.publication.renames import carry_on, pending_renames
 from orchestration.publication.work import work_figures
@@ -29,11 +30,19 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     select = selection(manifest, CANDIDATES)
 
     @dbt_assets(manifest=manifest, select=select, name="candidates", dagster_dbt_translator=Names())
+    @leaving_nothing_out
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
+        turn = select.split()
+        # Core reads the relation that a variable names, which dbt doesn't know for a model of the project's.
+        if is_made_here(refresh.project, manifest):
+            first = selection(manifest, INPUT).split()
+            yield from build_and_report(context, refresh.dbt, manifest, "input", first)
+            refresh.dbt.look_at_customers()
+            turn = [path for path in turn if path not in first]
         rules = refresh.dbt.manifest()
         _carry_on_renamed(refresh, rules)
         try:
-            for event in build_and_report(context, refresh.dbt, manifest, "candidates", select.split()):
+            for event in build_and_report(context, refresh.dbt, manifest, "candidates", turn):
                 is_work = isinstance(event, Output) and event.output_name == WORK.to_python_identifier()
                 yield _with_figures(event, refresh) if is_work else event
         except RefusedError as error:

@@ -1,6 +1,7 @@
 """Runs dbt and turns what it reports into Dagster's events."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
 from typing import Any
 
 from dagster import AssetExecutionContext
@@ -34,6 +35,21 @@ def build_and_report(
         yield from message.to_default_asset_events(manifest, translator, context)
     if failure:
         raise failure
+
+
+def leaving_nothing_out(compute: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """A step that fails unless it gives each output: Dagster would skip what depends on it in silence."""
+
+    @wraps(compute)
+    def whole(context: AssetExecutionContext, *arguments: Any, **resources: Any) -> Iterator[Any]:
+        missing = set(context.op_execution_context.selected_output_names)
+        for event in compute(context, *arguments, **resources):
+            missing.discard(getattr(event, "output_name", None))
+            yield event
+        if missing:
+            raise RefusedError(f"Nothing was published: {', '.join(sorted(missing))} came to no result.")
+
+    return whole
 
 
 def _node_name(event: Mapping[str, Any]) -> str:

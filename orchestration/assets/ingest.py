@@ -5,15 +5,19 @@ from typing import Any
 
 from dagster import AssetsDefinition, AssetSpec, MaterializeResult, ResourceParam, multi_asset
 
-from orchestration.assets.names import VERDICTS, Names
+from orchestration.assets.names import Names, lies_in
+from orchestration.own_input import DEMONSTRATION
 from orchestration.progress import step
 from orchestration.resources import Refresh
 
 
 def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
-    """The asset definition that loads dbt's sources; none where dbt reads none, as with a user's own data."""
-    keys = {Names().get_asset_key(source): source for source in manifest["sources"].values()}
-    keys.pop(VERDICTS, None)
+    """The asset definition that loads the demonstration; none where dbt doesn't read it.
+
+    A user's own models may have sources, too: the demonstration's are those that stand in its folder.
+    """
+    sources = [source for source in manifest["sources"].values() if lies_in(source, DEMONSTRATION)]
+    keys = {Names().get_asset_key(source): source for source in sources}
     if not keys:
         return []
     specs = [
@@ -21,7 +25,6 @@ def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
             key,
             group_name="sources",
             description=source["description"],
-            skippable=True,
             kinds={"python", "duckdb"},
         )
         for key, source in keys.items()

@@ -9,6 +9,8 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 CANDIDATES = ("seeds", "models/staging", "models/core", "models/features", "models/membership")
 PUBLICATION = ("models/ledger", "models/published")
 SEGMENTS = "models/segments"
+# What a user's own models of the input are, and are made from.
+INPUT = ("seeds", "models/staging")
 
 VERDICTS = AssetKey(["audit", "verdicts"])
 READER_FILES = AssetKey(["files", "published"])

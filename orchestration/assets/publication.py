@@ -11,7 +11,7 @@ from orchestration.assets.events import build_and_report
 from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, selection
 from orchestration.automation.policies import freshness_policies
 from orchestration.project import Project
-from orchestration.publication.catalogue import read_segments
+from orchestration.publication.catalogue import read_segments, refuse_unpublished
 from orchestration.publication.relations import definitions, drop_orphans, record_views, views_to_make
 from orchestration.publication.work import record_seconds
 from orchestration.resources import Refresh
@@ -50,6 +50,7 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
             else:
                 yield event
         with open_warehouse(refresh.project) as warehouse:
+            refuse_unpublished(warehouse)
             record_seconds(warehouse, refresh.seconds)
             if missing or outdated:
                 record_views(warehouse, wanted)

@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestration.errors import RefusedError
 from orchestration.project import PROJECT_FILE, Project
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import Warehouse, open_warehouse
 
 Row = dict[str, Any]
 
@@ -35,6 +35,21 @@ def still_listed(project: Project, segments: list[Row]) -> list[Row]:
         raise RefusedError(f"{PROJECT_FILE}: retired_days={days} is no number of days from 0 on, nor null.")
     begin = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=days)
     return [row for row in segments if row["status"] != "retired" or row["published_at"] > begin]
+
+
+def last_started(project: Project) -> datetime:
+    """When the last release's refresh began (UTC)."""
+    with open_warehouse(project, read_only=True) as warehouse:
+        last = "select started_at from ledger.releases order by release_id desc limit 1"
+        found = warehouse.rows(last) if warehouse.columns("ledger.releases") else []
+    return found[0]["started_at"] if found else datetime.min
+
+
+def refuse_unpublished(warehouse: Warehouse) -> None:
+    """Raise RefusedError when the release under way didn't become one."""
+    published = "select 1 from ledger.releases as done"
+    if not warehouse.rows(f"{published} inner join membership.refresh_plan as plan using (release_id)"):
+        raise RefusedError("Nothing was published: the release has no row in ledger.releases.")
 
 
 def read_releases(warehouse: Warehouse, limit: int = 10, *, hidden: bool = False) -> list[Row]:
