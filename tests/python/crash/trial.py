@@ -16,7 +16,7 @@ from pathlib import Path
 import warehouses
 from conftest import clean_environment, copy_project
 
-from .published import differences, published, released
+from .published import differences, ledger, published, released
 from .servers import LOG, Outcome, Server
 from .shop import Shop
 
@@ -186,8 +186,9 @@ class Trial:
             self._problem(f"{which}: {outcome.error}")
 
     def _compare(self) -> None:
-        for difference in differences(*map(published, self._roots)):
-            self._problem(difference)
+        for look in (published, ledger):
+            for difference in differences(*map(look, self._roots)):
+                self._problem(difference)
 
     def _rebuild(self) -> None:
         """A full build at the same clock must publish the members that stand.
