@@ -8,7 +8,7 @@ from typing import Any
 
 import warehouses
 
-from orchestration.publication.ledger import ledger_tables
+from orchestration.publication.ledger import ledger_tables, written_by
 
 # Beliefs are told by the releases that began and ended them, not by the machine's clock.
 HISTORY = """
@@ -55,9 +55,11 @@ def published(root: Path, tables: dict[str, str] = TABLES) -> Published:
 
 
 def ledger(root: Path) -> Published:
-    """By table of the ledger its rows in order: later refreshes believe them, whether they are shown or not."""
+    """By table of the ledger its rows in order: later refreshes believe them, shown or not."""
     with warehouses.connected(root) as connection:
-        tables = ledger_tables(Asked(connection), root)
+        found = ledger_tables(Asked(connection), root)
+        # Those that each refresh makes anew belong to the release under way.
+        tables = {table: columns for table, columns in found.items() if written_by(columns)}
         columns = {**tables, "releases": OF_A_RELEASE}
         return {
             f"ledger.{table}": _rows(connection, f"select {', '.join(columns[table])} from ledger.{table}")
