@@ -171,7 +171,7 @@ def test_who_was_erased_since_does_not_come_back(shops, tmp_path):
 
 
 def test_what_a_release_that_never_was_left_in_any_table_of_the_ledger_does_not_stand(shops, tmp_path):
-    """drift_log, profile_log and arrival_log kept it: they weren't on the rollback's list, and were believed."""
+    """drift_log, profile_log and arrival_log kept it, and were believed: no list named them."""
     project = copy_built(shops.two, tmp_path / "project")
     with project.connected(read_only=False) as connection:
         tables = ledger_tables(Asked(connection), project.root)

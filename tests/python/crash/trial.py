@@ -49,7 +49,7 @@ class Report:
 @contextmanager
 def reading(root: Path, report: Report, readers: int = 1) -> Iterator[None]:
     """Processes that look at what is published all the while."""
-    command = [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "warehouse")]
+    command = [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "published")]
     environment = clean_environment(root)
     processes = [
         subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
