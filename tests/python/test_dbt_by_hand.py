@@ -32,8 +32,10 @@ ARRIVED = (
     "insert into shop.orders select 'r' || n, 'c05', 'order', timestamp '2024-03-30', 9.0, 'web'"
     " from generate_series(0, 3) as numbers(n)"
 )
-# The names of the ids' type, which refreshes find out by themselves.
-TEXT_IDS = {"SEGMENTS_CUSTOMER_ID_TYPE": "varchar"}
+# What refreshes find out by themselves: the type of the ids, and as whom to write where roles are.
+TOLD = {"SEGMENTS_CUSTOMER_ID_TYPE": "varchar"}
+if not warehouses.IS_FILE:
+    TOLD["PGOPTIONS"] = "-c jit=off -c role=segments_writer"
 
 
 @dataclass
@@ -68,12 +70,14 @@ def person(built_shop, tmp_path_factory) -> Iterator[Person]:
     with project.connected(read_only=False) as connection:
         connection.execute(ARRIVED)
     write_segment(project.root, "loyal", "{{ did('order', at_least=2) }}")
-    write_segment(project.root, "recent", "{{ did('order', within_days=20) }}", "lifecycle", access="private")
+    # Where views are made anew by cascade, one that moves to another schema is gone from the first at once.
+    access = "private" if warehouses.IS_FILE else "public"
+    write_segment(project.root, "recent", "{{ did('order', within_days=20) }}", "lifecycle", access=access)
     write_segment(project.root, "newcomers", "{{ did('order', at_most=1) }}")
     dbt = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("forked_dbt.py"))],
         cwd=project.root,
-        env=clean_environment(project.root) | TEXT_IDS,
+        env=clean_environment(project.root) | TOLD,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -114,7 +118,8 @@ def test_inputs_without_rows_are_refused_before_anything_is_built(person):
 def test_the_refresh_after_it_publishes_what_has_changed(person):
     answer = person.project.refresh("--as-of", DAY)
     assert answer["release"]["release_id"] == 2
-    assert {row["segment"] for row in answer["segments"]} == {"loyal", "swedes", "loyal_swedes", "newcomers"}
+    hidden = {"recent"} if warehouses.IS_FILE else set()
+    assert {row["segment"] for row in answer["segments"]} == {*SEGMENTS, "newcomers"} - {"quiet"} - hidden
     sizes = {row["segment"]: row["size"] for row in answer["segments"]}
     assert sizes["loyal"] == 25
     changes = "select count(*) from ledger.segment_change_log where release_id = 2 and segment = 'newcomers'"
