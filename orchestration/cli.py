@@ -100,6 +100,26 @@ def rollback(
     rollback(find_project(target=target), release, segments or [], wait=wait, as_json=as_json)
 
 
+@app.command()
+@console.answers
+def accept(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME", help="A segment that was held; several may follow.")
+    ],
+    release: Annotated[int, typer.Option(metavar="N", min=1, help="The release that held it.")],
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What was found when it was looked at.")],
+    by: Annotated[str | None, typer.Option(help="Who accepts it; by default the user logged in.")] = None,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Accept what a release held segments for, for that check and that day."""
+    from orchestration.commands.accept import accept_findings
+
+    project = find_project(target=target)
+    accept_findings(project, names, release, note, by, wait=wait, as_json=as_json)
+
+
 @app.command("list")
 @console.answers
 def list_(target: Target = None, as_json: Json = False) -> None:

@@ -44,7 +44,10 @@ def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
         usual, deviation = (row[column] for column in check.usual)
         rests = usual is None
         width = setting["deviations"]
-        low, high = (None, None) if rests or width is None else _usual_range(check, usual, width * deviation)
+        least, most = (row[column] for column in check.between) if check.between else (usual, usual)
+        low, high = (
+            (None, None) if rests or width is None else _usual_range(check, least, most, width * deviation)
+        )
         return {
             rest_column(check): rests,
             _column(check, "at_least"): low,
@@ -57,9 +60,9 @@ def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
     return {}
 
 
-def _usual_range(check: Check, usual: float, width: float) -> tuple[int, int]:
+def _usual_range(check: Check, least: float, most: float, width: float) -> tuple[int, int]:
     """In whole customers or events."""
-    low, high = (usual / exp(width), usual * exp(width)) if check.is_ratio else (usual - width, usual + width)
+    low, high = (least / exp(width), most * exp(width)) if check.is_ratio else (least - width, most + width)
     return max(0, round(low)), round(high)
 
 

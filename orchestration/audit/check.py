@@ -25,6 +25,8 @@ class Check:
     # Instead of bounds: so many times the deviation from the usual value, of columns that name both.
     deviations: float | None = None
     usual: tuple[str, str] | None = None
+    # Columns that say from where to where the usual value itself lies, where it isn't one value.
+    between: tuple[str, str] | None = None
     # Whether the deviation is one of logarithms: so many times more or less rather than so many more or less.
     is_ratio: bool = False
     # A column that `at_most` is raised to where it lies below.

@@ -34,6 +34,8 @@ select
     sources.event_name,
     sources.events,
     sources.usual_events,
+    sources.least_events,
+    sources.most_events,
     sources.usual_deviation as usual_deviation_of_events
 from membership.segment_definitions as definitions
 left join membership.segment_facts as facts on definitions.segment = facts.segment

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from orchestration.audit.acceptance import with_accepted
 from orchestration.audit.bounds import rest_column, severity_column, with_bounds
 from orchestration.audit.check import Check
 from orchestration.audit.facts import project_facts, release_id, segment_facts
@@ -37,6 +38,8 @@ def audit_candidates(
             validation,
         ),
     ]
+    (plan,) = warehouse.rows("select as_of_day from membership.refresh_plan")
+    verdicts = with_accepted(warehouse, plan["as_of_day"], verdicts)
     write_verdicts(warehouse, release, verdicts)
     return verdicts
 

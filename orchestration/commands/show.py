@@ -5,8 +5,10 @@ from typing import Any
 from rich.table import Column, Table
 
 from orchestration import console
+from orchestration.audit.acceptance import accepted_findings
 from orchestration.errors import RefusedError
 from orchestration.figures import NONE, clock, moment, number, percent
+from orchestration.lock import glance
 from orchestration.nearest import unknown_segment
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_details, read_segments
@@ -41,6 +43,7 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
     if found is None:
         found, details = _hidden(project, name, [row["segment"] for row in segments])
     (found,) = with_lateness(project, [found])
+    details["accepted"] = _accepted(project, name)
     if as_json:
         console.print_json({**found, "hidden": found["access"] == "private", **details})
     else:
@@ -64,6 +67,19 @@ def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str
     raise unknown_segment(name, published)
 
 
+def _accepted(project: Project, name: str) -> list[dict[str, Any]]:
+    """What somebody accepted of the segment's findings; nothing while a refresh has the file."""
+    if not is_file(project):
+        with open_published(project) as warehouse:
+            return accepted_findings(warehouse, name)
+    try:
+        with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
+            return accepted_findings(warehouse, name)
+    except (RefusedError, OSError):
+        # In the hands of a refresh, or of another user.
+        return []
+
+
 def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
     table = Table.grid(padding=(0, 2))
     for name in SHOWN:
@@ -82,6 +98,10 @@ def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
     console.out.print("\n[bold]rule[/]")
     console.out.print(row["rule_sql"], markup=False, highlight=False)
     console.out.print(_audits_table(details["audits"]))
+    for found in details["accepted"]:
+        finding = f"release {found['release_id']}, {found['check_name']}: {found['observed']}"
+        who = f"{found['accepted_by']}, {moment(found['accepted_at'])}: {found['note']}"
+        console.out.print(f"accepted for {found['as_of_day']}: {finding} ({who})", markup=False)
     console.out.print(_metrics_table(details["metrics"][:HISTORY_ROWS], zone))
 
 

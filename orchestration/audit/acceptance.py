@@ -1,0 +1,122 @@
+"""Findings that somebody has looked at: a hold that is accepted for its check and its day holds no more."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from orchestration.audit.segment_checks import SEGMENT_CHECKS
+from orchestration.audit.verdicts import Verdict
+from orchestration.errors import RefusedError
+from orchestration.nearest import hint
+from orchestration.warehouse import Warehouse
+
+TABLE = "ledger.accepted_findings"
+CREATE_TABLE = f"""
+create table if not exists {TABLE} (
+    segment varchar(255) not null,
+    check_name varchar(255) not null,
+    as_of_day date not null,
+    release_id bigint not null,
+    observed varchar(255) not null,
+    expected varchar(255) not null,
+    note varchar(1000) not null,
+    accepted_by varchar(255) not null,
+    accepted_at timestamp not null
+)
+"""
+FINDINGS = """
+select check_name, observed, expected
+from ledger.audit_log
+where release_id = ? and segment = ? and severity = 'hold' and not passed
+order by check_name
+"""
+# What fails the others is wrong, whatever a segment is for and whoever has looked at it.
+ACCEPTABLE = frozenset(check.name for check in SEGMENT_CHECKS if "severity" in check.takes)
+
+
+def accept(
+    warehouse: Warehouse, segment: str, release: int, note: str, by: str, zone: str
+) -> list[dict[str, Any]]:
+    """Accept what a release held a segment for; gives a row for each finding.
+
+    The caller holds the lock and the transaction. Raises RefusedError where nothing can be accepted.
+    """
+    if not note.strip():
+        raise RefusedError("--note: say what was found when the segment was looked at.")
+    as_of = _clock(warehouse, release)
+    findings = warehouse.rows(FINDINGS, [release, segment])
+    if not findings:
+        raise RefusedError(_why_nothing(warehouse, segment, release))
+    for finding in findings:
+        if finding["check_name"] not in ACCEPTABLE:
+            raise RefusedError(
+                f"'{segment}': {finding['check_name']}: {finding['observed']}, expected"
+                f" {finding['expected']}: that is wrong in itself and can't be accepted; mend it."
+            )
+    day = as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+    now = datetime.now(UTC).replace(tzinfo=None)
+    rows = [
+        {"segment": segment, "check_name": finding["check_name"], "as_of_day": day, "release_id": release}
+        | {"observed": finding["observed"], "expected": finding["expected"]}
+        | {"note": note.strip(), "accepted_by": by, "accepted_at": now}
+        for finding in findings
+    ]
+    warehouse.execute(CREATE_TABLE)
+    # Said again, the later note counts.
+    warehouse.execute(f"delete from {TABLE} where segment = ? and release_id = ?", [segment, release])
+    warehouse.insert(TABLE, [tuple(row.values()) for row in rows])
+    return rows
+
+
+def accepted_findings(warehouse: Warehouse, segment: str | None = None) -> list[dict[str, Any]]:
+    """What was accepted, the latest first: of one segment, or of all; nothing for whoever may not see it."""
+    if not warehouse.columns(TABLE):
+        return []
+    of = " where segment = ?" if segment else ""
+    return warehouse.rows(
+        f"select * from {TABLE}{of} order by accepted_at desc, segment, check_name",
+        [segment] if segment else [],
+    )
+
+
+def with_accepted(warehouse: Warehouse, day: date, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts of a clock's day, of which those that were accepted for that day only warn."""
+    found = {
+        (row["segment"], row["check_name"]): row["release_id"]
+        for row in accepted_findings(warehouse)
+        if row["as_of_day"] == day
+    }
+    return [_softened(verdict, found.get((verdict.segment, verdict.check_name))) for verdict in verdicts]
+
+
+def _softened(verdict: Verdict, release: int | None) -> Verdict:
+    if release is None or verdict.passed or verdict.severity != "hold":
+        return verdict
+    return replace(verdict, severity="warn", expected=f"{verdict.expected}; accepted as of release {release}")
+
+
+def _clock(warehouse: Warehouse, release: int) -> datetime:
+    rows = []
+    if warehouse.columns("ledger.releases"):
+        rows = warehouse.rows("select as_of from ledger.releases where release_id = ?", [release])
+    if not rows:
+        raise RefusedError(f"There is no release {release}: `segments releases` lists them.")
+    return rows[0]["as_of"]
+
+
+def _why_nothing(warehouse: Warehouse, segment: str, release: int) -> str:
+    versions = warehouse.rows(
+        "select segment, status, held_reason from ledger.segment_versions where release_id = ?", [release]
+    )
+    known = {row["segment"]: row for row in versions}
+    if segment not in known:
+        return f"Release {release} has no segment '{segment}'{hint(segment, known)}."
+    if known[segment]["status"] != "held":
+        return f"Release {release} didn't hold '{segment}': there is nothing to accept."
+    reason = known[segment]["held_reason"]
+    return (
+        f"Release {release} held '{segment}' for no finding of its own ({reason}): accept or mend what it"
+        " names."
+    )
