@@ -43,6 +43,17 @@ def _same_name(found: re.Match[str], project: Project) -> str:
     return f"{mine[-1]}: the name '{found['name']}' is taken by {', '.join(others)}; rename one of them"
 
 
+def _blank_in_name(found: re.Match[str], project: Project) -> str:
+    files = re.findall(r"\(([^()\n]+\.\w+)\)", found["rest"])
+    first = Path(files[0])
+    better = re.sub(r"[^a-z0-9]+", "_", first.stem.lower()).strip("_")
+    others = f"; so are {', '.join(files[1:])}" if files[1:] else ""
+    return (
+        f"{first.as_posix()}: '{first.stem}' is no name for a segment; use lower-case letters, digits and _,"
+        f" such as {better}{others}"
+    )
+
+
 def _described_twice(found: re.Match[str], project: Project) -> str:
     files = re.findall(r"\S+\.ya?ml", found["rest"].split("one of these files:")[-1])
     first, *others = files or ["models"]
@@ -96,6 +107,7 @@ TRANSLATIONS: list[tuple[str, Translation]] = [
     (r"\((?P<file>\S+)\) depends on a node named '(?P<name>[^']+)' which was not found", _unknown_reference),
     (r"Found a cycle: (?P<circle>.+)", _circle),
     (r'dbt found two \w+ with the name "(?P<name>[^"]+)"(?P<rest>.+)', _same_name),
+    (r"Resource names cannot contain spaces(?P<rest>.+)", _blank_in_name),
     (r"two schema\.yml entries for the same resource named (?P<name>\w+)(?P<rest>.+)", _described_twice),
     (
         r"Node \S+\.(?P<name>\w+) attempted to reference node \S+\.(?P<other>\w+), which is not allowed"

@@ -8,6 +8,7 @@
 {%- set standing = _row_of(ref('standing_clock')) -%}
 {%- set pending, segments = ref('pending_customers'), _segments() -%}
 {%- set needs, moved = (_project_needs(segments).values() | list) + [_value_need()], _moved(plan, [state, standing]) if plan -%}
+{%- do _check_functions(segments) -%}
 {%- if plan -%}{%- do _check_vocabulary(segments, relations) -%}{%- endif -%}
 {%- set reasons = _reasons() -%}
 with found as (

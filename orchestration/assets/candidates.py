@@ -7,16 +7,18 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Output, R
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.events import build_and_report, leaving_nothing_out
-from orchestration.assets.names import CANDIDATES, INPUT, Names, selection
+from orchestration.assets.names import BEFORE_RULES, CANDIDATES, INPUT, Names, selection
 from orchestration.errors import RefusedError
+from orchestration.guarded import open_guarded
 from orchestration.own_input import is_made_here
 from orchestration.progress import step
 from orchestration.publication.renames import carry_on, pending_renames
 from orchestration.publication.work import work_figures
 from orchestration.resources import Refresh
-from orchestration.rules.check import check_rules, check_types
+from orchestration.rules.check import check_rules
 from orchestration.rules.former_names import ledger_mistakes
 from orchestration.rules.registry import read_segments
+from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse import open_warehouse
 
 # Where a sentence about a failed model begins when the data themselves were in order.
@@ -39,22 +41,46 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
             yield from build_and_report(context, refresh.dbt, manifest, "input", first)
             refresh.dbt.look_at_customers()
             turn = [path for path in turn if path not in first]
-        rules = refresh.dbt.manifest()
-        _carry_on_renamed(refresh, rules)
+        # The rules are right beside the core that stands, which is nearly always the one to come: one run of
+        # dbt. Otherwise the new core is built first, for a new column or event may be what they wait for.
+        before, mistakes = _judged(refresh)
+        if mistakes:
+            core = [path for path in selection(manifest, BEFORE_RULES).split() if path in turn]
+            yield from build_and_report(context, refresh.dbt, manifest, "core", core)
+            before, mistakes = _judged(refresh)
+            _refuse(mistakes)
+            turn = [path for path in turn if path not in core]
+        _carry_on_renamed(refresh, refresh.dbt.manifest())
         try:
             for event in build_and_report(context, refresh.dbt, manifest, "candidates", turn):
                 is_work = isinstance(event, Output) and event.output_name == WORK.to_python_identifier()
                 yield _with_figures(event, refresh) if is_work else event
         except RefusedError as error:
-            # With core built, the rules can be checked against it: that names the file at fault.
+            # A column that changed under the rules: that names the file at fault, where the engine doesn't.
             if error.sentences[0].startswith(AFTER_CORE):
-                with open_warehouse(refresh.project, read_only=True) as warehouse:
-                    _refuse(check_rules(refresh.project, rules, warehouse))
+                _refuse(_judged(refresh)[1])
             raise
-        with open_warehouse(refresh.project, read_only=True) as warehouse:
-            _refuse(check_types(refresh.project, rules, warehouse))
+        if _columns(refresh) != before:
+            _refuse(_judged(refresh)[1])
 
     return candidates
+
+
+Columns = dict[str, dict[str, str]]
+
+
+def _judged(refresh: Refresh) -> tuple[Columns, list[str]]:
+    """The columns of core as it stands, and the mistakes of the rules beside them; no core is one, too."""
+    with open_guarded(refresh.project) as warehouse:
+        columns = {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
+        if not all(columns.values()):
+            return columns, ["no core"]
+        return columns, check_rules(refresh.project, refresh.dbt.manifest(), warehouse)
+
+
+def _columns(refresh: Refresh) -> Columns:
+    with open_warehouse(refresh.project, read_only=True) as warehouse:
+        return {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
 
 
 def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 from dagster import AssetKey, AssetSpec, FreshnessPolicy
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
-CANDIDATES = ("seeds", "models/staging", "models/core", "models/features", "models/membership")
-PUBLICATION = ("models/ledger", "models/published")
-SEGMENTS = "models/segments"
 # What a user's own models of the input are, and are made from.
 INPUT = ("seeds", "models/staging")
+BEFORE_RULES = (*INPUT, "models/core")
+CANDIDATES = (*BEFORE_RULES, "models/features", "models/membership")
+PUBLICATION = ("models/ledger", "models/published")
+SEGMENTS = "models/segments"
 
 VERDICTS = AssetKey(["audit", "verdicts"])
 READER_FILES = AssetKey(["files", "published"])

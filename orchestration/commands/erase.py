@@ -1,6 +1,5 @@
 """`segments erase`: takes customers out of everything that the project keeps, for good."""
 
-import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -25,9 +24,7 @@ def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float,
     RefusedError for a customer of whom nothing is known, and where nobody could be asked.
     """
     customers = list(dict.fromkeys(customers))
-    with contextlib.ExitStack() as held:
-        with console.shown_progress(only={"waiting"}):
-            held.enter_context(only_writer(project, wait))
+    with only_writer(project, wait):
         check_known(project, customers)
         if not yes:
             _ask(customers)

@@ -16,6 +16,7 @@ from orchestration.rules.definitions import (
     group_mistakes,
 )
 from orchestration.rules.former_names import former_name_mistakes, ledger_mistakes
+from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.templates import template_mistakes
 from orchestration.rules.vocabulary import Vocabulary, read_vocabulary
@@ -27,33 +28,35 @@ def check_files(project: Project, manifest: Mapping[str, Any]) -> list[str]:
     return _check(project, manifest, None)
 
 
-def check_rules(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse) -> list[str]:
-    """Sentences about everything that is wrong with the segments, given the data in core."""
-    return _check(project, manifest, warehouse)
+def check_rules(
+    project: Project, manifest: Mapping[str, Any], warehouse: Warehouse, only: str | None = None
+) -> list[str]:
+    """Sentences about everything that is wrong with the segments, or with one, given the data in core."""
+    return _check(project, manifest, warehouse, only)
 
 
-def check_types(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse) -> list[str]:
-    """Sentences about rules that the warehouse did evaluate, though they are no conditions."""
-    return [
-        mistake
-        for segment in read_segments(manifest).values()
-        for mistake in binding_mistakes(segment, warehouse, dialect(project), thorough=False)
-    ]
+def value_warnings(
+    project: Project, manifest: Mapping[str, Any], warehouse: Warehouse, only: str | None = None
+) -> list[str]:
+    """Sentences about texts in rules without a mistake that the data never hold."""
+    segments = read_segments(manifest)
+    judged = [segment for name, segment in segments.items() if only in (None, name)]
+    found = unknown_values(judged, warehouse, dialect(project))
+    return sorted(f"{segments[name].file}: {sentence}" for name, sentence in found)
 
 
 def check_segment(
     project: Project, segments: Mapping[str, Segment], name: str, warehouse: Warehouse
 ) -> list[str]:
     """Sentences about what is wrong with one segment or with those that it is built on."""
-    vocabulary, engine = read_vocabulary(warehouse), dialect(project)
-    waiting, checked, found = [name], set(), []
+    waiting, judged = [name], dict[str, Segment]()
     while waiting:
         segment = segments[waiting.pop()]
-        if segment.name not in checked:
-            checked.add(segment.name)
+        if segment.name not in judged:
+            judged[segment.name] = segment
             waiting += [below for below in segment.below if below in segments]
-            found += _mistakes(segment, vocabulary, list(segments), engine, warehouse)
-    return found
+    vocabulary = read_vocabulary(warehouse)
+    return _mistakes(list(judged.values()), vocabulary, list(segments), dialect(project), warehouse)
 
 
 def dialect(project: Project) -> str:
@@ -61,10 +64,12 @@ def dialect(project: Project) -> str:
     return "duckdb" if is_file(project) else "postgres"
 
 
-def _check(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse | None) -> list[str]:
+def _check(
+    project: Project, manifest: Mapping[str, Any], warehouse: Warehouse | None, only: str | None = None
+) -> list[str]:
     segments = read_segments(manifest)
     vocabulary = read_vocabulary(warehouse) if warehouse else None
-    engine = dialect(project)
+    judged = [segment for segment in segments.values() if only in (None, segment.name)]
     found = [
         *(f"{PROJECT_FILE}: {mistake}" for mistake in project_mistakes(project.variables.get("checks"))),
         *template_mistakes(manifest),
@@ -75,24 +80,29 @@ def _check(project: Project, manifest: Mapping[str, Any], warehouse: Warehouse |
         *former_name_mistakes(segments),
         *(ledger_mistakes(segments, warehouse) if warehouse else ()),
         *campaign_mistakes(project, segments),
+        *_mistakes(judged, vocabulary, list(segments), dialect(project), warehouse),
     ]
-    for segment in segments.values():
-        found += _mistakes(segment, vocabulary, list(segments), engine, warehouse)
     return sorted(dict.fromkeys(found))
 
 
 def _mistakes(
-    segment: Segment,
+    judged: list[Segment],
     vocabulary: Vocabulary | None,
     segments: list[str],
     engine: str,
     warehouse: Warehouse | None,
 ) -> list[str]:
-    found = list(definition_mistakes(segment, vocabulary))
-    if vocabulary:
-        found += vocabulary_mistakes(segment, vocabulary, segments)
-    found += condition_mistakes(segment, vocabulary, engine)
-    # The engine is asked only what is well formed: it names neither file nor predicate.
-    if not found and vocabulary and warehouse:
-        found += binding_mistakes(segment, warehouse, engine, thorough=True)
+    found: list[str] = []
+    well_formed: list[Segment] = []
+    for segment in judged:
+        mine = list(definition_mistakes(segment, vocabulary))
+        if vocabulary:
+            mine += vocabulary_mistakes(segment, vocabulary, segments)
+        mine += condition_mistakes(segment, vocabulary, engine)
+        found += mine
+        if not mine:
+            well_formed.append(segment)
+    # No engine sees a text that holds more than the closed table.
+    if vocabulary and warehouse:
+        found += binding_mistakes(well_formed, warehouse)
     return found

@@ -1,12 +1,13 @@
 """A segment's conditions: the rule, the `where` of each predicate, and the numbers that are ranked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlglot import exp
 
 from orchestration.nearest import hint
+from orchestration.rules.calculations import Judge
 from orchestration.rules.expressions import (
     MistakeError,
     is_no_boolean,
@@ -15,6 +16,8 @@ from orchestration.rules.expressions import (
     parse,
     unknown_columns,
 )
+from orchestration.rules.families import NAMES, RANKED, TIMES, Family, Said, family_of_need, family_of_type
+from orchestration.rules.lexis import function_mistakes, lexical_mistakes
 from orchestration.rules.registry import Need, Segment, steps
 from orchestration.rules.vocabulary import Vocabulary
 from orchestration.rules.words import Words
@@ -22,12 +25,16 @@ from orchestration.rules.words import Words
 
 @dataclass(frozen=True)
 class Condition:
-    """A text that a person wrote: `place` begins a sentence about it, `of` says whose columns it may name."""
+    """A text that a person wrote: `place` begins a sentence about it, `of` says whose columns it may name.
+
+    `event` is the kind of event that a `where` is about.
+    """
 
     place: str
     text: str
     of: Literal["customer", "event"]
     is_number: bool = False
+    event: str | None = None
 
 
 def conditions(segment: Segment) -> Iterator[Condition]:
@@ -36,20 +43,26 @@ def conditions(segment: Segment) -> Iterator[Condition]:
     for need in segment.needs.values():
         for step in steps(need):
             if step.get("where"):
-                yield Condition(f"{need['predicate']}(): where", step["where"], "event")
+                place = f"{need['predicate']}(): where"
+                yield Condition(place, step["where"], "event", event=step["event"])
         if "number" in need:
             yield Condition(f"{need['predicate']}(): number", need["number"], "customer", is_number=True)
 
 
 def condition_mistakes(segment: Segment, vocabulary: Vocabulary | None, dialect: str) -> Iterator[str]:
     """Sentences about conditions that can't be meant: the file, the place, and what is wrong with it."""
+    words = Words(segment.needs, dialect)
+    said = {name: words.need(need) for name, need in segment.needs.items() if "number" not in need}
     for condition in conditions(segment):
+        found = list(lexical_mistakes(condition.text, said if condition.of == "customer" else {}))
+        expression = None
         try:
-            expression = parse(condition.text, dialect)
+            expression = None if found else parse(condition.text, dialect)
         except MistakeError as mistake:
-            yield f"{segment.file}: {condition.place} {mistake}"
-            continue
-        for mistake in _mistakes(segment, condition, expression, vocabulary, dialect):
+            found = [str(mistake)]
+        if expression:
+            found = _mistakes(segment, condition, expression, vocabulary, dialect)
+        for mistake in found:
             yield f"{segment.file}: {condition.place} {mistake}"
 
 
@@ -59,28 +72,58 @@ def _mistakes(
     expression: exp.Expression,
     vocabulary: Vocabulary | None,
     dialect: str,
-) -> Iterator[str]:
+) -> list[str]:
+    """What is wrong with a condition that can be read: of its form, else of its names, else of its kinds."""
     needs = segment.needs if condition.of == "customer" else {}
     said = Words(needs, dialect).of
-    found = list(mistakes(expression, said))
-    yield from found
+    found = list(dict.fromkeys(mistakes(expression, said))) or list(function_mistakes(condition.text))
     if found:
-        return
+        return found
     if vocabulary and condition.of == "event":
-        yield from unknown_columns(expression, vocabulary.event_columns, "column of events")
+        found = list(unknown_columns(expression, vocabulary.event_columns, "column of events", dialect))
     elif vocabulary:
-        yield from unknown_columns(expression, [*vocabulary.traits, *segment.needs], "trait")
+        found = list(unknown_columns(expression, [*vocabulary.traits, *needs], "trait", dialect))
+    return found or list(_kind_mistakes(condition, expression, needs, vocabulary, said))
+
+
+def _kind_mistakes(
+    condition: Condition,
+    expression: exp.Expression,
+    needs: dict[str, Need],
+    vocabulary: Vocabulary | None,
+    said: Said,
+) -> Iterator[str]:
+    judge = Judge(_families(condition, needs, vocabulary), said)
+    family = judge.of(expression)
+    yield from judge.found
     if condition.is_number:
+        if family and family not in (*RANKED, *TIMES):
+            yield f"is no number: {said(expression)}, {NAMES[family]}"
         return
     for operand in operands(expression):
+        family = judge.of(operand)
         if is_no_boolean(operand, needs):
             yield no_boolean(said(operand))
+        elif family not in ("boolean", None):
+            yield no_boolean(f"{said(operand)}, {NAMES[family]},")
 
 
-def no_boolean(words: str, data_type: str = "") -> str:
+def _families(
+    condition: Condition, needs: dict[str, Need], vocabulary: Vocabulary | None
+) -> dict[str, Family]:
+    """The family of each column that a condition may name, as far as it is known."""
+    event_types = vocabulary.event_types if vocabulary else {}
+    if condition.of == "event":
+        return {name: family_of_type(kind) for name, kind in event_types.items()}
+    traits = vocabulary.trait_types if vocabulary else {}
+    return {name: family_of_type(kind) for name, kind in traits.items()} | {
+        name: family_of_need(need, event_types) for name, need in needs.items()
+    }
+
+
+def no_boolean(words: str) -> str:
     """The end of the sentence about a part that should be true or false and is something else."""
-    of_type = f" ({data_type})" if data_type else ""
-    return f"is not boolean: {words}{of_type} is neither true nor false; compare it with something"
+    return f"is not boolean: {words} is neither true nor false; compare it with something"
 
 
 def vocabulary_mistakes(segment: Segment, vocabulary: Vocabulary, segments: list[str]) -> Iterator[str]:
@@ -90,6 +133,27 @@ def vocabulary_mistakes(segment: Segment, vocabulary: Vocabulary, segments: list
             if received not in valid:
                 ending = f"unknown {what} '{received}'{hint(received, valid)}"
                 yield f"{segment.file}: {need['predicate']}(): {ending}"
+        for mistake in _unfit(need, vocabulary):
+            yield f"{segment.file}: {need['predicate']}(): {mistake}"
+
+
+def _unfit(need: Need, vocabulary: Vocabulary) -> Iterator[str]:
+    """A column of another kind than the predicate works on."""
+    column = (need.get("column") or "").lower()
+    family = _family_named(column, vocabulary.event_types)
+    said = NAMES.get(family or "", "")
+    if need["kind"] in ("sum", "avg") and family not in (*RANKED, None):
+        yield f"column '{column}' is {said}, no number; distinct_of() counts different values"
+    elif need["kind"] in ("min", "max") and family in ("boolean", "other"):
+        yield f"column '{column}' is {said}; it takes numbers, texts and times"
+    trait = (need.get("trait") or "").lower()
+    family = _family_named(trait, vocabulary.trait_types)
+    if need["kind"] == "days_since" and family not in (*TIMES, None):
+        yield f"trait '{trait}' is {NAMES[family]}, no date"
+
+
+def _family_named(name: str, types: Mapping[str, str]) -> Family:
+    return next((family_of_type(kind) for known, kind in types.items() if known.lower() == name), None)
 
 
 def _names(need: Need, vocabulary: Vocabulary, segments: list[str]) -> Iterator[tuple[str, str, list[str]]]:
@@ -99,6 +163,8 @@ def _names(need: Need, vocabulary: Vocabulary, segments: list[str]) -> Iterator[
         yield "column", need["column"].lower(), [name.lower() for name in vocabulary.event_columns]
     if need.get("by"):
         yield "trait", need["by"].lower(), [name.lower() for name in vocabulary.traits]
+    if need.get("trait"):
+        yield "trait", need["trait"].lower(), [name.lower() for name in vocabulary.traits]
     if need["kind"] == "list":
         yield "list", need["list"], vocabulary.lists
     if need["kind"] in ("was_in", "entered"):

@@ -8,6 +8,8 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, TokenError
 
 from orchestration.nearest import hint
+from orchestration.rules.lexis import SUBQUERY
+from orchestration.rules.table import RESERVED
 
 # What differs from one evaluation to the next would make a refresh differ from its repetition.
 CLOCKS = (
@@ -71,10 +73,10 @@ def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) 
     """Ends of sentences about parts that no condition may hold; `said` puts a part into words."""
     for node in expression.walk():
         if isinstance(node, exp.Query | exp.Subquery | exp.Exists):
-            yield "holds a subquery; rules know traits, predicates and other segments, never tables"
+            yield SUBQUERY
             return
         if isinstance(node, exp.Window):
-            yield f"holds a window function ({said(node)}); ranks are decile_of() and percentile_of()"
+            yield "holds a window function; ranks are decile_of() and percentile_of()"
             return
         name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
         if isinstance(node, CLOCKS) or name in CLOCK_NAMES:
@@ -101,26 +103,40 @@ def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) 
             yield "holds a star; name the column"
 
 
-def unknown_columns(expression: exp.Expression, known: Iterable[str], what: str) -> Iterator[str]:
+def unknown_columns(
+    expression: exp.Expression, known: Iterable[str], what: str, dialect: str = "duckdb"
+) -> Iterator[str]:
     """Ends of sentences about columns that are none of the known ones; `what` says what they should be."""
     known = list(known)
     lower = {name.lower() for name in known}
     for column in dict.fromkeys(expression.find_all(exp.Column)):
+        name = column.name
         if column.table:
-            yield f"names a table ({column.table}.{column.name}); write {column.name} alone"
-        elif column.name.lower() not in lower and not isinstance(column.this, exp.Star):
-            quotes = (
-                "; text values stand in single quotes" if column.this.quoted else hint(column.name, known)
+            owner = "a field" if column.table.lower() in lower else "a table"
+            yield f"names {owner} ({column.table}.{name}); write " + (
+                f"{name} alone" if owner == "a table" else "whole columns only"
             )
-            yield f"names an unknown {what} '{column.name}'{quotes}"
+        elif isinstance(column.this, exp.Star):
+            continue
+        elif column.this.quoted and name not in known:
+            ending = hint(name, known) if name.lower() in lower else "; text values stand in single quotes"
+            yield f"names an unknown {what} '{name}'{ending}"
+        elif name.lower() not in lower:
+            yield f"names an unknown {what} '{name}'{hint(name, known)}"
+        elif not column.this.quoted and name.lower() in RESERVED:
+            yield f"names '{name}', a word of SQL; write it in double quotes: \"{name.lower()}\""
+        elif not column.this.quoted and dialect == "postgres" and name.lower() not in known:
+            written = next(other for other in known if other.lower() == name.lower())
+            yield f'names {name}, which is called "{written}"; write it so, in double quotes'
 
 
 def _may_be_zero(divisor: exp.Expression) -> bool:
-    if isinstance(divisor, exp.Cast):
+    if isinstance(divisor, exp.Cast | exp.Neg):
         return _may_be_zero(divisor.this.unnest())
     if isinstance(divisor, exp.Literal):
         return not divisor.is_number or float(divisor.this) == 0
-    return not isinstance(divisor, exp.Nullif | exp.Greatest | exp.Case)
+    kept_from = divisor.expression if isinstance(divisor, exp.Nullif) else None
+    return not isinstance(kept_from, exp.Literal) or kept_from.is_string or float(kept_from.this) != 0
 
 
 def _has_bare_backslash(match: exp.Expression) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.rules.idle import FEATURES, idle_conditions
+from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.vocabulary import CUSTOMERS
 from orchestration.warehouse import Warehouse
@@ -103,6 +104,10 @@ def lint_members(
                 sentence = f"'{words}' decides nothing: without it the {size:,} members are the same"
                 checks.append(("idle_condition", sentence))
         found += [Finding(name, segment.file, check, sentence) for check, sentence in checks]
+    found += [
+        Finding(name, segments[name].file, "unknown_value", sentence)
+        for name, sentence in unknown_values(segments.values(), warehouse, dialect)
+    ]
     for row in warehouse.rows(TWINS):
         if {row["segment"], row["twin"]} <= segments.keys() - set(unknown):
             file = segments[row["segment"]].file

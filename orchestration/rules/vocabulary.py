@@ -1,6 +1,7 @@
 """What rules can speak about: the traits, events, event columns and lists that the warehouse holds now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from orchestration.warehouse import Warehouse
 
@@ -18,6 +19,9 @@ class Vocabulary:
     event_columns: list[str]
     events: list[str]
     lists: list[str]
+    # What the warehouse calls their types, where they were read from one.
+    trait_types: Mapping[str, str] = field(default_factory=dict)
+    event_types: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_vocabulary(warehouse: Warehouse) -> Vocabulary | None:
@@ -30,6 +34,8 @@ def read_vocabulary(warehouse: Warehouse) -> Vocabulary | None:
         event_columns=list(tables[EVENTS]),
         events=_names(warehouse, f"select event_name as name from {EVENT_NAMES} order by 1"),
         lists=_names(warehouse, f"select distinct list_name as name from {LISTS} order by 1"),
+        trait_types=tables[CUSTOMERS],
+        event_types=tables[EVENTS],
     )
 
 

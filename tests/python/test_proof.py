@@ -16,6 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from proof.cases import Case, Prover, some_case
 from proof.choices import Drawn, Seeded
+from proof.worlds import CUSTOMER_COLUMNS, EVENT_COLUMNS
+
+from orchestration.rules.conditions import condition_mistakes
+from orchestration.rules.registry import read_segments
+from orchestration.rules.vocabulary import Vocabulary
 
 ROOT = Path(__file__).parents[2]
 WORLDS, RULES_A_WORLD = 10, 25
@@ -54,6 +59,21 @@ def test_no_small_case_makes_the_answers_differ(prover: Prover, case: Case) -> N
     differences = prover.differences(case)
 
     assert not differences, "\n".join(map(str, differences))
+
+
+def test_whatever_the_generator_makes_is_a_rule_that_may_be_written(prover: Prover) -> None:
+    """Otherwise the closed table would be narrower than what is proved to mean the same."""
+    refused = []
+    for seed in range(WORLDS):
+        case = some_case(Seeded(seed), RULES_A_WORLD)
+        traits = {"customer_id": case.world.key_type, **CUSTOMER_COLUMNS}
+        columns = {"customer_id": case.world.key_type, **EVENT_COLUMNS, "occurred_on": "date"}
+        known = Vocabulary(list(traits), list(columns), [], [], traits, columns)
+        for segment in read_segments(prover.parsed(case)).values():
+            for dialect in ("duckdb", "postgres"):
+                refused += condition_mistakes(segment, known, dialect)
+
+    assert refused == []
 
 
 def test_a_window_that_is_a_month_too_long_is_found(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def said(rule: str, dialect: str = "duckdb", **needs) -> list[str]:
         "age = '65+' -- whoever is old\n and baskets >= 3",
         "not (age is null or age not in ('65+', 'it''s 100%')) and true",
         "case when age = '65+' then baskets > 3 else null end",
-        "1.0 * baskets / nullif(baskets, 0) > 0.5 and baskets / 2 > 1 and baskets % 7 = 0",
+        "1.0 * baskets / nullif(baskets, 0) > 0.5 and baskets / 2.0 > 1 and baskets % 7 = 0",
         "coalesce(age, 'x') like '%5' and baskets between 3 and 4",
         "age is distinct from 'x\\' or age like '%\\%' escape ''",
         "AGE = 'Ж'",
@@ -156,8 +156,79 @@ def test_a_segment_gives_way_to_those_of_higher_priority_only():
             "      in \"<unicode string>\", line 3, column 3\n    did not find expected '-' indicator",
             f"{VALUE}_value.yml: no valid YAML near line 4: did not find expected '-' indicator",
         ),
+        (
+            f"Runtime Error\n Resource names cannot contain spaces:\n  * 'model.p.my seg' ({VALUE}my seg.sql)"
+            "\n  Please rename the invalid model(s) so that their name(s) do not contain any spaces.",
+            f"{VALUE}my seg.sql: 'my seg' is no name for a segment; use lower-case letters, digits and _,"
+            " such as my_seg",
+        ),
         ("Database Error: disk full", None),
     ],
 )
 def test_what_dbt_says_is_said_in_the_projects_words(message, sentence):
     assert translated(message, find_project()) == sentence
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres"])
+@pytest.mark.parametrize(
+    ("rule", "mistake"),
+    [
+        ("(summarize age)", "holds a subquery"),
+        ("(from core.events) is null", "holds a subquery"),
+        ("(values (1)) = baskets", "holds a subquery"),
+        ("baskets > (table core.events)", "holds a subquery"),
+        ("host(age) = 'x'", "uses host(), which rules don't know"),
+        ("pg_read_file('/etc/passwd') = age", "uses pg_read_file(), which rules don't know"),
+        ('"pg_sleep"(5) is null', "lacks 'and' or 'or' before '5'"),
+        ("pg_catalog.pg_sleep(5) is null", "uses pg_sleep(), which rules don't know"),
+        ("set_config('a', 'b', false) = age", "uses set_config(), which rules don't know"),
+        ("ts_stat('select 1') is null", "uses ts_stat(), which rules don't know"),
+        ("age similar to '6%'", "holds 'similar', which rules don't know; write like"),
+        ("age ~ '6'", "holds ~, which rules don't know; write like"),
+        ("age = e'\\x41'", "holds e'\\x41'; a text has plain single quotes"),
+        ("age = $$65+$$", "holds $, which rules don't know; write a text in single quotes"),
+        ("baskets > 1e3", "holds 1e3, which is no number such as 12 or 12.5"),
+        ("baskets > 0x1F", "holds 0x1F, which is no number such as 12 or 12.5"),
+        ("age::varchar = '65+'", "holds ::, which rules don't know; write cast(x as date)"),
+        ("age = '65+' /* a /* b */ */", "holds a comment within a comment"),
+        ("left(age, -2) = '5+'", "holds left(age, -2): -2 is no whole number from 0 on"),
+        ("sqrt(baskets) > 1", "uses sqrt(), which rules don't know; write x * x on the other side"),
+        ("round(1.0 * baskets / 3, 1) > 1", "uses round() with a fraction, which engines keep differently;"),
+        ("2 * (1.0 * baskets / 3) > 1", "calculates with a fraction, which engines keep differently; write"),
+        ("baskets / 2 >= 1.5", "divides whole numbers (count of basket / 2), which some engines round down"),
+        ("1.0 * baskets / nullif(baskets, 1) > 1", "divides by what can be 0"),
+        ("cast(baskets as integer) > 1", "casts to int"),
+        ("cast(baskets as decimal) > 1", "casts to decimal without its digits; write decimal(18, 6)"),
+        ("baskets = 1 = true", "compares the result of a comparison"),
+        ("baskets = '3'", "compares count of basket, a number, with '3', a text; write 3 without quotes"),
+        (
+            "coalesce(baskets, 'none') = 'none'",
+            "mixes kinds in coalesce(): count of basket, a number, and 'none'",
+        ),
+        ("(baskets, 1) = (2, 1)", "holds (count of basket, 1), which rules don't know"),
+        ("baskets between symmetric 3 and 1", "lacks"),
+        ("\"Age\" = '65+'", "names an unknown trait 'Age'; the nearest is 'age'"),
+        ("order = '65+'", "names 'order', a word of SQL; write it in double quotes: \"order\""),
+        ("did('basket')", "names the predicate did() without its braces; write {{ did(...) }}"),
+        ("(baskets >= 1) (baskets >= 2)", "lacks 'and' or 'or' before 'count of basket'"),
+        ("age = '65+' && true", "holds &&, which rules don't know; write and"),
+        ("age == '65+'", "holds ==, which rules don't know; write ="),
+        ("age = 65", "compares age, a text, with 65, a number; write '65'"),
+        ("age + 1 > 3", "calculates with age, a text"),
+        ("extract(dow from born) = 0", "extracts dow, which engines count differently; they agree on"),
+        ("date_trunc('month', born) = born", "holds date_trunc("),
+        (
+            "born > 'March'",
+            "compares born, a date, with 'March', a text; write a date such as date '2017-03-01'",
+        ),
+        ("born > date '2017-3-1'", "holds date '2017-3-1'; write date '2017-03-01'"),
+        ("timezone('Asia/Tokyo', called) > called", "holds timezone('Asia/Tokyo', called); write timezone("),
+    ],
+)
+def test_what_engines_read_otherwise_or_may_not_do_is_refused(rule, mistake, dialect):
+    """By reading alone: no engine sees it, for it might sleep, read a file or load native code."""
+    types = {"age": "text", "baskets": "bigint", "order": "text", "born": "date", "called": "timestamp"}
+    known = Vocabulary(list(types), [], [], [], trait_types=types)
+    asked = segment(rule, baskets=BASKETS)
+    sentence, *_ = condition_mistakes(asked, known, dialect)
+    assert sentence.removeprefix("models/segments/value/bad.sql: the rule ")[: len(mistake)] == mistake

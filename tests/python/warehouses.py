@@ -28,11 +28,8 @@ IS_FILE = TARGET == "duckdb"
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 
 
-# What the engines call a text, and how they refuse to compare one with a number.
+# What the engines call a text.
 TEXT = "varchar" if IS_FILE else "text"
-NO_NUMBER = (
-    "Could not convert string 'SE' to INT32" if IS_FILE else 'invalid input syntax for type integer: "SE"'
-)
 
 
 class Cursor:
@@ -52,6 +49,10 @@ class Cursor:
             cursor.execute(unordered if values is None else unordered.replace("?", "%s"), values)
         return cursor if unordered == statement.strip() else Ordered(cursor)
 
+    def close(self) -> None:
+        """Let the connection go."""
+        self._connection.close()
+
 
 class Ordered:
     """The rows of a query in some order that is always the same."""
@@ -62,6 +63,13 @@ class Ordered:
     def fetchall(self) -> list[tuple[Any, ...]]:
         """All rows."""
         return sorted(self._cursor.fetchall(), key=repr)
+
+
+def alone() -> Any:
+    """A connection to an engine without any project's data."""
+    if IS_FILE:
+        return duckdb.connect(":memory:")
+    return Cursor(_connect("postgres"))
 
 
 @contextmanager
@@ -79,7 +87,7 @@ def connected(root: Path, *, read_only: bool = True) -> Iterator[Any]:
 def reading(root: Path) -> Iterator[Any]:
     """A connection to what readers see: the file for them, or the server."""
     if IS_FILE:
-        with duckdb.connect(str(root / "published" / "segments.duckdb"), read_only=True) as connection:
+        with duckdb.connect(str(root / "warehouse" / "published.duckdb"), read_only=True) as connection:
             yield connection
         return
     with connected(root) as connection:
@@ -89,7 +97,7 @@ def reading(root: Path) -> Iterator[Any]:
 def seen(root: Path) -> Any:
     """What tells one state of all that readers see from another."""
     if IS_FILE:
-        return (root / "published" / "segments.duckdb").read_bytes()
+        return (root / "warehouse" / "published.duckdb").read_bytes()
     with connected(root) as connection:
         return [
             connection.execute(f"select * from published.{name} order by all").fetchall() for name in SEEN

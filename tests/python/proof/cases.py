@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
@@ -157,8 +158,8 @@ class Prover:
             Difference(case.rules[-1], None, (str(failure), "not asked", "not asked"))
         ]
 
-    def _prepare(self, case: Case) -> dict[str, dict[Any, Answer]]:
-        """Loads the world, runs the shared pass, and leaves what the standalone renderings read."""
+    def parsed(self, case: Case) -> Mapping[str, Any]:
+        """The case's segments, parsed in its world: as in dbt's manifest."""
         world = case.world
         experiments = {
             name: {arm: float(share) for arm, share in arms.items()}
@@ -169,6 +170,12 @@ class Prover:
         self._project.set_variables(self.variables)
         self._project.started_at = world.now.replace(tzinfo=UTC)
         self._project.set_segments(segment_file(rule) for rule in case.rules)
+        return self._project.manifest()
+
+    def _prepare(self, case: Case) -> dict[str, dict[Any, Answer]]:
+        """Loads the world, runs the shared pass, and leaves what the standalone renderings read."""
+        world = case.world
+        self.parsed(case)
         self._load(world)
         with self._project.full():
             self._project.build(self._built)

@@ -33,8 +33,6 @@ from dbt.parser.search import FileBlock
 from dbt_common.clients.jinja import get_template, render_template
 from dbt_common.context import get_invocation_context, set_invocation_context
 
-from orchestration.environment import AUDITED
-
 from .engines import Warehouse, chosen, target
 from .running import Runner
 
@@ -58,7 +56,7 @@ class Models:
     def __init__(self, root: Path, variables: Mapping[str, Any], warehouse: str | None = None) -> None:
         self.root, self.engine = root, chosen(root)
         told = self.engine.environment(warehouse)
-        environment = {**os.environ, **told, "SEGMENTS_AS_OF": "", "SEGMENTS_FULL": "", AUDITED: "true"}
+        environment = {**os.environ, **told, "SEGMENTS_AS_OF": "", "SEGMENTS_FULL": ""}
         set_invocation_context(environment)
         dbt.tracking.do_not_track()
         arguments = _arguments(root, variables)
@@ -153,6 +151,10 @@ class Models:
     def rule(self, name: str) -> str:
         """The rule's SQL as a segment registered it."""
         return self._segments[name]["config"]["meta"]["rule"]
+
+    def manifest(self) -> dict[str, Any]:
+        """The parsed segments, as in dbt's manifest."""
+        return {"nodes": self._segments}
 
     def relation(self, name: str) -> str:
         """The quoted name of a model's or seed's relation."""
@@ -302,7 +304,7 @@ class Models:
 def _arguments(root: Path, variables: Mapping[str, Any]) -> Namespace:
     return Namespace(
         project_dir=str(root),
-        profiles_dir=str(root),
+        profiles_dir=str(root / "profiles"),
         profile=None,
         target=target(),
         vars=dict(variables),

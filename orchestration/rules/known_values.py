@@ -1,0 +1,136 @@
+"""Texts in rules that the data never hold: a slip of the pen compares with nothing, and nobody is told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from orchestration.nearest import hint
+from orchestration.rules.conditions import Condition, conditions
+from orchestration.rules.expressions import as_sql, parse, text
+from orchestration.rules.families import COMPARISONS
+from orchestration.rules.registry import Need, Segment
+from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
+from orchestration.warehouse import Warehouse
+
+# A column of more different texts is no list of values: names, addresses, ids.
+FEW = 1000
+SWAPPED = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a column's values stand: of customers, or of one kind of event."""
+
+    relation: str
+    event: str | None
+    column: str
+
+    def condition(self, dialect: str) -> str:
+        """The condition that a row is of that kind and has a value."""
+        of_event = f"event_name = {text(self.event, dialect)} and " if self.event else ""
+        return f"{of_event}{self.column} is not null"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A text that a condition compares a column with; `folded` says that large and small letters are one."""
+
+    segment: str
+    place: str
+    source: Source
+    value: str
+    folded: bool = False
+
+
+def unknown_values(
+    segments: Iterable[Segment], warehouse: Warehouse, dialect: str
+) -> Iterator[tuple[str, str]]:
+    """The segment of each text that a column of few values never holds, and the end of a sentence about it.
+
+    The conditions have been checked; a column that isn't a text's has been refused beside one.
+    """
+    by_source = defaultdict[Source, list[Compared]](list)
+    for segment in segments:
+        for one in _compared(segment, dialect):
+            by_source[one.source].append(one)
+    for source, compared in by_source.items():
+        missing = _missing(source, compared, warehouse, dialect)
+        if not missing:
+            continue
+        values = _values(source, warehouse, dialect, f" limit {FEW + 1}")
+        if len(values) > FEW:
+            continue
+        for one in missing:
+            among = f" among the events {source.event}" if source.event else ""
+            ending = hint(one.value, values) or "; it has no value at all"
+            said = (
+                f"{one.place} compares {source.column} with '{one.value}', which never occurs{among}{ending}"
+            )
+            yield one.segment, said
+
+
+def _missing(source: Source, compared: list[Compared], warehouse: Warehouse, dialect: str) -> list[Compared]:
+    wanted = {one.value.lower() if one.folded else one.value for one in compared}
+    texts = ", ".join(text(value, dialect) for value in sorted(wanted))
+    folded = any(one.folded for one in compared)
+    names = f"{source.column} in ({texts})" + (f" or lower({source.column}) in ({texts})" if folded else "")
+    found = set(_values(source, warehouse, dialect, f" and ({names})", ""))
+    lower = {value.lower() for value in found}
+    return [
+        one
+        for one in dict.fromkeys(compared)
+        if (one.value.lower() not in lower if one.folded else one.value not in found)
+    ]
+
+
+def _values(source: Source, warehouse: Warehouse, dialect: str, *endings: str) -> list[str]:
+    query = (
+        f"select distinct {source.column} as value from {source.relation} where {source.condition(dialect)}"
+    )
+    return [str(row["value"]) for row in warehouse.rows(query + "".join(endings))]
+
+
+def _compared(segment: Segment, dialect: str) -> Iterator[Compared]:
+    for condition in conditions(segment):
+        needs = segment.needs if condition.of == "customer" else {}
+        for node in parse(condition.text, dialect).walk():
+            yield from _of_node(segment, condition, node, needs, dialect)
+
+
+def _of_node(
+    segment: Segment, condition: Condition, node: exp.Expression, needs: dict[str, Need], dialect: str
+) -> Iterator[Compared]:
+    if isinstance(node, exp.In):
+        pairs = [(node.this, value) for value in node.expressions]
+    elif type(node) in COMPARISONS and isinstance(node, SWAPPED):
+        pairs = [(node.left, node.right), (node.right, node.left)]
+    elif isinstance(node, exp.Like | exp.ILike) and not set("%_\\") & set(node.expression.name):
+        pairs = [(node.this, node.expression)]
+    else:
+        return
+    for looked_at, value in pairs:
+        inner = looked_at.unnest()
+        folded = isinstance(inner, exp.Lower | exp.Upper) or isinstance(node, exp.ILike)
+        if isinstance(inner, exp.Lower | exp.Upper):
+            inner = inner.this
+        default = ""
+        if isinstance(inner, exp.Coalesce) and len(inner.expressions) == 1:
+            default, inner = inner.expressions[0].name, inner.this
+        if not isinstance(inner, exp.Column) or not isinstance(value, exp.Literal) or not value.is_string:
+            continue
+        source = _source(inner, condition, needs, dialect)
+        if source and value.this != default:
+            yield Compared(segment.name, condition.place, source, value.this, folded)
+
+
+def _source(column: exp.Column, condition: Condition, needs: dict[str, Need], dialect: str) -> Source | None:
+    """Where the values of a column stand; nowhere for what is counted or dated."""
+    need = needs.get(column.name)
+    if need:
+        is_value = need["kind"] in ("min", "max")
+        return Source(EVENTS, need["event"], need["column"]) if is_value else None
+    if condition.of == "event":
+        return Source(EVENTS, condition.event, as_sql(column, dialect))
+    return Source(CUSTOMERS, None, as_sql(column, dialect))
