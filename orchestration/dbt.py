@@ -7,6 +7,7 @@ of one. DuckDB's file is let go after every run, so that others of this process 
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -181,12 +182,16 @@ def _declare_customer_id_type(project: Project) -> bool:
     if not columns:
         os.environ.setdefault(CUSTOMER_ID_TYPE, "varchar")
         return False
-    if "customer_id" not in columns:
+    kinds = {name.lower(): kind for name, kind in columns.items()}
+    if "customer_id" not in kinds:
         raise RefusedError(
             f"dbt_project.yml: customers_relation: '{relation}' has no column customer_id; "
             f"it has {', '.join(columns)}."
         )
-    os.environ[CUSTOMER_ID_TYPE] = "bigint" if "int" in columns["customer_id"] else "varchar"
+    # As macros/intake/_taken_id.sql takes it.
+    numbers = r"u?(tiny|small|big|huge)?int|decimal|numeric|double|float|real"
+    is_number = re.match(numbers, kinds["customer_id"])
+    os.environ[CUSTOMER_ID_TYPE] = "bigint" if is_number else "varchar"
     return True
 
 

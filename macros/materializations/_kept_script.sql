@@ -20,7 +20,7 @@ insert into {{ relation }} ({{ columns }})
 select {{ columns }}
 from {{ changes }}
         {%- if key %}
-where not is_gone
+where not segments__is_gone
         {%- endif %};
 drop table {{ changes }}
     {%- endif -%}

@@ -1,7 +1,7 @@
 {#-
     A table that a refresh changes where the data changed. The model's SQL begins with `/* whole */` and
     gives all rows, or it gives those that change: with a unique_key, each takes the place of the row of
-    the same key, and one with is_gone only removes it; without, they are added. The hooks belong to the
+    the same key, and one with segments__is_gone only removes it; without, they are added. The hooks belong to the
     same transaction, so that what they record is true whenever the process ends.
 -#}
 {%- materialization kept, default -%}

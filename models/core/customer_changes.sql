@@ -5,7 +5,7 @@
 {%- if kept %}
 select
     coalesce(received.customer_id, kept.customer_id) as customer_id,
-    received.customer_id is null as is_gone
+    received.customer_id is null as segments__is_gone
 from {{ _received_customers(input) }} as received
 full outer join {{ kept }} as kept on received.customer_id = kept.customer_id
 where
@@ -14,7 +14,7 @@ where
     or received.{{ adapter.quote(column.name) }} is distinct from kept.{{ adapter.quote(column.name) }}
     {%- endfor %}
 {%- else %}
-select customer_id, false as is_gone
-from {{ input }}
+select customer_id, false as segments__is_gone
+from {{ _received_customers(input) }} as received
 where 1 = 0
 {%- endif %}

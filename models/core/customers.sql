@@ -4,14 +4,14 @@
 {% set input = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
 {%- set plan = _row_of(ref('input_plan')) %}
 {%- if plan and not plan.customers_reason %}
-select received.*, false as is_gone
+select received.*, false as segments__is_gone
 from {{ _received_customers(input) }} as received
 inner join {{ ref('customer_changes') }} as changes on received.customer_id = changes.customer_id
 union all
-select kept.*, true as is_gone
+select kept.*, true as segments__is_gone
 from {{ this }} as kept
 inner join {{ ref('customer_changes') }} as changes on kept.customer_id = changes.customer_id
-where changes.is_gone
+where changes.segments__is_gone
 {%- else %}
 /* whole */
 select received.*

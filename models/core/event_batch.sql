@@ -1,28 +1,27 @@
 -- The events that arrived since the last refresh, each as it now counts, where that differs from what core
--- holds. Empty where core reads the input whole.
+-- holds, and the rows that can't be taken. Empty where core reads the input whole.
 {% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
-{%- set columns = _input_columns(input, 'events_relation', []) -%}
+{%- set taken, text = _taken_events(input), dbt.type_string() -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
 {%- set kept = _earlier_relation('events') if plan and plan.loaded_from else none -%}
-{%- set since = "loaded_at >= " ~ _instant(plan.loaded_from) if kept else '1 = 0' %}
+{%- set since = _loaded_from(taken.loaded_at, plan.loaded_from) if kept else '1 = 0' %}
 with received as not materialized (
-    {{- _received_events(input, columns, since) }}
+    {{- _received_events(input, taken, since) }}
 ),
 
-ranked as (
-    select
-        received.*,
-        {{ _version_rank(columns) }} as version_rank
-    from received
+newest as (
+    {{- _newest_versions('received where segments__fault is null', taken) }}
 )
 
 select
-    {%- for column in _event_columns(columns) %}
+    {%- for column in _event_columns(taken) %}
     latest.{{ column }},
     {%- endfor %}
-    coalesce(latest.is_deleted, false) as is_gone,
-    {{ 'held.customer_id' if kept else 'latest.customer_id' }} as previous_customer_id
-from ranked as latest
+    latest.is_deleted or latest.segments__versions > 1 as segments__is_gone,
+    {{ 'held.customer_id' if kept else 'latest.customer_id' }} as segments__previous_customer_id,
+    case when latest.segments__versions > 1 then {{ _conflict() }} end as segments__fault,
+    cast(null as {{ text }}) as segments__received
+from newest as latest
 {%- if kept %}
 left join (
     select *
@@ -33,16 +32,27 @@ left join (
         and event_id >= (select min(received.event_id) from received)
 ) as held on latest.event_id = held.event_id
 where
-    latest.version_rank = 1
-    and case
-        when held.event_id is null then not coalesce(latest.is_deleted, false)
+    latest.segments__versions > 1
+    or case
+        when held.event_id is null then true
         when latest.loaded_at < held.loaded_at then false
-        when coalesce(latest.is_deleted, false) then true
+        when latest.is_deleted then true
         else
-            {%- for column in _event_columns(columns) if column != 'event_id' %}
+            {%- for column in _event_columns(taken) if column != 'event_id' %}
             {{ 'or ' if not loop.first }}latest.{{ column }} is distinct from held.{{ column }}
             {%- endfor %}
     end
 {%- else %}
-where latest.version_rank = 1
+where 1 = 0
 {%- endif %}
+union all
+select
+    {%- for column in _event_columns(taken) %}
+    {{ column }},
+    {%- endfor %}
+    cast(null as boolean),
+    customer_id,
+    segments__fault,
+    segments__received
+from received
+where segments__fault is not null

@@ -8,9 +8,9 @@
     {%- set known = _rows_of(this, 'select event_name from ' ~ this) | map('first') | list -%}
     {#- One look for each name, which ends with the first event found: any of them may have lost its last. -#}
     {%- for name in (touched + known) | unique -%}
-        {{ 'union all ' if not loop.first }}select {{ _quote(name) }} as event_name, not exists (select 1 from {{ events }} where event_name = {{ _quote(name) }} limit 1) as is_gone
+        {{ 'union all ' if not loop.first }}select {{ _quote(name) }} as event_name, not exists (select 1 from {{ events }} where event_name = {{ _quote(name) }} limit 1) as segments__is_gone
     {% else -%}
-select event_name, false as is_gone
+select event_name, false as segments__is_gone
 from {{ batch }}
 where 1 = 0
     {%- endfor -%}

@@ -1,5 +1,6 @@
 -- How the input stood when core last took it in: what the next refresh measures its arrivals from.
 -- depends_on: {{ ref('events') }}
+-- depends_on: {{ ref('events_set_aside') }}
 -- depends_on: {{ ref('customers') }}
 -- depends_on: {{ ref('imported_lists') }}
 select
@@ -8,11 +9,6 @@ select
     rows_at,
     rows_unstamped,
     event_columns,
-    time_zone,
-    -- Rows that later ones can't take the place of: while there are any, events are read whole.
-    (
-        select count(*)
-        from {{ ref('events') }}
-        where event_id is null or occurred_at is null
-    ) as faulty_events
+    customer_columns,
+    time_zone
 from {{ ref('input_plan') }}

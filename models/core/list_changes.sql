@@ -1,34 +1,23 @@
 -- The customers of whom an imported list says something else than core holds.
 {% set customers = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
 {%- set kept = _earlier_relation('imported_lists') -%}
-{%- set text = dbt.type_string() -%}
 with received as (
-    select
-        list_name,
-        cast(customer_id as {{ text }}) as listed,
-        cast(added_at as timestamp) as added_at
-    from {{ ref('imported_list_rows') }}
+    select list_name, customer_id, added_at
+    from (
+        {{- _listed_customers(_received_customers(customers), _customer_form()) }}
+    ) as listed
 ),
 
-{%- if kept %}
-
 held as (
-    select
-        list_name,
-        cast(customer_id as {{ text }}) as listed,
-        added_at
-    from {{ kept }}
-),
-{%- else %}
-
-held as (
-    select *
-    from received
+    select list_name, customer_id, added_at
+    from {{ kept or 'received' }}
+    {%- if not kept %}
     where 1 = 0
-),
-{%- endif %}
+    {%- endif %}
+)
 
-differing as (
+select distinct customer_id
+from (
     (
         select * from received
         except
@@ -40,8 +29,4 @@ differing as (
         except
         select * from received
     )
-)
-
-select distinct customers.customer_id
-from {{ _received_customers(customers) }} as customers
-inner join differing on cast(customers.customer_id as {{ text }}) = differing.listed
+) as differing

@@ -8,11 +8,11 @@
 {% if everybody or not _earlier_relation('pending_customers') %}/* whole */{% endif %}
 select customer_id, cast('events' as {{ text }}) as reason
 from {{ ref('event_batch') }}
-where customer_id is not null
+where customer_id is not null and segments__is_gone is not null
 union
-select previous_customer_id, cast('events' as {{ text }})
+select segments__previous_customer_id, cast('events' as {{ text }})
 from {{ ref('event_batch') }}
-where previous_customer_id is not null
+where segments__previous_customer_id is not null and segments__is_gone is not null
 union
 select customer_id, cast('traits' as {{ text }})
 from {{ ref('customer_changes') }}

@@ -24,7 +24,7 @@ select
     {%- for name, column in columns.items() %}
     measured.{{ name }}{{ ' as ' ~ column if column != name }},
     {%- endfor %}
-    customers.customer_id is null as is_gone
+    customers.customer_id is null as segments__is_gone
 from measured
 left join {{ relations.customers }} as customers on measured.customer_id = customers.customer_id
 {%- else %}

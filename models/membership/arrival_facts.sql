@@ -1,17 +1,15 @@
--- What must hold of the events that arrived: one row. They are judged as they arrive; where core reads them whole, all
--- of them have just arrived. Whether they have customers is asked of all that arrived since the last release: a
--- refresh that ended without one may have taken them in.
+-- What must hold of the events that arrived: one row. Whether they have customers is asked of all that arrived since the
+-- last release: a refresh that ended without one may have taken them in. Those that core can't take are counted as
+-- long as they stand aside.
 {% set plan = _row_of(ref('input_plan')) -%}
 {%- set arrived = ref('event_batch') if plan and plan.loaded_from else ref('events') -%}
 {%- set judged = _judged_arrivals() if plan and plan.loaded_from else none -%}
+-- depends_on: {{ ref('event_batch') }}
 with arrivals as (
-    select
-        count(*) as events_read,
-        count(*) - count(event_id) as null_event_ids,
-        count(*) - count(occurred_at) as events_without_time
+    select count(*) as events_read
     from {{ arrived }}
     {%- if plan and plan.loaded_from %}
-    where not is_gone
+    where not segments__is_gone
     {%- endif %}
 ),
 
@@ -26,22 +24,24 @@ orphans as (
         {%- endif %}
 ),
 
-repeated as (
-    select count(*) as duplicate_events
-    from (
-        select event_id
-        from {{ ref('event_batch') }}
-        group by event_id
-        having count(*) > 1
-    ) as repeats
+aside as (
+    select
+        count(*) as set_aside_events,
+        count(distinct case when reason = {{ _conflict() }} then event_id end) as duplicate_events,
+        coalesce(sum(case when reason = {{ _conflict() }} then 1 else 0 end), 0) as duplicate_rows,
+        coalesce(sum(case when reason like 'event_id is %' then 1 else 0 end), 0) as null_event_ids,
+        coalesce(sum(case when reason like 'occurred_at %' or reason like 'loaded_at %' then 1 else 0 end), 0) as events_without_time
+    from {{ ref('events_set_aside') }}
 )
 
 select
     arrivals.events_read,
-    arrivals.null_event_ids,
-    arrivals.events_without_time,
     orphans.orphan_events,
-    repeated.duplicate_events
+    aside.set_aside_events,
+    aside.duplicate_events,
+    aside.duplicate_rows,
+    aside.null_event_ids,
+    aside.events_without_time
 from arrivals
 cross join orphans
-cross join repeated
+cross join aside

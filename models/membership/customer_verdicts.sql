@@ -31,7 +31,7 @@ select
     members_{{ word }},
     unknown_{{ word }}
     {%- endfor %},
-    false as is_gone
+    false as segments__is_gone
 from {{ source }}
 union all
 {%- endfor %}
@@ -41,7 +41,7 @@ select
     0,
     0
     {%- endfor %},
-    true as is_gone
+    true as segments__is_gone
 from {{ relations.affected }} as affected
 where not exists (select 1 from {{ relations.customers }} as customers where customers.customer_id = affected.customer_id)
 {%- else %}

@@ -1,6 +1,7 @@
 -- What must hold of the data as a whole before any segment is worth judging: one row.
 -- depends_on: {{ ref('customer_changes') }}
-{% set plan = _row_of(ref('input_plan')) -%}
+-- depends_on: {{ ref('affected_customers') }}
+{% set plan, refreshed = _row_of(ref('input_plan')), _row_of(ref('refresh_plan')) -%}
 with customer_facts as (
     select
         count(*) as customers,
@@ -20,10 +21,15 @@ repeated_customers as (
 feature_facts as (
     select
         count(*) as feature_rows,
+        {%- if refreshed and not refreshed.full_reason %}
         -- Nobody else's row was written by this refresh.
         coalesce(sum(case when affected.customer_id is not null then 1 else 0 end), 0) - count(distinct affected.customer_id) as duplicate_features
     from {{ ref('standing_features') }} as features
     left join {{ ref('affected_customers') }} as affected on features.customer_id = affected.customer_id
+        {%- else %}
+        count(features.customer_id) - count(distinct features.customer_id) as duplicate_features
+    from {{ ref('standing_features') }} as features
+        {%- endif %}
 )
 
 select
@@ -33,10 +39,17 @@ select
     customer_facts.null_customer_ids,
     plan.events,
     arrivals.events_read,
+    arrivals.set_aside_events,
+    cast(arrivals.set_aside_events as double precision) / nullif(plan.events + arrivals.set_aside_events, 0) as set_aside_share,
+    -- One row alone is no reason to stop.
+    cast(1 as double precision) / nullif(plan.events + arrivals.set_aside_events, 0) as share_of_one_event,
     arrivals.duplicate_events,
     arrivals.null_event_ids,
-    arrivals.orphan_events,
     arrivals.events_without_time,
+    -- Whatever the other counts don't tell.
+    arrivals.set_aside_events - arrivals.duplicate_rows - arrivals.null_event_ids - arrivals.events_without_time as events_without_values,
+    arrivals.orphan_events,
+    (select count(*) from {{ ref('unmatched_list_entries') }}) as unmatched_list_entries,
     plan.events_seen,
     plan.events_to_come,
     plan.events - plan.events_to_come as events_by_now,

@@ -50,7 +50,7 @@ select
     {%- for word in words %},
     (coalesce(kept.members_{{ word }}, 0) & ~cast(turns.turned_{{ word }} as bigint)) | cast(turns.entered_{{ word }} as bigint) as members_{{ word }}
     {%- endfor %},
-    false as is_gone
+    false as segments__is_gone
 from turns
 left join {{ kept }} as kept on turns.customer_id = kept.customer_id
 {%- else %}

@@ -14,9 +14,30 @@ PROJECT_CHECKS = (
     ),
     Check("customers_have_ids", "core", "block", "null_customer_ids", "Each customer has an id", at_most=0),
     Check("events_exist", "core", "block", "events_by_now", "There are events by now", at_least=1),
-    Check("events_are_unique", "core", "block", "duplicate_events", "Each event arrived once", at_most=0),
-    Check("events_have_ids", "core", "block", "null_event_ids", "Each event has an id", at_most=0),
-    Check("events_have_times", "core", "block", "events_without_time", "Each event has a time", at_most=0),
+    # Rows that core can't take are set aside, and all others are published: until they are too many.
+    Check(
+        "events_are_taken",
+        "core",
+        "block",
+        "set_aside_share",
+        "Nearly all rows of events can be taken",
+        at_most=0.1,
+        floor="share_of_one_event",
+        takes=("at_most", "severity"),
+    ),
+    *(
+        Check(name, "core", "warn", fact, says, at_most=0, takes=("at_most", "severity"))
+        for name, fact, says in (
+            ("events_are_unique", "duplicate_events", "Rows of one event, loaded at one time, say the same"),
+            ("events_have_ids", "null_event_ids", "Each event has an id"),
+            ("events_have_times", "events_without_time", "Each event has a time"),
+            (
+                "events_have_values",
+                "events_without_values",
+                "Names and numbers of events can be taken",
+            ),
+        )
+    ),
     # A customer may be gone while events remain: nobody is in a segment for it, hence no reason to stop.
     Check(
         "events_have_customers",
@@ -44,6 +65,15 @@ PROJECT_CHECKS = (
         "hours_gone_back",
         "Hours by which the machine's clock lies before the start of the last release",
         at_most=1,
+        takes=("at_most", "severity"),
+    ),
+    Check(
+        "lists_name_customers",
+        "core",
+        "warn",
+        "unmatched_list_entries",
+        "Entries of imported lists name customers",
+        at_most=0,
         takes=("at_most", "severity"),
     ),
     Check(

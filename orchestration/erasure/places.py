@@ -12,7 +12,7 @@ from orchestration.warehouse import Warehouse
 
 # Names of columns that hold a customer's id: the contract's, that of the customer who had an event before it
 # was corrected, and the demonstration files' own.
-COLUMNS = ("customer_id", "previous_customer_id", "household_id")
+COLUMNS = ("customer_id", "segments__previous_customer_id", "household_id")
 
 LOADS = "raw.loads"
 

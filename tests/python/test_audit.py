@@ -64,10 +64,14 @@ GOOD_PROJECT = {
     "duplicate_customers": 0,
     "null_customer_ids": 0,
     "events": 1,
+    "set_aside_share": 0.1,
+    "share_of_one_event": 0.01,
     "duplicate_events": 0,
     "null_event_ids": 0,
     "orphan_events": 0,
     "events_without_time": 0,
+    "events_without_values": 0,
+    "unmatched_list_entries": 0,
     "hours_behind": 24.0,
     "feature_rows": 1,
     "duplicate_features": 0,
@@ -237,6 +241,9 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
         ({"duplicate_customers": 1}, "customers_are_unique"),
         ({"null_customer_ids": 1}, "customers_have_ids"),
         ({"events": 0}, "events_exist"),
+        ({"set_aside_share": 0.11}, "events_are_taken"),
+        ({"events_without_values": 1}, "events_have_values"),
+        ({"unmatched_list_entries": 1}, "lists_name_customers"),
         ({"duplicate_events": 1}, "events_are_unique"),
         ({"null_event_ids": 1}, "events_have_ids"),
         ({"events_without_time": 1}, "events_have_times"),
@@ -248,6 +255,11 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
 )
 def test_a_bad_project_fact_fails_its_check(facts, check):
     assert _failed(PROJECT_CHECKS, GOOD_PROJECT | facts) == {(None, check)}
+
+
+def test_one_row_that_can_t_be_taken_never_blocks():
+    few = GOOD_PROJECT | {"set_aside_share": 0.5, "share_of_one_event": 0.5}
+    assert _failed(PROJECT_CHECKS, few) == set()
 
 
 def test_a_check_that_cannot_be_evaluated_is_no_verdict():

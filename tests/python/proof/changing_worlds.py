@@ -234,7 +234,7 @@ class ChangingWorld:
         return Maker(choose, self._edges, ZoneInfo(self.time_zone), known.day, known.as_of, self._names)
 
     def _receive(self, choose: Choices, row: dict[str, Any], stamp: str | None = None) -> None:
-        """Takes a row in, unless the language could not tell which of two counts."""
+        """Takes a row in; it may contradict another that came with it."""
         stamps = [known["loaded_at"] for known in self.events if known["loaded_at"] is not None]
         newest = max(stamps, default=self.now)
         stamp = stamp or choose.one_of(KINDS_OF_STAMP)
@@ -252,13 +252,7 @@ class ChangingWorld:
             "none": None,
             "backdated": newest - ago,
         }[stamp]
-        order = self._order(row)
-        if all(self._order(known) != order or known == row for known in self.events):
-            self.events.append(row)
-
-    def _order(self, row: dict[str, Any]) -> tuple[Any, ...]:
-        loaded = None if "loaded_at" in self.absent_columns else row["loaded_at"]
-        return row["event_id"], row["occurred_at"], loaded
+        self.events.append(row)
 
     def _some_event(self, choose: Choices) -> list[dict[str, Any]]:
         rows = [row for row in self.events if not row["event_id"].startswith("anchor")]

@@ -44,7 +44,10 @@ class Warehouses:
     def __init__(self, root: Path) -> None:
         self.project = Project(root, INPUTS)
         # All that published members, sizes and history come from; nothing that is only looked at.
-        needed = ("releases", "current_members", "current_versions", "clock_changes", "clock_turnover")
+        needed = (
+            *("releases", "current_members", "current_versions"),
+            *("clock_changes", "clock_turnover", "events_set_aside"),
+        )
         self.models = set[str]().union(*map(self.project.needed_by, needed))
         self._fresh = self.project.engine.empty()
 
@@ -171,15 +174,20 @@ class Course:
         yield from _unlike("entered and exited", counted, self._shadow.turnover())
 
     def _of_full_build(self, verdicts: Mapping[str, Mapping[Any, bool | None]]) -> list[str]:
+        set_aside = self._set_aside()
         history = self._history() if self.world.rules.look_back() else {}
         self._prepare(self._warehouses.fresh(), history)
         try:
-            self._project.build(self._project.needed_by("candidates"))
+            needed = self._project.needed_by("candidates") | {"events_set_aside"}
+            self._project.build(needed)
         except Exception as failure:
             return [f"the full build failed: {failure}"]
         given = self._rows(f"select segment, customer_id from {self._of('candidates')}")
         wanted = [(name, key) for name, answers in verdicts.items() for key in answers if answers[key]]
-        return _unlike("full build", given, wanted)
+        return [*_unlike("full build", given, wanted), *_unlike("set aside", set_aside, self._set_aside())]
+
+    def _set_aside(self) -> list[tuple[Any, ...]]:
+        return self._rows(f"select distinct * from {self._of('events_set_aside')}")
 
     def _history(self) -> dict[str, Any]:
         """The ledger before this release: what rules could see of the past."""

@@ -46,22 +46,32 @@ class Evaluator:
     @cached_property
     def events(self) -> list[Row]:
         """Events after corrections and deletions, each with its calendar day."""
-        latest: dict[str, Row] = {}
-        for row in self._world.events:
-            known = latest.get(row["event_id"])
-            if known is None or self._arrival(known) < self._arrival(row):
-                latest[row["event_id"]] = row
         absent = self._world.absent_columns
+        received: dict[str, list[Row]] = {}
+        for row in self._world.events:
+            if row["occurred_at"] is not None:
+                known = {name: value for name, value in row.items() if name not in absent}
+                received.setdefault(row["event_id"], []).append(known)
         return [
             {
-                **row,
                 **dict.fromkeys(absent),
+                **row,
                 "loaded_at": row["occurred_at" if "loaded_at" in absent else "loaded_at"],
                 "occurred_on": self._local_day(row["occurred_at"]),
             }
-            for row in latest.values()
-            if "is_deleted" in absent or not row["is_deleted"]
+            for rows in received.values()
+            for row in self._counting(rows)
         ]
+
+    def _counting(self, rows: list[Row]) -> Iterable[Row]:
+        """The row that counts: none where the newest say different things, or one that the event is gone."""
+        newest = max(map(self._arrival, rows))
+        last = [row for row in rows if self._arrival(row) == newest]
+        if any(row.get("is_deleted") for row in last):
+            return
+        # Whether it says that it is not deleted, or nothing of that, is the same.
+        if all({**row, "is_deleted": False} == {**last[0], "is_deleted": False} for row in last):
+            yield from last[:1]
 
     def verdict(self, name: str) -> dict[Any, bool | None]:
         """Whether each customer is in a segment; None where its rule is unknown."""
@@ -116,11 +126,10 @@ class Evaluator:
     def _local_day(self, instant: datetime | None) -> date | None:
         return instant and instant.replace(tzinfo=UTC).astimezone(self._zone).date()
 
-    def _arrival(self, row: Row) -> tuple[datetime, datetime]:
-        occurred = row["occurred_at"] or datetime.min
-        return (
-            occurred if "loaded_at" in self._world.absent_columns else row["loaded_at"] or datetime.min
-        ), occurred
+    def _arrival(self, row: Row) -> datetime:
+        if "loaded_at" in self._world.absent_columns:
+            return row["occurred_at"]
+        return row["loaded_at"] or datetime.min
 
     def _in_window(self, event: Row, window: r.Window) -> bool:
         if window.kind == "within_hours":

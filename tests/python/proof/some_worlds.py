@@ -112,7 +112,7 @@ def some_world(choose: Choices, edges: Edges, segments: list[str], customers: in
         now=instant,
         time_zone=zone,
         customers=tuple(world.customer(key) for key in known),
-        events=tuple(_settled(received, absent)),
+        events=tuple(received),
         key_type=key_type,
         absent_columns=absent,
         lists=tuple(world.list_entry(everyone) for _ in range(choose.whole(0, 8))),
@@ -165,19 +165,6 @@ def _arms(choose: Choices) -> dict[str, Decimal]:
         )
     )
     return {f"arm {number}": Decimal(share) for number, share in enumerate(shares)}
-
-
-def _settled(received: list[dict[str, Any]], absent: frozenset[str]) -> list[Row]:
-    """Leaves out rows that the language can't order: of one event, arrived and occurred at one instant."""
-    kept: dict[tuple[Any, ...], Row] = {}
-    for row in received:
-        kept.setdefault(_order_of(row, absent), row)
-    # What repeats a row exactly changes nothing, so repetitions stay.
-    return [row for row in received if kept[_order_of(row, absent)] == row]
-
-
-def _order_of(row: Row, absent: frozenset[str]) -> tuple[Any, ...]:
-    return row["event_id"], row["occurred_at"], None if "loaded_at" in absent else row["loaded_at"]
 
 
 class Maker:
@@ -293,7 +280,7 @@ class Maker:
                 return dict(row)
             case 1:
                 return self.event(row["event_id"], choose.one_of(customers), self.instant())
-        late = timedelta(minutes=choose.one_of((1, 5, -5)))
+        late = timedelta(minutes=choose.one_of((1, 5, -5, 0)))
         changed = {"loaded_at": row["loaded_at"] and row["loaded_at"] + late, "amount": self.amount()}
         return {**row, **changed, "is_deleted": choose.chance(40)}
 

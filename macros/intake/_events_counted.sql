@@ -1,10 +1,10 @@
 {#-
-    How many rows of the input were loaded before each of some instants (literals), how many at it, and how many have
-    no loaded_at: {'unstamped': rows, 'behind': [rows an instant], 'at': [rows an instant]}. Those behind are what is
+    How many rows of the input were loaded before each of some instants, how many at it, and how many have
+    no loaded_at, given as the column stamp: {'unstamped': rows, 'behind': [rows an instant], 'at': [rows an instant]}. Those behind are what is
     left of all: DuckDB's storage counts all, and what is new, without reading the rest. All is counted once,
     for all instants, since PostgreSQL has to read for it.
 -#}
-{%- macro _events_counted(input, instants) -%}
+{%- macro _events_counted(input, stamp, instants) -%}
     {%- set query -%}
 select
     stored.rows_all,
@@ -14,14 +14,14 @@ select
     later_{{ loop.index }}.rows_at
     {%- endfor %}
 from (select count(*) as rows_all from {{ input }}) as stored
-cross join (select count(*) as rows_unstamped from {{ input }} where loaded_at is null) as unstamped
+cross join (select count(*) as rows_unstamped from {{ input }} where {{ stamp.source }} is null) as unstamped
 {%- for instant in instants %}
 cross join (
     select
         count(*) as rows_later,
-        coalesce(sum(case when loaded_at = {{ instant }} then 1 else 0 end), 0) as rows_at
+        coalesce(sum(case when {{ stamp.sql }} = {{ _instant(instant) }} then 1 else 0 end), 0) as rows_at
     from {{ input }}
-    where loaded_at >= {{ instant }}
+    where {{ _loaded_from(stamp, instant) }}
 ) as later_{{ loop.index }}
 {%- endfor %}
     {%- endset -%}

@@ -1,0 +1,13 @@
+{#- A timestamp of nanoseconds as one of microseconds, never rounded up: the next day would begin too early. -#}
+{%- macro cut_to_microseconds(column) -%}
+    {{- return(adapter.dispatch('cut_to_microseconds', 'warehouse_segments')(column)) -}}
+{%- endmacro -%}
+
+{%- macro default__cut_to_microseconds(column) -%}
+    {{- return('cast(' ~ column ~ ' as timestamp)') -}}
+{%- endmacro -%}
+
+{%- macro duckdb__cut_to_microseconds(column) -%}
+    {#- Its division cuts towards zero, which lies after times before 1970. -#}
+    {{- return('make_timestamp((epoch_ns(' ~ column ~ ') - ((epoch_ns(' ~ column ~ ') % 1000) + 1000) % 1000) // 1000)') -}}
+{%- endmacro -%}

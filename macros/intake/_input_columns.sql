@@ -1,0 +1,22 @@
+{#-
+    The columns of an input relation by the name that core gives them, in lower case: {name: {'source': quoted, 'kind',
+    'type', 'digits', 'scale'}}. Refuses an input that lacks a required column, has two that differ by case only, or one
+    whose name is kept for core itself. Nothing is known while dbt parses.
+-#}
+{%- macro _input_columns(relation, variable, required=[]) -%}
+    {%- set columns, named = {}, variable ~ "='" ~ (var(variable) or relation.identifier) ~ "'" -%}
+    {%- for column in (adapter.get_columns_in_relation(relation) if execute else []) -%}
+        {%- set name = column.name | lower -%}
+        {%- if name in columns -%}
+            {%- do _refuse(named ~ ' has the columns ' ~ columns[name].source ~ ' and ' ~ adapter.quote(column.name)
+                ~ ', which differ by case only; rename one', 'dbt_project.yml') -%}
+        {%- elif name.startswith('segments__') -%}
+            {%- do _refuse(named ~ ' has a column ' ~ column.name ~ '; names that begin with segments__ are core\'s own, rename it', 'dbt_project.yml') -%}
+        {%- endif -%}
+        {%- do columns.update({name: dict(_kind_of(column), source=adapter.quote(column.name))}) -%}
+    {%- endfor -%}
+    {%- for column in required if execute and column not in columns -%}
+        {%- do _refuse(named ~ ' has no column ' ~ column ~ _nearest(column, columns), 'dbt_project.yml') -%}
+    {%- endfor -%}
+    {{- return(columns) -}}
+{%- endmacro -%}

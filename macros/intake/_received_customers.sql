@@ -1,0 +1,10 @@
+{#- The rows of the customers input as core holds them, as something to select from: all but those of erased customers. -#}
+{%- macro _received_customers(input) -%}
+    {%- set columns, standing = [], none -%}
+    {%- for name, column in _taken_customers(input).items() -%}
+        {%- do columns.append(column.sql ~ ' as ' ~ (name if name == 'customer_id' else adapter.quote(name))) -%}
+    {%- endfor -%}
+    {%- set condition = _not_erased('customer_id') -%}
+    {%- set received = '(select ' ~ (columns | join(', ') or '*') ~ ' from ' ~ input ~ ')' -%}
+    {{- return('(select * from ' ~ received ~ ' as received where ' ~ condition ~ ')' if condition else received) -}}
+{%- endmacro -%}

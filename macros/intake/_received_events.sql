@@ -1,0 +1,38 @@
+{#-
+    The rows of the events input as core holds them, as a select, with segments__fault, which says why a row can't be
+    taken, and segments__received, the value that it is about. taken as _taken_events gives it; where, if given, is a
+    condition on the input. A row of an erased customer reads as a deletion, of nobody's, so that it also takes away
+    what earlier rows of its event_id said.
+-#}
+{%- macro _received_events(input, taken, where=none) -%}
+    {%- set standing = _not_erased(taken.customer_id.sql) -%}
+    {%- set faults = [] -%}
+    {%- for name in ['loaded_at', 'event_id', 'customer_id', 'event_name', 'occurred_at', 'amount', 'quantity'] -%}
+        {%- for condition, says in taken[name].faults -%}{%- do faults.append((condition, name ~ ' ' ~ says, taken[name].source)) -%}{%- endfor -%}
+    {%- endfor -%}
+    {%- set text = dbt.type_string() %}
+    select
+        {%- for name, column in taken.items() if name != 'is_deleted' %}
+        {{ 'case when ' ~ standing ~ ' then ' ~ column.sql ~ ' end' if standing and name == 'customer_id' else column.sql }} as {{ name if column.is_known else adapter.quote(name) }},
+        {%- endfor %}
+        {{ taken.occurred_at.source if taken.occurred_at.kind == 'day' else local_day(taken.occurred_at.sql) }} as occurred_on,
+        coalesce({{ taken.is_deleted.sql }}, false){{ ' or not (' ~ standing ~ ')' if standing }} as is_deleted,
+        {%- for item, place in {'segments__fault': 1, 'segments__received': 2}.items() %}
+        {%- if faults %}
+        case
+            {%- if standing %}
+            when not ({{ standing }}) then null
+            {%- endif %}
+            {%- for fault in faults %}
+            when {{ fault[0] }} then {{ _quote(fault[1]) if place == 1 else 'cast(' ~ fault[2] ~ ' as ' ~ text ~ ')' }}
+            {%- endfor %}
+        end as {{ item }}{{ ',' if place == 1 }}
+        {%- else %}
+        cast(null as {{ text }}) as {{ item }}{{ ',' if place == 1 }}
+        {%- endif %}
+        {%- endfor %}
+    from {{ input }}
+    {%- if where %}
+    where {{ where }}
+    {%- endif %}
+{%- endmacro -%}

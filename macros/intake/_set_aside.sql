@@ -1,0 +1,13 @@
+{#- Rows that can't be taken, as people read them, a select. rows: what to select from; fault: why, where the rows don't say it themselves. -#}
+{%- macro _set_aside(rows, fault='segments__fault') -%}
+    {%- set text = dbt.type_string() %}
+    select
+        cast(event_id as {{ text }}) as event_id,
+        cast(customer_id as {{ text }}) as customer_id,
+        event_name,
+        occurred_at,
+        case when {{ fault }} not like 'loaded_at lies %' then loaded_at end as loaded_at,
+        cast({{ fault }} as {{ text }}) as reason,
+        cast({{ 'segments__received' if fault == 'segments__fault' else 'null' }} as {{ text }}) as received
+    from {{ rows }}
+{%- endmacro -%}

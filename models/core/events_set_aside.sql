@@ -1,0 +1,64 @@
+-- The rows of the events input that core can't take, and why. One stands here until a row of the same event, loaded
+-- later, takes its place, or until the input no longer has it.
+-- depends_on: {{ ref('event_batch') }}
+{% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
+{%- set taken, text = _taken_events(input), dbt.type_string() -%}
+{%- set plan = _row_of(ref('input_plan')) -%}
+{%- set kept = _earlier_relation('events_set_aside') if plan and plan.loaded_from else none -%}
+with
+{%- if kept %}
+arrived as (
+    {{- _set_aside(ref('event_batch') ~ ' where segments__fault is not null') }}
+),
+
+taken as (
+    select event_id, loaded_at
+    from {{ ref('event_batch') }}
+    where segments__is_gone is not null
+),
+{%- else %}
+received as not materialized (
+    {{- _received_events(input, taken) }}
+),
+
+repeated as (
+    {{- _repeated_ids(input, taken.event_id) }}
+),
+
+arrived as (
+    {{- _set_aside('received where segments__fault is not null') }}
+    union all
+    {{- _set_aside('(' ~ _newest_versions('received where segments__fault is null and event_id in (select repeated.event_id from repeated)', taken)
+        ~ ') as newest where segments__versions > 1', fault=_conflict()) }}
+),
+
+taken as (
+    select event_id, loaded_at
+    from received
+    where segments__fault is null and event_id in (select repeated.event_id from repeated)
+),
+{%- endif %}
+
+replaced as (
+    select
+        cast(event_id as {{ text }}) as event_id,
+        max(loaded_at) as loaded_at
+    from taken
+    group by event_id
+)
+
+select arrived.*
+from arrived
+left join replaced on arrived.event_id = replaced.event_id
+where arrived.reason = {{ _conflict() }} or replaced.loaded_at is null or arrived.loaded_at is null or replaced.loaded_at < arrived.loaded_at
+{%- if kept %}
+union all
+select kept.*
+from {{ kept }} as kept
+left join replaced on kept.event_id = replaced.event_id
+where
+    -- What was loaded from there on has been read again.
+    (kept.loaded_at is null or kept.loaded_at < {{ _instant(plan.loaded_from) }})
+    and kept.reason not like 'loaded_at lies after %'
+    and (replaced.event_id is null or (kept.loaded_at is null and kept.reason <> {{ _conflict() }}))
+{%- endif %}
