@@ -3,19 +3,19 @@
     id is no whole number. events and customers are the inputs' columns as taken.
 -#}
 {%- macro _check_ids(input, events, customers) -%}
-    {%- set file, id = 'dbt_project.yml', customers.customer_id -%}
+    {%- set file, id = 'dbt_project.yml', customers.get('customer_id', {}) -%}
     {%- set named = "customers_relation='" ~ (var('customers_relation') or input.identifier) ~ "'" -%}
-    {%- if execute and id.form != events.customer_id.form -%}
+    {%- if id and id.form != events.customer_id.form -%}
         {%- do _refuse('customer_id is ' ~ id.type ~ ' in ' ~ named ~ ' and ' ~ events.customer_id.type ~ " in events_relation='" ~ var('events_relation')
             ~ "'; write the same in both", file) -%}
     {%- endif -%}
-    {%- for condition, says in (id.faults if execute else []) -%}
+    {%- for condition, says in id.get('faults', []) -%}
         {%- for row in run_query('select cast(min(' ~ id.source ~ ') as ' ~ dbt.type_string() ~ ') from ' ~ input ~ ' where ' ~ condition).rows if row[0] is not none -%}
             {%- do _refuse(named ~ ': customer_id ' ~ row[0] ~ ' ' ~ says ~ '; write the ids as text', file) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- set stays = _earlier_relation('segment_stays') -%}
-    {%- for column in (adapter.get_columns_in_relation(stays) if stays else []) if column.name == 'customer_id' -%}
+    {%- for column in (adapter.get_columns_in_relation(stays) if stays and id else []) if column.name == 'customer_id' -%}
         {%- if (_kind_of(column).kind == 'text') != (id.form != 'number') -%}
             {%- do _refuse(named ~ ': customer_id is ' ~ id.type ~ ', and the history knows customers by ' ~ ('text' if id.form == 'number' else 'numbers')
                 ~ '; write the ids as they were, or begin a new warehouse', file) -%}

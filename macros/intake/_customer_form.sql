@@ -2,5 +2,6 @@
 {%- macro _customer_form() -%}
     {%- set staging = _earlier_relation('stg_complete_journey__customers') if var('customers_relation') is none else none -%}
     {%- set input = staging if var('customers_relation') is none else _core_input('customers_relation', none) -%}
-    {{- return(_taken_customers(input).customer_id.form if execute and input else 'text') -}}
+    {%- set taken = _taken_customers(input) if execute and input else {} -%}
+    {{- return(taken.customer_id.form if taken else 'text') -}}
 {%- endmacro -%}

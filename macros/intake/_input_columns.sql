@@ -1,7 +1,8 @@
 {#-
     The columns of an input relation by the name that core gives them, in lower case: {name: {'source': quoted, 'kind',
     'type', 'digits', 'scale'}}. Refuses an input that lacks a required column, has two that differ by case only, or one
-    whose name is kept for core itself. Nothing is known while dbt parses.
+    whose name is kept for core itself. Nothing is known while dbt parses, or
+    of a relation that isn't there, as when models are only compiled to be linted.
 -#}
 {%- macro _input_columns(relation, variable, required=[]) -%}
     {%- set columns, named = {}, variable ~ "='" ~ (var(variable) or relation.identifier) ~ "'" -%}
@@ -15,7 +16,7 @@
         {%- endif -%}
         {%- do columns.update({name: dict(_kind_of(column), source=adapter.quote(column.name))}) -%}
     {%- endfor -%}
-    {%- for column in required if execute and column not in columns -%}
+    {%- for column in required if columns and column not in columns -%}
         {%- do _refuse(named ~ ' has no column ' ~ column ~ _nearest(column, columns), 'dbt_project.yml') -%}
     {%- endfor -%}
     {{- return(columns) -}}

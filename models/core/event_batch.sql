@@ -50,8 +50,8 @@ select
     {%- for column in _event_columns(taken) %}
     {{ column }},
     {%- endfor %}
-    cast(null as boolean),
-    customer_id,
+    cast(null as boolean) as segments__is_gone,
+    customer_id as segments__previous_customer_id,
     segments__fault,
     segments__received
 from received

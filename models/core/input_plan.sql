@@ -5,9 +5,9 @@
 {%- do _check_ids(customers, taken_events, taken_customers) -%}
 {%- set kept = _earlier_relation('events') -%}
 {%- set noted = _row_of(_earlier_relation('input_watermark')) if execute else none -%}
-{%- set found = _events_since(events, taken_events, noted if kept else none) if execute else {} -%}
+{%- set found = _events_since(events, taken_events, noted if kept else none) if taken_events.event_id.source else {} -%}
 {%- set columns = local_md5(_intake_text(taken_customers)) -%}
-{%- set customers_reason = _customers_since(customers, columns, _earlier_relation('customers'), (noted or {}).customer_columns) if execute -%}
+{%- set customers_reason = _customers_since(customers, columns, _earlier_relation('customers'), (noted or {}).customer_columns) if taken_customers -%}
 {%- set text = dbt.type_string() %}
 select
     {{ found.watermark or 'cast(null as timestamp)' }} as watermark,
