@@ -214,7 +214,7 @@ class Course:
             warehouse.give(self._of(name), rows)
         if history:
             project.forget_relations()
-            project.build(project.views("ledger"))
+            project.build(set(project.views("ledger")) & project.needed_by("current_members"))
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         return self._project.database.execute(query).fetchall()
