@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import rules as r
+from .arrivals import counting
 from .reckoning import (
     COMPARISONS,
     FUNCTIONS,
@@ -47,11 +48,6 @@ class Evaluator:
     def events(self) -> list[Row]:
         """Events after corrections and deletions, each with its calendar day."""
         absent = self._world.absent_columns
-        received: dict[str, list[Row]] = {}
-        for row in self._world.events:
-            if row["occurred_at"] is not None:
-                known = {name: value for name, value in row.items() if name not in absent}
-                received.setdefault(row["event_id"], []).append(known)
         return [
             {
                 **dict.fromkeys(absent),
@@ -59,19 +55,8 @@ class Evaluator:
                 "loaded_at": row["occurred_at" if "loaded_at" in absent else "loaded_at"],
                 "occurred_on": self._local_day(row["occurred_at"]),
             }
-            for rows in received.values()
-            for row in self._counting(rows)
+            for row in counting(self._world.events, absent)
         ]
-
-    def _counting(self, rows: list[Row]) -> Iterable[Row]:
-        """The row that counts: none where the newest say different things, or one that the event is gone."""
-        newest = max(map(self._arrival, rows))
-        last = [row for row in rows if self._arrival(row) == newest]
-        if any(row.get("is_deleted") for row in last):
-            return
-        # Whether it says that it is not deleted, or nothing of that, is the same.
-        if all({**row, "is_deleted": False} == {**last[0], "is_deleted": False} for row in last):
-            yield from last[:1]
 
     def verdict(self, name: str) -> dict[Any, bool | None]:
         """Whether each customer is in a segment; None where its rule is unknown."""
@@ -125,11 +110,6 @@ class Evaluator:
 
     def _local_day(self, instant: datetime | None) -> date | None:
         return instant and instant.replace(tzinfo=UTC).astimezone(self._zone).date()
-
-    def _arrival(self, row: Row) -> datetime:
-        if "loaded_at" in self._world.absent_columns:
-            return row["occurred_at"]
-        return row["loaded_at"] or datetime.min
 
     def _in_window(self, event: Row, window: r.Window) -> bool:
         if window.kind == "within_hours":
