@@ -21,7 +21,7 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DBT_PROJECT_DIR := $(CURDIR)
-export DBT_PROFILES_DIR := $(CURDIR)/profiles
+export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_TARGET := $(TARGET)
 
 RUN := .venv/bin/python -m
@@ -93,10 +93,8 @@ fix: setup ## mend what the formatters can in Python and in segments
 serve: setup ## Dagster's web page on this project
 	@$(RUN) orchestration.cli serve
 
-clean: ## remove what was built: the warehouse, dbt's and Dagster's files (not .venv)
-	@test ! -e warehouse/postgres/postmaster.pid || $(RUN) orchestration.private_server
-	rm -rf target logs warehouse dbt_packages .pytest_cache .ruff_cache .hypothesis
-	find .dagster -mindepth 1 -maxdepth 1 ! -name dagster.yaml -exec rm -rf {} + 2>/dev/null || true
+clean: setup ## remove what the project built, its history too, and keep your own tables (and .venv)
+	@$(RUN) orchestration.clean
 
 lock: setup ## resolve the dependencies anew into requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \

@@ -19,7 +19,7 @@ from .definitions import Segment
 from .sampling import TIME_ZONE
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("dbt_project.yml", "macros", "models", "orchestration", "profiles", "seeds", "tests/dbt")
+PARTS = ("dbt_project.yml", "macros", "models", "orchestration", "profiles.yml", "seeds", "tests/dbt")
 OURS = ("DAGSTER_", "DBT_", "SEGMENTS_")
 # Rows enough for every model to have some.
 SMALL = data.Size(customers=1_000, events=50_000, seed=1)

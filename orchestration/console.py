@@ -24,7 +24,7 @@ R = TypeVar("R")
 out = Console()
 err = Console(stderr=True)
 
-MARKS = {"running": "[cyan]…[/]", "done": "[green]✓[/]", "failed": "[red]✗[/]"}
+MARKS = {"waiting": "[cyan]…[/]", "running": "[cyan]…[/]", "done": "[green]✓[/]", "failed": "[red]✗[/]"}
 
 
 def answers(command: Callable[P, R]) -> Callable[P, R]:

@@ -86,7 +86,7 @@ class Dbt:
         folder = self._alone_folder / "rendered"
         key = hashlib.md5(f"{model} {clock.isoformat()} {self.project.warehouse_file}".encode()).hexdigest()
         kept = folder / f"{model[:100]}-{key[:12]}.sql"
-        newest, started = _newest_change(self.project), time.time()
+        newest, started = newest_change(self.project), time.time()
         if kept.is_file() and kept.stat().st_mtime > newest:
             return kept.read_text(encoding="utf-8")
         alone = ["--vars", "{standalone: true}", "--target-path", str(self._alone_folder)]
@@ -112,7 +112,7 @@ class Dbt:
     def _is_stale(self) -> bool:
         if not self.project.manifest_file.is_file():
             return True
-        return _newest_change(self.project) > self.project.manifest_file.stat().st_mtime
+        return newest_change(self.project) > self.project.manifest_file.stat().st_mtime
 
     def _invoke(self, arguments: list[str], on_event: Callable[[Event], None] | None = None) -> Any:
         # Imported here: dbt takes seconds to import, and most commands need none of it.
@@ -161,7 +161,7 @@ def _whole_json(file: Path) -> dict[str, Any]:
             time.sleep(0.1)
 
 
-def _newest_change(project: Project) -> float:
+def newest_change(project: Project) -> float:
     """When anything that dbt parses last changed; folders count, since a deletion changes nothing else."""
     settings = project.settings
     kinds = ("model-paths", "macro-paths", "seed-paths", "test-paths", "snapshot-paths", "analysis-paths")

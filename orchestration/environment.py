@@ -12,6 +12,8 @@ FULL = "SEGMENTS_FULL"
 GIT_SHA = "SEGMENTS_GIT_SHA"
 CODE = "SEGMENTS_CODE"
 CHECKED_PERCENT = "SEGMENTS_CHECKED_PERCENT"
+# Set while a release is published; without it the ledger's models change nothing.
+AUDITED = "SEGMENTS_AUDITED"
 
 
 @contextlib.contextmanager

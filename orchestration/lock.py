@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from orchestration.errors import PassingError
+from orchestration.progress import wait_for
 
 POLL_SECONDS = 0.2
 
@@ -30,10 +31,14 @@ def writer_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Opened for appending: truncating would wipe out the name of a holder before we know that there is one.
     with path.open("a+", encoding="utf-8") as file:
-        deadline = time.monotonic() + max(wait_seconds, GLANCE_SECONDS)
+        begun, told = time.monotonic(), False
         while not _try_lock(file, fcntl.LOCK_EX):
-            if time.monotonic() >= deadline:
+            waited = time.monotonic() - begun
+            if waited >= max(wait_seconds, GLANCE_SECONDS):
                 raise PassingError(_holder_sentence(file, wait_seconds))
+            if waited >= GLANCE_SECONDS and not told:
+                wait_for(f"another refresh is running ({_holder(file)})", wait_seconds)
+                told = True
             time.sleep(POLL_SECONDS)
         _write_holder(file)
         try:
@@ -69,12 +74,16 @@ def _write_holder(file: IO[str]) -> None:
     file.flush()
 
 
-def _holder_sentence(file: IO[str], waited: float) -> str:
+def _holder(file: IO[str]) -> str:
     file.seek(0)
     try:
         holder = json.load(file)
-        who = f"process {holder['pid']}, since {holder['since']}"
+        return f"process {holder['pid']}, since {holder['since']}"
     except (ValueError, KeyError):
-        who = "a process that has just started"
+        return "a process that has just started"
+
+
+def _holder_sentence(file: IO[str], waited: float) -> str:
     after = f" after waiting {waited:g} s" if waited else ""
-    return f"Another refresh is running ({who}){after}: let it finish, or wait for it with --wait SECONDS."
+    who = f"{_holder(file)}){after}"
+    return f"Another refresh is running ({who}: let it finish, or wait for it with --wait SECONDS."

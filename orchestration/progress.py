@@ -12,7 +12,7 @@ class Step:
     """One step of a refresh as it goes on; `detail` says what it does now, or did."""
 
     name: str
-    state: Literal["running", "done", "failed"] = "running"
+    state: Literal["waiting", "running", "done", "failed"] = "running"
     detail: str = ""
     seconds: float = 0.0
 
@@ -64,6 +64,11 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
         raise
     current.state = "done"
     _tell(current, started)
+
+
+def wait_for(whom: str, seconds: float) -> None:
+    """Say at once whom the refresh waits for, and for how long at most."""
+    _tell(Step("waiting", "waiting", f"{whom}; for {seconds:g} s at most"), time.monotonic())
 
 
 def _tell(current: Step, started: float) -> None:

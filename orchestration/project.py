@@ -31,8 +31,11 @@ class Project:
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """The content of dbt_project.yml."""
-        return yaml.safe_load((self.root / PROJECT_FILE).read_text(encoding="utf-8"))
+        """The content of dbt_project.yml; raises RefusedError where it is none."""
+        try:
+            return yaml.safe_load((self.root / PROJECT_FILE).read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            raise RefusedError(f"{PROJECT_FILE}: it isn't YAML: {' '.join(str(error).split())}") from error
 
     @property
     def name(self) -> str:
@@ -60,7 +63,7 @@ class Project:
     @property
     def profiles_folder(self) -> Path:
         """The folder of profiles.yml; DBT_PROFILES_DIR names another than the project's."""
-        return Path(os.environ.get("DBT_PROFILES_DIR") or self.root / "profiles")
+        return Path(os.environ.get("DBT_PROFILES_DIR") or self.root)
 
     @cached_property
     def profile(self) -> dict[str, Any]:
@@ -76,22 +79,33 @@ class Project:
     @property
     def server_folder(self) -> Path:
         """The data of the project's own PostgreSQL server, where no other is named."""
-        return self.root / "warehouse" / "postgres"
+        return self.owners_folder / "postgres"
+
+    @property
+    def published_folder(self) -> Path:
+        """What readers open, and nothing else: outside the owner's folder, or beside a file elsewhere."""
+        folder = self.warehouse_file.parent
+        return (self.root if folder == self.owners_folder else folder) / "published"
+
+    @property
+    def owners_folder(self) -> Path:
+        """What refreshes keep, for the project's owner alone."""
+        return self.root / "warehouse"
 
     @property
     def reader_file(self) -> Path:
         """The DuckDB file that readers open: the last release and nothing else."""
-        return self.warehouse_file.with_name("published.duckdb")
+        return self.published_folder / "segments.duckdb"
 
     @property
     def parquet_folder(self) -> Path:
         """The last release as Parquet files."""
-        return self.warehouse_file.with_name("published")
+        return self.published_folder / "parquet"
 
     @property
     def page_file(self) -> Path:
         """The last release as a page."""
-        return self.warehouse_file.with_name("segments.html")
+        return self.published_folder / "segments.html"
 
     @property
     def data_docs_folder(self) -> Path:
@@ -139,6 +153,10 @@ def find_project(start: Path | None = None, target: str | None = None) -> Projec
         known = ", ".join(sorted(outputs))
         raise RefusedError(f"profiles.yml: target '{target}' is none of its outputs; valid are {known}.")
     project = Project(root, target)
+    # Imported here: it knows projects.
+    from orchestration.file_access import keep_to_the_owner
+
+    keep_to_the_owner(project)
     _set_environment(project)
     if outputs[target]["type"] == "postgres":
         # Imported here: it knows projects.

@@ -208,6 +208,17 @@ def open_file(path: Path, *, read_only: bool) -> Iterator[Warehouse]:
         yield Warehouse(connection, "?", duckdb.Error)
 
 
+@contextlib.contextmanager
+def open_memory() -> Iterator[Warehouse]:
+    """A DuckDB without a file, to which files are attached."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for setting in DUCKDB_SETTINGS:
+            connection.execute(setting)
+        yield Warehouse(connection, "?", duckdb.Error)
+
+
 def _rendered(output: dict[str, Any]) -> dict[str, Any]:
     environment = Environment()
     environment.globals["env_var"] = lambda name, default="": os.environ.get(name, default)

@@ -7,6 +7,7 @@ from typing import Any
 
 from orchestration.errors import PassingError
 from orchestration.lock import GLANCE_SECONDS, POLL_SECONDS, writer_lock
+from orchestration.progress import wait_for
 from orchestration.project import Project
 from orchestration.role_making import prepare_roles
 from orchestration.warehouse import address, connect, is_file
@@ -33,7 +34,7 @@ def only_writer(project: Project, wait_seconds: float = 0) -> Iterator[None]:
     Raises PassingError, naming the holder, when the warehouse isn't free by then or can't be reached, and
     RefusedError for a user who may not write.
     """
-    deadline = time.monotonic() + max(wait_seconds, GLANCE_SECONDS)
+    begun, told = time.monotonic(), False
     with writer_lock(project.lock_file, wait_seconds):
         if is_file(project):
             yield
@@ -41,8 +42,12 @@ def only_writer(project: Project, wait_seconds: float = 0) -> Iterator[None]:
         # By the user's own rights, which may tell more of other sessions.
         with connect(project, as_writer=False) as connection, connection.cursor() as cursor:
             while not _try_lock(cursor):
-                if time.monotonic() >= deadline:
+                waited = time.monotonic() - begun
+                if waited >= max(wait_seconds, GLANCE_SECONDS):
                     raise PassingError(_holder_sentence(cursor, project))
+                if waited >= GLANCE_SECONDS and not told:
+                    wait_for(f"another refresh writes ({_holder(cursor)})", wait_seconds)
+                    told = True
                 time.sleep(POLL_SECONDS)
             prepare_roles(project)
             yield
@@ -53,13 +58,17 @@ def _try_lock(cursor: Any) -> bool:
     return cursor.fetchone()[0]
 
 
-def _holder_sentence(cursor: Any, project: Project) -> str:
+def _holder(cursor: Any) -> str:
     cursor.execute(HOLDER)
     found = cursor.fetchone()
     who = f"session {found[0]}" if found else "just now"
     if found and found[1]:
         who += f" from {found[2]}, since {found[1]:%Y-%m-%d %H:%M:%S%z}"
+    return who
+
+
+def _holder_sentence(cursor: Any, project: Project) -> str:
     return (
-        f"Another refresh writes to {address(project)} ({who}): let it finish, or wait for it with"
-        " --wait SECONDS."
+        f"Another refresh writes to {address(project)} ({_holder(cursor)}): let it finish, or wait for it"
+        " with --wait SECONDS."
     )

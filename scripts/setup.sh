@@ -5,6 +5,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# What dbt makes by hand lands where nobody else may enter.
+(umask 077 && mkdir -p warehouse target logs)
+
 UV_VERSION=0.13.9
 PIP_ZIPAPP=https://bootstrap.pypa.io/pip/pip.pyz
 STAMP=.venv/installed.lock

@@ -9,7 +9,7 @@
         plan.as_of as clock_at,
         min(observed.as_of) as next_at
     from {{ ref('release_decisions') }} as decisions
-    cross join {{ ref('refresh_plan') }} as plan
+    cross join {{ _release() }} as plan
     left join {{ ref('segment_versions') }} as observed
         on
             decisions.segment = observed.segment and observed.release_id < plan.release_id

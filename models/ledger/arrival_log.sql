@@ -4,4 +4,4 @@ select
     plan.release_id,
     facts.newest_loaded_at
 from {{ ref('project_facts') }} as facts
-cross join {{ ref('refresh_plan') }} as plan
+cross join {{ _release() }} as plan

@@ -8,4 +8,4 @@ select
     verdicts.observed,
     verdicts.expected
 from {{ source('audit', 'verdicts') }} as verdicts
-inner join {{ ref('refresh_plan') }} as plan on verdicts.release_id = plan.release_id
+inner join {{ _release() }} as plan on verdicts.release_id = plan.release_id

@@ -9,6 +9,6 @@ select
     drift.churned_share,
     drift.baseline_as_of
 from {{ ref('candidate_drift') }} as drift
-cross join {{ ref('refresh_plan') }} as plan
+cross join {{ _release() }} as plan
 inner join {{ ref('release_decisions') }} as decisions on drift.segment = decisions.segment
 where decisions.decision = 'publish'

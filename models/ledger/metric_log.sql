@@ -17,7 +17,7 @@ select
     worth.score_min,
     worth.score_max
 from {{ ref('segment_facts') }} as facts
-cross join {{ ref('refresh_plan') }} as plan
+cross join {{ _release() }} as plan
 inner join {{ ref('release_decisions') }} as decisions on facts.segment = decisions.segment
 left join {{ ref('candidate_values') }} as worth on facts.segment = worth.segment
 where decisions.decision = 'publish'

@@ -8,6 +8,6 @@ select
     profiles.value,
     profiles.members
 from {{ ref('candidate_profiles') }} as profiles
-inner join {{ ref('refresh_plan') }} as plan on profiles.release_id = plan.release_id
+inner join {{ _release() }} as plan on profiles.release_id = plan.release_id
 inner join {{ ref('release_decisions') }} as decisions on profiles.segment = decisions.segment
 where decisions.decision = 'publish'

@@ -13,7 +13,7 @@ with counted as (
         coalesce(sum(case when versions.status in ('live', 'new') then 1 else 0 end), 0) as segments_published,
         coalesce(sum(case when versions.status = 'held' then 1 else 0 end), 0) as segments_held
     from {{ ref('segment_versions') }} as versions
-    inner join {{ ref('refresh_plan') }} as plan on versions.release_id = plan.release_id
+    inner join {{ _release() }} as plan on versions.release_id = plan.release_id
 )
 
 select
@@ -43,6 +43,6 @@ select
     work.rows_written,
     -- Known when all steps have ended: the step after this one fills it in.
     cast(null as {{ dbt.type_string() }}) as seconds
-from {{ ref('refresh_plan') }} as plan
+from {{ _release() }} as plan
 cross join {{ ref('refresh_work') }} as work
 cross join counted

@@ -7,6 +7,6 @@ select
     changes.change,
     plan.as_of
 from {{ ref('candidate_changes') }} as changes
-cross join {{ ref('refresh_plan') }} as plan
+cross join {{ _release() }} as plan
 inner join {{ ref('release_decisions') }} as decisions on changes.segment = decisions.segment
 where decisions.decision <> 'hold'

@@ -20,7 +20,7 @@ with believed as (
     {%- else %}
     select candidates.segment, candidates.customer_id, plan.as_of as entered_at, plan.as_of as exited_at, plan.release_id as recorded_release
     from {{ ref('candidates') }} as candidates
-    cross join {{ ref('refresh_plan') }} as plan
+    cross join {{ _release() }} as plan
     where 1 = 0
     {%- endif %}
 ),

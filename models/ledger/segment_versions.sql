@@ -28,7 +28,7 @@ select
     case when decisions.decision = 'publish' then {{ now }}{{ ' else last.' ~ column if versions }} end as {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
 from {{ ref('release_decisions') }} as decisions
-cross join {{ ref('refresh_plan') }} as plan
+cross join {{ _release() }} as plan
 inner join {{ ref('segment_definitions') }} as definitions on decisions.segment = definitions.segment
 inner join {{ ref('segment_facts') }} as facts on decisions.segment = facts.segment
 left join {{ ref('candidate_values') }} as worth on decisions.segment = worth.segment
@@ -43,7 +43,7 @@ select
     null as held_reason,
     0 as size, 0 as share, 0 as unknown, 0 as value, plan.as_of, plan.release_id as members_release_id
 from {{ ref('release_decisions') }} as decisions
-cross join {{ ref('refresh_plan') }} as plan
+cross join {{ _release() }} as plan
 inner join {{ versions }} as last on decisions.segment = last.segment
 where decisions.decision = 'retire'
 {%- endif %}

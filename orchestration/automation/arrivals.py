@@ -1,6 +1,8 @@
 """The sensor that refreshes when new events have arrived."""
 
 import hashlib
+import json
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from dagster import (
@@ -14,12 +16,13 @@ from dagster import (
 )
 
 from orchestration.automation.due import last_refresh
-from orchestration.errors import RefusedError
+from orchestration.automation.notices import notify
+from orchestration.errors import PassingError, RefusedError
 from orchestration.ingest.complete_journey import source_files
 from orchestration.jobs import refresh_job, run_config
 from orchestration.lock import glance
 from orchestration.project import Project
-from orchestration.warehouse import Warehouse, is_file, open_warehouse
+from orchestration.warehouse import Warehouse, address, is_file, open_warehouse
 
 # Seconds between two looks at the input.
 LOOK_EVERY = 60
@@ -37,11 +40,22 @@ def arrivals_sensor(project: Project) -> SensorDefinition:
         description="Starts a refresh when the input has events that the last refresh didn't see.",
     )
     def new_events(context: SensorEvaluationContext) -> SensorResult | SkipReason:
+        # Read anew at each look: dbt_project.yml may have changed since Dagster loaded the project.
+        now, seen = Project(project.root, project.target), Seen.read(context.cursor)
         try:
-            arrived = newest_arrival(project)
-        except RefusedError as error:
+            arrived = newest_arrival(now)
+        except PassingError as error:
             return SkipReason(error.sentences[0])
-        if arrived is None or arrived == context.cursor:
+        except RefusedError as error:
+            context.update_cursor(replace(seen, told=error.sentences[0]).written())
+            if error.sentences[0] != seen.told and not isinstance(error, NotYetError):
+                notify(project, "new_events can't look", error.sentences)
+            return SkipReason(error.sentences[0])
+        present = _input(now)
+        if seen.input and seen.input != present:
+            arrived = f"the input is now {present}"
+        if arrived is None or arrived == seen.arrived:
+            context.update_cursor(Seen(present, seen.arrived).written())
             return SkipReason("Nothing has arrived since the last refresh.")
         last = last_refresh(context.instance)
         earliest = last + timedelta(minutes=minutes or 0) if last else None
@@ -52,25 +66,76 @@ def arrivals_sensor(project: Project) -> SensorDefinition:
             run_config=run_config(),
             tags={"segments/because": f"new events: {arrived}"},
         )
-        return SensorResult(run_requests=[run], cursor=arrived)
+        return SensorResult(run_requests=[run], cursor=Seen(present, arrived).written())
 
     return new_events
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the sensor keeps from one look to the next: the input, what last arrived in it, what it told."""
+
+    input: str | None = None
+    arrived: str | None = None
+    told: str | None = None
+
+    @classmethod
+    def read(cls, cursor: str | None) -> "Seen":
+        """As the last look wrote it; an earlier version wrote what had arrived alone."""
+        try:
+            return cls(*json.loads(cursor or "[]"))
+        except ValueError:
+            return cls(arrived=cursor)
+
+    def written(self) -> str:
+        """The text that Dagster keeps."""
+        return json.dumps([self.input, self.arrived, self.told])
+
+
+class NotYetError(RefusedError):
+    """There is nothing to look at before the first refresh, which is nobody's mistake."""
 
 
 def newest_arrival(project: Project) -> str | None:
     """What tells this state of the input from the one that core has taken in; None where they are the same.
 
     Of events with loaded_at the newest one, of others their number, of the demonstration its files' hash.
-    Raises PassingError while somebody writes to the warehouse, RefusedError before the first refresh.
+    Raises PassingError while somebody writes to the warehouse, NotYetError before the first refresh, and
+    RefusedError when the input can't be read.
     """
     if is_file(project) and not project.warehouse_file.is_file():
-        raise RefusedError("There is no warehouse yet: run `segments refresh` first.")
+        raise NotYetError("There is no warehouse yet: run `segments refresh` first.")
     with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
         if not warehouse.columns("core.input_watermark"):
-            raise RefusedError("Nothing has been refreshed yet: run `segments refresh` first.")
+            raise NotYetError("Nothing has been refreshed yet: run `segments refresh` first.")
         if not project.reads_own_data:
             return _new_files(warehouse)
-        return _new_events(warehouse, project.variables["events_relation"])
+        for variable in ("customers_relation", "events_relation"):
+            relation = project.variables.get(variable)
+            if not relation or not warehouse.columns(relation):
+                raise RefusedError(_gone(project, variable, relation))
+        try:
+            return _new_events(warehouse, project.variables["events_relation"])
+        except warehouse.errors as error:
+            said = str(error).splitlines()[0]
+            raise RefusedError(f"dbt_project.yml: events_relation: it can't be read: {said}") from error
+
+
+def _gone(project: Project, variable: str, relation: str | None) -> str:
+    place = "warehouse/" + project.warehouse_file.name if is_file(project) else address(project)
+    if not relation:
+        return (
+            f"dbt_project.yml: {variable} names nothing: name both relations, or none for the demonstration."
+        )
+    return (
+        f"dbt_project.yml: {variable}: {relation} isn't in {place}, or not to be seen by its user: load it"
+        " again, or name the relation that took its place."
+    )
+
+
+def _input(project: Project) -> str:
+    named = [project.variables.get(variable) for variable in ("customers_relation", "events_relation")]
+    return " and ".join(filter(None, named)) or "the demonstration's files"
 
 
 def _new_files(warehouse: Warehouse) -> str | None:

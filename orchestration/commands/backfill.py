@@ -28,7 +28,7 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
     """
     zone = ZoneInfo(project.variables["time_zone"])
     days = ends_of_periods(first, last, every, zone)
-    with only_writer(project, wait):
+    with console.shown_progress(only={"waiting"}), only_writer(project, wait):
         pass
     clocks = [instant(day.isoformat(), zone, None) for day in days]
     present = _latest_clock(project)

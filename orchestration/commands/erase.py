@@ -1,5 +1,6 @@
 """`segments erase`: takes customers out of everything that the project keeps, for good."""
 
+import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -24,7 +25,9 @@ def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float,
     RefusedError for a customer of whom nothing is known, and where nobody could be asked.
     """
     customers = list(dict.fromkeys(customers))
-    with only_writer(project, wait):
+    with contextlib.ExitStack() as held:
+        with console.shown_progress(only={"waiting"}):
+            held.enter_context(only_writer(project, wait))
         check_known(project, customers)
         if not yes:
             _ask(customers)

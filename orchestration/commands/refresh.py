@@ -1,5 +1,7 @@
 """`segments refresh`: runs Dagster's job in this process, as the schedule runs it in another."""
 
+import os
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +39,7 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     if as_of:
         refuse_days_to_come(as_of, ZoneInfo(project.variables["time_zone"]))
     # Whoever can't have the lock learns it before seconds of imports.
-    with only_writer(project, wait):
+    with console.shown_progress(only={"waiting"}), only_writer(project, wait):
         pass
     with console.shown_progress() as steps:
         Runs(project).run("refresh", as_of=as_of, full=full, wait=wait)
@@ -71,12 +73,18 @@ def _where_next(project: Project, release: dict[str, Any], counts: str, work: st
     table = Table.grid(padding=(0, 2))
     table.add_row(f"release {release['release_id']}", f"as of {as_of}: {counts}")
     table.add_row("work", work)
-    table.add_row("page", str(project.page_file.relative_to(project.root)))
+    table.add_row("page", _short(project, project.page_file))
     if is_file(project):
-        table.add_row("for BI", f"{project.reader_file.relative_to(project.root)}, or Parquet in published/")
+        parquet = _short(project, project.parquet_folder)
+        table.add_row("for BI", f"{_short(project, project.reader_file)}, or Parquet in {parquet}/")
     else:
         table.add_row("for BI", f"schema published of {address(project)}")
-    table.add_row("audit", f"{(project.data_docs_folder / 'index.html').relative_to(project.root)}")
+    table.add_row("audit", _short(project, project.data_docs_folder / "index.html"))
     table.add_row("one segment", "segments show NAME, hidden ones too for whoever may read the warehouse")
     table.add_row("runs, lineage", "make serve")
     return table
+
+
+def _short(project: Project, path: Path) -> str:
+    """A path as seen from the project's folder; whole where it is elsewhere."""
+    return os.path.relpath(path, project.root) if path.is_relative_to(project.root) else str(path)

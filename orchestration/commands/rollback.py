@@ -19,7 +19,7 @@ def rollback(project: Project, target: int, segments: Sequence[str], *, wait: fl
 
     Raises RefusedError, with nothing changed, for a release or segment that it can't restore.
     """
-    with only_writer(project, wait), console.shown_progress():
+    with console.shown_progress(), only_writer(project, wait):
         with open_warehouse(project) as warehouse:
             restored = check_rollback(warehouse, target, list(dict.fromkeys(segments)))
             with step("publish") as say:

@@ -15,6 +15,7 @@ from orchestration.errors import RefusedError
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.serving.processes import Processes
+from orchestration.serving.watch import Files, marked, tell_of_end
 
 HERE = ("localhost", "127.0.0.1", "[::1]")
 
@@ -40,15 +41,16 @@ def serve(project: Project, host: str, port: int, allowed: Sequence[str], *, rea
     # What a script starts with `&` ignores Ctrl-C's signal, and Dagster then ignores the other one too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="segments-") as folder:
-        with Processes(project, Path(folder)) as dagster:
+        keeping = contextlib.nullcontext() if read_only else marked(project)
+        with keeping, Processes(project, Path(folder)) as dagster:
             # A service manager stops the command alone: Dagster's processes must not stay behind.
             signal.signal(signal.SIGTERM, lambda *_: dagster.stop())
             dagster.serve_definitions()
             dagster.serve_page(host, port, names, read_only=read_only)
             if not read_only:
                 dagster.keep_schedule()
-            ended = dagster.wait()
-        raise RefusedError(f"Dagster ended: {ended}.")
+            ended = dagster.wait(Files(project).look)
+        raise RefusedError(f"Dagster ended: {ended}." if read_only else tell_of_end(project, ended))
 
 
 def _names(host: str, allowed: Sequence[str]) -> list[str]:

@@ -1,5 +1,8 @@
 """What a release leaves beside the warehouse for people and programs that only read."""
 
+from pathlib import Path
+
+from orchestration.file_access import open_to_readers, remove
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.page import write_page
@@ -12,6 +15,8 @@ def write_for_readers(project: Project, *, keep_previous: bool = True) -> dict[s
 
     Many programs read a server's database while one writes: only a DuckDB warehouse needs a file for them.
     """
+    remove(*former_files(project))
+    open_to_readers(project.published_folder)
     if not is_file(project):
         with step("page"):
             write_page(project)
@@ -21,3 +26,12 @@ def write_for_readers(project: Project, *, keep_previous: bool = True) -> dict[s
         write_page(project)
         say(f"{project.reader_file.stat().st_size / 1e6:.1f} MB, with the page and the Parquet copies")
     return {"path": str(project.reader_file), "page": str(project.page_file)}
+
+
+def former_files(project: Project) -> list[Path]:
+    """What earlier versions of the project left for readers beside the writer's file."""
+    folder = project.warehouse_file.parent
+    names = ("published.duckdb", "published.duckdb.wal", "segments.html")
+    former = [folder / name for name in names] + list(folder.glob(".published-*"))
+    link = folder / "published"
+    return [*former, link] if link.is_symlink() else former

@@ -3,6 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from orchestration.figures import clock, moment, number, percent
+from orchestration.file_access import remove, ship
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
@@ -28,11 +29,12 @@ def write_page(project: Project) -> None:
             segments=segments,
             changes=changes,
             release=releases[0] if releases else {},
-            audit="data_docs/index.html" if project.data_docs_folder.is_dir() else None,
         )
     )
     aside = project.page_file.with_suffix(".html.new")
+    remove(aside)
     aside.write_text(html, encoding="utf-8")
+    ship(aside)
     aside.replace(project.page_file)
 
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from orchestration.errors import RefusedError
 from orchestration.nearest import hint
+from orchestration.publication.ledger import ENDED_BY, ledger_tables, written_by
 from orchestration.warehouse import Warehouse
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "rollback.sql.jinja"
@@ -51,13 +52,16 @@ def roll_back(warehouse: Warehouse, root: Path, target: int, segments: Collectio
     template = Environment(undefined=StrictUndefined).from_string(
         "".join(file.read_text(encoding="utf-8") for file in sources)
     )
+    tables = ledger_tables(warehouse, root)
     script = template.render(
         release=release,
         target=target,
         segments=[_literal(name) for name in segments],
-        versions=list(warehouse.columns("ledger.segment_versions")),
-        releases=list(warehouse.columns("ledger.releases")),
-        turnover=bool(warehouse.columns("ledger.turnover_log")),
+        written_by={table: written_by(columns) for table, columns in tables.items() if written_by(columns)},
+        ended_by={table: ENDED_BY for table, columns in tables.items() if ENDED_BY in columns},
+        versions=tables["segment_versions"],
+        releases=tables["releases"],
+        turnover="turnover_log" in tables,
         started_at=started_at,
     )
     with warehouse.transaction():

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -89,9 +89,10 @@ class Processes:
         options = ["--log-level", "warning", "--workspace", str(self._workspace)]
         self._start("daemon", ["dagster._daemon", "run", *options])
 
-    def wait(self) -> str:
-        """Wait until one of them ends by itself; says which."""
+    def wait(self, meanwhile: Callable[[], None]) -> str:
+        """Wait until one of them ends by itself, and do this between two looks at them; says which."""
         while not (ended := self._ended()):
+            meanwhile()
             time.sleep(POLL)
         return ended
 

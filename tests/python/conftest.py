@@ -18,7 +18,7 @@ import warehouses
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("dbt_project.yml", "macros", "models", "orchestration", "profiles", "seeds", "tests/dbt")
+PARTS = ("dbt_project.yml", "macros", "models", "orchestration", "profiles.yml", "seeds", "tests/dbt")
 
 
 @dataclass
@@ -35,7 +35,7 @@ class BuiltProject:
     @property
     def reader_file(self) -> Path:
         """The file for readers."""
-        return self.root / "warehouse" / "published.duckdb"
+        return self.root / "published" / "segments.duckdb"
 
     @property
     def environment(self) -> dict[str, str]:

@@ -193,6 +193,13 @@ class Served:
                     ports.add(int(local.rpartition(":")[2], 16))
         return ports
 
+    def lose_daemon(self) -> int:
+        """Kill the daemon alone; gives the command's exit code."""
+        for process in self._processes():
+            if b"dagster._daemon" in Path(f"/proc/{process}/cmdline").read_bytes():
+                os.kill(process, signal.SIGKILL)
+        return self._process.wait(timeout=PATIENCE)
+
     def _processes(self) -> list[int]:
         """Those alive of the session that the command began."""
         alive = []

@@ -54,7 +54,7 @@ def _segment(name: str, cadence: str) -> dict:
 @pytest.fixture
 def project(tmp_path) -> Project:
     """A project as a refresh parsed it: a daily and a weekly segment on somebody's own orders."""
-    for part in ("dbt_project.yml", "profiles"):
+    for part in ("dbt_project.yml", "profiles.yml"):
         (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, tmp_path / part)
     for folder in ("seeds", "target", "warehouse"):
         (tmp_path / folder).mkdir()
@@ -170,6 +170,36 @@ def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(project):
         assert "Nothing has arrived" in _asked(sensor, instance, found.cursor).skip_message
         _begin_refresh(instance)
         assert "the next refresh may begin at" in _asked(sensor, instance, None).skip_message
+
+
+def test_an_input_that_is_gone_is_told_once_and_one_that_is_named_instead_is_refreshed(project):
+    """The sensor raised each minute; and went on looking at the relation that it was started with."""
+    with duckdb.connect(str(project.warehouse_file)) as warehouse:
+        small_shop.load(warehouse)
+        for statement in (*small_shop.ARRIVED, "create schema core", SEEN):
+            warehouse.execute(statement)
+    sensor = arrivals_sensor(project)
+    with DagsterInstance.ephemeral() as instance:
+        said, cursor = _looked(sensor, instance, None)
+        assert "Nothing has arrived" in said
+        with duckdb.connect(str(project.warehouse_file)) as warehouse:
+            warehouse.execute("create schema sales; create table sales.orders as from shop.orders")
+            warehouse.execute("drop table shop.orders")
+        gone = "dbt_project.yml: events_relation: shop.orders isn't in warehouse/warehouse.duckdb"
+        for _ in range(2):
+            said, cursor = _looked(sensor, instance, cursor)
+            assert said.startswith(gone)
+        assert project.notices_file.read_text().count(gone) == 1
+        settings = project.root / "dbt_project.yml"
+        settings.write_text(settings.read_text().replace("shop.orders", "sales.orders"))
+        (run,) = _asked(sensor, instance, cursor).run_requests
+        assert run.run_key == "the input is now shop.customers and sales.orders"
+
+
+def _looked(sensor, instance: DagsterInstance, cursor: str | None) -> tuple[str, str | None]:
+    """Why a look asked for no refresh, and what it keeps for the next."""
+    context = build_sensor_context(instance, cursor=cursor)
+    return sensor(context).skip_message, context.cursor
 
 
 def _asked(sensor, instance: DagsterInstance, cursor: str | None):

@@ -133,7 +133,7 @@ def test_before_the_first_refresh_there_is_a_sentence(shop):
     shop.reader_file.unlink()
     done = shop.segments("list")
     assert done.returncode == 1
-    assert done.stderr.strip() == "warehouse/published.duckdb isn't there yet: run `segments refresh` first."
+    assert done.stderr.strip() == "published/segments.duckdb isn't there yet: run `segments refresh` first."
 
 
 def test_an_unknown_target_names_those_that_there_are(built_shop):

@@ -15,7 +15,7 @@ def test_every_data_test_holds_after_a_refresh(warehouse: BuiltProject, tmp_path
         given["SEGMENTS_WAREHOUSE"] = str(shutil.copy2(warehouse.path, tmp_path / "warehouse.duckdb"))
     options = ["--exclude-resource-type", "unit_test", "--target-path", str(tmp_path / "target")]
     done = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "test", "--profiles-dir", "profiles", *options],
+        [sys.executable, "-m", "dbt.cli.main", "test", *options],
         cwd=warehouse.root,
         env=given,
         capture_output=True,

@@ -54,7 +54,7 @@ def test_a_functions_name_loads_no_extension(project, read_only):
 
 def test_dbts_own_connection_loads_no_extension_either():
     """That of `dbt run` by hand, too, which checks no rule beforehand."""
-    profile = yaml.safe_load((ROOT / "profiles" / "profiles.yml").read_text(encoding="utf-8"))
+    profile = yaml.safe_load((ROOT / "profiles.yml").read_text(encoding="utf-8"))
     settings = profile["warehouse_segments"]["outputs"]["duckdb"]["settings"]
     assert settings["autoinstall_known_extensions"] is False
     assert settings["autoload_known_extensions"] is False

@@ -1,6 +1,7 @@
 """One refresh at a time; a dead one is in nobody's way."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from orchestration.errors import PassingError, RefusedError
 from orchestration.lock import GLANCE_SECONDS, glance, writer_lock
+from orchestration.progress import listen
 
 HOLD = """
 import sys, time
@@ -48,6 +50,17 @@ def test_a_second_refresh_waits_as_long_as_it_was_told_to(path):
     holder = _holder(path, 1)
     with writer_lock(path, wait_seconds=20):
         assert holder.wait() == 0
+
+
+def test_whoever_waits_is_told_at_once_for_whom(path):
+    """A refresh waited for an hour without a word."""
+    holder, told = _holder(path, 3), []
+    with listen(told.append), writer_lock(path, wait_seconds=20):
+        assert holder.wait() == 0
+    assert [step.state for step in told] == ["waiting"]
+    assert re.match(
+        rf"another refresh is running \(process {holder.pid}, since 20.*; for 20 s", told[0].detail
+    )
 
 
 def test_waiting_has_an_end(path):

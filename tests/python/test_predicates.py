@@ -78,7 +78,5 @@ def test_every_unit_test_was_run(unit_tests):
 
 def test_unit_tests_of_segments_pass(warehouse, tmp_path):
     project = copy_built(warehouse, tmp_path / "project").root
-    found = dbt_results(
-        ["test", "--select", "test_type:unit"], project, project / "profiles", project / "target"
-    )
+    found = dbt_results(["test", "--select", "test_type:unit"], project, project, project / "target")
     assert len(found) >= written_in(list(ROOT.glob("models/segments/*/_*.yml"))) >= 3

@@ -25,6 +25,8 @@ from proof.on_duckdb import DuckDBWarehouse
 from proof.on_postgresql import PostgreSQLWarehouse
 from proof.rendering import segment_file, write
 
+from orchestration.environment import AUDITED
+
 SEED, SEGMENTS = 11, 12
 LISTS = "raw.imported_list_rows"
 # What dbt asks of the warehouse's catalogue before it renames and drops, and its version once in a process,
@@ -117,11 +119,11 @@ def _run(
 ) -> list[tuple[str, str]]:
     shutil.rmtree(root / "logs", ignore_errors=True)
     command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--quiet", "--log-format-file", "json"]
-    command += ["--log-level-file", "debug", "run", "--profiles-dir", "profiles"]
+    command += ["--log-level-file", "debug", "run"]
     command += ["--vars", json.dumps(variables(world))]
     command += ["--select", *[f"path:models/{folder}" for folder in folders]]
     command += ["--exclude", *without] if without else []
-    told = {"SEGMENTS_WAREHOUSE": str(file), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    told = {"SEGMENTS_WAREHOUSE": str(file), AUDITED: "true"}
     environment = clean_environment(root) | told
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

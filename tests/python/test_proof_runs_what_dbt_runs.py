@@ -81,7 +81,7 @@ def _compiled(root: Path, variables: dict[str, Any], file: Path) -> tuple[dict[s
 
 def _dbt_compile(root: Path, variables: dict[str, Any], file: Path, selection: list[str]) -> dict[str, str]:
     command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--quiet", "compile"]
-    options = ["--vars", json.dumps(variables), "--profiles-dir", "profiles", "--select", *selection]
+    options = ["--vars", json.dumps(variables), "--select", *selection]
     options += ["--exclude", "resource_type:test", "resource_type:unit_test"]
     told = {"SEGMENTS_WAREHOUSE": str(file), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     environment = clean_environment(root) | told

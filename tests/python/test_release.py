@@ -147,12 +147,12 @@ def test_readers_never_see_a_hidden_segment(built_shop):
         assert ("quiet",) not in named
         members = reader.execute("select count(*) from published.swedes").fetchone()
     assert members == (10,)
-    for file in (built_shop.root / "warehouse" / "published").glob("*.parquet"):
+    for file in (built_shop.root / "published" / "parquet").glob("*.parquet"):
         assert b"quiet" not in file.read_bytes()
-    assert "quiet" not in (built_shop.root / "warehouse" / "segments.html").read_text(encoding="utf-8")
+    assert "quiet" not in (built_shop.root / "published" / "segments.html").read_text(encoding="utf-8")
 
 
 def test_the_page_needs_no_network(built_shop):
-    page = (built_shop.root / "warehouse" / "segments.html").read_text(encoding="utf-8")
+    page = (built_shop.root / "published" / "segments.html").read_text(encoding="utf-8")
     assert "loyal_swedes" in page
     assert "http://" not in page and "https://" not in page

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import full_disk
 import pytest
 from conftest import BuiltProject, clean_environment, copy_built
+from crash.published import Asked, differences, ledger
 from small_shop import DAY, write_segment
 
 from orchestration.errors import MAKE_ROOM
 from orchestration.lock import writer_lock
+from orchestration.publication.ledger import ledger_tables, written_by
 
 AS_OF = ("--as-of", DAY)
 MEMBERS = (
@@ -166,6 +168,26 @@ def test_who_was_erased_since_does_not_come_back(shops, tmp_path):
     assert _members(project)["loyal"] == shops.first["loyal"] - {"c04"}
     assert project.rows("select size from published.segments where segment = 'loyal'") == [(15,)]
     assert answer["release"]["release_id"] == 3
+
+
+def test_what_a_release_that_never_was_left_in_any_table_of_the_ledger_does_not_stand(shops, tmp_path):
+    """drift_log, profile_log and arrival_log kept it, and were believed: no list named them."""
+    project = copy_built(shops.two, tmp_path / "project")
+    with project.connected(read_only=False) as connection:
+        tables = ledger_tables(Asked(connection), project.root)
+        unfinished = {name: column for name in tables if (column := written_by(tables[name]))}
+        assert unfinished.keys() >= {"drift_log", "profile_log", "arrival_log", "segment_stays"}
+        del unfinished["releases"]
+        for table, column in unfinished.items():
+            columns = ["3" if name == column else name for name in tables[table]]
+            select = f"select {', '.join(columns)} from ledger.{table}"
+            connection.execute(f"insert into ledger.{table} {select}")
+            if "superseded_release" in tables[table]:
+                ended = f"update ledger.{table} set superseded_release = 3 where superseded_release is null"
+                connection.execute(ended)
+    assert ledger(project.root) != ledger(shops.two.root)
+    _run(project, "rollback", "1")
+    assert list(differences(ledger(project.root), ledger(shops.back.root))) == []
 
 
 @pytest.mark.parametrize(

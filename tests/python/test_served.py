@@ -51,6 +51,9 @@ def told(shop) -> SimpleNamespace:
         served = Served(shop)
         _recover(shop, served, told)
         told.left_by_a_stop = served.terminate()
+        served = Served(shop)
+        told.code_without_daemon = served.lose_daemon()
+        told.last_notices = (shop.root / "warehouse" / "notices.log").read_text(encoding="utf-8")
     finally:
         served.kill()
     return told
@@ -168,3 +171,12 @@ def test_what_was_stopped_on_the_page_stays_stopped_after_a_restart(told):
 
 def test_a_service_manager_that_stops_the_command_leaves_none_of_its_processes(told):
     assert told.left_by_a_stop == []
+
+
+def test_one_that_was_killed_and_one_whose_daemon_died_are_told_of(told):
+    """Nothing was refreshed any more, and nobody learned of it."""
+    assert told.code_without_daemon == 1
+    lines = [line.split(" ", 1)[1] for line in told.last_notices.splitlines()]
+    (killed,) = [line for line in lines if line.startswith("segments serve was gone")]
+    assert killed.endswith("was killed, or its machine stopped; it serves again.")
+    assert lines[-1].startswith("segments serve ended: Dagster ended: daemon with code -9.")

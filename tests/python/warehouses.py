@@ -87,7 +87,7 @@ def connected(root: Path, *, read_only: bool = True) -> Iterator[Any]:
 def reading(root: Path) -> Iterator[Any]:
     """A connection to what readers see: the file for them, or the server."""
     if IS_FILE:
-        with duckdb.connect(str(root / "warehouse" / "published.duckdb"), read_only=True) as connection:
+        with duckdb.connect(str(root / "published" / "segments.duckdb"), read_only=True) as connection:
             yield connection
         return
     with connected(root) as connection:
@@ -97,7 +97,7 @@ def reading(root: Path) -> Iterator[Any]:
 def seen(root: Path) -> Any:
     """What tells one state of all that readers see from another."""
     if IS_FILE:
-        return (root / "warehouse" / "published.duckdb").read_bytes()
+        return (root / "published" / "segments.duckdb").read_bytes()
     with connected(root) as connection:
         return [
             connection.execute(f"select * from published.{name} order by all").fetchall() for name in SEEN

@@ -1,12 +1,14 @@
-"""All that a project has published, times of the machine's clock aside."""
+"""All that a project has published, and the ledger behind it, times of the machine's clock aside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import warehouses
+
+from orchestration.publication.ledger import ledger_tables, written_by
 
 # Beliefs are told by the releases that began and ended them, not by the machine's clock.
 HISTORY = """
@@ -33,7 +35,11 @@ TABLES = {
     "segment_releases": RELEASES,
     "segment_audits": "select * from {schema}.segment_audits",
     "segment_metrics": "select * from {schema}.segment_metrics",
+    "segment_drift": "select * from {schema}.segment_drift",
 }
+
+# What a release needed differs where a refresh before it was killed, and took in a part of it.
+OF_A_RELEASE = ("release_id", "as_of", "status", "segments_published", "segments_held", "events_seen")
 
 Published = dict[str, list[tuple[Any, ...]]]
 
@@ -42,16 +48,40 @@ def published(root: Path, tables: dict[str, str] = TABLES) -> Published:
     """By relation, hidden ones included, its rows in order."""
     with warehouses.connected(root) as connection:
         return {
-            f"{schema}.{name}": sorted(
-                (
-                    tuple(map(_rounded, row))
-                    for row in connection.execute(query.format(schema=schema)).fetchall()
-                ),
-                key=repr,
-            )
+            f"{schema}.{name}": _rows(connection, query.format(schema=schema))
             for schema in ("published", "hidden")
             for name, query in tables.items()
         }
+
+
+def ledger(root: Path) -> Published:
+    """By table of the ledger its rows in order: later refreshes believe them, shown or not."""
+    with warehouses.connected(root) as connection:
+        found = ledger_tables(Asked(connection), root)
+        # Those that each refresh makes anew belong to the release under way.
+        tables = {table: columns for table, columns in found.items() if written_by(columns)}
+        columns = {**tables, "releases": OF_A_RELEASE}
+        return {
+            f"ledger.{table}": _rows(connection, f"select {', '.join(columns[table])} from ledger.{table}")
+            for table in tables
+        }
+
+
+class Asked:
+    """A connection of the tests as the project asks one."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a query, each by column name."""
+        found = self._connection.execute(sql, list(parameters))
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _rows(connection: Any, query: str) -> list[tuple[Any, ...]]:
+    return sorted((tuple(map(_rounded, row)) for row in connection.execute(query).fetchall()), key=repr)
 
 
 def released(root: Path) -> int:

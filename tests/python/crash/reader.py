@@ -1,6 +1,6 @@
 """Reads what readers read, over and over, and says whether every look saw one whole release.
 
-    python reader.py WAREHOUSE_FOLDER
+    python reader.py FOLDER_FOR_READERS
 
 Looks until stdin ends, then prints {"looks", "releases", "errors", "longest"} as JSON; longest is the most
 seconds that one query took.
@@ -41,13 +41,13 @@ NEWEST = "select max(release_id) from {0}"
 
 def main() -> None:
     """Looks until stdin ends."""
-    warehouse = Path(sys.argv[1])
+    folder = Path(sys.argv[1])
     looks, seen, errors, newest = 0, set(), [], {}
     ways = FILES if os.environ.get("DBT_TARGET", "duckdb") == "duckdb" else SERVER
     while not select.select([sys.stdin], [], [], PAUSE_SECONDS)[0]:
         for name, look in ways.items():
             try:
-                release = look(warehouse)
+                release = look(folder)
             except Exception as error:
                 errors.append(f"{name}: {error!r}")
                 continue
@@ -60,9 +60,9 @@ def main() -> None:
     print(json.dumps(told))
 
 
-def look_at_file(warehouse: Path) -> int:
-    """The release in published.duckdb; raises ValueError when it isn't one whole release."""
-    with duckdb.connect(str(warehouse / "published.duckdb"), read_only=True) as connection:
+def look_at_file(folder: Path) -> int:
+    """The release in the reader file; raises ValueError when it isn't one whole release."""
+    with duckdb.connect(str(folder / "segments.duckdb"), read_only=True) as connection:
 
         def rows(query: str) -> list[tuple[Any, ...]]:
             return connection.execute(query).fetchall()
@@ -70,14 +70,14 @@ def look_at_file(warehouse: Path) -> int:
         return _whole(rows)
 
 
-def look_at_parquet(warehouse: Path) -> int:
+def look_at_parquet(published: Path) -> int:
     """The release in the Parquet folder, whose link is followed once."""
-    folder = Path(os.path.realpath(warehouse / "published"))
+    folder = Path(os.path.realpath(published / "parquet"))
     with duckdb.connect() as connection:
         return _release(lambda query: connection.execute(query).fetchall(), f"'{folder}/{{0}}.parquet'")
 
 
-def look_at_server(warehouse: Path) -> int:
+def look_at_server(_folder: Path) -> int:
     """The release in PostgreSQL, in a transaction as reports take one that ask more than one question."""
     import psycopg2
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import warehouses
 from conftest import clean_environment, copy_project
 
-from .published import differences, published, released
+from .published import differences, ledger, published, released
 from .servers import LOG, Outcome, Server
 from .shop import Shop
 
@@ -49,7 +49,7 @@ class Report:
 @contextmanager
 def reading(root: Path, report: Report, readers: int = 1) -> Iterator[None]:
     """Processes that look at what is published all the while."""
-    command = [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "warehouse")]
+    command = [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "published")]
     environment = clean_environment(root)
     processes = [
         subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -186,8 +186,9 @@ class Trial:
             self._problem(f"{which}: {outcome.error}")
 
     def _compare(self) -> None:
-        for difference in differences(*map(published, self._roots)):
-            self._problem(difference)
+        for look in (published, ledger):
+            for difference in differences(*map(look, self._roots)):
+                self._problem(difference)
 
     def _rebuild(self) -> None:
         """A full build at the same clock must publish the members that stand.

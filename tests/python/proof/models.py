@@ -33,6 +33,8 @@ from dbt.parser.search import FileBlock
 from dbt_common.clients.jinja import get_template, render_template
 from dbt_common.context import get_invocation_context, set_invocation_context
 
+from orchestration.environment import AUDITED
+
 from .engines import Warehouse, chosen, target
 from .running import Runner
 
@@ -56,7 +58,7 @@ class Models:
     def __init__(self, root: Path, variables: Mapping[str, Any], warehouse: str | None = None) -> None:
         self.root, self.engine = root, chosen(root)
         told = self.engine.environment(warehouse)
-        environment = {**os.environ, **told, "SEGMENTS_AS_OF": "", "SEGMENTS_FULL": ""}
+        environment = {**os.environ, **told, "SEGMENTS_AS_OF": "", "SEGMENTS_FULL": "", AUDITED: "true"}
         set_invocation_context(environment)
         dbt.tracking.do_not_track()
         arguments = _arguments(root, variables)
@@ -304,7 +306,7 @@ class Models:
 def _arguments(root: Path, variables: Mapping[str, Any]) -> Namespace:
     return Namespace(
         project_dir=str(root),
-        profiles_dir=str(root / "profiles"),
+        profiles_dir=str(root),
         profile=None,
         target=target(),
         vars=dict(variables),

@@ -1,0 +1,65 @@
+"""What `segments serve` tells: that files have changed, that it ended, that one before it was killed."""
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+
+from orchestration import console
+from orchestration.automation.notices import notify
+from orchestration.dbt import newest_change
+from orchestration.errors import PassingError
+from orchestration.lock import writer_lock
+from orchestration.project import Project
+
+# Seconds between two looks at the project's files.
+LOOK_EVERY = 5.0
+
+
+class Files:
+    """The project's files, as they were when Dagster read them."""
+
+    def __init__(self, project: Project):
+        self._project = project
+        self._read = newest_change(project)
+        self._next = time.monotonic() + LOOK_EVERY
+
+    def look(self) -> None:
+        """Say in the terminal that they have changed, once a change."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + LOOK_EVERY
+        # One may be gone between being listed and being looked at.
+        with contextlib.suppress(FileNotFoundError):
+            changed = newest_change(self._project)
+            if changed > self._read:
+                self._read = changed
+                console.err.print(
+                    "The project's files have changed: the next refresh goes by them, and the page after"
+                    " Deployment, Reload.",
+                    highlight=False,
+                    soft_wrap=True,
+                )
+
+
+@contextlib.contextmanager
+def marked(project: Project) -> Iterator[None]:
+    """Leave a mark while it serves; give notice of one that was killed, and so couldn't tell of its end."""
+    mark = project.root / ".dagster" / "serving"
+    left = mark.read_text(encoding="utf-8") if mark.is_file() else ""
+    with contextlib.ExitStack() as held:
+        # Else another one serves beside it, and keeps the same schedule.
+        with contextlib.suppress(PassingError):
+            held.enter_context(writer_lock(mark))
+            if left:
+                since = json.loads(left)["since"]
+                ended = f"the one started at {since} was killed, or its machine stopped; it serves again."
+                notify(project, "segments serve was gone", [ended])
+        yield
+
+
+def tell_of_end(project: Project, ended: str) -> str:
+    """Give notice that it ended by itself; gives the sentence."""
+    sentence = f"Dagster ended: {ended}. Nothing refreshes by itself until `segments serve` is started again."
+    notify(project, "segments serve ended", [sentence])
+    return sentence
