@@ -12,7 +12,9 @@ select
     versions.as_of_day,
     releases.published_at,
     versions.members_release_id as release_id,
-    versions.rule_sql,
+    versions.rule,
+    versions.rule_text,
+    coalesce(versions.told_sql, versions.rule_sql) as rule_sql,
     versions.definition_hash
 from {{ _visible_segments(access) }} as versions
 left join {{ ref('releases') }} as releases on versions.members_release_id = releases.release_id

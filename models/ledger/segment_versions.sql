@@ -13,6 +13,9 @@ select
     {%- for column in described %}
     definitions.{{ column }},
     {%- endfor %}
+    told.rule,
+    told.rule_text,
+    told.rule_sql as told_sql,
     case
         when decisions.decision = 'hold' then 'held'
         {%- if versions %}
@@ -32,13 +35,14 @@ cross join {{ _release() }} as plan
 inner join {{ ref('segment_definitions') }} as definitions on decisions.segment = definitions.segment
 inner join {{ ref('segment_facts') }} as facts on decisions.segment = facts.segment
 left join {{ ref('candidate_values') }} as worth on decisions.segment = worth.segment
+left join {{ source('audit', 'told_rules') }} as told on decisions.segment = told.segment
 {%- if versions %}
 left join {{ versions }} as last on decisions.segment = last.segment
 union all
 select
     plan.release_id,
     last.segment,
-    {% for column in described %}{{ 'last.' ~ column if column in known else 'null' }}, {% endfor %}
+    {% for column in described + ['rule', 'rule_text', 'told_sql'] %}{{ 'last.' ~ column if column in known else 'null' }}, {% endfor %}
     'retired' as status,
     null as held_reason,
     0 as size, 0 as share, 0 as unknown, 0 as value, plan.as_of, plan.release_id as members_release_id

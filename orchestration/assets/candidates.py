@@ -9,13 +9,14 @@ from dagster_dbt import dbt_assets
 from orchestration.assets.events import build_and_report, leaving_nothing_out
 from orchestration.assets.names import BEFORE_RULES, CANDIDATES, INPUT, Names, selection
 from orchestration.errors import RefusedError
+from orchestration.explanation.told import record_told_rules, told_rules
 from orchestration.guarded import open_guarded
 from orchestration.own_input import is_made_here
 from orchestration.progress import step
 from orchestration.publication.renames import carry_on, pending_renames
 from orchestration.publication.work import work_figures
 from orchestration.resources import Refresh
-from orchestration.rules.check import check_rules
+from orchestration.rules.check import check_rules, dialect
 from orchestration.rules.former_names import ledger_mistakes
 from orchestration.rules.registry import read_segments
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
@@ -62,6 +63,7 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
             raise
         if _columns(refresh) != before:
             _refuse(_judged(refresh)[1])
+        _record_told(refresh)
 
     return candidates
 
@@ -81,6 +83,13 @@ def _judged(refresh: Refresh) -> tuple[Columns, list[str]]:
 def _columns(refresh: Refresh) -> Columns:
     with open_warehouse(refresh.project, read_only=True) as warehouse:
         return {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
+
+
+def _record_told(refresh: Refresh) -> None:
+    """Leave the rules as readers are told them where publication takes them from."""
+    told = told_rules(read_segments(refresh.dbt.manifest()), dialect(refresh.project))
+    with open_warehouse(refresh.project) as warehouse:
+        record_told_rules(warehouse, told)
 
 
 def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:

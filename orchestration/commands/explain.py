@@ -10,6 +10,7 @@ from orchestration.explanation.evaluation import evaluate, is_customer, looks_at
 from orchestration.explanation.evidence import Evidence
 from orchestration.explanation.stay import Stay, published_stay
 from orchestration.explanation.telling import told_data, told_tree
+from orchestration.explanation.told import with_masked_rule
 from orchestration.explanation.tree import Node, Trees
 from orchestration.figures import clock
 from orchestration.guarded import PREVIEW_SECONDS, open_guarded
@@ -113,7 +114,8 @@ def _published(stay: Stay | None, standalone: Standalone, tree: Node) -> dict[st
 
 def _reason(stay: Stay, standalone: Standalone) -> str:
     row = stay.catalogue
-    if not standalone.segment.has_rule(row["rule_sql"]):
+    segment = standalone.segment
+    if not with_masked_rule(segment, standalone.segments).has_rule(row["rule_sql"]):
         return "its file was edited since"
     if row["status"] == "held":
         return f"the segment is held, {row['held_reason']}"

@@ -95,8 +95,14 @@ def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
     hidden = " [yellow](hidden)[/]" if row["access"] == "private" else ""
     console.out.print(f"[bold]{row['segment']}[/]{hidden}")
     console.out.print(table)
-    console.out.print("\n[bold]rule[/]")
-    console.out.print(row["rule_sql"], markup=False, highlight=False)
+    for title, told in (
+        ("rule", row.get("rule") or row["rule_sql"]),
+        ("as its file has it", row.get("rule_text")),
+    ):
+        if told:
+            console.out.print(f"\n[bold]{title}[/]")
+            console.out.print(told, markup=False, highlight=False, soft_wrap=True)
+    console.out.print()
     console.out.print(_audits_table(details["audits"]))
     for found in details["accepted"]:
         finding = f"release {found['release_id']}, {found['check_name']}: {found['observed']}"

@@ -155,4 +155,7 @@ def test_readers_never_see_a_hidden_segment(built_shop):
 def test_the_page_needs_no_network(built_shop):
     page = (built_shop.root / "published" / "segments.html").read_text(encoding="utf-8")
     assert "loyal_swedes" in page
+    # Each rule is told in words and as its file has it, not by the names of what it measures.
+    assert "count of order &gt;= 3" in page and "did(&#39;order&#39;, at_least=3)" in page
+    assert "count__" not in page
     assert "http://" not in page and "https://" not in page

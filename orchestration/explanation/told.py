@@ -1,0 +1,114 @@
+"""A segment's rule as readers are told it: in words, as its file has it, and as SQL.
+
+What a shared segment's readers are told names no segment that is hidden from them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from orchestration.explanation.tree import Node, Trees
+from orchestration.rules.expressions import MistakeError, parse
+from orchestration.rules.registry import Segment
+from orchestration.rules.words import Words
+from orchestration.warehouse import Warehouse
+
+TABLE = "audit.told_rules"
+HIDDEN = "hidden_segment"
+INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Told:
+    """One rule: a condition a line in `rule`, what stands in the file in `rule_text`, what it became."""
+
+    segment: str
+    rule: str | None
+    rule_text: str
+    rule_sql: str
+
+
+def told_rules(segments: Mapping[str, Segment], dialect: str) -> list[Told]:
+    """Every rule of the project as whoever may see the segment is told it."""
+    return [_told(segment, segments, dialect) for segment in segments.values()]
+
+
+def record_told_rules(warehouse: Warehouse, told: list[Told]) -> None:
+    """Put the rules where the release takes them from."""
+    with warehouse.transaction():
+        warehouse.execute(f"delete from {TABLE}")
+        warehouse.insert(TABLE, [(one.segment, one.rule, one.rule_text, one.rule_sql) for one in told])
+
+
+def masked_rule(segment: Segment, segments: Mapping[str, Segment]) -> str:
+    """The rule's SQL with the columns of segments that are hidden from its readers under another name."""
+    secret = _secret(segment, segments)
+    columns = [need["name"] for need in segment.needs.values() if need.get("segment") in secret]
+    return _without(segment.rule, columns)
+
+
+def _told(segment: Segment, segments: Mapping[str, Segment], dialect: str) -> Told:
+    secret = _secret(segment, segments)
+    try:
+        tree = Trees(dict(segments), dialect).of(segment.name)
+        words = "\n".join(_lines(tree, 0, Words(segment.needs, dialect)))
+    except MistakeError:
+        words = None
+    sql = masked_rule(segment, segments)
+    if segment.above:
+        higher = " or ".join(
+            f"coalesce({HIDDEN if name in secret else segments[name].column}, false)"
+            for name in segment.above
+        )
+        sql = f"(\n{sql}\n) > ({higher})"
+    text = _without(str(segment.node.get("raw_code") or segment.rule), secret)
+    return Told(segment.name, words and _without(words, secret), text, sql)
+
+
+def _secret(segment: Segment, segments: Mapping[str, Segment]) -> list[str]:
+    """The hidden segments that this one's readers may not know: where it is hidden too, other groups'."""
+
+    def group(one: Segment) -> object:
+        return one.node["config"].get("group")
+
+    return [
+        name
+        for name, other in segments.items()
+        if other.is_hidden
+        and name != segment.name
+        and not (segment.is_hidden and group(other) == group(segment))
+    ]
+
+
+def _without(text: str, names: list[str]) -> str:
+    """The text without names that somebody may not read; the longest first, as one may begin another."""
+    if not names:
+        return text
+    pattern = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", HIDDEN, text)
+
+
+def _lines(node: Node, depth: int, words: Words) -> Iterator[str]:
+    """A condition a line, what they belong to above them; segments are named and not opened."""
+    inner = node.children[0] if node.kind == "not" else node
+    no = "not " if node.kind == "not" else ""
+    if inner.kind in ("condition", "segment"):
+        yield f"{INDENT * depth}{no}{_condition(inner, words)}"
+    elif inner.kind == "exclusive":
+        names = ", ".join(str(child.segment) for child in inner.children)
+        yield f"{INDENT * depth}{no}{inner.words}: {names}"
+    else:
+        yield f"{INDENT * depth}{no}{inner.words}"
+        for child in inner.children:
+            yield from _lines(child, depth + 1, words)
+
+
+def _condition(node: Node, words: Words) -> str:
+    # The tree says of `x is not null` what was wanted, beside its value: here it is said whole.
+    is_denied = node.kind == "condition" and node.seed is None and node.sql.upper().startswith("NOT ")
+    return words.of(parse(node.sql, words.dialect)) if is_denied else node.words
+
+
+def with_masked_rule(segment: Segment, segments: Mapping[str, Segment]) -> Segment:
+    """The segment with its rule as readers' tables have it, to compare with those."""
+    return replace(segment, rule=masked_rule(segment, segments))
