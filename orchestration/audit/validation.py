@@ -19,17 +19,37 @@ class Validation:
         # Imported here: Great Expectations takes five seconds to import.
         import great_expectations as gx
 
-        self._context = gx.get_context(mode="ephemeral")
-        self._context.variables.progress_bars = {"globally": False}
-        self._facts = self._context.data_sources.add_pandas("refresh")
+        # Data Docs show one context whole: hidden segments are judged in another, of which there are none.
+        self._context, self._aside = (gx.get_context(mode="ephemeral") for _ in range(2))
+        for context in (self._context, self._aside):
+            context.variables.progress_bars = {"globally": False}
+            context.data_sources.add_pandas("refresh")
 
     def failing(
         self, suite: str, facts: Sequence[dict[str, Any]], checks: Sequence[Check], run: str
     ) -> Iterator[tuple[Check, set[str]]]:
-        """For each check the subjects of the facts that fail it.
+        """For each check the subjects of the facts that fail it; hidden segments show in no Data Docs.
 
         Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
         """
+        failing: list[set[str]] = [set() for _ in checks]
+        for context in (self._context, self._aside):
+            is_hidden = context is self._aside
+            judged = [fact for fact in facts if (fact.get("access") == "private") is is_hidden]
+            if judged:
+                self._judge(context, suite, judged, checks, run, failing)
+        yield from zip(checks, failing, strict=True)
+
+    def _judge(
+        self,
+        context: Any,
+        suite: str,
+        facts: Sequence[dict[str, Any]],
+        checks: Sequence[Check],
+        run: str,
+        failing: Sequence[set[str]],
+    ) -> None:
+        """Add to `failing`, by the place of each check, the subjects that fail it."""
         import great_expectations as gx
         import pandas as pd
         from great_expectations.core.run_identifier import RunIdentifier
@@ -38,28 +58,25 @@ class Validation:
         frame = pd.DataFrame(
             {name: [fact[name] for fact in facts] for name in columns}, columns=columns
         ).convert_dtypes()
-        asset = self._facts.add_dataframe_asset(suite)
+        asset = context.data_sources.get("refresh").add_dataframe_asset(suite)
         expectations = gx.ExpectationSuite(name=suite)
         for expectation in _expectations(checks, set(frame.columns[frame.isna().all()])):
             expectations.add_expectation(expectation)
         definition = gx.ValidationDefinition(
             name=suite,
             data=asset.add_batch_definition_whole_dataframe("facts"),
-            suite=self._context.suites.add(expectations),
+            suite=context.suites.add(expectations),
         )
-        outcome = self._context.validation_definitions.add(definition).run(
+        outcome = context.validation_definitions.add(definition).run(
             batch_parameters={"dataframe": frame},
             result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["subject"]},
             run_id=RunIdentifier(run_name=run),
         )
-        failing: dict[int, set[str]] = {position: set() for position in range(len(checks))}
         for result in outcome.results:
             judged = result.expectation_config.meta["judges"]
             _refuse_when_raised(checks[judged[0]], result.exception_info)
             for position in judged:
                 failing[position] |= {row["subject"] for row in result.result["unexpected_index_list"]}
-        for position, check in enumerate(checks):
-            yield check, failing[position]
 
     def write_docs(self, folder: Path) -> Path:
         """Replace the Data Docs in a folder by those of this audit, whole; gives their first page."""

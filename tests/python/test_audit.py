@@ -219,15 +219,17 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
     validation, folder = Validation(), tmp_path / "data_docs"
     folder.mkdir()
     (folder / "of_before.html").touch()
-    bad = GOOD | {"segment": "secret", "subject": "hidden segment 1", "size": 99}
-    list(judge(*with_bounds([GOOD, bad], SEGMENT_CHECKS, {}, [{}, {}]), 7, validation))
+    bad = GOOD | {"segment": "secret", "subject": "hidden segment 1", "size": 98765, "access": "private"}
+    verdicts = list(judge(*with_bounds([GOOD, bad], SEGMENT_CHECKS, {}, [{}, {}]), 7, validation))
+    assert ("secret", "size_in_band", False) in [(v.segment, v.check_name, v.passed) for v in verdicts]
     first = validation.write_docs(folder)
     pages = {page.name: page.read_text(encoding="utf-8") for page in folder.rglob("*.html")}
     assert first == folder / "index.html"
     assert "of_before.html" not in pages
     text = "".join(pages.values())
     assert "size_in_band: The size lies in the segment" in text
-    assert "hidden segment 1" in text
+    # The pages lie where everybody reads: neither how many hidden segments there are nor how large they are.
+    assert "hidden segment" not in text and "98765" not in text and "98,765" not in text
     assert "release 7" in text
     assert "secret" not in text
     assert list(tmp_path.iterdir()) == [folder]
