@@ -5,34 +5,16 @@ from typing import Annotated
 import typer
 
 from orchestration import console
-from orchestration.clock import checked_as_of
+from orchestration.completion import segment_names
+from orchestration.options import AsOf, Json, Name, Target
 from orchestration.project import find_project
 
 app = typer.Typer(
     help="Refresh, look at, explain and check customer segments.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _clock(text: str | None) -> str | None:
-    try:
-        return None if text is None else checked_as_of(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        callback=_clock, metavar="T", help="latest, now, an ISO date (its end) or an ISO time in UTC."
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on stdout.")]
-Target = Annotated[str | None, typer.Option(help="Which output of profiles.yml to work with.")]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The segment's name, which is its file's.")]
 
 
 # Each command imports its own module: the list of commands must not wait for dbt and Dagster.
@@ -88,7 +70,12 @@ def rollback(
     release: Annotated[int, typer.Argument(metavar="RELEASE", min=1, help="The release's number.")],
     segments: Annotated[
         list[str] | None,
-        typer.Option("--segment", metavar="NAME", help="Only this segment; may be given several times."),
+        typer.Option(
+            "--segment",
+            metavar="NAME",
+            autocompletion=segment_names,
+            help="Only this segment; may be given several times.",
+        ),
     ] = None,
     target: Target = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,

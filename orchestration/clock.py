@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from orchestration.errors import RefusedError
 
+# Windows look years back, and a day ends in the next by UTC: calendars have an end on either side.
+YEARS = range(1900, 9999)
+
 EXAMPLES = "valid are latest, now, a day such as 2017-06-30, or a UTC time such as 2017-06-30T18:00:00"
 
 
@@ -16,9 +19,11 @@ def checked_as_of(text: str) -> str:
     if not re.match(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)", text):
         raise ValueError(f"'{text}' is no clock: {EXAMPLES}.")
     try:
-        datetime.fromisoformat(text)
+        given = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"'{text}' is no clock ({error}): {EXAMPLES}.") from error
+    if given.year not in YEARS:
+        raise ValueError(f"'{text}' is no clock of the years {YEARS[0]} to {YEARS[-1]}: {EXAMPLES}.")
     return text
 
 

@@ -24,6 +24,9 @@ R = TypeVar("R")
 out = Console()
 err = Console(stderr=True)
 
+# No table is this wide; a line of text may be, and is wrapped by the column that it stands in.
+WIDEST = 10_000
+
 MARKS = {"waiting": "[cyan]…[/]", "running": "[cyan]…[/]", "done": "[green]✓[/]", "failed": "[red]✗[/]"}
 
 
@@ -55,6 +58,13 @@ def fail(sentences: list[str], *, as_json: bool) -> None:
 def print_json(answer: Any) -> None:
     """Print the answer as JSON, times in ISO 8601."""
     typer.echo(json.dumps(answer, default=_jsonable, ensure_ascii=False, indent=2))
+
+
+def show(table: Table) -> None:
+    """Print a table whole: nothing in it is cut or folded on a narrow terminal, where its lines run on."""
+    widest = out.options.update(width=WIDEST, max_width=WIDEST)
+    width = max(out.width, out.measure(table, options=widest).maximum)
+    Console(file=out.file, width=width).print(table)
 
 
 @contextmanager

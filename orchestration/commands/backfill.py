@@ -48,7 +48,7 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
     if as_json:
         console.print_json({"releases": made})
     else:
-        console.out.print(_releases_table(made, zone.key))
+        console.show(_releases_table(made, zone.key))
 
 
 def _release(runs: Runs, job: str, as_of: datetime, wait: float) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def list_segments(project: Project, *, as_json: bool) -> None:
     if as_json:
         console.print_json(segments)
     else:
-        console.out.print(segments_table(segments))
+        console.show(segments_table(segments))
 
 
 def segments_table(segments: list[dict[str, Any]]) -> Table:

@@ -101,4 +101,4 @@ def _print(answer: dict[str, Any], as_of: str) -> None:
         f"[bold]{answer['segment']}[/] as {answer['file']} stands now, as of {as_of}; nothing is published",
         soft_wrap=True,
     )
-    console.out.print(table)
+    console.show(table)

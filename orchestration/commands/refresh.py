@@ -56,16 +56,19 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
         answer = {"release": release, "segments": segments, "held": held, "warnings": warnings}
         console.print_json({**answer, "seconds": seconds})
         return
-    console.out.print(segments_table(segments), "")
+    console.show(segments_table(segments))
+    console.out.print()
     for row in held:
-        console.out.print(f"[yellow]held[/] {row['segment']}: {row['held_reason']}", highlight=False)
+        console.out.print(
+            f"[yellow]held[/] {row['segment']}: {row['held_reason']}", highlight=False, soft_wrap=True
+        )
     for row in warnings:
         finding = f"{row['check_name']}: {row['observed']}, expected {row['expected']}"
         console.out.print(f"[yellow]warning[/] {finding} ({SAYS[row['check_name']]})", highlight=False)
     standing = [row for row in everything if row["status"] != "retired"]
     hidden = sum(row["access"] == "private" for row in standing)
     counts = f"{len(standing) - hidden} published, {hidden} hidden, {len(held)} held"
-    console.out.print(_where_next(project, release, counts, work_sentence(release, plan["customers"])))
+    console.show(_where_next(project, release, counts, work_sentence(release, plan["customers"])))
 
 
 def _where_next(project: Project, release: dict[str, Any], counts: str, work: str) -> Table:

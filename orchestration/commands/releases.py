@@ -20,7 +20,7 @@ def releases(project: Project, *, limit: int, as_json: bool) -> None:
     if as_json:
         console.print_json(rows)
     else:
-        console.out.print(_table(rows, project.variables["time_zone"]))
+        console.show(_table(rows, project.variables["time_zone"]))
 
 
 def _table(rows: list[dict[str, Any]], time_zone: str) -> Table:

@@ -94,7 +94,7 @@ def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
         table.add_row("[dim]late[/]", f"[red]{allowed}[/]")
     hidden = " [yellow](hidden)[/]" if row["access"] == "private" else ""
     console.out.print(f"[bold]{row['segment']}[/]{hidden}")
-    console.out.print(table)
+    console.show(table)
     for title, told in (
         ("rule", row.get("rule") or row["rule_sql"]),
         ("as its file has it", row.get("rule_text")),
@@ -103,12 +103,14 @@ def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
             console.out.print(f"\n[bold]{title}[/]")
             console.out.print(told, markup=False, highlight=False, soft_wrap=True)
     console.out.print()
-    console.out.print(_audits_table(details["audits"]))
+    console.show(_audits_table(details["audits"]))
     for found in details["accepted"]:
         finding = f"release {found['release_id']}, {found['check_name']}: {found['observed']}"
         who = f"{found['accepted_by']}, {moment(found['accepted_at'])}: {found['note']}"
-        console.out.print(f"accepted for {found['as_of_day']}: {finding} ({who})", markup=False)
-    console.out.print(_metrics_table(details["metrics"][:HISTORY_ROWS], zone))
+        console.out.print(
+            f"accepted for {found['as_of_day']}: {finding} ({who})", markup=False, soft_wrap=True
+        )
+    console.show(_metrics_table(details["metrics"][:HISTORY_ROWS], zone))
 
 
 def _audits_table(audits: list[dict[str, Any]]) -> Table:

@@ -1,15 +1,16 @@
 """`segments vocabulary`: what a rule can speak about in the data as they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from orchestration import console
 from orchestration.errors import RefusedError
 from orchestration.figures import number, percent
 from orchestration.nearest import hint
 from orchestration.project import Project
+from orchestration.rules.descriptions import trait_descriptions
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS, LISTS, read_vocabulary
 from orchestration.warehouse import Warehouse, open_warehouse
 
@@ -19,14 +20,21 @@ NO_DIMENSIONS = ("event_id", "customer_id", "event_name", "occurred_at", "occurr
 # As many values fit a line of the overview; `segments vocabulary NAME` shows all.
 VALUES_SHOWN = 12
 
+TEXT_WIDTH = 48
+
+# How the engines call texts.
+TEXTS = ("varchar", "text", "character", "enum")
+
 Rows = list[dict[str, Any]]
 
 
 def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
     """Print the events, traits and lists, or all values of the one column or trait that is named.
 
-    Raises RefusedError where no refresh has read the data yet, or nothing has that name.
+    A name that none has is looked for among the values. Raises RefusedError where no refresh has read the
+    data yet, or nothing has that name and no value holds it.
     """
+    described = trait_descriptions(project)
     with open_warehouse(project, read_only=True) as warehouse:
         known = read_vocabulary(warehouse)
         if known is None:
@@ -35,7 +43,7 @@ def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
         if name is None:
             found = {
                 "events": _events(warehouse, dimensions),
-                "traits": [_trait(warehouse, trait) for trait in known.traits],
+                "traits": [_trait(warehouse, trait, described) for trait in known.traits],
                 "lists": warehouse.rows(
                     f"select list_name as list, count(distinct customer_id) as customers from {LISTS}"
                     " group by list_name order by list_name"
@@ -48,6 +56,8 @@ def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
             if name in known.traits:
                 found["traits"] = _values(warehouse, name)
             if not found:
+                found = _holding(warehouse, name, dimensions, known.traits)
+            if not found:
                 valid = [*dimensions, *known.traits]
                 raise RefusedError(f"No column of events and no trait is called '{name}'{hint(name, valid)}.")
     if as_json:
@@ -55,6 +65,8 @@ def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
     elif name is None:
         _print_overview(found)
     else:
+        if name in known.traits and name.lower() in described:
+            console.out.print(f"{name}: {described[name.lower()]}", markup=False, soft_wrap=True)
         _print_values(found)
 
 
@@ -72,7 +84,7 @@ def _events(warehouse: Warehouse, dimensions: list[str]) -> Rows:
     ]
 
 
-def _trait(warehouse: Warehouse, trait: str) -> dict[str, Any]:
+def _trait(warehouse: Warehouse, trait: str, described: Mapping[str, str]) -> dict[str, Any]:
     figures = f'select count("{trait}") as filled, count(*) as customers from {CUSTOMERS}'
     (counted,) = warehouse.rows(figures)
     data_type = warehouse.columns(CUSTOMERS)[trait]
@@ -83,6 +95,7 @@ def _trait(warehouse: Warehouse, trait: str) -> dict[str, Any]:
         "known": counted["filled"] / counted["customers"] if counted["customers"] else None,
         "values": len(values),
         "most_frequent": values[:VALUES_SHOWN],
+        "description": described.get(trait.lower()),
     }
 
 
@@ -100,24 +113,49 @@ def _values_of_events(warehouse: Warehouse, column: str) -> Rows:
     )
 
 
+def _holding(warehouse: Warehouse, text: str, dimensions: list[str], traits: list[str]) -> dict[str, Rows]:
+    """The values that hold a text, in capitals or not, of events and of traits: the most frequent first."""
+    events: Rows = []
+    for column in _texts(warehouse, EVENTS, dimensions):
+        events += warehouse.rows(
+            f'select ? as column, "{column}" as value, event_name as event, count(*) as events,'
+            f" count(distinct customer_id) as customers from {EVENTS}"
+            f' where position(lower(?) in lower("{column}")) > 0 group by 2, 3 order by 4 desc, 2, 3',
+            [column, text],
+        )
+    customers: Rows = []
+    for column in _texts(warehouse, CUSTOMERS, traits):
+        customers += warehouse.rows(
+            f'select ? as trait, "{column}" as value, count(*) as customers from {CUSTOMERS}'
+            f' where position(lower(?) in lower("{column}")) > 0 group by 2 order by 3 desc, 2',
+            [column, text],
+        )
+    return {name: rows for name, rows in (("events", events), ("traits", customers)) if rows}
+
+
+def _texts(warehouse: Warehouse, relation: str, columns: list[str]) -> list[str]:
+    types = warehouse.columns(relation)
+    return [column for column in columns if types[column].startswith(TEXTS) and column != "customer_id"]
+
+
 def _print_overview(found: dict[str, Rows]) -> None:
-    events = _table("event", "events", "from", "to", "columns for where=")
+    events = _table("event", "events", "from", "to", _wrapped("columns for where="))
     for row in found["events"]:
         columns = ", ".join(row["columns"])
         events.add_row(
             row["event"], number(row["events"]), str(row["first_on"]), str(row["last_on"]), columns
         )
-    traits = _table("trait", "type", "known", "values")
+    traits = _table("trait", "type", "known", _wrapped("values"), _wrapped("what it is"))
     for row in found["traits"]:
         shown = _shown(row["most_frequent"], row["values"])
-        traits.add_row(row["trait"], row["type"], percent(row["known"]), shown)
+        traits.add_row(row["trait"], row["type"], percent(row["known"]), shown, row["description"] or "")
     lists = _table("list", "customers")
     for row in found["lists"]:
         lists.add_row(row["list"], number(row["customers"]))
     for table in (events, traits, lists):
-        console.out.print(table)
+        console.show(table)
         console.out.print()
-    console.out.print("[dim]all values of one: segments vocabulary NAME[/]")
+    console.out.print("[dim]all values of one: segments vocabulary NAME; where a value occurs: its text[/]")
 
 
 def _shown(values: Iterable[Any], count: int) -> str:
@@ -132,8 +170,13 @@ def _print_values(found: dict[str, Rows]) -> None:
         table = _table(*rows[0]) if rows else _table("value")
         for row in rows:
             table.add_row(*("null" if cell is None else str(cell) for cell in row.values()))
-        console.out.print(table)
+        console.show(table)
 
 
-def _table(*columns: str) -> Table:
+def _wrapped(title: str) -> Column:
+    """A column of text to read, not to copy."""
+    return Column(title, max_width=TEXT_WIDTH)
+
+
+def _table(*columns: str | Column) -> Table:
     return Table(*columns, box=None, header_style="bold", pad_edge=False)

@@ -13,9 +13,13 @@ Row = dict[str, Any]
 
 MOST_DAYS = 36_500
 
+# In the file for readers the tables stand here: its catalogue is called published.
+OF_READERS = "main"
+
 
 def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:
     """The segments of the last release by family, then size, largest first; hidden ones on request."""
+    _refuse_nothing(warehouse, "published.segments")
     relations = ["published.segments", *(["hidden.segments"] if hidden else [])]
     rows = [row for relation in relations for row in warehouse.rows(f"select * from {relation}")]
     return sorted(
@@ -55,10 +59,20 @@ def refuse_unpublished(warehouse: Warehouse) -> None:
 def read_releases(warehouse: Warehouse, limit: int = 10, *, hidden: bool = False) -> list[Row]:
     """The last releases, newest first; `hidden`: with counters of all, not of what readers may see."""
     schema = "hidden" if hidden else "published"
+    _refuse_nothing(warehouse, f"{schema}.segment_releases")
     rows = warehouse.rows(
         f"select * from {schema}.segment_releases order by release_id desc limit {int(limit)}"
     )
     return [{**_plain(row), "seconds": json.loads(row.get("seconds") or "null")} for row in rows]
+
+
+def _refuse_nothing(warehouse: Warehouse, relation: str) -> None:
+    """A server is there before the first refresh; a file for readers isn't."""
+    name = relation.rpartition(".")[2]
+    if not warehouse.columns(relation) and not warehouse.columns(f"{OF_READERS}.{name}"):
+        raise RefusedError(
+            f"There is no {relation} to read: run `segments refresh` first, with the same --target."
+        )
 
 
 def read_details(warehouse: Warehouse, segment: str, schema: str) -> dict[str, list[Row]]:

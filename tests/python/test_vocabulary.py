@@ -76,6 +76,21 @@ def test_all_values_of_a_name_are_shown(warehouse):
     assert sum(row["customers"] for row in found["traits"]) == 2469
 
 
+def test_a_text_is_looked_for_among_the_values(warehouse):
+    found = json.loads(warehouse.segments("vocabulary", "coffee", "--json").stdout)
+    rows = [(row["column"], row["value"], row["event"]) for row in found["events"]]
+    assert ("category", "COFFEE", "purchase") in rows
+    assert all("coffee" in row["value"].lower() for row in found["events"])
+    assert "traits" not in found
+
+
+def test_a_trait_is_described(vocabulary, warehouse):
+    """Nobody could guess that home_store is the store of most of the first ten baskets."""
+    described = {row["trait"]: row["description"] for row in vocabulary["traits"]}
+    assert described["home_store"].startswith("Store of most of the household's first ten baskets")
+    assert described["home_store"] in warehouse.segments("vocabulary", "home_store").stdout
+
+
 def test_an_unknown_name_is_answered_with_the_nearest(warehouse):
     done = warehouse.segments("vocabulary", "categry")
     assert done.returncode == 1

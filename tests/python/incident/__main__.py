@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -36,8 +37,23 @@ def main() -> int:
         say.print(f"\n[bold]{day.day}[/]  {day.told}")
         deliver(project.path, day)
         _refresh(project, day.day)
-    say.print(f"\nLook closer: cd {folder.relative_to(ROOT)}, then segments releases, segments show NAME")
+    say.print("\n" + closing(project.root, "weekly_shoppers"), markup=False)
     return 0
+
+
+def closing(folder: Path, segment: str) -> str:
+    """What to do about a hold, with commands that work where `make` was called."""
+    command = f"cd {os.path.relpath(folder, ROOT)} && {os.path.relpath(sys.prefix, folder)}/bin/segments"
+    return "\n".join(
+        (
+            "A hold ends by itself once the data are right: each good day above published what was held.",
+            "Where it doesn't, docs/operations.md says what to do for each reason. To look closer:",
+            f"  ({command} releases)",
+            f"  ({command} show {segment})",
+            "To give a segment the members back that it had before a bad release was published:",
+            f"  ({command} rollback 1 --segment {segment})",
+        )
+    )
 
 
 def _refresh(project: BuiltProject, day: str) -> None:

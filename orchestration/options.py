@@ -1,0 +1,33 @@
+"""The options and arguments that several commands take."""
+
+from typing import Annotated
+
+import typer
+
+from orchestration.clock import checked_as_of
+from orchestration.completion import segment_names
+
+
+def _clock(text: str | None) -> str | None:
+    try:
+        return None if text is None else checked_as_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        callback=_clock, metavar="T", help="latest, now, an ISO date (its end) or an ISO time in UTC."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on stdout.")]
+Target = Annotated[str | None, typer.Option(help="Which output of profiles.yml to work with.")]
+
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", autocompletion=segment_names, help="The segment's name, which is its file's."
+    ),
+]

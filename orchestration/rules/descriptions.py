@@ -1,0 +1,34 @@
+"""What YAML says of traits: an overview of names alone leaves people guessing what they mean."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from orchestration.project import Project
+
+# The demonstration's customers; one's own are what the variable customers_relation names.
+DEMONSTRATION = "stg_complete_journey__customers"
+
+
+def trait_descriptions(project: Project) -> dict[str, str]:
+    """The description of each trait that has one, in the entry of the relation that the customers come from.
+
+    That is a model or a source's table of its name, in any YAML file below models/.
+    """
+    relation = str(project.variables.get("customers_relation") or DEMONSTRATION).rpartition(".")[2]
+    found: dict[str, str] = {}
+    for entry in _entries(project):
+        if relation in (entry.get("name"), entry.get("identifier")):
+            for column in entry.get("columns") or []:
+                if column.get("description"):
+                    found[str(column["name"]).lower()] = " ".join(str(column["description"]).split())
+    return found
+
+
+def _entries(project: Project) -> Iterator[dict[str, Any]]:
+    for file in sorted((project.root / "models").rglob("*.y*ml")):
+        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        yield from content.get("models") or []
+        for source in content.get("sources") or []:
+            yield from source.get("tables") or []
