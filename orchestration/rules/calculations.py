@@ -1,11 +1,13 @@
 """What operators and functions take and give, where engines would differ if they were given anything else."""
 
 import re
+from collections.abc import Mapping
 
 from sqlglot import exp
 
-from orchestration.rules.families import NAMES, RANKED, TIMES, Families, Family
+from orchestration.rules.families import NAMES, RANKED, TIMES, Families, Family, Said
 
+ORDERINGS = (exp.LT, exp.LTE, exp.GT, exp.GTE)
 # The parser calls DuckDB's timestamp otherwise than PostgreSQL's.
 CAST_TIMES = {
     exp.DataType.Type.DATE: "date",
@@ -19,7 +21,31 @@ ROUNDED = "write cast({} as decimal(18, 6)) for it"
 
 
 class Judge(Families):
-    """Judges all that a condition may hold; a kind of node without a method here is none of it."""
+    """Judges all that a condition may hold; a kind of node without a method here is none of it.
+
+    Without `orders_texts`, the engine orders texts as a language does, which others don't.
+    """
+
+    def __init__(self, columns: Mapping[str, Family], said: Said, *, orders_texts: bool = True):
+        super().__init__(columns, said)
+        self._orders_texts = orders_texts
+
+    def _comparison(self, node: exp.Binary) -> Family:
+        if isinstance(node, ORDERINGS):
+            self._ordered(node, node.left, node.right)
+        return super()._comparison(node)
+
+    def _between(self, node: exp.Between) -> Family:
+        self._ordered(node, node.this, node.args["low"], node.args["high"])
+        return super()._between(node)
+
+    def _ordered(self, node: exp.Expression, *parts: exp.Expression) -> None:
+        families = {self.of(part) for part in parts}
+        if not self._orders_texts and "text" in families and not families & set(TIMES):
+            self.refuse(
+                f"orders texts ({self._said(node)}), which this database does as its language does, and other"
+                " engines by the code of each letter; write in ('a', 'b')"
+            )
 
     def _add(self, node: exp.Add | exp.Sub) -> Family:
         left, right = self.of(node.left), self.of(node.right)

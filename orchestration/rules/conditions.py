@@ -93,7 +93,8 @@ def _kind_mistakes(
     vocabulary: Vocabulary | None,
     said: Said,
 ) -> Iterator[str]:
-    judge = Judge(_families(condition, needs, vocabulary), said)
+    orders_texts = vocabulary is None or vocabulary.orders_texts
+    judge = Judge(_families(condition, needs, vocabulary), said, orders_texts=orders_texts)
     family = judge.of(expression)
     yield from judge.found
     if condition.is_number:
@@ -146,6 +147,8 @@ def _unfit(need: Need, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"column '{column}' is {said}, no number; distinct_of() counts different values"
     elif need["kind"] in ("min", "max") and family in ("boolean", "other"):
         yield f"column '{column}' is {said}; it takes numbers, texts and times"
+    elif need["kind"] in ("min", "max") and family == "text" and not vocabulary.orders_texts:
+        yield f"column '{column}' is a text, and this database orders texts as its language does"
     trait = (need.get("trait") or "").lower()
     family = _family_named(trait, vocabulary.trait_types)
     if need["kind"] == "days_since" and family not in (*TIMES, None):

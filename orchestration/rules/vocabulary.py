@@ -22,6 +22,8 @@ class Vocabulary:
     # What the warehouse calls their types, where they were read from one.
     trait_types: Mapping[str, str] = field(default_factory=dict)
     event_types: Mapping[str, str] = field(default_factory=dict)
+    # Whether texts come in the order of their letters' codes: not where PostgreSQL's database has a language.
+    orders_texts: bool = True
 
 
 def read_vocabulary(warehouse: Warehouse) -> Vocabulary | None:
@@ -36,6 +38,7 @@ def read_vocabulary(warehouse: Warehouse) -> Vocabulary | None:
         lists=_names(warehouse, f"select distinct list_name as name from {LISTS} order by 1"),
         trait_types=tables[CUSTOMERS],
         event_types=tables[EVENTS],
+        orders_texts=warehouse.rows("select 'B' < 'a' as by_code")[0]["by_code"],
     )
 
 

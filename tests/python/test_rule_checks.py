@@ -4,7 +4,7 @@ import pytest
 
 from orchestration.dbt_messages import translated
 from orchestration.project import find_project
-from orchestration.rules.conditions import condition_mistakes
+from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.rendering import taken_apart
 from orchestration.rules.templates import template_mistakes
@@ -232,3 +232,17 @@ def test_what_engines_read_otherwise_or_may_not_do_is_refused(rule, mistake, dia
     asked = segment(rule, baskets=BASKETS)
     sentence, *_ = condition_mistakes(asked, known, dialect)
     assert sentence.removeprefix("models/segments/value/bad.sql: the rule ")[: len(mistake)] == mistake
+
+
+def test_texts_are_ordered_only_where_every_engine_orders_them_alike():
+    """A PostgreSQL database whose language is English puts 'a' before 'B', DuckDB behind it."""
+    types = {"age": "text", "baskets": "bigint", "born": "date"}
+    known = Vocabulary(list(types), ["brand"], ["basket"], [], types, {"brand": "text"}, orders_texts=False)
+    for rule in ("age > 'b'", "'b' >= age", "age between 'a' and 'b'"):
+        (sentence,) = condition_mistakes(segment(rule), known, "postgres")
+        assert "the rule orders texts (" in sentence
+    for rule in ("age = 'b'", "baskets > 2", "born >= '2017-01-01'", "born between '2017-01-01' and born"):
+        assert list(condition_mistakes(segment(rule), known, "postgres")) == []
+    least = {**BASKETS, "predicate": "smallest", "kind": "min", "column": "brand"}
+    (sentence,) = vocabulary_mistakes(segment("least = 'x'", least=least), known, [])
+    assert sentence.endswith("'brand' is a text, and this database orders texts as its language does")
