@@ -7,6 +7,7 @@ they are set here, once for the process and for those that it starts.
 import os
 
 from orchestration.errors import PassingError, RefusedError
+from orchestration.file_access import keep_to_the_owner
 from orchestration.lock import writer_lock
 from orchestration.private_server import DATABASE, running, start
 from orchestration.project import Project
@@ -71,6 +72,8 @@ def ensure_server(project: Project) -> None:
         try:
             with writer_lock(folder.with_name("postgres.lock"), TURN):
                 info = start(folder)
+            # Root's, which runs as another user, opens the folders above its data to everybody.
+            keep_to_the_owner(project)
         except PassingError as error:
             raise PassingError(
                 f"Another process has been starting PostgreSQL in {folder} for {TURN} seconds: try again."
