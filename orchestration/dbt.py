@@ -5,10 +5,8 @@ of one. DuckDB's file is let go after every run, so that others of this process 
 """
 
 import hashlib
-import json
 import os
 import re
-import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +16,10 @@ from orchestration.environment import AS_OF, environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.failures import failure_sentences, may_pass
 from orchestration.own_input import refuse_unless_made
+from orchestration.parsed import Files, Parsed, digest, files_of
 from orchestration.project import Project
+from orchestration.rules.entries import read_entries, says_the_same
+from orchestration.rules.templates import unparsed_template_mistakes
 from orchestration.warehouse import open_warehouse, writer_options
 
 Event = dict[str, Any]
@@ -32,22 +33,25 @@ CUSTOMER_ID_TYPE = "SEGMENTS_CUSTOMER_ID_TYPE"
 # and belong to development: `make test` runs them.
 BUILD_OPTIONS = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
 
-# Seconds within which another process has written the file that it began.
-WRITING = 10.0
-
 
 class Dbt:
     """The project's dbt, for one project in one process."""
 
     def __init__(self, project: Project):
         self.project = project
+        self._folder = Parsed(project, project.target_folder)
         self._parsed: Any = None
+        self._files: Files | None = None
 
     def manifest(self) -> dict[str, Any]:
         """The parsed project as dbt writes it to manifest.json; parsed first when a file has changed."""
-        if self._is_stale():
+        files = files_of(self.project)
+        if not self._folder.is_of(files):
             self.parse()
-        return _whole_json(self.project.manifest_file)
+        elif files != self._files:
+            # What was parsed here before was of other files.
+            self._parsed, self._files = None, files
+        return self._folder.manifest()
 
     def parse(self) -> None:
         """Parse what has changed and keep the parsed project for the runs that follow.
@@ -57,62 +61,87 @@ class Dbt:
         is_there = _declare_customer_id_type(self.project)
         # dbt takes a parsed project that it is given as it is, however the files have changed since.
         self._parsed = None
-        self._parsed = self._invoke(["parse"])
+        files = files_of(self.project)
+        self._parsed, self._files = self._parse_into(self._folder, files, ["parse"]), files
         if not is_there:
-            refuse_unless_made(self.project, _whole_json(self.project.manifest_file))
+            refuse_unless_made(self.project, self._folder.manifest())
 
     def look_at_customers(self) -> None:
         """Parse again where the customers' relation, built meanwhile, has ids of another type than taken."""
         taken = os.environ.get(CUSTOMER_ID_TYPE)
         _declare_customer_id_type(self.project)
         if os.environ.get(CUSTOMER_ID_TYPE) != taken:
-            self.parse()
+            self._parse_again()
 
     def build(self, select: Iterable[str], on_event: Callable[[Event], None]) -> None:
-        """Build the selected nodes; `on_event` gets the result of each node as it ends.
+        """Build the selected nodes of the project as it was read here last, whatever changes meanwhile.
 
-        Raises RefusedError when one fails; what depends on it was not built then.
+        `on_event` gets the result of each node as it ends. Raises RefusedError when one fails: what depends
+        on it was not built then. Raises PassingError when the files changed between being read and parsed.
         """
-        if self._parsed is None or self._is_stale():
-            self.parse()
+        if self._parsed is None:
+            self._parse_again()
         self._invoke(["build", *BUILD_OPTIONS, "--select", *select], on_event)
 
     def compile_alone(self, model: str, clock: datetime) -> str:
         """The self-contained query of one segment at a clock (UTC): its standalone rendering.
 
         It is parsed beside the project, and kept for the next time while no file changes: most of the seconds
-        are dbt's own. A clock that needs no look at the newest event leaves the warehouse closed.
+        are dbt's own. A clock that needs no look at the newest event leaves the warehouse closed. Raises
+        RefusedError for Jinja that isn't for segments, before any is rendered.
         """
-        folder = self._alone_folder / "rendered"
+        files, parsed = files_of(self.project), Parsed(self.project, self._alone_folder)
+        folder, content = self._alone_folder / "rendered", digest(files)[:12]
         key = hashlib.md5(f"{model} {clock.isoformat()} {self.project.warehouse_file}".encode()).hexdigest()
-        kept = folder / f"{model[:100]}-{key[:12]}.sql"
-        newest, started = newest_change(self.project), time.time()
-        if kept.is_file() and kept.stat().st_mtime > newest:
+        kept = folder / f"{model[:100]}-{key[:12]}-{content}.sql"
+        if kept.is_file() and parsed.is_of(files):
             return kept.read_text(encoding="utf-8")
+        # Compiling runs whatever a file's Jinja asks for.
+        mistakes = unparsed_template_mistakes(self.project)
+        if mistakes:
+            raise RefusedError(*mistakes)
         alone = ["--vars", "{standalone: true}", "--target-path", str(self._alone_folder)]
         with environment({AS_OF: clock.isoformat()}):
-            result = self._invoke(["compile", "--select", model, "--no-populate-cache", *alone])
+            command = ["compile", "--select", model, "--no-populate-cache", *alone]
+            result = self._parse_into(parsed, files, command)
         sql = next(run.node.compiled_code for run in result.results if run.node.name == model)
         folder.mkdir(exist_ok=True)
-        for outdated in [file for file in folder.iterdir() if file.stat().st_mtime <= newest]:
+        for outdated in [file for file in folder.iterdir() if not file.name.endswith(f"-{content}.sql")]:
             outdated.unlink(missing_ok=True)
         kept.write_text(sql, encoding="utf-8")
-        # As old as the files that it was made from: one that changed meanwhile makes it outdated.
-        os.utime(kept, (started, started))
         return sql
 
     def manifest_alone(self) -> dict[str, Any]:
         """The project as compile_alone() parsed it, which is as its files stood then."""
-        return _whole_json(self._alone_folder / "manifest.json")
+        return Parsed(self.project, self._alone_folder).manifest()
 
     @property
     def _alone_folder(self) -> Path:
         return self.project.target_folder / "standalone"
 
-    def _is_stale(self) -> bool:
-        if not self.project.manifest_file.is_file():
-            return True
-        return newest_change(self.project) > self.project.manifest_file.stat().st_mtime
+    def _parse_again(self) -> None:
+        """Parse the files that were read here before, which must be the same."""
+        read = self._files
+        self.parse()
+        if read not in (None, self._files):
+            raise PassingError("The project's files changed while this run began: run it again.")
+
+    def _parse_into(self, parsed: Parsed, files: Files, command: list[str]) -> Any:
+        """The result of a command that parses these files first, as a parse from scratch would."""
+        in_doubt = parsed.prepare(files)
+        try:
+            result = self._invoke(command)
+            is_lost = in_doubt and not says_the_same(parsed.manifest(), read_entries(self.project))
+        except RefusedError:
+            # What dbt remembers may be at fault, and not the files.
+            if not in_doubt:
+                raise
+            is_lost = True
+        if is_lost:
+            parsed.forget()
+            result = self._invoke(command)
+        parsed.note(files)
+        return result
 
     def _invoke(self, arguments: list[str], on_event: Callable[[Event], None] | None = None) -> Any:
         # Imported here: dbt takes seconds to import, and most commands need none of it.
@@ -128,6 +157,8 @@ class Dbt:
         # Neither may leak into the next program that imports dbt here: its folder and its open file.
         folder = Path.cwd()
         common = ["--project-dir", str(self.project.root), "--log-level", "none", "--no-use-colors"]
+        # Only here is it known whether dbt may go on from its last parse; by hand it reads all files.
+        common.append("--partial-parse")
         if not is_alone:
             common += ["--target-path", str(self.project.target_folder)]
         try:
@@ -147,29 +178,6 @@ class Dbt:
 
 # What dagster-dbt turns into materializations.
 RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogSnapshotResult"})
-
-
-def _whole_json(file: Path) -> dict[str, Any]:
-    """What stands in a file that dbt may be writing anew in another process, which it does in place."""
-    deadline = time.monotonic() + WRITING
-    while True:
-        try:
-            return json.loads(file.read_text(encoding="utf-8"))
-        except json.JSONDecodeError:
-            if time.monotonic() >= deadline:
-                raise
-            time.sleep(0.1)
-
-
-def newest_change(project: Project) -> float:
-    """When anything that dbt parses last changed; folders count, since a deletion changes nothing else."""
-    settings = project.settings
-    kinds = ("model-paths", "macro-paths", "seed-paths", "test-paths", "snapshot-paths", "analysis-paths")
-    folders = [project.root / folder for kind in kinds for folder in settings.get(kind, [])]
-    paths = [project.root / "dbt_project.yml", project.profiles_folder / "profiles.yml"]
-    for folder in folders:
-        paths += [folder, *folder.rglob("*")]
-    return max(path.stat().st_mtime for path in paths if path.exists())
 
 
 def _declare_customer_id_type(project: Project) -> bool:

@@ -44,14 +44,14 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
             turn = [path for path in turn if path not in first]
         # The rules are right beside the core that stands, which is nearly always the one to come: one run of
         # dbt. Otherwise the new core is built first, for a new column or event may be what they wait for.
-        before, mistakes = _judged(refresh)
+        before, mistakes = _judged(refresh, manifest)
         if mistakes:
             core = [path for path in selection(manifest, BEFORE_RULES).split() if path in turn]
             yield from build_and_report(context, refresh.dbt, manifest, "core", core)
-            before, mistakes = _judged(refresh)
+            before, mistakes = _judged(refresh, manifest)
             _refuse(mistakes)
             turn = [path for path in turn if path not in core]
-        _carry_on_renamed(refresh, refresh.dbt.manifest())
+        _carry_on_renamed(refresh, manifest)
         try:
             for event in build_and_report(context, refresh.dbt, manifest, "candidates", turn):
                 is_work = isinstance(event, Output) and event.output_name == WORK.to_python_identifier()
@@ -59,10 +59,10 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
         except RefusedError as error:
             # A column that changed under the rules: that names the file at fault, where the engine doesn't.
             if error.sentences[0].startswith(AFTER_CORE):
-                _refuse(_judged(refresh)[1])
+                _refuse(_judged(refresh, manifest)[1])
             raise
         if _columns(refresh) != before:
-            _refuse(_judged(refresh)[1])
+            _refuse(_judged(refresh, manifest)[1])
         _record_told(refresh)
 
     return candidates
@@ -71,13 +71,13 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
 Columns = dict[str, dict[str, str]]
 
 
-def _judged(refresh: Refresh) -> tuple[Columns, list[str]]:
+def _judged(refresh: Refresh, manifest: Mapping[str, Any]) -> tuple[Columns, list[str]]:
     """The columns of core as it stands, and the mistakes of the rules beside them; no core is one, too."""
     with open_guarded(refresh.project) as warehouse:
         columns = {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
         if not all(columns.values()):
             return columns, ["no core"]
-        return columns, check_rules(refresh.project, refresh.dbt.manifest(), warehouse)
+        return columns, check_rules(refresh.project, manifest, warehouse)
 
 
 def _columns(refresh: Refresh) -> Columns:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from orchestration import console
 from orchestration.automation.notices import notify
-from orchestration.dbt import newest_change
 from orchestration.errors import PassingError
 from orchestration.lock import writer_lock
+from orchestration.parsed import files_of
 from orchestration.project import Project
 
 # Seconds between two looks at the project's files.
@@ -21,7 +21,7 @@ class Files:
 
     def __init__(self, project: Project):
         self._project = project
-        self._read = newest_change(project)
+        self._read = files_of(project)
         self._next = time.monotonic() + LOOK_EVERY
 
     def look(self) -> None:
@@ -29,17 +29,15 @@ class Files:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + LOOK_EVERY
-        # One may be gone between being listed and being looked at.
-        with contextlib.suppress(FileNotFoundError):
-            changed = newest_change(self._project)
-            if changed > self._read:
-                self._read = changed
-                console.err.print(
-                    "The project's files have changed: the next refresh goes by them, and the page after"
-                    " Deployment, Reload.",
-                    highlight=False,
-                    soft_wrap=True,
-                )
+        changed = files_of(self._project)
+        if changed != self._read:
+            self._read = changed
+            console.err.print(
+                "The project's files have changed: the next refresh goes by them, and the page after"
+                " Deployment, Reload.",
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 @contextlib.contextmanager
