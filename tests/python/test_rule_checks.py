@@ -7,7 +7,6 @@ from orchestration.project import find_project
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.rendering import taken_apart
-from orchestration.rules.templates import template_mistakes
 from orchestration.rules.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(["customer_id", "age"], ["event_name", "brand", "amount"], ["basket"], ["vip"])
@@ -84,21 +83,6 @@ def test_the_conditions_inside_predicates_are_read_too():
         "did_in_order(): where is not boolean: amount + 1 is neither true nor false;"
         " compare it with something",
         "decile_of(): number names an unknown trait 'agee'; the nearest is 'age'",
-    ]
-
-
-def test_an_unknown_name_in_jinja_is_no_empty_condition():
-    """dbt renders it as nothing while it parses: a condition would be lost without a word."""
-    text = "{% set wide = did('basket') %}{% call segment() %} {{ wid }} {{ didnt('basket') }} {% endcall %}"
-    node = {"resource_type": "model", "original_file_path": "models/segments/value/bad.sql", "raw_code": text}
-    macros = [
-        {"name": name, "package_name": "p", "original_file_path": f"macros/predicates/{name}.sql"}
-        for name in ("did", "segment", "total")
-    ]
-    manifest = {"nodes": {"bad": node}, "macros": dict(enumerate(macros))}
-    assert list(template_mistakes(manifest)) == [
-        "models/segments/value/bad.sql: unknown predicate 'didnt'; the nearest is 'did'",
-        "models/segments/value/bad.sql: unknown name 'wid'; the nearest is 'wide'",
     ]
 
 

@@ -1,0 +1,80 @@
+"""Reads the statements of a segment's Jinja: what it may hold beside expressions."""
+
+from collections.abc import Iterator
+
+from jinja2 import nodes
+
+from orchestration.rules.jinja_expressions import KNOWN, Expressions, Kind
+from orchestration.rules.jinja_words import said
+
+
+class Reader(Expressions):
+    """Reads what a template writes, one statement after another."""
+
+    def body(self, statements: list[nodes.Node]) -> Kind:
+        """What a part of a template writes: a text, or SQL where a predicate is in it."""
+        kinds = [self._statement(statement) for statement in statements]
+        return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
+
+    def _statement(self, node: nodes.Node) -> Kind:
+        if isinstance(node, nodes.Output):
+            return self._output(node)
+        if isinstance(node, nodes.Assign):
+            self.written = None
+            self._assign(node.target, self.expression(node.node))
+        elif isinstance(node, nodes.AssignBlock):
+            kind = self.body(node.body)
+            self._assign(node.target, self._filtered(node.filter, kind) if node.filter else kind)
+        elif isinstance(node, nodes.For):
+            return self._loop(node)
+        elif isinstance(node, nodes.If):
+            self._decides(node.test)
+            branches = [node.body, *([branch] for branch in node.elif_), node.else_]
+            kinds = [self.body(branch) for branch in branches]
+            return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
+        elif not isinstance(node, nodes.Break | nodes.Continue):
+            self._say(node, f"{said(node)} isn't for segments; {KNOWN}")
+        return Kind.TEXT
+
+    def _output(self, node: nodes.Output) -> Kind:
+        kinds = []
+        for part in node.nodes:
+            self.written = part
+            kinds.append(self.expression(part))
+            if kinds[-1] is Kind.BOOLEAN:
+                self._say(part, f"{{{{ {said(part)} }}}} writes True or False; write the condition itself")
+        return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
+
+    def _loop(self, node: nodes.For) -> Kind:
+        outside, kind = dict(self.names), self.expression(node.iter)
+        self._assign(node.target, Kind.SQL if kind is Kind.SQL else Kind.VALUE)
+        self.names["loop"] = Kind.VALUE
+        if node.test:
+            self._decides(node.test)
+        kinds = [self.body(node.body), self.body(node.else_)]
+        self.names = outside
+        return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
+
+    def _assign(self, target: nodes.Node, kind: Kind) -> None:
+        if isinstance(target, nodes.Tuple):
+            for item in target.items:
+                self._assign(item, kind)
+        elif isinstance(target, nodes.Name):
+            # Set in either branch of an `if`, or anew in a loop, it may still be the predicate.
+            is_sql = self.names.get(target.name) is Kind.SQL
+            self.names[target.name] = Kind.SQL if is_sql else kind
+        else:
+            self._say(target, f"{said(target)} isn't for segments; {KNOWN}")
+
+    def _decides(self, test: nodes.Node) -> None:
+        if self.expression(test) is Kind.SQL:
+            self._say(
+                test,
+                f"{said(test)} can't decide an `if`, which is decided once for all customers;"
+                f" write case when {{{{ {said(test)} }}}} then ... else ... end",
+            )
+
+
+def sentences(mistakes: list[tuple[bool, str]]) -> Iterator[str]:
+    """Each sentence once."""
+    yield from dict.fromkeys(sentence for _, sentence in mistakes)
