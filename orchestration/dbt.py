@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.environment import AS_OF, environment
+from orchestration.environment import AS_OF, READ_ALREADY, environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.failures import failure_sentences, may_pass
 from orchestration.own_input import refuse_unless_made
@@ -162,7 +162,7 @@ class Dbt:
         if not is_alone:
             common += ["--target-path", str(self.project.target_folder)]
         try:
-            with environment(writer_options(self.project)):
+            with environment({**writer_options(self.project), READ_ALREADY: "true"}):
                 outcome = runner.invoke([arguments[0], *common, *arguments[1:]])
         finally:
             os.chdir(folder)

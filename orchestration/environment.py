@@ -14,6 +14,8 @@ CODE = "SEGMENTS_CODE"
 CHECKED_PERCENT = "SEGMENTS_CHECKED_PERCENT"
 # Set while a release is published; without it the ledger's models change nothing.
 AUDITED = "SEGMENTS_AUDITED"
+# That the segments' files are checked by whoever calls dbt (dbt_segments.py).
+READ_ALREADY = "SEGMENTS_READ_ALREADY"
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 from orchestration.dbt_messages import translated
 from orchestration.project import Project
+from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.templates import unparsed_template_mistakes
 
 # The project's own errors carry this prefix (macros/compiler/_refuse.sql), then the file, then the sentence.
@@ -26,7 +27,7 @@ def failure_sentences(outcome: Any, project: Project) -> list[str]:
     of the rest, the message is kept without its framing, followed by where the whole log is.
     """
     # A name that nobody knows renders as nothing, and what follows from that is what dbt complains about.
-    unknown = unparsed_template_mistakes(project)
+    unknown = [*unparsed_template_mistakes(project), *entry_mistakes(project)]
     if unknown:
         return unknown
     messages = _messages(outcome)

@@ -1,6 +1,9 @@
 {#- The literals of one row of segment_definitions, in the order of its columns. -#}
 {%- macro _definition_row(segment, slot) -%}
     {%- set meta, node = segment.node.config.meta, segment.node -%}
+    {%- if not node.patch_path -%}
+        {%- do _refuse('no YAML file describes it, so nobody has said who may see it; write an entry of its own', segment.file) -%}
+    {%- endif -%}
     {%- set owners = graph.groups.values() | selectattr('name', 'equalto', node.config.group) | map(attribute='owner') | list -%}
     {%- set owner = owners[0] if owners else {} -%}
     {%- set band = meta.get('size_band') or [none, none] -%}

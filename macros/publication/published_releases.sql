@@ -21,8 +21,12 @@ select
     {%- for reason in _reasons() %}
     cast(releases.by_{{ reason }} as bigint) as by_{{ reason }},
     {%- endfor %}
+    opened.segments as made_public,
     releases.seconds
 from {{ ref('releases') }} as releases
+left join (
+    {{ _made_public(access) }}
+) as opened on releases.release_id = opened.release_id
 {%- if access == 'public' %}
 left join (
     {{ _seen_by_readers() }}

@@ -63,7 +63,7 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
             raise
         if _columns(refresh) != before:
             _refuse(_judged(refresh, manifest)[1])
-        _record_told(refresh)
+        _record_told(refresh, manifest)
 
     return candidates
 
@@ -85,9 +85,9 @@ def _columns(refresh: Refresh) -> Columns:
         return {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
 
 
-def _record_told(refresh: Refresh) -> None:
+def _record_told(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
     """Leave the rules as readers are told them where publication takes them from."""
-    told = told_rules(read_segments(refresh.dbt.manifest()), dialect(refresh.project))
+    told = told_rules(read_segments(manifest), dialect(refresh.project))
     with open_warehouse(refresh.project) as warehouse:
         record_told_rules(warehouse, told)
 

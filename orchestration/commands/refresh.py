@@ -62,6 +62,9 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
         console.out.print(
             f"[yellow]held[/] {row['segment']}: {row['held_reason']}", highlight=False, soft_wrap=True
         )
+    if release["made_public"]:
+        said = f"[yellow]public now[/] {release['made_public']}: hidden before this release"
+        console.out.print(said, highlight=False, soft_wrap=True)
     for row in warnings:
         finding = f"{row['check_name']}: {row['observed']}, expected {row['expected']}"
         console.out.print(f"[yellow]warning[/] {finding} ({SAYS[row['check_name']]})", highlight=False)

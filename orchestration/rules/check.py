@@ -11,10 +11,11 @@ from orchestration.rules.conditions import condition_mistakes, vocabulary_mistak
 from orchestration.rules.definitions import (
     circle_mistakes,
     definition_mistakes,
-    description_mistakes,
     file_mistakes,
     group_mistakes,
+    undescribed_mistakes,
 )
+from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.former_names import former_name_mistakes, ledger_mistakes
 from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
@@ -74,7 +75,8 @@ def _check(
         *(f"{PROJECT_FILE}: {mistake}" for mistake in project_mistakes(project.variables.get("checks"))),
         *template_mistakes(manifest),
         *file_mistakes(manifest),
-        *description_mistakes(project, manifest),
+        *entry_mistakes(project),
+        *undescribed_mistakes(project, manifest),
         *group_mistakes(segments),
         *circle_mistakes(segments),
         *former_name_mistakes(segments),

@@ -1,33 +1,25 @@
-"""What a segment says of itself beside its rule: file, tags, access and meta, checked for slips of the pen.
-
-dbt keeps a key that it doesn't know without a word, so that `acces: private` would publish a hidden segment.
-"""
+"""What a segment says of itself beside its rule, as dbt understood it: slips in file, tags and meta."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
-
-import yaml
 
 from orchestration.audit.overrides import segment_mistakes
 from orchestration.nearest import hint, nearest
 from orchestration.project import Project
+from orchestration.rules.entries import read_entries
 from orchestration.rules.registry import FOLDER, Segment, segment_nodes
 from orchestration.rules.vocabulary import Vocabulary
 
 CADENCES = ("hourly", "daily", "weekly", "static")
-CONFIG_KEYS = ("access", "enabled", "group", "meta", "tags")
-AUDIT_KEYS = ("checks", "baseline", "history_from")
-META_KEYS = (
-    "objective",
-    "size_band",
-    "channels",
-    "value_trait",
-    "priority_group",
-    "priority",
-    "formerly",
-    *AUDIT_KEYS,
+# Other words for how often: a segment with one of them would silently be refreshed daily.
+CADENCE_LIKE = re.compile(
+    r"(every|once|twice|each|per|a|bi|semi|half|[_ -])*"
+    r"(second|minute|hour|day|dai|night|week|fortnight|month|quarter|year|annual)(ly|s)?"
+    r"|real_?time|never|once|manual|on_demand",
+    re.IGNORECASE,
 )
 
 # PostgreSQL cuts longer names, and two might become one.
@@ -49,28 +41,27 @@ def file_mistakes(manifest: Mapping[str, Any]) -> Iterator[str]:
             yield f"{file}: lies in no family; move it into a folder such as {FOLDER}value/"
 
 
-def description_mistakes(project: Project, manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Sentences about descriptions that miss their segment by a slip in its name.
-
-    The segment would go without its access, and a hidden one be published.
-    """
-    names = {node["name"]: node.get("patch_path") for node in segment_nodes(manifest)}
-    bare = [name for name, patch in names.items() if not patch]
-    if not bare:
-        return
-    for file in sorted((project.root / FOLDER).rglob("*.y*ml")):
-        for model in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models") or []:
-            near = nearest(str(model.get("name")), bare)
-            if near and model["name"] not in names:
-                place = file.relative_to(project.root).as_posix()
-                yield f"{place}: describes '{model['name']}', which has no file; the nearest is '{near}'"
+def undescribed_mistakes(project: Project, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Sentences about segments that no YAML file describes: nobody has said who may see them."""
+    bare = {
+        node["name"]: node["original_file_path"]
+        for node in segment_nodes(manifest)
+        if not node.get("patch_path")
+    }
+    # One that was meant to describe it has a sentence of its own.
+    meant = {nearest(entry.name, bare) for entry in read_entries(project)} if bare else set()
+    for name in bare.keys() - meant:
+        folder = Path(bare[name]).parent
+        yield (
+            f"{bare[name]}: no YAML file describes it, so nobody has said who may see it; write"
+            f" - name: {name} with config: {{access: public}}, or private, below models: in"
+            f" {folder.as_posix()}/_{folder.name}.yml"
+        )
 
 
 def definition_mistakes(segment: Segment, vocabulary: Vocabulary | None) -> Iterator[str]:
     """Sentences about tags, configuration and meta of one segment."""
     for found in (
-        *_slips(segment.node["config"], CONFIG_KEYS, "config"),
-        *_slips(segment.meta, META_KEYS, "meta"),
         *_cadence_mistakes(segment.node["tags"]),
         *_band_mistakes(segment.meta.get("size_band")),
         *segment_mistakes(segment.meta),
@@ -79,24 +70,12 @@ def definition_mistakes(segment: Segment, vocabulary: Vocabulary | None) -> Iter
         yield f"{segment.file}: {found}"
 
 
-def _slips(given: Mapping[str, Any], known: tuple[str, ...], what: str) -> Iterator[str]:
-    # A key that resembles none may be a note of one's own.
-    for key in given:
-        near = nearest(key, known)
-        if key not in known and key not in ("schema", "database") and near and _is_close(key, near):
-            yield f"{what}: unknown key '{key}'; the nearest is '{near}'"
-
-
-def _is_close(key: str, near: str) -> bool:
-    return key.lower().replace("-", "_") == near or abs(len(key) - len(near)) <= 2
-
-
 def _cadence_mistakes(tags: list[str]) -> Iterator[str]:
     given = [tag for tag in tags if tag in CADENCES]
     if len(given) > 1:
         yield f"tags: two cadences, {' and '.join(given)}; give one"
     for tag in tags:
-        if tag not in CADENCES and nearest(tag, CADENCES):
+        if tag not in CADENCES and (nearest(tag, CADENCES) or CADENCE_LIKE.fullmatch(tag)):
             yield f"tags: unknown cadence '{tag}'{hint(tag, CADENCES)}"
 
 

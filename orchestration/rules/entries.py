@@ -16,10 +16,10 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Entry:
-    """What a YAML file, told by its path below the project's root, says of one model or group."""
+    """What a YAML file, told by its path below the project's root, says of one model, group or source."""
 
     file: str
-    kind: Literal["models", "groups"]
+    kind: Literal["models", "groups", "sources"]
     content: Mapping[str, Any]
 
     @property
@@ -43,7 +43,7 @@ def yaml_files(project: Project) -> Iterator[Path]:
 
 
 def read_entries(project: Project) -> list[Entry]:
-    """The entries of models and groups; files that are no YAML, which dbt refuses, are left out."""
+    """The entries of models, groups and sources; files that are no YAML, which dbt refuses, are left out."""
     entries: list[Entry] = []
     for file in yaml_files(project):
         try:
@@ -51,7 +51,7 @@ def read_entries(project: Project) -> list[Entry]:
         except (yaml.YAMLError, UnicodeDecodeError):
             continue
         place = file.relative_to(project.root).as_posix()
-        for kind in ("models", "groups"):
+        for kind in ("models", "groups", "sources"):
             listed = content.get(kind) if isinstance(content, Mapping) else None
             entries += [
                 Entry(place, kind, entry)

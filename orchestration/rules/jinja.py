@@ -70,7 +70,7 @@ class Reader(Expressions):
         if self.expression(test) is Kind.SQL:
             self._say(
                 test,
-                f"{said(test)} can't decide an `if`, which is decided once for all customers;"
+                f"{said(test)} can't decide an if, which is decided once for all customers;"
                 f" write case when {{{{ {said(test)} }}}} then ... else ... end",
             )
 

@@ -18,7 +18,16 @@ import warehouses
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("dbt_project.yml", "macros", "models", "orchestration", "profiles.yml", "seeds", "tests/dbt")
+PARTS = (
+    "dbt_project.yml",
+    "dbt_segments.py",
+    "macros",
+    "models",
+    "orchestration",
+    "profiles.yml",
+    "seeds",
+    "tests/dbt",
+)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from textwrap import indent
 PAGE = Path(__file__).parents[2] / "docs" / "language.md"
 FOLDER = "models/segments"
 FENCED = re.compile(r"^```(sql|yaml|sql by hand)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-FILE = re.compile(r"^(?:--|#) (models/\S+)$", re.MULTILINE)
+FILE = re.compile(r"^(?:--|#) ((?:models|macros)/\S+)$", re.MULTILINE)
 ROW = re.compile(r"^\| (?P<mistake>[^|]+) \| (?P<written>`.+`) \| `(?P<told>[^`]+)` \|$", re.MULTILINE)
 
 
@@ -22,10 +22,13 @@ class BadInput:
 
 
 def examples() -> dict[str, str]:
-    """The segments of the page: text by path. A condition without a file of its own is wrapped into one."""
+    """The segments and shared conditions of the page: text by path.
+
+    A condition without a file of its own is wrapped into one.
+    """
     found = {}
     for number, text in enumerate(_blocks("sql"), start=1):
-        if "{% call segment() %}" not in text:
+        if "{% call segment() %}" not in text and "{% macro " not in text:
             text = _segment(text)
         file = FILE.search(text)
         path = file[1] if file else f"{FOLDER}/language/example_{number}.sql"
@@ -56,6 +59,11 @@ def bad_inputs() -> list[BadInput]:
     return [_bad_input(number, row) for number, row in enumerate(ROW.finditer(table), start=1)]
 
 
+def described(name: str, more: str = "config: {access: public}") -> str:
+    """A YAML file with an entry of one segment."""
+    return f"version: 2\nmodels: [{{name: {name}, {more}}}]\n"
+
+
 def _blocks(language: str) -> list[str]:
     page = PAGE.read_text(encoding="utf-8")
     return [text for found, text in FENCED.findall(page) if found == language]
@@ -75,8 +83,19 @@ def _bad_input(number: int, row: re.Match[str]) -> BadInput:
             files[f"{FOLDER}/{path}.sql"] = _segment(named[2])
         elif re.match(r"(tags|group|access|meta): ", code):
             files[f"{FOLDER}/value/{name}.sql"] = _segment("age = '65+'")
-            model = f"models: [{{name: {name}, config: {{{code}}}}}]\n"
-            files[f"{FOLDER}/value/_{name}.yml"] = f"version: 2\n{model}"
+            files[f"{FOLDER}/value/_{name}.yml"] = described(name, f"config: {{{code}}}")
+        elif code.startswith("beside config: "):
+            files[f"{FOLDER}/value/{name}.sql"] = _segment("age = '65+'")
+            entry = code.removeprefix("beside config: ")
+            files[f"{FOLDER}/value/_{name}.yml"] = described(name, f"{entry}, config: {{access: public}}")
+        elif code.startswith("entry without a file: "):
+            lost = code.removeprefix("entry without a file: ")
+            files[f"{FOLDER}/value/_{name}.yml"] = described(lost)
+        elif code.startswith("file without an entry: "):
+            return BadInput(row["mistake"], {f"{FOLDER}/value/bare.sql": _segment(code[23:])}, row["told"])
         else:
             files[f"{FOLDER}/value/{name}.sql"] = _segment(code)
+    described_there = [Path(path).stem.removeprefix("_") for path in files if path.endswith(".yml")]
+    for stem in {Path(path).stem for path in files if path.endswith(".sql")} - {*described_there}:
+        files[f"{FOLDER}/value/_{stem}.yml"] = described(stem)
     return BadInput(row["mistake"], files, row["told"])

@@ -92,6 +92,9 @@ def test_files_that_are_no_segments_are_refused(shop):
     folder = shop.root / "models" / "segments"
     (folder / "value" / "plain.sql").write_text("country = 'SE'\n", encoding="utf-8")
     write_segment(shop.root, "Loyal2", "country = 'SE'")
+    (folder / "value" / "plain.yml").write_text(
+        "models: [{name: plain, config: {access: public}}]", encoding="utf-8"
+    )
     lost = folder / "value" / "quiet2.yml"
     text = (folder / "lifecycle" / "quiet.yml").read_text(encoding="utf-8")
     lost.write_text(text.replace("name: quiet", "name: quiet_one"), encoding="utf-8")
@@ -105,6 +108,23 @@ def test_files_that_are_no_segments_are_refused(shop):
         "models/segments/value/quiet2.yml: describes 'quiet_one', which has no file;"
         " the nearest is 'quiet_ones'",
     ]
+
+
+def test_python_in_the_braces_and_secrets_in_yaml_are_refused_on_every_road(shop):
+    """One condition of two was kept without a word; what stood in the environment was published."""
+    write_segment(shop.root, "bad", "{{ did('order') and did('order', at_least=2) }}")
+    write_segment(shop.root, "told", "true", meta={"objective": "{{ env_var('HOME') }}"})
+    python = (
+        "models/segments/value/bad.sql: line 2: {{ did('order') and did('order', at_least=2) }} takes a"
+        " predicate for a value of Python's; write {{ did('order') }} and {{ did('order', at_least=2) }}"
+    )
+    secret = (
+        "models/segments/value/told.sql: config.meta.objective holds Jinja ({{ env_var('HOME') }});"
+        " write the text itself"
+    )
+    for command in ("check", "refresh"):
+        assert sentences(shop.segments(command, "--json")) == [python, secret]
+    assert sentences(shop.segments("preview", "bad", "--json")) == [python]
 
 
 def test_what_is_in_order_is_said_to_be(built_shop):

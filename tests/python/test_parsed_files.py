@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, clean_environment
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -170,3 +172,21 @@ def test_a_project_is_known_as_its_files_stand(project, tmp_path_factory, action
         files.do(*action)
         known = _known(dbt)
     assert known == _cleanly_parsed(project, tmp_path_factory.mktemp("clean") / "project")
+
+
+def test_dbt_by_hand_refuses_what_is_no_part_of_the_language(project):
+    """`dbt run` knows nothing of our checks: `{{ run_query(...) }}` would have written the file."""
+    Files(project.root)
+    written = project.root / "written.csv"
+    call = f"{{{{ run_query(\"copy (select 1) to '{written}'\") }}}}"
+    _write(project.root / FOLDER / "value" / "loyal.sql", _rule(f"true {call}"))
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "run", "--project-dir", str(project.root)],
+        cwd=ROOT,
+        env=clean_environment() | {"DBT_PROFILES_DIR": str(project.profiles_folder), "DBT_TARGET": "duckdb"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "models/segments/value/loyal.sql: 'run_query' isn't for segments" in done.stdout
+    assert not written.exists()

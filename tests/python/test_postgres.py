@@ -50,7 +50,7 @@ COMPARED = {
     "releases": """
         select release_id, as_of, status, segments_published, segments_held, events_seen,
             customers_recomputed, mode, full_reason, events_read, by_events, by_traits, by_lists, by_clock,
-            by_expiry, by_history, definitions_changed, rows_written
+            by_expiry, by_history, definitions_changed, rows_written, made_public
         from {schema}.segment_releases""",
 }
 

@@ -104,9 +104,9 @@ def test_names_given_above_the_rule_are_followed():
     [
         (
             "{{ did('a') if did('b') }}",
-            "did('b') can't decide an `if`, which is decided once for all customers",
+            "did('b') can't decide an if, which is decided once for all customers",
         ),
-        ("{% if did('b') %} true {% endif %}", "did('b') can't decide an `if`"),
+        ("{% if did('b') %} true {% endif %}", "did('b') can't decide an if"),
         ("{{ count_of('a') | round(2) }} > 3", "{{ count_of('a') | round(2) }} changes a predicate's text"),
         ("{{ did('a', where=did('b')) }}", "did() is given a predicate in did('a', where=did('b'))"),
         ("{{ did('a', at_least=count_of('b')) }}", "did() is given a predicate in"),

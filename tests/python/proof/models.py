@@ -260,6 +260,7 @@ class Models:
             "path": path,
             "original_file_path": f"models/{path}",
             "description": file.description,
+            "patch_path": f"{project}://models/segments/{file.family}/_{file.name}.yml",
             "database": self._relations[file.name].database,
             "schema": self._relations[file.name].schema,
             "tags": list(config["tags"]),

@@ -1,0 +1,20 @@
+{#-
+    The segments, by release, that were hidden in the release before and public in this one: for readers (access public)
+    those of them that they may see now.
+-#}
+{%- macro _made_public(access) -%}
+    select
+        versions.release_id,
+        {{ dbt.listagg('versions.segment', "', '", 'order by versions.segment') }} as segments
+    from (
+        select
+            segment, release_id, access, status,
+            lag(access) over (partition by segment order by release_id) as access_before
+        from {{ ref('segment_versions') }}
+    ) as versions
+    {%- if access == 'public' %}
+    inner join {{ _visible_segments(access) }} as visible on versions.segment = visible.segment
+    {%- endif %}
+    where versions.access <> 'private' and versions.access_before = 'private' and versions.status <> 'retired'
+    group by versions.release_id
+{%- endmacro -%}

@@ -1,0 +1,49 @@
+"""What is wrong with a YAML file of the segments before anybody looks at its entries."""
+
+from collections.abc import Iterator, Mapping
+
+import yaml
+
+from orchestration.nearest import hint
+from orchestration.rules.entries import Loader
+
+FILE_KEYS = ("version", "models", "groups", "unit_tests", "data_tests", "anchors")
+
+
+def file_mistakes(text: str) -> Iterator[str]:
+    """Sentences about a file of the segments' YAML as a whole, whatever its entries say."""
+    try:
+        content, tree = yaml.load(text, Loader), yaml.compose(text, Loader)
+    except yaml.YAMLError:
+        # dbt says where.
+        return
+    yield from _repeated(tree)
+    if not isinstance(content, Mapping):
+        return
+    for key in content:
+        if key not in FILE_KEYS:
+            yield f"unknown key '{key}'{hint(str(key), FILE_KEYS)}"
+    for kind in ("models", "groups"):
+        listed = content.get(kind) or []
+        if not isinstance(listed, list) or not all(isinstance(entry, Mapping) for entry in listed):
+            yield f"{kind}: is no list of entries that begin with - name:"
+
+
+def _repeated(tree: yaml.Node | None) -> Iterator[str]:
+    """YAML takes the last of two keys of one name, and what the first says is lost."""
+    waiting, seen = [tree] if tree else [], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or isinstance(node, yaml.ScalarNode):
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+            continue
+        keys: set[str] = set()
+        for key, value in node.value:
+            waiting.append(value)
+            if key.value in keys:
+                yield f"line {key.start_mark.line + 1}: '{key.value}' stands there a second time; keep one"
+            if isinstance(key.value, str):
+                keys.add(key.value)
