@@ -1,6 +1,10 @@
 """The Jinja of segments is a closed language, in which a predicate is SQL and never a value of Python's."""
 
 import pytest
+from conftest import ROOT
+from proof.cases import some_case
+from proof.choices import Seeded
+from proof.rendering import segment_file
 
 from orchestration.rules.templates import template_mistakes
 
@@ -12,11 +16,13 @@ SHARED = {
 }
 
 
-def said(text: str, shared: tuple[str, ...] = ("active",)) -> list[str]:
+def said(
+    text: str, shared: tuple[str, ...] = ("active",), predicates: tuple[str, ...] = PREDICATES
+) -> list[str]:
     """The sentences about a segment's file, without its name."""
     macros = [
         {"name": name, "package_name": "p", "original_file_path": f"macros/predicates/{name}.sql"}
-        for name in PREDICATES
+        for name in predicates
     ]
     macros += [
         {
@@ -54,6 +60,14 @@ def rule(text: str) -> str:
 )
 def test_what_a_segment_may_hold_is_left_alone(text):
     assert said(f"-- why\n/* and how */\n{rule(text)}") == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rules_of_every_form_are_left_alone(seed):
+    """The random rules of the proof, which use all that the language has."""
+    predicates = tuple(file.stem for file in (ROOT / "macros" / "predicates").glob("*.sql"))
+    for rule in some_case(Seeded(seed), rules=25).rules:
+        assert said(segment_file(rule).text, predicates=predicates) == []
 
 
 AND = "{{ did('a', at_least=100) and did('b') }}"
