@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from orchestration.adapters import let_go_of_files
 from orchestration.environment import AS_OF, READ_ALREADY, environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.failures import failure_sentences, may_pass
@@ -76,8 +77,8 @@ class Dbt:
     def build(self, select: Iterable[str], on_event: Callable[[Event], None]) -> None:
         """Build the selected nodes of the project as it was read here last, whatever changes meanwhile.
 
-        `on_event` gets the result of each node as it ends. Raises RefusedError when one fails: what depends
-        on it was not built then. Raises PassingError when the files changed between being read and parsed.
+        `on_event` gets the result of each node as it ends. Raises RefusedError when one fails (what depends
+        on it was not built), PassingError when the files changed between being read and parsed.
         """
         if self._parsed is None:
             self._parse_again()
@@ -86,9 +87,8 @@ class Dbt:
     def compile_alone(self, model: str, clock: datetime) -> str:
         """The self-contained query of one segment at a clock (UTC): its standalone rendering.
 
-        It is parsed beside the project, and kept for the next time while no file changes: most of the seconds
-        are dbt's own. A clock that needs no look at the newest event leaves the warehouse closed. Raises
-        RefusedError for Jinja that isn't for segments, before any is rendered.
+        It is kept while no file changes: most of the seconds are dbt's own. A clock that needs no look at the
+        newest event leaves the warehouse closed. Raises RefusedError for Jinja that isn't for segments.
         """
         files, parsed = files_of(self.project), Parsed(self.project, self._alone_folder)
         folder, content = self._alone_folder / "rendered", digest(files)[:12]
@@ -97,16 +97,15 @@ class Dbt:
         if kept.is_file() and parsed.is_of(files):
             return kept.read_text(encoding="utf-8")
         # Compiling runs whatever a file's Jinja asks for.
-        mistakes = unparsed_template_mistakes(self.project)
-        if mistakes:
+        if mistakes := unparsed_template_mistakes(self.project):
             raise RefusedError(*mistakes)
-        alone = ["--vars", "{standalone: true}", "--target-path", str(self._alone_folder)]
+        command = ["compile", "--select", model, "--no-populate-cache", "--vars", "{standalone: true}"]
         with environment({AS_OF: clock.isoformat()}):
-            command = ["compile", "--select", model, "--no-populate-cache", *alone]
+            command += ["--target-path", str(self._alone_folder)]
             result = self._parse_into(parsed, files, command)
         sql = next(run.node.compiled_code for run in result.results if run.node.name == model)
         folder.mkdir(exist_ok=True)
-        for outdated in [file for file in folder.iterdir() if not file.name.endswith(f"-{content}.sql")]:
+        for outdated in set(folder.iterdir()) - set(folder.glob(f"*-{content}.sql")):
             outdated.unlink(missing_ok=True)
         kept.write_text(sql, encoding="utf-8")
         return sql
@@ -158,7 +157,7 @@ class Dbt:
         folder = Path.cwd()
         common = ["--project-dir", str(self.project.root), "--log-level", "none", "--no-use-colors"]
         # Only here is it known whether dbt may go on from its last parse; by hand it reads all files.
-        common.append("--partial-parse")
+        common += ["--partial-parse"]
         if not is_alone:
             common += ["--target-path", str(self.project.target_folder)]
         try:
@@ -166,7 +165,7 @@ class Dbt:
                 outcome = runner.invoke([arguments[0], *common, *arguments[1:]])
         finally:
             os.chdir(folder)
-            _let_go_of_duckdb()
+            let_go_of_files()
         if isinstance(outcome.exception, KeyboardInterrupt):
             raise outcome.exception
         if not outcome.success:
@@ -201,12 +200,3 @@ def _declare_customer_id_type(project: Project) -> bool:
     is_number = re.match(numbers, kinds["customer_id"])
     os.environ[CUSTOMER_ID_TYPE] = "bigint" if is_number else "varchar"
     return True
-
-
-def _let_go_of_duckdb() -> None:
-    from dbt.adapters.factory import FACTORY
-
-    for adapter in FACTORY.adapters.values():
-        adapter.cleanup_connections()
-        # The environment closes the file when nobody refers to it any more.
-        getattr(adapter.connections, "close_all_connections", bool)()

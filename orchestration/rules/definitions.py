@@ -43,13 +43,14 @@ def file_mistakes(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 def undescribed_mistakes(project: Project, manifest: Mapping[str, Any]) -> Iterator[str]:
     """Sentences about segments that no YAML file describes: nobody has said who may see them."""
-    bare = {
-        node["name"]: node["original_file_path"]
-        for node in segment_nodes(manifest)
-        if not node.get("patch_path")
-    }
+    nodes = {node["name"]: node for node in segment_nodes(manifest)}
+    bare = {name: node["original_file_path"] for name, node in nodes.items() if not node.get("patch_path")}
     # One that was meant to describe it has a sentence of its own.
-    meant = {nearest(entry.name, bare) for entry in read_entries(project)} if bare else set()
+    meant = {
+        nearest(entry.name, bare)
+        for entry in (read_entries(project) if bare else ())
+        if entry.file.startswith(FOLDER) and entry.kind == "models" and entry.name not in nodes
+    }
     for name in bare.keys() - meant:
         folder = Path(bare[name]).parent
         yield (
