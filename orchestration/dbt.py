@@ -6,13 +6,13 @@ of one. DuckDB's file is let go after every run, so that others of this process 
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from orchestration.adapters import let_go_of_files
+from orchestration.customer_ids import CUSTOMER_ID_TYPE, declare_customer_id_type
 from orchestration.environment import AS_OF, READ_ALREADY, environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.failures import failure_sentences, may_pass
@@ -21,12 +21,9 @@ from orchestration.parsed import Files, Parsed, digest, files_of
 from orchestration.project import Project
 from orchestration.rules.entries import read_entries, says_the_same
 from orchestration.rules.templates import unparsed_template_mistakes
-from orchestration.warehouse import open_warehouse, writer_options
+from orchestration.warehouse import writer_options
 
 Event = dict[str, Any]
-
-# Contracts need a type while dbt parses, when it can't ask the warehouse for one.
-CUSTOMER_ID_TYPE = "SEGMENTS_CUSTOMER_ID_TYPE"
 
 # Unit tests judge macros, not data. A test that also reads nodes outside the selection would judge them as
 # the last release left them.
@@ -59,7 +56,7 @@ class Dbt:
 
         Raises RefusedError with the sentences of whatever is wrong with the project's files.
         """
-        is_there = _declare_customer_id_type(self.project)
+        is_there = declare_customer_id_type(self.project)
         # dbt takes a parsed project that it is given as it is, however the files have changed since.
         self._parsed = None
         files = files_of(self.project)
@@ -70,7 +67,7 @@ class Dbt:
     def look_at_customers(self) -> None:
         """Parse again where the customers' relation, built meanwhile, has ids of another type than taken."""
         taken = os.environ.get(CUSTOMER_ID_TYPE)
-        _declare_customer_id_type(self.project)
+        declare_customer_id_type(self.project)
         if os.environ.get(CUSTOMER_ID_TYPE) != taken:
             self._parse_again()
 
@@ -177,26 +174,3 @@ class Dbt:
 
 # What dagster-dbt turns into materializations.
 RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogSnapshotResult"})
-
-
-def _declare_customer_id_type(project: Project) -> bool:
-    """Tell dbt the type of the customers' ids; false where the relation isn't there to be asked."""
-    relation = project.variables.get("customers_relation")
-    if not relation:
-        return True
-    with open_warehouse(project) as warehouse:
-        columns = warehouse.columns(relation)
-    if not columns:
-        os.environ.setdefault(CUSTOMER_ID_TYPE, "varchar")
-        return False
-    kinds = {name.lower(): kind for name, kind in columns.items()}
-    if "customer_id" not in kinds:
-        raise RefusedError(
-            f"dbt_project.yml: customers_relation: '{relation}' has no column customer_id; "
-            f"it has {', '.join(columns)}."
-        )
-    # As macros/intake/_taken_id.sql takes it.
-    numbers = r"u?(tiny|small|big|huge)?int|decimal|numeric|double|float|real"
-    is_number = re.match(numbers, kinds["customer_id"])
-    os.environ[CUSTOMER_ID_TYPE] = "bigint" if is_number else "varchar"
-    return True

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from orchestration.dbt import CUSTOMER_ID_TYPE
+from orchestration.customer_ids import CUSTOMER_ID_TYPE
 from orchestration.warehouse import Warehouse
 
 SCHEMAS = ("published", "hidden")
