@@ -63,13 +63,22 @@ def _release(runs: Runs, job: str, as_of: datetime, wait: float) -> dict[str, An
 
 
 def _latest_clock(project: Project) -> datetime | None:
-    """The latest clock of all releases; none before the first."""
+    """The clock of the present as releases know it; none before the first.
+
+    It is the latest since a release last followed the data or the time: one that was released before it may
+    have followed an event that was withdrawn.
+    """
     if is_file(project) and not project.warehouse_file.is_file():
         return None
     with open_warehouse(project, read_only=True) as warehouse:
-        if not warehouse.columns("published.segment_releases"):
+        columns = warehouse.columns("ledger.releases")
+        if not columns:
             return None
-        return warehouse.rows("select max(as_of) as as_of from published.segment_releases")[0]["as_of"]
+        follows = "clock in ('latest', 'now')" if "clock" in columns else "1 = 0"
+        return warehouse.rows(
+            "select max(as_of) as as_of from ledger.releases where release_id >="
+            f" (select coalesce(max(release_id), 0) from ledger.releases where {follows})"
+        )[0]["as_of"]
 
 
 def _releases_table(releases: list[dict[str, Any]], time_zone: str) -> Table:

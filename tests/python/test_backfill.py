@@ -1,16 +1,19 @@
 """`segments backfill`: history for past clocks, the same as if they had been refreshed in their time."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 import small_shop
-from conftest import copy_project
+from conftest import ROOT, copy_project
 from months.proof import Proof
 
+from orchestration.commands.backfill import _latest_clock
 from orchestration.errors import RefusedError
 from orchestration.periods import ends_of_periods
+from orchestration.project import Project
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -83,3 +86,18 @@ def test_what_is_no_period_is_refused_in_a_sentence(asked: tuple[str, str, str],
     with pytest.raises(RefusedError) as refused:
         ends_of_periods(*asked, NEW_YORK)
     assert refused.value.sentences == [sentence]
+
+
+@pytest.mark.duckdb
+def test_the_present_is_no_clock_whose_event_was_withdrawn(tmp_path: Path, monkeypatch) -> None:
+    # A backfill ended at the latest clock ever released, which a wrong event had brought about.
+    file = tmp_path / "warehouse.duckdb"
+    monkeypatch.setenv("SEGMENTS_WAREHOUSE", str(file))
+    clocks = [("latest", "2024-09-01"), ("latest", "2024-03-31"), ("2024-01-31", "2024-01-31")]
+    rows = ", ".join(f"({n}, timestamp '{day}', '{text}')" for n, (text, day) in enumerate(clocks, 1))
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema ledger")
+        connection.execute(
+            f"create table ledger.releases as from (values {rows}) as r(release_id, as_of, clock)"
+        )
+    assert _latest_clock(Project(ROOT, "duckdb")) == datetime(2024, 3, 31)
