@@ -48,7 +48,7 @@ def serve(asked: Measured) -> Measured:
     segments = [from_json(each) for each in json.loads(Path(asked["definitions"]).read_text())]
     whole.copy_project(root)
     whole.point_at_generated(root, segments[: asked["segments"]], VARIABLES)
-    profiles = root / "profiles" / "profiles.yml"
+    profiles = root / "profiles.yml"
     # One model at a time, so that what the server does meanwhile is the model's.
     profiles.write_text(profiles.read_text(encoding="utf-8").replace("threads: 2", "threads: 1"))
     with _in_project(root):
