@@ -168,7 +168,8 @@ class Dbt:
         if not outcome.success:
             sentences = failure_sentences(outcome, self.project)
             refusal = PassingError if may_pass(sentences) else RefusedError
-            raise refusal(*sentences) from outcome.exception
+            # dbt's own error, which Dagster would keep beside it, may name values of the data.
+            raise refusal(*sentences) from None
         return outcome.result
 
 

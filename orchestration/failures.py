@@ -6,6 +6,7 @@ from typing import Any
 
 from orchestration.dbt_messages import translated
 from orchestration.project import Project
+from orchestration.redaction import without_values
 from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.templates import unparsed_template_mistakes
 
@@ -24,7 +25,8 @@ def failure_sentences(outcome: Any, project: Project) -> list[str]:
     """The sentences of a failed dbt invocation (a dbtRunnerResult).
 
     Our own errors are sentences already and stand alone, and so do dbt's where there is one of ours for them;
-    of the rest, the message is kept without its framing, followed by where the whole log is.
+    of the rest, the message is kept without its framing and without values of the data, followed by where the
+    whole log is, which has them.
     """
     # A name that nobody knows renders as nothing, and what follows from that is what dbt complains about.
     unknown = [*unparsed_template_mistakes(project), *entry_mistakes(project)]
@@ -49,13 +51,18 @@ def may_pass(sentences: Iterable[str]) -> bool:
 
 def _messages(outcome: Any) -> list[str]:
     if outcome.exception is not None:
-        return [_compact(str(outcome.exception))]
+        return [_compact(without_values(str(outcome.exception)))]
     results = getattr(outcome.result, "results", None) or []
     return [
-        f"{result.node.original_file_path}: {result.node.name}: {_compact(result.message or 'failed')}"
+        f"{result.node.original_file_path}: {result.node.name}: {_compact(_said(result))}"
         for result in results
         if str(result.status) in FAILED
     ]
+
+
+def _said(result: Any) -> str:
+    code = getattr(result.node, "compiled_code", None) or ""
+    return without_values(result.message or "failed", code)
 
 
 def _compact(message: str) -> str:

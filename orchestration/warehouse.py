@@ -12,6 +12,7 @@ from jinja2 import Environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.postgres import ensure_server
 from orchestration.project import Project
+from orchestration.redaction import leave_values_out
 from orchestration.roles import refuse_readers, role_to_write_as
 
 # Seconds for which another program's open file is waited for: most look something up and are gone.
@@ -37,18 +38,21 @@ class Warehouse:
         self.errors = errors
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Run one statement; raises what `errors` names when the engine refuses it."""
-        if parameters:
-            self._cursor.execute(sql.replace("?", self._placeholder), list(parameters))
-        else:
-            # As it stands: rules may hold marks that mean a parameter elsewhere.
-            self._cursor.execute(sql)
+        """Run one statement; raises what `errors` names, without values, when the engine refuses it."""
+        with self._without_values(sql):
+            if parameters:
+                self._cursor.execute(sql.replace("?", self._placeholder), list(parameters))
+            else:
+                # As it stands: rules may hold marks that mean a parameter elsewhere.
+                self._cursor.execute(sql)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""
         self.execute(sql, parameters)
+        with self._without_values(sql):
+            found = self._cursor.fetchall()
         names = [column[0] for column in self._cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def interrupt(self) -> None:
         """Stop DuckDB's statement that another thread waits for; a server has a limit of its own."""
@@ -58,7 +62,10 @@ class Warehouse:
         """Add rows to a table, the values in the order of its columns."""
         if rows:
             values = ", ".join([self._placeholder] * len(rows[0]))
-            self._cursor.executemany(f"insert into {table} values ({values})", [list(row) for row in rows])
+            with self._without_values():
+                self._cursor.executemany(
+                    f"insert into {table} values ({values})", [list(row) for row in rows]
+                )
 
     def columns(self, relation: str) -> dict[str, str]:
         """Data type by column of 'schema.name'; empty when there is no such relation."""
@@ -81,6 +88,14 @@ class Warehouse:
             self.execute("rollback")
             raise
         self.execute("commit")
+
+    @contextlib.contextmanager
+    def _without_values(self, sql: str = "") -> Iterator[None]:
+        try:
+            yield
+        except self.errors as error:
+            leave_values_out(error, sql)
+            raise
 
 
 @contextlib.contextmanager
