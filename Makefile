@@ -102,3 +102,5 @@ lock: setup ## resolve the dependencies anew into requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--python-version 3.11 --group peers --constraint requirements.lock --custom-compile-command 'make lock' \
 		--output-file requirements-peers.lock
+	@echo uv | PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--no-annotate --custom-compile-command 'make lock' - --output-file requirements-uv.lock

@@ -1,15 +1,17 @@
 #!/bin/sh
 # Makes .venv from requirements.lock; does nothing when it already stands and the lock is the same.
 # With `peers`, also what the bench compares with, from requirements-peers.lock.
-# Needs a Python of 3.11 to 3.13 and a way to uv: uv itself, pip, the venv module, or pip's own zipapp.
+# Needs a Python of 3.11 to 3.13 and a way to uv: uv itself, pip, the venv module, or pip's wheel.
+# Whatever it fetches must have the hash that stands here or in a lock file.
 set -eu
 cd "$(dirname "$0")/.."
 
 # What dbt makes by hand lands where nobody else may enter.
 (umask 077 && mkdir -p warehouse target logs)
 
-UV_VERSION=0.13.9
-PIP_ZIPAPP=https://bootstrap.pypa.io/pip/pip.pyz
+UV=requirements-uv.lock
+PIP_WHEEL=https://files.pythonhosted.org/packages/07/25/ee8c38ae72d66b844ce8eb9711ba905dba21ca1a8a0c960057c41cd23337/pip-26.3-py3-none-any.whl
+PIP_SHA256=f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13
 STAMP=.venv/installed.lock
 PEERS_STAMP=.venv/installed-peers.lock
 
@@ -59,19 +61,26 @@ prepare_home() {
 }
 
 fetch_uv() {
-    say "setup: fetching uv $UV_VERSION"
+    say "setup: fetching $(sed -n 's/^\(uv==[^ ]*\).*/\1/p' "$UV")"
     export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
+    set -- install --quiet --no-deps --only-binary :all: --require-hashes --requirement "$UV"
     if "$python" -m pip --version >/dev/null 2>&1; then
-        "$python" -m pip install --quiet --no-deps --upgrade --target .tools/uv "uv==$UV_VERSION"
+        "$python" -m pip "$@" --upgrade --target .tools/uv
     elif "$python" -m venv --clear .tools/uv >/dev/null 2>&1; then
-        .tools/uv/bin/python -m pip install --quiet --no-deps "uv==$UV_VERSION"
+        .tools/uv/bin/python -m pip "$@"
     else
         rm -rf .tools/uv
-        "$python" - "$PIP_ZIPAPP" .tools/pip.pyz <<'FETCH' || return 1
-import sys, urllib.request
-urllib.request.urlretrieve(sys.argv[1], sys.argv[2])
+        "$python" - "$PIP_WHEEL" "$PIP_SHA256" .tools/pip.whl <<'FETCH' || return 1
+import hashlib, sys, urllib.request
+address, wanted, file = sys.argv[1:]
+content = urllib.request.urlopen(address).read()
+found = hashlib.sha256(content).hexdigest()
+if found != wanted:
+    sys.exit(f"setup: {address} has the SHA-256 {found}, not {wanted}: it isn't run")
+with open(file, "wb") as wheel:
+    wheel.write(content)
 FETCH
-        "$python" .tools/pip.pyz install --quiet --no-deps --target .tools/uv "uv==$UV_VERSION"
+        "$python" .tools/pip.whl/pip "$@" --target .tools/uv
     fi
 }
 
