@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from orchestration.audit.check import Check
+from orchestration.audit.offline import make_self_contained
 from orchestration.errors import RefusedError
 
 SITE = "local_site"
@@ -95,6 +96,7 @@ class Validation:
             },
         )
         self._context.build_data_docs(site_names=[SITE])
+        make_self_contained(aside)
         _list_pages(aside)
         if folder.exists():
             folder.replace(old)
@@ -104,7 +106,7 @@ class Validation:
 
 
 def _list_pages(folder: Path) -> None:
-    """Name the suites' pages at the top of the first: its own table is filled by scripts from the network."""
+    """Name the suites' pages at the top of the first: its own table would be filled by a script."""
     pages = {page.relative_to(folder).parts[1]: page for page in (folder / "validations").rglob("*.html")}
     links = "".join(
         f'<li><a href="{quote(page.relative_to(folder).as_posix())}">{suite}</a></li>'

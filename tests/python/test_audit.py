@@ -233,7 +233,9 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
     assert "release 7" in text
     assert "secret" not in text
     assert list(tmp_path.iterdir()) == [folder]
-    # Without the network's scripts these are the only links.
+    # They loaded scripts from five hosts, most of them without integrity.
+    assert not re.findall(r"<(?:script|iframe|object)|<(?:link|img)[^>]*//", text, re.IGNORECASE)
+    assert all("default-src 'none'" in page for page in pages.values())
     links = re.findall(r'<li><a href="([^"]+)">(\w+)</a></li>', pages["index.html"])
     assert [suite for _, suite in links] == ["candidates", "drift"]
     assert all((folder / unquote(link)).is_file() for link, _ in links)
