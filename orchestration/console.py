@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import re
 import traceback
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.live import Live
+from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from orchestration.errors import sentences_of
 from orchestration.progress import Step, listen
@@ -21,13 +24,45 @@ from orchestration.progress import Step, listen
 P = ParamSpec("P")
 R = TypeVar("R")
 
-out = Console()
-err = Console(stderr=True)
+# What a terminal obeys instead of showing it, and what turns the direction of the text around it. A value of
+# the data, a description or a file's name may hold any of them.
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 # No table is this wide; a line of text may be, and is wrapped by the column that it stands in.
 WIDEST = 10_000
 
-MARKS = {"waiting": "[cyan]…[/]", "running": "[cyan]…[/]", "done": "[green]✓[/]", "failed": "[red]✗[/]"}
+
+class Terminal(Console):
+    """A console on which text is text: what looks like markup, or moves the cursor, is shown as written."""
+
+    def __init__(self, **settings: Any):
+        super().__init__(markup=False, emoji=False, **settings)
+
+    def render_str(self, text: str, **settings: Any) -> Text:
+        """The text as it will be shown, before it is measured."""
+        return super().render_str(printable(text), **settings)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """As the console renders it, without what the terminal would obey, other than the console's own."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+
+
+def printable(text: str) -> str:
+    """The text, with a mark for each character that a terminal would obey."""
+    return OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+out = Terminal()
+err = Terminal(stderr=True)
+
+MARKS = {
+    "waiting": Text("…", "cyan"),
+    "running": Text("…", "cyan"),
+    "done": Text("✓", "green"),
+    "failed": Text("✗", "red"),
+}
 
 
 def answers(command: Callable[P, R]) -> Callable[P, R]:
@@ -57,14 +92,16 @@ def fail(sentences: list[str], *, as_json: bool) -> None:
 
 def print_json(answer: Any) -> None:
     """Print the answer as JSON, times in ISO 8601."""
-    typer.echo(json.dumps(answer, default=_jsonable, ensure_ascii=False, indent=2))
+    text = json.dumps(answer, default=_jsonable, ensure_ascii=False, indent=2)
+    # JSON has an escape for each of them; other characters stay as they are.
+    typer.echo(re.sub(OBEYED, lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def show(table: Table) -> None:
     """Print a table whole: nothing in it is cut or folded on a narrow terminal, where its lines run on."""
     widest = out.options.update(width=WIDEST, max_width=WIDEST)
     width = max(out.width, out.measure(table, options=widest).maximum)
-    Console(file=out.file, width=width).print(table)
+    Terminal(file=out.file, width=width).print(table)
 
 
 @contextmanager
@@ -93,7 +130,7 @@ def shown_progress(only: Container[str] | None = None) -> Iterator[list[Step]]:
 def _steps_table(steps: list[Step]) -> Table:
     table = Table.grid(padding=(0, 2))
     for step in steps:
-        table.add_row(MARKS[step.state], step.name, f"{step.seconds:.1f} s", f"[dim]{step.detail}[/]")
+        table.add_row(MARKS[step.state], step.name, f"{step.seconds:.1f} s", Text(step.detail, "dim"))
     return table
 
 

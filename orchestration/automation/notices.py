@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+from orchestration.console import printable
 from orchestration.project import Project
 from orchestration.warehouse import open_warehouse
 
@@ -64,7 +65,8 @@ def _write(project: Project, lines: Sequence[str]) -> None:
     project.notices_file.parent.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with project.notices_file.open("a", encoding="utf-8") as file:
-        file.writelines(f"{now} {' '.join(line.split())}\n" for line in lines)
+        # People look at it in a terminal.
+        file.writelines(f"{now} {printable(' '.join(line.split()))}\n" for line in lines)
 
 
 def _post(address: str, text: str) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from rich.console import Console
-
 from orchestration import console
 from orchestration.errors import RefusedError
 from orchestration.explanation.evaluation import evaluate, is_customer, looks_at_traits, walk
@@ -134,5 +132,5 @@ def _print(standalone: Standalone, customer: str, tree: Node) -> None:
         f"{subject}, as of {clock(standalone.as_of, standalone.zone)}.", style="bold", soft_wrap=True
     )
     # On a terminal a long line goes on below its own branch; in a file it stays a line.
-    out = console.out if console.out.is_terminal else Console(width=WIDTH)
+    out = console.out if console.out.is_terminal else console.Terminal(width=WIDTH)
     out.print(told_tree(tree))

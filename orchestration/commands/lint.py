@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import asdict
 
 import typer
-from rich.markup import escape
+from rich.text import Text
 
 from orchestration import console
 from orchestration.dbt import Dbt
@@ -51,9 +51,8 @@ def _print(findings: list[Finding], unread: str) -> None:
     for file, found in by_file.items():
         console.out.print(file, style="bold", highlight=False)
         for finding in found:
-            console.out.print(
-                f"  [yellow]{finding.check}[/]  {escape(finding.sentence)}", highlight=False, soft_wrap=True
-            )
+            line = Text.assemble("  ", (finding.check, "yellow"), f"  {finding.sentence}")
+            console.out.print(line, highlight=False, soft_wrap=True)
     count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'} in {len(by_file)} segments."
     console.out.print(count if findings else "No finding.")
     if unread:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from orchestration import console
 from orchestration.figures import number, percent
@@ -12,7 +13,7 @@ from orchestration.publication.lateness import with_lateness
 from orchestration.warehouse import open_published
 
 STYLES = {"live": "green", "new": "cyan", "held": "yellow", "retired": "dim"}
-LATE = ", [red]late[/]"
+LATE = Text(", ").append("late", "red")
 
 
 def list_segments(project: Project, *, as_json: bool) -> None:
@@ -39,6 +40,6 @@ def segments_table(segments: list[dict[str, Any]]) -> Table:
             number(row["size"]),
             percent(row["share"]),
             number(row["value"]),
-            f"[{style}]{row['status']}[/]{LATE if row.get('late') else ''}",
+            Text(row["status"], style).append_text(LATE if row.get("late") else Text()),
         )
     return table

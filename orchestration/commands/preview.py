@@ -3,6 +3,7 @@
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from orchestration import console
 from orchestration.figures import clock, number, percent
@@ -97,8 +98,6 @@ def _print(answer: dict[str, Any], as_of: str) -> None:
     change = f"{number(answer['added'])} added, {number(answer['removed'])} removed"
     table.add_row("published now", f"{number(answer['published_size'])}; this would be {change}")
     table.add_row("members", ", ".join(map(str, answer["members"])) or "none")
-    console.out.print(
-        f"[bold]{answer['segment']}[/] as {answer['file']} stands now, as of {as_of}; nothing is published",
-        soft_wrap=True,
-    )
+    stands = f" as {answer['file']} stands now, as of {as_of}; nothing is published"
+    console.out.print(Text.assemble((answer["segment"], "bold"), stands), soft_wrap=True)
     console.show(table)

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.table import Table
+from rich.text import Text
 
 from orchestration import console
 from orchestration.audit.project_checks import PROJECT_CHECKS
@@ -59,19 +60,20 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     console.show(segments_table(segments))
     console.out.print()
     for row in held:
-        console.out.print(
-            f"[yellow]held[/] {row['segment']}: {row['held_reason']}", highlight=False, soft_wrap=True
-        )
+        _print_marked("held", f"{row['segment']}: {row['held_reason']}")
     if release["made_public"]:
-        said = f"[yellow]public now[/] {release['made_public']}: hidden before this release"
-        console.out.print(said, highlight=False, soft_wrap=True)
+        _print_marked("public now", f"{release['made_public']}: hidden before this release")
     for row in warnings:
         finding = f"{row['check_name']}: {row['observed']}, expected {row['expected']}"
-        console.out.print(f"[yellow]warning[/] {finding} ({SAYS[row['check_name']]})", highlight=False)
+        _print_marked("warning", f"{finding} ({SAYS[row['check_name']]})")
     standing = [row for row in everything if row["status"] != "retired"]
     hidden = sum(row["access"] == "private" for row in standing)
     counts = f"{len(standing) - hidden} published, {hidden} hidden, {len(held)} held"
     console.show(_where_next(project, release, counts, work_sentence(release, plan["customers"])))
+
+
+def _print_marked(mark: str, finding: str) -> None:
+    console.out.print(Text.assemble((mark, "yellow"), f" {finding}"), highlight=False, soft_wrap=True)
 
 
 def _where_next(project: Project, release: dict[str, Any], counts: str, work: str) -> Table:

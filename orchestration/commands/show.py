@@ -3,6 +3,7 @@
 from typing import Any
 
 from rich.table import Column, Table
+from rich.text import Text
 
 from orchestration import console
 from orchestration.audit.acceptance import accepted_findings
@@ -81,26 +82,26 @@ def _accepted(project: Project, name: str) -> list[dict[str, Any]]:
 
 
 def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid(Column(style="dim"), "", padding=(0, 2))
     for name in SHOWN:
         if row.get(name):
-            table.add_row(f"[dim]{name}[/]", str(row[name]))
-    table.add_row("[dim]size[/]", f"{number(row['size'])} customers, {percent(row['share'])} of all")
-    table.add_row("[dim]unknown[/]", f"{number(row['unknown'])} customers for whom the rule has no answer")
-    table.add_row("[dim]value[/]", number(row["value"]))
-    table.add_row("[dim]as of[/]", f"{clock(row['as_of'], zone)}, published {moment(row['published_at'])}")
+            table.add_row(name, str(row[name]))
+    table.add_row("size", f"{number(row['size'])} customers, {percent(row['share'])} of all")
+    table.add_row("unknown", f"{number(row['unknown'])} customers for whom the rule has no answer")
+    table.add_row("value", number(row["value"]))
+    table.add_row("as of", f"{clock(row['as_of'], zone)}, published {moment(row['published_at'])}")
     if row["late"]:
         allowed = f"older than its cadence allows since {moment(row['late_after'])}"
-        table.add_row("[dim]late[/]", f"[red]{allowed}[/]")
-    hidden = " [yellow](hidden)[/]" if row["access"] == "private" else ""
-    console.out.print(f"[bold]{row['segment']}[/]{hidden}")
+        table.add_row("late", Text(allowed, "red"))
+    hidden = (" (hidden)", "yellow") if row["access"] == "private" else ""
+    console.out.print(Text.assemble((row["segment"], "bold"), hidden))
     console.show(table)
     for title, told in (
         ("rule", row.get("rule") or row["rule_sql"]),
         ("as its file has it", row.get("rule_text")),
     ):
         if told:
-            console.out.print(f"\n[bold]{title}[/]")
+            console.out.print(f"\n{title}", style="bold")
             console.out.print(told, markup=False, highlight=False, soft_wrap=True)
     console.out.print()
     console.show(_audits_table(details["audits"]))
@@ -116,7 +117,7 @@ def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
 def _audits_table(audits: list[dict[str, Any]]) -> Table:
     table = Table("", "check", "severity", "observed", "expected", title="last audit", **_look())
     for row in audits:
-        mark = "[green]✓[/]" if row["passed"] else "[red]✗[/]"
+        mark = Text("✓", "green") if row["passed"] else Text("✗", "red")
         table.add_row(mark, row["check_name"], row["severity"], row["observed"] or NONE, row["expected"])
     return table
 

@@ -155,7 +155,8 @@ def _print_overview(found: dict[str, Rows]) -> None:
     for table in (events, traits, lists):
         console.show(table)
         console.out.print()
-    console.out.print("[dim]all values of one: segments vocabulary NAME; where a value occurs: its text[/]")
+    words = "all values of one: segments vocabulary NAME; where a value occurs: its text"
+    console.out.print(words, style="dim")
 
 
 def _shown(values: Iterable[Any], count: int) -> str:

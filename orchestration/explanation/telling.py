@@ -4,13 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from rich.markup import escape
+from rich.text import Text
 from rich.tree import Tree
 
 from orchestration.explanation.evaluation import looked_at
 from orchestration.explanation.tree import Node, Value
 
-VERDICTS = {True: "[green]✓ true[/]", False: "[red]✗ false[/]", None: "[yellow]? unknown[/]"}
+VERDICTS = {True: ("✓ true", "green"), False: ("✗ false", "red"), None: ("? unknown", "yellow")}
 
 # What has no value because nothing happened, rather than because nobody knows.
 MEASURES_OF_NOTHING = ("first", "last", "days_since_first", "days_since_last", "avg", "min", "max")
@@ -63,11 +63,12 @@ def _denied(node: Node) -> Node | None:
     return None
 
 
-def _label(node: Node, seen: set[str], *, is_rival: bool) -> str:
+def _label(node: Node, seen: set[str], *, is_rival: bool) -> Text:
     inner = _denied(node)
     words = f"not ({sentence(inner)})" if inner else sentence(node)
     is_again = (inner or node).segment in seen and not (is_rival and not node.verdict)
-    return f"{VERDICTS[node.verdict]}  {escape(words)}" + (" [dim](explained above)[/]" if is_again else "")
+    again = (" (explained above)", "dim") if is_again else ""
+    return Text.assemble(VERDICTS[node.verdict], f"  {words}", again)
 
 
 def sentence(node: Node) -> str:

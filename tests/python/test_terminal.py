@@ -1,0 +1,68 @@
+"""Whatever a description or a value holds, the terminal and the page show it, and obey none of it."""
+
+import json
+
+import pytest
+import yaml
+from conftest import copy_built
+from small_shop import DAY, write_segment
+
+from orchestration.console import printable
+
+# Markup of Rich that closes nothing; what clears a screen, sets a title and turns the direction; HTML.
+NASTY = "[/closing] [bold]\x1b[2J\x1b]0;owned\x07\x9b31m\u202e<script>alert(1)</script>"
+OBEYED = ("\x1b", "\x07", "\x9b", "\u202e")
+
+
+@pytest.fixture(scope="module")
+def nasty(built_shop, tmp_path_factory):
+    """A shop whose description, objective, rule and a customer's country are as nasty as can be."""
+    project = copy_built(built_shop, tmp_path_factory.mktemp("nasty") / "project")
+    with project.connected(read_only=False) as connection:
+        connection.execute(f"update shop.customers set country = '{NASTY}' where customer_id = 'c03'")
+    rule = "country <> '[/closing]'"
+    write_segment(project.root, "swedes", rule, "geographic", meta={"objective": NASTY})
+    file = project.root / "models" / "segments" / "geographic" / "swedes.yml"
+    described = yaml.safe_load(file.read_text(encoding="utf-8"))
+    described["models"][0]["description"] = NASTY
+    file.write_text(yaml.safe_dump(described), encoding="utf-8")
+    project.refresh("--as-of", DAY)
+    return project
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "swedes"),
+        ("list",),
+        ("vocabulary",),
+        ("vocabulary", "country"),
+        ("explain", "swedes", "c03"),
+        ("preview", "swedes"),
+        ("explain", "swedes", NASTY),
+        ("show", NASTY),
+        ("check", NASTY),
+    ],
+)
+def test_every_command_shows_it_as_text(nasty, arguments):
+    done = nasty.segments(*arguments)
+    said = done.stdout + done.stderr
+    assert "Traceback" not in said and "wasn't foreseen" not in said, said
+    assert not [mark for mark in OBEYED if mark in said]
+    if arguments == ("show", "swedes"):
+        assert done.returncode == 0 and "[/closing] [bold]" in said.replace("\n", " ")
+
+
+def test_json_keeps_it_and_escapes_what_is_obeyed(nasty):
+    done = nasty.segments("vocabulary", "country", "--json")
+    assert NASTY in [row["value"] for row in json.loads(done.stdout)["traits"]]
+    assert not [mark for mark in OBEYED if mark in done.stdout]
+
+
+def test_the_page_shows_it_as_text(nasty):
+    page = (nasty.root / "warehouse" / "segments.html").read_text(encoding="utf-8")
+    assert "[/closing]" in page and "<script>alert(1)" not in page
+
+
+def test_lines_and_columns_stay():
+    assert printable("a\tb\nc é 漢") == "a\tb\nc é 漢"
