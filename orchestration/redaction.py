@@ -23,7 +23,8 @@ NO_VALUES = re.compile(
     r"\b(?:Binder|Catalog|Parser|Syntax|IO|Permission|Transaction|Out of Memory|Compilation|Parsing"
     r"|Dependency|Dbt Internal|Env var|YAML)\s?(?:Exception|Error)|does not exist|permission denied"
     r"|syntax error|must be owner|could not (?:connect|obtain|set lock|open|translate)|connection|deadlock"
-    r"|too many clients|terminating|canceling|out of (?:shared )?memory|read-only|No space left|Disk quota|File too large|disk is full",
+    r"|too many clients|terminating|canceling|out of (?:shared )?memory|read-only|No space left|Disk quota"
+    r"|File too large|disk is full",
     re.IGNORECASE,
 )
 
