@@ -5,6 +5,8 @@ Dagster's events, in notices) and sent (by mail), where no erasure finds them.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 SHOWN_INSTEAD = "(a value)"
 
@@ -55,9 +57,14 @@ def without_values(message: str, code: str = "") -> str:
     return f"{header[0] if header else ''}{told}"
 
 
-def leave_values_out(error: Exception, code: str = "") -> None:
-    """Change what the error says, so that whoever keeps or prints it keeps no value of the data."""
-    error.args = (without_values(str(error), code),)
+@contextmanager
+def values_left_out(errors: type[Exception], code: str = "") -> Iterator[None]:
+    """Change what these errors of the block say, so that whoever keeps one keeps no value of the data."""
+    try:
+        yield
+    except errors as error:
+        error.args = (without_values(str(error), code),)
+        raise
 
 
 def _unquoted(text: str) -> tuple[str, list[str]]:

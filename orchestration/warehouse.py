@@ -12,7 +12,7 @@ from jinja2 import Environment
 from orchestration.errors import PassingError, RefusedError
 from orchestration.postgres import ensure_server
 from orchestration.project import Project
-from orchestration.redaction import leave_values_out
+from orchestration.redaction import values_left_out
 from orchestration.roles import refuse_readers, role_to_write_as
 
 # Seconds for which another program's open file is waited for: most look something up and are gone.
@@ -39,7 +39,7 @@ class Warehouse:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run one statement; raises what `errors` names, without values, when the engine refuses it."""
-        with self._without_values(sql):
+        with values_left_out(self.errors, sql):
             if parameters:
                 self._cursor.execute(sql.replace("?", self._placeholder), list(parameters))
             else:
@@ -49,7 +49,7 @@ class Warehouse:
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""
         self.execute(sql, parameters)
-        with self._without_values(sql):
+        with values_left_out(self.errors, sql):
             found = self._cursor.fetchall()
         names = [column[0] for column in self._cursor.description]
         return [dict(zip(names, row, strict=True)) for row in found]
@@ -62,7 +62,7 @@ class Warehouse:
         """Add rows to a table, the values in the order of its columns."""
         if rows:
             values = ", ".join([self._placeholder] * len(rows[0]))
-            with self._without_values():
+            with values_left_out(self.errors):
                 self._cursor.executemany(
                     f"insert into {table} values ({values})", [list(row) for row in rows]
                 )
@@ -88,14 +88,6 @@ class Warehouse:
             self.execute("rollback")
             raise
         self.execute("commit")
-
-    @contextlib.contextmanager
-    def _without_values(self, sql: str = "") -> Iterator[None]:
-        try:
-            yield
-        except self.errors as error:
-            leave_values_out(error, sql)
-            raise
 
 
 @contextlib.contextmanager
