@@ -1,4 +1,4 @@
-{{ config(materialized='kept', unique_key='customer_id', indexes=indexes_on(['customer_id'])) }}
+{{ config(materialized='kept', unique_key='customer_id', indexes=indexes_on(['customer_id']), pre_hook="{{ joined_by_hash() }}") }}
 -- depends_on: {{ ref('pending_customers') }}
 -- depends_on: {{ ref('customer_changes') }}
 {% set input = _core_input('customers_relation', 'stg_complete_journey__customers') -%}

@@ -3,10 +3,10 @@
 {% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
 {%- set taken, text = _taken_events(input), dbt.type_string() -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
-{%- set kept = _earlier_relation('events') if plan and plan.loaded_from else none -%}
-{%- set since = _loaded_from(taken.loaded_at, plan.loaded_from) if kept else '1 = 0' %}
+{%- set kept = _earlier_relation('events') if plan and plan.loaded_from else none %}
 with received as not materialized (
-    {{- _received_events(input, taken, since) }}
+    select *
+    from {{ ref('arrived_events') }}
 ),
 
 newest as (

@@ -2,6 +2,7 @@
     materialized='kept',
     unique_key='event_id',
     indexes=indexes_on(['event_id', 'customer_id', 'occurred_on', ['event_name', 'occurred_on']], ['occurred_at', 'occurred_on', 'loaded_at']),
+    pre_hook="{{ joined_by_hash() if not _row_of(ref('input_plan')).loaded_from else '' }}",
 ) }}
 -- depends_on: {{ ref('event_batch') }}
 -- depends_on: {{ ref('pending_customers') }}

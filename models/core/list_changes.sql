@@ -1,3 +1,4 @@
+{{ config(pre_hook="{{ joined_by_hash() }}") }}
 -- The customers of whom an imported list says something else than core holds.
 {% set customers = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
 {%- set kept = _earlier_relation('imported_lists') -%}
