@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}") }}
+{{ config(incremental_strategy='append', pre_hook=["{{ hold_warehouse() }}", "{{ discard_unpublished() }}"]) }}
 -- The row that makes a release: readers see what belongs to releases that stand here, so it comes last.
 -- depends_on: {{ ref('segment_stays') }}
 -- depends_on: {{ ref('segment_change_log') }}
@@ -32,6 +32,7 @@ select
     counted.segments_published,
     counted.segments_held,
     plan.events_seen,
+    plan.customers,
     work.customers_recomputed,
     work.mode,
     work.full_reason,

@@ -4,13 +4,15 @@
     indexes=indexes_on(['customer_id', 'segment', 'superseded_release'], ['recorded_release', 'entered_at', 'exited_at']),
     pre_hook=["{{ discard_unpublished('recorded_release', 'superseded_release') }}", "{{ before_stays() }}"],
 ) }}
-{% set goes_on = _clock_goes_on() -%}
+{% set differs = is_incremental() and _published_differs() -%}
+{%- set goes_on = _clock_goes_on() and not differs -%}
 -- What this release says holds from its clock up to the segment's next observed clock, if it has one (a
 -- clock may go back); a stay that says otherwise is superseded by what is left of it, never changed.
 -- depends_on: {{ ref('candidates') }}
+-- depends_on: {{ ref('published_facts') }}
 with believed as (
     {%- if is_incremental() %}
-    select segment, customer_id, entered_at, exited_at, recorded_release
+    select {{ 'distinct ' if differs }}segment, customer_id, entered_at, exited_at, recorded_release
     from {{ this }}
     where
         superseded_release is null
@@ -42,7 +44,7 @@ turned as (
     select segment, customer_id, change
     from {{ ref('candidate_changes') }}
     {%- else %}
-    select
+    select {{ 'distinct' if differs }}
         coalesce(candidates.segment, covering.segment) as segment,
         coalesce(candidates.customer_id, covering.customer_id) as customer_id,
         case when covering.segment is null then 'entered' else 'exited' end as change
@@ -53,3 +55,16 @@ turned as (
 ),
 
 {{ _stays_after() }}
+{%- if differs %}
+union all
+-- Of stays that were written twice, or that overlap, one goes on.
+select segment, customer_id, entered_at, exited_at, recorded_release, case when place > 1 then release_id end
+from (
+    select
+        covering.*,
+        row_number() over (partition by covering.segment, covering.customer_id order by covering.entered_at, covering.recorded_release) as place
+    from covering
+    left join turned on covering.segment = turned.segment and covering.customer_id = turned.customer_id
+    where turned.segment is null
+) as ranked
+{%- endif %}

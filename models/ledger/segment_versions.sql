@@ -1,7 +1,9 @@
 {{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
 -- A row a segment and release: the definition as it was, and the members it had. A held segment carries
 -- its last good members on, with the clock and the release they are of.
+-- depends_on: {{ ref('published_facts') }}
 {% set versions = _earlier_relation('current_versions') %}
+{%- set differs = versions and _published_differs() %}
 {%- set kept = ['size', 'share', 'unknown', 'value', 'as_of', 'members_release_id'] -%}
 {%- set described = ['family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access', 'cadence', 'priority_group',
     'priority', 'rule_sql', 'definition_hash', 'formerly'] -%}
@@ -28,7 +30,7 @@ select
         'size': 'facts.size', 'share': 'facts.share', 'unknown': 'facts.unknown', 'value': 'coalesce(worth.value_total, 0)', 'as_of': 'plan.as_of',
         'members_release_id': 'plan.release_id',
     }.items() %}
-    case when decisions.decision = 'publish' then {{ now }}{{ ' else last.' ~ column if versions }} end as {{ column }}{{ ',' if not loop.last }}
+    case when decisions.decision = 'publish' then {{ now }}{{ ' else ' ~ ('coalesce(standing.members, last.size)' if differs and column == 'size' else 'last.' ~ column) if versions }} end as {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
 from {{ ref('release_decisions') }} as decisions
 cross join {{ _release() }} as plan
@@ -38,6 +40,9 @@ left join {{ ref('candidate_values') }} as worth on decisions.segment = worth.se
 left join {{ source('audit', 'told_rules') }} as told on decisions.segment = told.segment
 {%- if versions %}
 left join {{ versions }} as last on decisions.segment = last.segment
+{%- if differs %}
+left join {{ ref('published_facts') }} as standing on decisions.segment = standing.segment
+{%- endif %}
 union all
 select
     plan.release_id,

@@ -1,6 +1,7 @@
 -- How many candidates each segment has, and how that comes about from the members published now.
 -- depends_on: {{ ref('candidates') }}
 -- depends_on: {{ ref('candidate_changes') }}
+-- depends_on: {{ ref('published_facts') }}
 {% set versions, plan = _earlier_relation('current_versions'), _row_of(ref('refresh_plan')) -%}
 with changes as (
     select
@@ -26,7 +27,7 @@ previous as (
 ),
 
 sizes as (
-    {%- if not plan or plan.full_reason %}
+    {%- if not plan or plan.full_reason or _published_differs() %}
     select segment, count(*) as size
     from {{ ref('candidates') }}
     group by segment

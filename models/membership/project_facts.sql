@@ -2,6 +2,9 @@
 -- depends_on: {{ ref('customer_changes') }}
 -- depends_on: {{ ref('affected_customers') }}
 {% set plan, refreshed = _row_of(ref('input_plan')), _row_of(ref('refresh_plan')) -%}
+{%- set releases = _earlier_relation('releases') -%}
+{#- A ledger of before the project counted them has no such column yet. -#}
+{%- set counted = releases and 'customers' in adapter.get_columns_in_relation(releases) | map(attribute='name') %}
 with customer_facts as (
     select
         count(*) as customers,
@@ -37,6 +40,15 @@ select
     customer_facts.customers,
     repeated_customers.duplicate_customers,
     customer_facts.null_customer_ids,
+    {%- if counted %}
+    (
+        select 1 - cast(customer_facts.customers as double precision) / nullif(releases.customers, 0)
+        from {{ releases }} as releases
+        where customer_facts.customers > 0 and releases.release_id = (select max(earlier.release_id) from {{ releases }} as earlier where earlier.customers is not null)
+    ) as customers_lost,
+    {%- else %}
+    cast(null as double precision) as customers_lost,
+    {%- endif %}
     plan.events,
     arrivals.events_read,
     arrivals.set_aside_events,

@@ -10,7 +10,9 @@
 {% set changes, members = _earlier_relation('segment_change_log'), _earlier_relation('current_members') -%}
 {%- set applied = _row_of(ref('published_release')) -%}
 {%- set words = _words() -%}
-{%- set kept = _kept_words(_earlier_relation('published_words'), words) if applied and changes and not _row_of(ref('refresh_plan')).full_reason else none %}
+{%- set differs = _published_differs() -%}
+{%- set kept = _kept_words(_earlier_relation('published_words'), words) if applied and changes and not differs and not _row_of(ref('refresh_plan')).full_reason else none %}
+{%- set kept = none if kept and _words_differ(kept, words, applied.release_id) else kept %}
 {%- if kept %}
 with turned as (
     {%- if _last_release() == applied.release_id + 1 %}
@@ -61,7 +63,7 @@ select
     {%- for word in words %},
     cast(sum(case when slots.word = {{ word }} then slots.mask else 0 end) as bigint) as members_{{ word }}
     {%- endfor %}
-from {{ members }} as members
+from {{ '(select distinct segment, customer_id from ' ~ members ~ ')' if differs else members }} as members
 inner join {{ ref('segment_slots') }} as slots on members.segment = slots.segment
 group by members.customer_id
 {%- else %}

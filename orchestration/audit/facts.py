@@ -31,6 +31,8 @@ select
     drift.psi_by_chance,
     drift.psi_trait,
     drift.unknown_rise,
+    abs(published.size - published.members)
+    + abs(published.members - published.balance) as published_differences,
     sources.event_name,
     sources.events,
     sources.usual_events,
@@ -41,6 +43,7 @@ from membership.segment_definitions as definitions
 left join membership.segment_facts as facts on definitions.segment = facts.segment
 left join membership.candidate_drift as drift on definitions.segment = drift.segment
 left join membership.candidate_events as sources on definitions.segment = sources.segment
+left join membership.published_facts as published on definitions.segment = published.segment
 order by definitions.segment
 """
 

@@ -13,6 +13,17 @@ PROJECT_CHECKS = (
         at_most=0,
     ),
     Check("customers_have_ids", "core", "block", "null_customer_ids", "Each customer has an id", at_most=0),
+    # Whoever reads with other rights than before may see a part of them only.
+    Check(
+        "customers_as_usual",
+        "core",
+        "block",
+        "customers_lost",
+        "No more than a third of the last release's customers are gone",
+        at_most=0.33,
+        takes=("at_most", "severity"),
+        missing="no release before",
+    ),
     Check("events_exist", "core", "block", "events_by_now", "There are events by now", at_least=1),
     # Rows that core can't take are set aside, and all others are published: until they are too many.
     Check(
