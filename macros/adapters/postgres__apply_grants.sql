@@ -1,18 +1,25 @@
 {#-
     dbt's own grants, to those roles that the server has: where nobody was allowed to make them, a release comes
-    out all the same. A hidden segment's relation is its owner's instead of the readers'.
+    out all the same. A hidden segment's relation is its owner's instead of the readers'. Of the project's roles, those
+    that shouldn't have a right any more lose it; what others were granted by hand they keep.
 -#}
 {%- macro postgres__apply_grants(relation, grant_config, should_revoke=True) -%}
-    {%- set existing = run_query('select rolname from pg_roles').columns[0].values() if grant_config else [] -%}
-    {%- set granted = {} -%}
-    {%- for privilege, grantees in (grant_config or {}).items() -%}
-        {%- set wanted = grantees | list -%}
+    {%- if not grant_config -%}{{- return('') -}}{%- endif -%}
+    {%- set existing = run_query('select rolname from pg_roles').columns[0].values() -%}
+    {%- set wanted, statements = [], [] -%}
+    {%- for privilege, grantees in grant_config.items() -%}
         {%- if model.config.access == 'private' -%}
-            {%- set wanted = grantees | reject('equalto', 'segments_reader') | list + ['segments_owner_' ~ model.config.group] -%}
+            {%- set grantees = grantees | reject('equalto', 'segments_reader') | list + ['segments_owner_' ~ model.config.group] -%}
         {%- endif -%}
-        {%- set roles = [] -%}
-        {%- for role in wanted if role in existing -%}{%- do roles.append(adapter.quote(role)) -%}{%- endfor -%}
-        {%- do granted.update({privilege: roles}) if roles -%}
+        {%- for role in grantees if role in existing -%}{%- do wanted.append((privilege | lower, role)) -%}{%- endfor -%}
     {%- endfor -%}
-    {{- return(default__apply_grants(relation, granted, should_revoke)) -}}
+    {%- set held = [] -%}
+    {%- for row in run_query(_grants_held(relation)).rows -%}{%- do held.append((row[0], row[1])) -%}{%- endfor -%}
+    {%- for privilege, role in held if (privilege, role) not in wanted -%}
+        {%- do statements.append('revoke ' ~ privilege ~ ' on ' ~ relation ~ ' from ' ~ adapter.quote(role)) -%}
+    {%- endfor -%}
+    {%- for privilege, role in wanted if (privilege, role) not in held -%}
+        {%- do statements.append('grant ' ~ privilege ~ ' on ' ~ relation ~ ' to ' ~ adapter.quote(role)) -%}
+    {%- endfor -%}
+    {%- if statements -%}{%- do call_dcl_statements(statements) -%}{%- endif -%}
 {%- endmacro -%}

@@ -1,8 +1,12 @@
-{#- The table that the audit writes its verdicts to; without a verdict nothing is published, so it must exist before the first audit. -#}
+{#-
+    The table that the audit writes its verdicts to; without a verdict nothing is published, so it must exist before the
+    first audit. And the one that says which views couldn't be changed when they should have been.
+-#}
 {%- macro create_audit_table() -%}
     {%- set text = dbt.type_string() %}
     create schema if not exists audit;
     create table if not exists audit.verdicts (
         release_id bigint, segment {{ text }}, check_name {{ text }}, severity {{ text }}, passed boolean, observed {{ text }}, expected {{ text }}
-    )
+    );
+    create table if not exists audit.outdated_views (view_name {{ text }}, reason {{ text }})
 {%- endmacro -%}

@@ -9,11 +9,14 @@ from dagster_dbt import dbt_assets
 
 from orchestration.assets.events import build_and_report
 from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, selection
+from orchestration.automation.notices import notify
 from orchestration.automation.policies import freshness_policies
 from orchestration.environment import AUDITED, environment
+from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_segments, refuse_unpublished
-from orchestration.publication.relations import definitions, drop_orphans, record_views, views_to_make
+from orchestration.publication.completion import end_release, published_views
+from orchestration.publication.relations import definitions, record_views, views_to_make
 from orchestration.publication.work import record_seconds
 from orchestration.resources import Refresh
 from orchestration.warehouse import open_warehouse
@@ -25,7 +28,7 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
     """The asset definition of all nodes after the audit; a segment's must be as fresh as its cadence asks."""
     folders = (*PUBLICATION, SEGMENTS)
     nodes = [node for node in _models(manifest) if lies_in(node, folders)]
-    views = [node for node in nodes if node["config"]["materialized"] == "view"]
+    views = published_views(manifest)
     tables = [node["name"] for node in nodes if node not in views]
     names = {node["name"]: _output_name(node) for node in nodes}
     keys = {node["name"]: Names().get_asset_key(node) for node in nodes}
@@ -55,8 +58,8 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
             refuse_unpublished(warehouse)
             record_seconds(warehouse, refresh.seconds)
             if missing or outdated:
-                record_views(warehouse, wanted)
-            drop_orphans(warehouse, manifest)
+                record_views(warehouse, views, wanted)
+            _tell(refresh.project, end_release(warehouse, manifest))
             for row in read_segments(warehouse, hidden=True):
                 if row["segment"] in names and row["status"] == "held":
                     # No new members: an asset that counted as fresh would say the contrary.
@@ -68,6 +71,13 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
         yield from (outputs[name] for name in order if name in outputs)
 
     return publication
+
+
+def _tell(project: Project, sentences: list[str]) -> None:
+    if sentences:
+        with step("views") as say:
+            say(" ".join(sentences))
+        notify(project, "Views that stay as they were", sentences)
 
 
 def _models(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

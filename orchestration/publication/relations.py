@@ -1,13 +1,15 @@
 """The views of a release: which of them dbt has to make, and which belong to nobody any more.
 
 A view shows the newest release by itself, so an ordinary refresh makes none: it runs as many nodes with a
-thousand segments as with ten, and on PostgreSQL, where making a view anew drops all that read it, readers
-never miss one.
+thousand segments as with ten. On PostgreSQL a view that is made anew is changed where it stands, if it has
+changed at all (macros/materializations/_view_script.sql); what can't be changed or dropped stays, and is
+told.
 """
 
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,6 +18,13 @@ from orchestration.warehouse import Warehouse
 
 SCHEMAS = ("published", "hidden")
 TABLE = "audit.built_views"
+# Views that stand as they were because somebody reads them or has built on them; dbt writes it.
+LEFT = "audit.outdated_views"
+# How long a try to drop a view may keep its readers waiting, and how many tries there are.
+DROP_PATIENCE = "200ms"
+DROP_TRIES = 5
+# PostgreSQL's codes: others depend on it; a lock was not to be had, or would never have been.
+DEPENDANTS, BUSY = "2BP01", ("55P03", "40P01")
 
 # Their views stand empty for one more release: whoever listed them before it finds nobody, not an error.
 JUST_RETIRED = """
@@ -80,18 +89,30 @@ def views_to_make(
     return [view["name"] for view in missing], [view["name"] for view in outdated]
 
 
-def record_views(warehouse: Warehouse, wanted: Mapping[str, str]) -> None:
-    """Note what the views that now stand were made from."""
+def left_standing(warehouse: Warehouse) -> dict[str, str]:
+    """By name (schema.view), why a view could not be changed when it should have been."""
+    if not warehouse.columns(LEFT):
+        return {}
+    rows = warehouse.rows(f"select view_name, reason from {LEFT} order by view_name")
+    return {row["view_name"]: row["reason"] for row in rows}
+
+
+def record_views(warehouse: Warehouse, views: Iterable[Node], wanted: Mapping[str, str]) -> None:
+    """Note what the views that now stand were made from, those aside that couldn't be changed."""
+    left = left_standing(warehouse)
+    names = {view["unique_id"]: f"{view['schema']}.{view['alias']}" for view in views}
+    made = [(key, hash) for key, hash in wanted.items() if names[key] not in left]
     with warehouse.transaction():
         warehouse.execute(f"create table if not exists {TABLE} (view varchar(255), definition varchar(32))")
         warehouse.execute(f"delete from {TABLE}")
-        warehouse.insert(TABLE, list(wanted.items()))
+        warehouse.insert(TABLE, made)
 
 
-def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> list[str]:
-    """Drop what readers could still see of segments that are gone or moved; gives the dropped names.
+def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Drop what readers could still see of segments that are gone or moved; of those that stay, says why.
 
-    Of one that this release retired, only at the next.
+    Of one that this release retired, only at the next. One that stays, because somebody reads it or has built
+    on it, shows nobody.
     """
     kept = {
         (node["schema"], node["alias"])
@@ -100,14 +121,36 @@ def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> list[str]
     }
     existing = _existing(warehouse, SCHEMAS)
     just_retired = {row["segment"] for row in warehouse.rows(JUST_RETIRED)}
-    orphans = {
-        (schema, name): kind
-        for (schema, name), kind in existing.items()
-        if (schema, name) not in kept and not (kind == "view" and name in just_retired)
-    }
-    for (schema, name), kind in orphans.items():
-        warehouse.execute(f'drop {kind} "{schema}"."{name}"')
-    return [name for _, name in orphans]
+    stay = {}
+    for (schema, name), kind in existing.items():
+        if (schema, name) in kept or (kind == "view" and name in just_retired):
+            continue
+        reason = _drop(warehouse, f'drop {kind} "{schema}"."{name}"')
+        if reason:
+            stay[f"{schema}.{name}"] = reason
+    return stay
+
+
+def _drop(warehouse: Warehouse, statement: str) -> str:
+    """Drop it, unless others have built on it or read it all the while; gives the reason then, else ''."""
+    for _ in range(DROP_TRIES):
+        try:
+            with warehouse.transaction():
+                warehouse.limit_waiting(DROP_PATIENCE)
+                warehouse.execute(statement)
+            return ""
+        except warehouse.errors as error:
+            state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
+            if state == DEPENDANTS:
+                needing = [line.partition(" depends on ")[0] for line in str(error).splitlines()[1:]]
+                built = ", ".join(
+                    line.removeprefix("DETAIL:").strip() for line in needing if "HINT" not in line
+                )
+                return f"its segment is gone, and {built} is built on it: have its owner drop it"
+            if state not in BUSY:
+                raise
+            time.sleep(0.3)
+    return "its segment is gone, and a session reads it"
 
 
 def _existing(warehouse: Warehouse, schemas: Iterable[str]) -> dict[tuple[str, str], str]:

@@ -2,7 +2,8 @@
 
 Processes look at what is published all the while, as BI does: one at the reader file and at the Parquet
 copies, or eight over connections to PostgreSQL. Each look must find one whole release, none older than the
-last.
+last. On PostgreSQL, variables and views change as well, BI has built views of its own on what is published,
+and a session leaves cursors open.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import random
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -19,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import warehouses
 from conftest import copy_project
 
+from crash.bystanders import change_what_views_are_made_from, standing_by
 from crash.published import released
 from crash.servers import Server
 from crash.shop import Shop
@@ -57,9 +60,14 @@ def refresh_under_readers(root: Path, refreshes: int, seed: int, readers: int) -
     server.run_here(shop.as_of())
     shop.files_changed = False
     first = released(root)
-    with reading(root, report, readers):
+    chance = random.Random(seed)
+    beside = nullcontext() if warehouses.IS_FILE else standing_by(root, chance, report.problems)
+    with beside, reading(root, report, readers):
         while report.refreshes < refreshes and not report.problems:
             shop.go_on()
+            if not warehouses.IS_FILE and chance.random() < 0.6:
+                change_what_views_are_made_from(root, chance)
+                shop.files_changed = True
             if shop.files_changed:
                 server.prepare()
                 shop.files_changed = False

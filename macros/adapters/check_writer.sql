@@ -1,0 +1,26 @@
+{#-
+    What comes before all else when somebody runs dbt by hand: a statement that refuses to write beside a refresh, or
+    as another role than the one that all else belongs to, whom the next refresh couldn't replace it for.
+-#}
+{%- macro check_writer() -%}
+    {%- if execute and flags.WHICH in ('run', 'build', 'seed') and not env_var('SEGMENTS_WRITER', '') -%}
+        {{- return(adapter.dispatch('check_writer', 'warehouse_segments')()) -}}
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro default__check_writer() -%}
+    {{- return('') -}}
+{%- endmacro -%}
+
+{%- macro postgres__check_writer() %}
+    do $$
+    declare owner text := (select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'ledger');
+    begin
+        if owner <> current_user then
+            raise exception 'segments: {{ target.dbname }}: what stands belongs to %, and dbt by hand writes as %: run `segments refresh`, or set PGOPTIONS to "-c role=%"', owner, current_user, owner;
+        end if;
+        if not pg_try_advisory_xact_lock(hashtextextended('warehouse_segments', 0)) then
+            raise exception 'segments: {{ target.dbname }}: another refresh writes: let it finish';
+        end if;
+    end $$
+{%- endmacro -%}

@@ -1,0 +1,66 @@
+"""The end of a release: what comes after its row, also where a refresh ended before it had come to that."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from orchestration.assets.names import PUBLICATION, SEGMENTS, lies_in
+from orchestration.dbt import Dbt
+from orchestration.errors import RefusedError
+from orchestration.progress import step
+from orchestration.publication.relations import (
+    definitions,
+    drop_orphans,
+    left_standing,
+    record_views,
+    views_to_make,
+)
+from orchestration.warehouse import Warehouse, open_warehouse
+
+UNFINISHED = """
+select 1 from ledger.releases
+where seconds is null and release_id = (select max(release_id) from ledger.releases)
+"""
+
+
+def published_views(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The nodes of all views of a release."""
+    return [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+        and lies_in(node, (*PUBLICATION, SEGMENTS))
+        and node["config"]["materialized"] == "view"
+    ]
+
+
+def finish_release(dbt: Dbt) -> None:
+    """Make the views anew that the last release should have, where its refresh ended before it had done so.
+
+    The files may have changed since, so that they ask for columns which only the next release brings: then
+    that makes them.
+    """
+    manifest = dbt.manifest()
+    views = published_views(manifest)
+    wanted = definitions(manifest, views, dbt.project.variables)
+    with open_warehouse(dbt.project) as warehouse:
+        if not warehouse.columns("ledger.releases"):
+            return
+        if not left_standing(warehouse) and not warehouse.rows(UNFINISHED):
+            return
+        missing, outdated = views_to_make(warehouse, views, wanted)
+    if not outdated:
+        return
+    try:
+        with step("last release") as say:
+            dbt.build(missing + outdated, lambda event: None)
+            say(f"{len(outdated)} views completed")
+    except RefusedError:
+        return
+    with open_warehouse(dbt.project) as warehouse:
+        record_views(warehouse, views, wanted)
+
+
+def end_release(warehouse: Warehouse, manifest: Mapping[str, Any]) -> list[str]:
+    """Drop what belongs to no segment any more; gives a sentence for each view that isn't as it should be."""
+    stay = drop_orphans(warehouse, manifest) | left_standing(warehouse)
+    return [f"{name} stays as it was: {reason}." for name, reason in sorted(stay.items())]
