@@ -168,6 +168,19 @@ def erase(
 
 @app.command()
 @console.answers
+def uninstall(
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask; it can't be undone.")] = False,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,
+) -> None:
+    """Take all that the project made out of a PostgreSQL database, saying first what that is."""
+    from orchestration.commands.uninstall import uninstall
+
+    uninstall(find_project(target=target), yes=yes, wait=wait)
+
+
+@app.command()
+@console.answers
 def lint(
     strict: Annotated[bool, typer.Option("--strict", help="End with code 1 when anything is found.")] = False,
     target: Target = None,

@@ -21,7 +21,7 @@ from orchestration.parsed import Files, Parsed, digest, files_of
 from orchestration.project import Project
 from orchestration.rules.entries import read_entries, says_the_same
 from orchestration.rules.templates import unparsed_template_mistakes
-from orchestration.warehouse import writer_options
+from orchestration.warehouse import dbt_as_writer
 
 Event = dict[str, Any]
 
@@ -158,7 +158,7 @@ class Dbt:
         if not is_alone:
             common += ["--target-path", str(self.project.target_folder)]
         try:
-            with environment({**writer_options(self.project), READ_ALREADY: "true"}):
+            with dbt_as_writer(self.project), environment({READ_ALREADY: "true"}):
                 outcome = runner.invoke([arguments[0], *common, *arguments[1:]])
         finally:
             os.chdir(folder)

@@ -15,7 +15,7 @@ SENTENCE = re.compile(r"segments: (\S+?: .+)")
 # What engines say when somebody else was in the way, or the server was away for a moment.
 PASSING = re.compile(
     r"could not set lock on file|connection refused|server closed the connection|could not connect"
-    r"|deadlock detected|terminating connection|too many clients",
+    r"|deadlock detected|terminating connection|too many clients|another refresh",
     re.IGNORECASE,
 )
 FAILED = {"error", "fail", "runtime error"}

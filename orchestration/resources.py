@@ -15,6 +15,7 @@ from orchestration.errors import RefusedError
 from orchestration.lock import WAIT_SECONDS
 from orchestration.progress import step, timed
 from orchestration.project import Project
+from orchestration.publication.completion import finish_release
 from orchestration.role_making import prepare_roles
 from orchestration.warehouse import open_warehouse
 from orchestration.writer import only_writer
@@ -80,6 +81,7 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -
             # Whoever else has the file open would stop the first step with an error of the engine's.
             with open_warehouse(dbt.project):
                 pass
+            finish_release(dbt)
             with timed() as seconds:
                 yield Refresh(dbt.project, dbt, seconds)
 

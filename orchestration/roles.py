@@ -22,13 +22,13 @@ SCHEMAS = (
     "published",
     "hidden",
 )
-_MAY_WRITE = """
+_STANDING = """
 select
-    roles.oid is not null
-    and pg_has_role(session_user, roles.oid, %(membership)s)
-    and has_database_privilege(roles.oid, current_database(), 'create')
-    and not exists (
-        select 1 from pg_namespace where nspname = any(%(schemas)s) and nspowner <> roles.oid
+    coalesce(pg_has_role(session_user, roles.oid, %(membership)s), false),
+    coalesce(has_database_privilege(roles.oid, current_database(), 'create'), false),
+    array(
+        select distinct cast(pg_get_userbyid(nspowner) as text)
+        from pg_namespace where nspname = any(%(schemas)s) order by 1
     )
 from (select 1) as one
 left join pg_roles as roles on roles.rolname = %(writer)s
@@ -48,8 +48,8 @@ where
     lower(nspname) = lower(%(schema)s) and lower(relname) = lower(%(name)s)
     and relkind in ('r', 'p', 'v', 'm', 'f')
     and not (
-        has_schema_privilege(%(writer)s, pg_namespace.oid, 'usage')
-        and has_table_privilege(%(writer)s, pg_class.oid, 'select')
+        has_schema_privilege(%(reader)s, pg_namespace.oid, 'usage')
+        and has_table_privilege(%(reader)s, pg_class.oid, 'select')
     )
 """
 
@@ -57,17 +57,35 @@ where
 def role_to_write_as(connection: Any, project: Project) -> str:
     """The role that whoever is connected works as when they write: segments_writer, or '' for their own.
 
-    Their own where they may not take the other, and where what the project has made so far isn't its.
-    Raises RefusedError when segments_writer can't read the project's input, and they may not let it.
+    Their own where they may not take the other and nothing of the project's is its yet.
+    Raises RefusedError where something is, which they would write into as themselves, and when the project's
+    input can't be read, and they may not grant it.
     """
     membership = "set" if connection.server_version >= 160000 else "member"
     with connection.cursor() as cursor:
-        cursor.execute(_MAY_WRITE, {"membership": membership, "schemas": list(SCHEMAS), "writer": WRITER})
-        if cursor.fetchone() != (True,):
-            return ""
+        cursor.execute(_STANDING, {"membership": membership, "schemas": list(SCHEMAS), "writer": WRITER})
+        is_member, may_create, owners = cursor.fetchone()
+        role = WRITER if is_member and may_create and set(owners) <= {WRITER} else ""
+        if WRITER in owners and not role:
+            _refuse_to_mix(connection, is_member, may_create, [owner for owner in owners if owner != WRITER])
         for relation in input_relations(project):
-            _let_read(cursor, relation)
-    return WRITER
+            _let_read(cursor, relation, role or connection.info.user)
+    return role
+
+
+def _refuse_to_mix(connection: Any, is_member: bool, may_create: bool, others: list[str]) -> None:
+    user, database = connection.info.user, connection.info.dbname
+    if not is_member:
+        wrong, mend = f"user {user} may not work as that role", f'grant {WRITER} to "{user}"'
+    elif not may_create:
+        wrong = "that role may not create in the database"
+        mend = f'grant create on database "{database}" to {WRITER}'
+    else:
+        wrong, mend = f"other schemas belong to {others[0]}", f'reassign owned by "{others[0]}" to {WRITER}'
+    raise RefusedError(
+        f"Nothing was written: what stands belongs to {WRITER}, and {wrong}: have an administrator run"
+        f' `{mend};` in the database "{database}".'
+    )
 
 
 def refuse_readers(connection: Any) -> None:
@@ -85,20 +103,27 @@ def refuse_readers(connection: Any) -> None:
             )
 
 
-def _let_read(cursor: Any, relation: str) -> None:
+def _let_read(cursor: Any, relation: str, reader: str) -> None:
     import psycopg2
 
     schema, _, name = relation.rpartition(".")
-    cursor.execute(_UNREADABLE, {"schema": schema.rpartition(".")[2], "name": name, "writer": WRITER})
+    wanted = {"schema": schema.rpartition(".")[2], "name": name, "reader": reader}
+    cursor.execute(_UNREADABLE, wanted)
     for found_schema, found_name in cursor.fetchall():
         grants = (
-            f"grant usage on schema {found_schema} to {WRITER}",
-            f"grant select on {found_schema}.{found_name} to {WRITER}",
+            f'grant usage on schema {found_schema} to "{reader}"',
+            f'grant select on {found_schema}.{found_name} to "{reader}"',
+        )
+        refusal = RefusedError(
+            f"{reader} may not read {relation}, from which the input comes: have its owner run"
+            f" `{'; '.join(grants)};`"
         )
         try:
             for grant in grants:
                 cursor.execute(grant)
         except psycopg2.errors.InsufficientPrivilege as error:
-            raise RefusedError(
-                f"{WRITER} may not read {relation}: have its owner run {'; '.join(grants)};"
-            ) from error
+            raise refusal from error
+        # Who may read and not grant is only warned of having granted nothing.
+        cursor.execute(_UNREADABLE, wanted)
+        if cursor.fetchall():
+            raise refusal

@@ -14,6 +14,7 @@ from orchestration.postgres import ensure_server
 from orchestration.project import Project
 from orchestration.redaction import values_left_out
 from orchestration.roles import refuse_readers, role_to_write_as
+from orchestration.sessions import begin_writing, dbt_sessions, settle
 
 # Seconds for which another program's open file is waited for: most look something up and are gone.
 PATIENCE = 2.0
@@ -25,8 +26,6 @@ DUCKDB_SETTINGS = (
     "set autoinstall_known_extensions = false",
     "set autoload_known_extensions = false",
 )
-# What libpq gives a new session to begin with.
-OPTIONS = "PGOPTIONS"
 
 
 class Warehouse:
@@ -78,6 +77,11 @@ class Warehouse:
         )
         return {row["column_name"]: row["data_type"].lower() for row in found}
 
+    def limit_waiting(self, most: str) -> None:
+        """Have the transaction under way fail sooner than wait longer for a lock; a file has none."""
+        if self._placeholder == "%s":
+            self.execute(f"set local lock_timeout = '{most}'")
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All of the block's statements, or none."""
@@ -118,8 +122,10 @@ def _warehouse(connection: Any) -> Warehouse:
 def connect(project: Project, *, as_writer: bool = True) -> Iterator[Any]:
     """A connection of psycopg2 to the target's PostgreSQL, each statement a transaction unless one is begun.
 
-    With `as_writer` it works as segments_writer, where its user may and all that stands is that role's.
-    Raises PassingError when the server can't be reached, RefusedError for what the user may not do.
+    With `as_writer` it works as segments_writer, where its user may and all that stands is that role's, and
+    holds the warehouse while this process is the one that writes.
+    Raises PassingError when the server can't be reached or another writes, RefusedError for what the user may
+    not do.
     """
     import psycopg2
 
@@ -133,9 +139,10 @@ def connect(project: Project, *, as_writer: bool = True) -> Iterator[Any]:
         raise PassingError(f"{address(project)} can't be reached: {' '.join(str(error).split())}") from error
     connection.autocommit = True
     with contextlib.closing(connection):
-        role = role_to_write_as(connection, project) if as_writer else ""
-        if role:
-            connection.cursor().execute(f"set role {role}")
+        if as_writer:
+            begin_writing(connection, role_to_write_as(connection, project), address(project))
+        else:
+            settle(connection)
         try:
             yield connection
         except psycopg2.errors.InsufficientPrivilege as error:
@@ -145,16 +152,13 @@ def connect(project: Project, *, as_writer: bool = True) -> Iterator[Any]:
             ) from error
 
 
-def writer_options(project: Project) -> dict[str, str]:
-    """The environment variables by which dbt's connections work as the role that writes.
-
-    Not the profile's own setting: dbt sets that role in a transaction, and loses it when it rolls back.
-    """
+def dbt_as_writer(project: Project) -> contextlib.AbstractContextManager[None]:
+    """Have dbt's connections to PostgreSQL work as the role that writes, and hold the warehouse."""
     if is_file(project):
-        return {}
+        return contextlib.nullcontext()
     with connect(project, as_writer=False) as connection:
         role = role_to_write_as(connection, project)
-    return {OPTIONS: f"{os.environ.get(OPTIONS, '')} -c role={role}".strip()} if role else {}
+    return dbt_sessions(role, address(project))
 
 
 def address(project: Project) -> str:

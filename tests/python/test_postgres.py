@@ -257,7 +257,6 @@ def test_a_url_becomes_the_variables_that_everything_reads(monkeypatch, tmp_path
         "PGDATABASE": "shop",
         "PGSSLMODE": "require",
         "PGTZ": "UTC",
-        "PGOPTIONS": "-c jit=off",
     }
 
 

@@ -13,7 +13,7 @@ from small_shop import DAY, open_shop
 AS_OF = ("--as-of", DAY)
 OIDS = (
     "select relname, pg_class.oid from pg_class inner join pg_namespace on relnamespace = pg_namespace.oid"
-    " where nspname in ('published', 'hidden', 'bi') order by 1, 2"
+    " where nspname in ('published', 'bi') order by 1, 2"
 )
 DEFINITION = "select pg_get_viewdef('published.{0}'::regclass)"
 COLUMNS = (

@@ -1,0 +1,33 @@
+"""A refresh that waits before it publishes: `python writers_run.py STEP FILE [ARGUMENTS]`.
+
+As `segments ARGUMENTS` does, but at the beginning of the step it says so and goes on when the file is there.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from orchestration import cli
+from orchestration.progress import Step, listen
+
+
+def main() -> None:
+    """Runs the command."""
+    step, file = sys.argv.pop(1), Path(sys.argv.pop(1))
+    waited: list[str] = []
+
+    def wait(now: Step) -> None:
+        if now.name == step and now.state == "running" and not waited:
+            waited.append(step)
+            print("waiting", flush=True)
+            while not file.exists():
+                time.sleep(0.05)
+
+    with listen(wait):
+        cli.main()
+
+
+if __name__ == "__main__":
+    main()
