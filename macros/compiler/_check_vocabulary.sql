@@ -9,7 +9,11 @@
     {%- set columns = adapter.get_columns_in_relation(relations.events) | map(attribute='name') | map('lower') | list -%}
     {%- set traits = adapter.get_columns_in_relation(relations.customers) | map(attribute='name') | map('lower') | list -%}
     {%- set names = ordered | map(attribute='name') | list -%}
-    {%- for segment in ordered -%}{%- for need in segment.needs.values() -%}
+    {%- for segment in ordered -%}
+        {%- for name in (segment.needs | list) + [_column_name(['segment', segment.name])] if name in traits -%}
+            {%- do _refuse("the trait '" ~ name ~ "' has the name that a part of this rule is evaluated under; rename the column of customers_relation", segment.file) -%}
+        {%- endfor -%}
+    {%- for need in segment.needs.values() -%}
         {%- set asked = ([need.event] if 'event' in need else []) + (need.get('steps', []) | map(attribute='event') | list)
             + ([need.first.event, need.other.event] if need.kind == 'then_not' else []) -%}
         {%- for event in asked if events -%}{{ _check_name(segment, need, 'event', event, events) }}{%- endfor -%}

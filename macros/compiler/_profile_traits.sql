@@ -9,5 +9,5 @@
     {%- endif -%}
     {%- set customers = ref('customers') -%}
     {%- set columns = adapter.get_columns_in_relation(customers) | map(attribute='name') | list if execute else [] -%}
-    {{- return(given | select('in', columns) | unique | list) -}}
+    {{- return(given | map('lower') | select('in', columns) | unique | list) -}}
 {%- endmacro -%}
