@@ -178,6 +178,7 @@ class Course:
         history = self._history() if self.world.rules.look_back() else {}
         self._prepare(self._warehouses.fresh(), history)
         try:
+            self._project.start()
             needed = self._project.needed_by("candidates") | {"events_set_aside"}
             self._project.build(needed)
         except Exception as failure:

@@ -45,10 +45,10 @@ class Project(Models):
         try:
             with self.full(full):
                 self.look()
-                self._start()
+                self.start()
                 self.build(built & set(self.models(*CANDIDATES)))
                 self._audit(held)
-                self._start()
+                self.start()
                 standing = {name for name in self.views("ledger") if self.exists(name)}
                 self.build(built & set(self.models("ledger")) - standing)
             return len(self._runner.statements)
@@ -80,7 +80,8 @@ class Project(Models):
                 self.adapter.list_relations(self._config.credentials.database, schema)
             self.engine.look(self.adapter, self._schemas)
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """What dbt does on a run's start: the tables that the audit writes to stand from then on."""
         for hook in self._config.on_run_start:
             self._runner.hook(hook, self._running)
 
