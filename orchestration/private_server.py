@@ -22,8 +22,9 @@ ORPHANS_PATIENCE = 10
 
 # Work of few connections over many rows, on a machine shared with others. Compiling expressions (jit) costs
 # more than it saves on generated queries of hundreds of them; the log of changes serves recovery alone;
-# shared memory as files, because containers often have next to none. Nobody is asked for a password, so the
-# socket is the owner's alone.
+# shared memory as files, because containers often have next to none. Errors are told to who asked: the
+# server's log would keep the values that they name. Nobody is asked for a password, so the socket is the
+# owner's alone.
 SETTINGS = """
 shared_buffers = 512MB
 work_mem = 64MB
@@ -33,6 +34,8 @@ checkpoint_timeout = 15min
 wal_level = minimal
 max_wal_senders = 0
 dynamic_shared_memory_type = mmap
+log_min_messages = log
+log_min_error_statement = panic
 jit = off
 timezone = 'UTC'
 unix_socket_permissions = 0700

@@ -9,6 +9,7 @@ import typer
 from orchestration import console
 from orchestration.erasure.compaction import rewrite_warehouse
 from orchestration.erasure.erase import Erasure, check_known, erase_customers
+from orchestration.erasure.leftovers import files_naming
 from orchestration.errors import RefusedError
 from orchestration.figures import number
 from orchestration.progress import step
@@ -21,8 +22,8 @@ from orchestration.writer import only_writer
 def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float, as_json: bool) -> None:
     """Erase the customers, all or none of them, and say what was erased and who else names them.
 
-    Ended halfway, it has happened to all tables or to none, and running it again also mends the files. Raises
-    RefusedError for a customer of whom nothing is known, and where nobody could be asked.
+    Ended halfway, it has happened to all tables or to none, and running it again visits every place anew.
+    Raises RefusedError for a customer of whom nothing is known, and where nobody could be asked.
     """
     customers = list(dict.fromkeys(customers))
     with contextlib.ExitStack() as held:
@@ -36,9 +37,15 @@ def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float,
                 erasure = erase_customers(project, customers)
                 say(f"{sum(erasure.rows.values()):,} rows of {len(erasure.rows)} tables")
             _replace_files(project)
+            erasure.remains.extend(files_naming(project, customers))
     if as_json:
         console.print_json(
-            {"erased": erasure.customers, "rows": erasure.rows, "still_named_by": erasure.remains}
+            {
+                "erased": erasure.customers,
+                "rows": erasure.rows,
+                "still_named_by": erasure.remains,
+                "may_be_in": erasure.notes,
+            }
         )
     else:
         _print(project, erasure)
@@ -73,6 +80,7 @@ def _print(project: Project, erasure: Erasure) -> None:
     ]
     if erasure.remains:
         lines += ["Still named, and yours to mend:", *(f"  {place}" for place in erasure.remains)]
+    lines += [f"May be in, until it is mended there: {note}." for note in erasure.notes]
     if not project.reads_own_data:
         lines.append("The files of the demonstration, as their package installs them, stay as they are.")
     for line in lines:

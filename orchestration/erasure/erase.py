@@ -1,21 +1,16 @@
 """Erases customers from the warehouse in one transaction, then from the files that it leaves."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
+from orchestration.erasure.leftovers import clear_leftovers
 from orchestration.erasure.places import Place, foreign_places, lines_of_lists, own_places
+from orchestration.erasure.server import rewrite_tables
+from orchestration.erasure.tombstones import buried, bury
 from orchestration.errors import RefusedError
 from orchestration.project import Project
 from orchestration.warehouse import Warehouse, is_file, open_warehouse
-
-# No ids: a hash is enough to leave somebody out, and says nothing to whoever doesn't know the id already.
-TOMBSTONES = "ledger.erased_customers"
-CREATE_TOMBSTONES = (
-    f"create table if not exists {TOMBSTONES} (customer_hash varchar(32), erased_at timestamp)"
-)
 
 MEMBERS = "ledger.current_members"
 
@@ -41,11 +36,15 @@ where segment_versions.segment = versions.segment and segment_versions.release_i
 
 @dataclass(frozen=True)
 class Erasure:
-    """What was erased: rows by table. `remains` says where else the customers are named."""
+    """What was erased: rows by table.
+
+    `remains` says where else the customers are named, `notes` where they may be, which nobody can look up.
+    """
 
     customers: list[str]
     rows: dict[str, int] = field(default_factory=dict)
     remains: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def check_known(project: Project, customers: Sequence[str]) -> None:
@@ -61,9 +60,8 @@ def check_known(project: Project, customers: Sequence[str]) -> None:
                 unknown,
             )
             unknown = [customer for customer in unknown if {"customer": customer} not in found]
-        if unknown and warehouse.columns(TOMBSTONES):
-            erased = _tombstones(warehouse)
-            unknown = [customer for customer in unknown if _hash(customer) not in erased]
+        erased = buried(warehouse, unknown)
+        unknown = [customer for customer in unknown if customer not in erased]
     if unknown:
         names = ", ".join(f"'{customer}'" for customer in unknown)
         raise RefusedError(f"No customer has the customer_id {names}: nothing was erased.")
@@ -75,7 +73,7 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
     with open_warehouse(project) as warehouse:
         places = own_places(project, warehouse)
         with warehouse.transaction():
-            _bury(warehouse, customers)
+            bury(warehouse, customers)
             if warehouse.columns(MEMBERS):
                 marks = ", ".join("?" * len(customers))
                 warehouse.execute(TAKE_FROM_SIZES.format(marks=marks), customers)
@@ -83,26 +81,12 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
                 rows[place.name] += _delete(warehouse, place, customers)
             if warehouse.columns(MEMBERS):
                 warehouse.execute(MEND_SHARES)
-        if not is_file(project):
-            for relation in {place.relation for place in places if rows[place.name]}:
-                warehouse.execute(f"vacuum full {relation}")
+        notes = [] if is_file(project) else rewrite_tables(project, warehouse, places)
+    clear_leftovers(project)
     # By the user's own rights: the project's role need not see what somebody else put into its schemas.
     with open_warehouse(project, read_only=True) as warehouse:
         remains = [*_remains(project, warehouse, customers), *lines_of_lists(project, customers)]
-    return Erasure(list(customers), dict(+rows), remains)
-
-
-def _bury(warehouse: Warehouse, customers: Sequence[str]) -> None:
-    warehouse.execute("create schema if not exists ledger")
-    warehouse.execute(CREATE_TOMBSTONES)
-    known = _tombstones(warehouse)
-    now = datetime.now(UTC).replace(tzinfo=None)
-    hashes = dict.fromkeys(_hash(customer) for customer in customers)
-    warehouse.insert(TOMBSTONES, [(customer, now) for customer in hashes if customer not in known])
-
-
-def _tombstones(warehouse: Warehouse) -> set[str]:
-    return {row["customer_hash"] for row in warehouse.rows(f"select customer_hash from {TOMBSTONES}")}
+    return Erasure(list(customers), dict(+rows), remains, notes)
 
 
 def _delete(warehouse: Warehouse, place: Place, customers: Sequence[str]) -> int:
@@ -120,8 +104,3 @@ def _remains(project: Project, warehouse: Warehouse, customers: Sequence[str]) -
         for place in foreign_places(project, warehouse)
     }
     return [f"{name}: {count:,} rows" for name, count in counted.items() if count]
-
-
-def _hash(customer: str) -> str:
-    """As macros/compiler/_not_erased.sql has the engine hash an id."""
-    return hashlib.md5(customer.encode()).hexdigest()

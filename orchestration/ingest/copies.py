@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 from psycopg2 import extensions
 
+from orchestration.erasure.tombstones import KEY, TOMBSTONES
 from orchestration.ingest.complete_journey import source_files
 from orchestration.ingest.demonstration import demonstration_loads
 from orchestration.ingest.loads import CREATE_LOADS, NOTE, UNCHANGED, Load, LoadedTable, noted, without_erased
@@ -15,7 +16,6 @@ from orchestration.warehouse import DUCKDB_SETTINGS, connect
 
 # What PostgreSQL calls DuckDB's types otherwise.
 TYPES = {"VARCHAR": "text", "DOUBLE": "double precision", "TIMESTAMP": "timestamp without time zone"}
-ERASED = "ledger.erased_customers"
 
 
 def load_demonstration_copy(project: Project) -> list[LoadedTable]:
@@ -58,15 +58,16 @@ def _rows_when_unchanged(server: extensions.cursor, load: Load) -> int | None:
 
 def _know_erased(server: extensions.cursor, memory: duckdb.DuckDBPyConnection) -> None:
     """Tell DuckDB of the customers whom `segments erase` took out of the server."""
-    server.execute("select to_regclass(%s)", [ERASED])
-    if server.fetchone() == (None,):
-        return
-    server.execute(f"select customer_hash from {ERASED}")
     memory.execute("create schema ledger")
-    memory.execute(f"create table {ERASED} (customer_hash varchar)")
-    erased = server.fetchall()
-    if erased:
-        memory.executemany(f"insert into {ERASED} values (?)", erased)
+    for table, column in ((TOMBSTONES, "customer_hash"), (KEY, "secret")):
+        server.execute("select to_regclass(%s)", [table])
+        if server.fetchone() == (None,):
+            continue
+        server.execute(f"select {column} from {table}")
+        memory.execute(f"create table {table} ({column} varchar)")
+        rows = server.fetchall()
+        if rows:
+            memory.executemany(f"insert into {table} values (?)", rows)
 
 
 def _copied(server: extensions.cursor, memory: duckdb.DuckDBPyConnection, load: Load) -> int:

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import duckdb
 
+from orchestration.erasure.tombstones import KEY, TOMBSTONES, leaves_out
+
 # What the files call a customer.
 CUSTOMER = "household_id"
 
@@ -98,17 +100,14 @@ def noted(load: Load, rows: int) -> list[Any]:
 
 def without_erased(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     """The rows of the query without those of customers whom `segments erase` took out."""
-    erased = connection.execute(
-        "select 1 from information_schema.tables"
-        " where table_schema = 'ledger' and table_name = 'erased_customers'"
-    ).fetchone()
+    tables = connection.execute(
+        "select table_schema || '.' || table_name from information_schema.tables"
+    ).fetchall()
     columns = {name for name, *_ in connection.execute(f"describe {query}").fetchall()}
-    if erased is None or CUSTOMER not in columns:
+    if (TOMBSTONES,) not in tables or CUSTOMER not in columns:
         return query
-    return (
-        f"select * from ({query}) as loaded where md5(cast({CUSTOMER} as varchar))"
-        " not in (select customer_hash from ledger.erased_customers)"
-    )
+    standing = leaves_out(CUSTOMER, is_keyed=(KEY,) in tables)
+    return f"select * from ({query}) as loaded where {standing}"
 
 
 def _rows_when_unchanged(connection: duckdb.DuckDBPyConnection, load: Load) -> int | None:

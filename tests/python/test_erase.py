@@ -12,7 +12,7 @@ import pytest
 from conftest import BuiltProject, clean_environment, copy_built
 from small_shop import DAY
 
-from orchestration.erasure.erase import CREATE_TOMBSTONES
+from orchestration.erasure.tombstones import CREATE_KEY, CREATE_TOMBSTONES
 from orchestration.ingest.loads import Load, load_once
 from orchestration.lock import writer_lock
 
@@ -189,7 +189,13 @@ def test_refreshes_leave_them_out_whatever_arrives(erased, twin, tmp_path):
     assert f"seeds/imported_list_rows.csv:{line}" in again["still_named_by"]
 
 
-def test_a_full_refresh_leaves_them_out(shop_in_memory):
+def _hash_by_hand(secret: str) -> str:
+    return f"'k' || substr(md5('{secret}' || md5('{secret}' || md5('{LOYAL}'))), 1, 31)"
+
+
+@pytest.mark.parametrize("secret", [None, "a key", "lost"])
+def test_a_full_refresh_leaves_them_out(shop_in_memory, secret):
+    """Also by the plain hash of versions without a key; where the key is lost, nobody comes in."""
     query = shop_in_memory.database.execute
     query(JOIN)
     query(_orders(LOYAL, "leaver-order-"))
@@ -199,13 +205,17 @@ def test_a_full_refresh_leaves_them_out(shop_in_memory):
     assert all(query(named.format(LOYAL, table)).fetchone()[1] for table in kept)
 
     query(CREATE_TOMBSTONES)
-    query(f"insert into ledger.erased_customers values (md5('{LOYAL}'), timestamp '{DAY}')")
+    hashed = f"md5('{LOYAL}')" if secret is None else _hash_by_hand(secret)
+    query(f"insert into ledger.erased_customers values ({hashed}, timestamp '{DAY}')")
+    if secret == "a key":
+        query(CREATE_KEY)
+        query(f"insert into ledger.erasure_key values ('{secret}')")
     shop_in_memory.forget_relations()
 
     shop_in_memory.refresh(full=True)
     for table in kept:
         everybody, erased = query(named.format(LOYAL, table)).fetchone()
-        assert everybody > 0 and erased == 0, table
+        assert (everybody > 0, erased) == (secret != "lost", 0), table
 
 
 def test_an_event_that_turns_out_to_be_theirs_is_nobodys(erased, tmp_path):

@@ -1,0 +1,88 @@
+"""Has PostgreSQL let go of what it keeps of deleted rows: in tables, statistics and the log of changes."""
+
+from collections.abc import Sequence
+
+from psycopg2 import extensions
+
+from orchestration.erasure.places import Place
+from orchestration.postgres import is_private
+from orchestration.project import Project
+from orchestration.warehouse import Warehouse, connect
+
+# They hold samples of every column, and keep replaced ones as tables do.
+STATISTICS = ("pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data")
+# The version from which a table's owner may clear samples.
+CLEARS_SAMPLES = 180000
+MAY_REWRITE = """
+select current_setting('is_superuser') = 'on' or pg_has_role(datdba, 'usage')
+from pg_database where datname = current_database()
+"""
+
+OF_THE_SERVER = "PostgreSQL's log of changes (WAL) until it is overwritten, its replicas, backups and own log"
+OF_STATISTICS = (
+    "PostgreSQL's statistics, where replaced samples stay until the database's owner runs"
+    f" {' and '.join(f'vacuum full {table}' for table in STATISTICS)}"
+)
+
+
+def rewrite_tables(project: Project, warehouse: Warehouse, places: Sequence[Place]) -> list[str]:
+    """Write every table with ids anew, whether anything was deleted now: the last time may have been killed.
+
+    Gives what may still hold the ids, which the user can't reach.
+    """
+    for relation in dict.fromkeys(place.relation for place in places):
+        warehouse.execute(f"vacuum (full, analyze) {relation}")
+    notes = [] if _forget_samples(warehouse, places) else [OF_STATISTICS]
+    # As the user: the role that owns the tables owns neither the database nor the server.
+    with connect(project, as_writer=False) as connection, connection.cursor() as cursor:
+        cursor.execute(MAY_REWRITE)
+        if cursor.fetchone()[0]:
+            for table in STATISTICS:
+                cursor.execute(f"vacuum full {table}")
+        elif not notes:
+            notes.append(OF_STATISTICS)
+        if is_private(project):
+            _drop_log(cursor)
+        else:
+            notes.append(OF_THE_SERVER)
+    return notes
+
+
+def _forget_samples(warehouse: Warehouse, places: Sequence[Place]) -> bool:
+    """Clear the samples of tables that are empty now, which an analysis leaves; whether it could be done."""
+    (version,) = warehouse.rows("select current_setting('server_version_num')::int as number")
+    empty = [
+        place for place in places if not warehouse.rows(f"select 1 as one from {place.relation} limit 1")
+    ]
+    sampled = [
+        place
+        for place in empty
+        if warehouse.rows(
+            "select 1 as one from pg_stats where schemaname = ? and tablename = ? and attname = ?",
+            [place.schema, place.table, place.column],
+        )
+    ]
+    if sampled and version["number"] < CLEARS_SAMPLES:
+        return False
+    for place in sampled:
+        warehouse.rows(
+            "select pg_clear_attribute_stats(?, ?, ?, false) as done",
+            [place.schema, place.table, place.column],
+        )
+    return True
+
+
+def _drop_log(cursor: extensions.cursor) -> None:
+    """Have the project's own server remove its log of changes, whose files it else keeps and uses again."""
+    cursor.execute("alter system set wal_recycle = off")
+    try:
+        cursor.execute("select pg_reload_conf()")
+        # Those kept for later are passed over.
+        cursor.execute("select count(*) from pg_ls_waldir()")
+        for _ in range(cursor.fetchone()[0] + 1):
+            cursor.execute("select pg_logical_emit_message(false, 'segments', '')")
+            cursor.execute("select pg_switch_wal()")
+        cursor.execute("checkpoint")
+    finally:
+        cursor.execute("alter system reset wal_recycle")
+        cursor.execute("select pg_reload_conf()")
