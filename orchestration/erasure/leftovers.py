@@ -34,7 +34,8 @@ def clear_leftovers(project: Project) -> None:
 def files_naming(project: Project, customers: Sequence[str]) -> Iterator[str]:
     """Files that the project made, other than a database's, in which one of the ids stands."""
     looked_for = [customer.encode() for customer in customers if len(customer) >= LONG_ENOUGH]
-    folders = [project.warehouse_file.parent, project.root / "target", project.root / "logs"]
+    folders = [project.warehouse_file.parent, project.published_folder]
+    folders += [project.root / "target", project.root / "logs"]
     folders.append(Path(os.environ.get("DAGSTER_HOME", project.root / ".dagster")))
     databases = (project.warehouse_file, project.server_folder)
     for folder in folders if looked_for else []:

@@ -60,7 +60,7 @@ def test_json_keeps_it_and_escapes_what_is_obeyed(nasty):
 
 
 def test_the_page_shows_it_as_text(nasty):
-    page = (nasty.root / "warehouse" / "segments.html").read_text(encoding="utf-8")
+    page = (nasty.root / "published" / "segments.html").read_text(encoding="utf-8")
     assert "[/closing]" in page and "<script>alert(1)" not in page
 
 
