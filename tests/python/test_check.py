@@ -105,6 +105,8 @@ def test_files_that_are_no_segments_are_refused(shop):
         "models/segments/value/Loyal2.sql: 'Loyal2' is no name for a segment; use lower-case letters, digits"
         " and _, 63 at most",
         "models/segments/value/plain.sql: holds no segment; write {% call segment() %} rule {% endcall %}",
+        "models/segments/value/plain.sql: line 1: 'country = 'SE'' stands outside of the rule; write it"
+        " between {% call segment() %} and {% endcall %}",
         "models/segments/value/quiet2.yml: describes 'quiet_one', which has no file;"
         " the nearest is 'quiet_ones'",
     ]
