@@ -39,6 +39,8 @@ GOOD = {
     "event_name": "order",
     "events": 1492,
     "usual_events": 1000.0,
+    "least_events": 1000.0,
+    "most_events": 1000.0,
     "usual_deviation_of_events": 0.1,
 }
 NEW = dict.fromkeys(
@@ -55,6 +57,8 @@ NEW = dict.fromkeys(
         "event_name",
         "events",
         "usual_events",
+        "least_events",
+        "most_events",
         "usual_deviation_of_events",
     )
 )
