@@ -6,6 +6,7 @@
 ) }}
 -- depends_on: {{ ref('event_batch') }}
 -- depends_on: {{ ref('pending_customers') }}
+-- depends_on: {{ ref('repeated_events') }}
 {% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
 {%- set taken = _taken_events(input) -%}
 {%- set plan = _row_of(ref('input_plan')) %}
@@ -18,22 +19,18 @@ where segments__is_gone is not null
 -- Written out in both places: kept aside, all rows with all their columns would be stored once more.
 with received as not materialized (
     {{- _received_events(input, taken) }}
-),
+)
 
 -- A row that arrives later under an event_id already present corrects it. Only repeated rows are ranked:
 -- ranking all of them, with their texts, takes far longer than everything else here.
-repeated as (
-    {{- _repeated_ids(input, taken.event_id) }}
-)
-
 select {% for column in _event_columns(taken) %}received.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
 from received
-left join repeated on received.event_id = repeated.event_id
+left join {{ ref('repeated_events') }} as repeated on received.event_id = repeated.event_id
 where repeated.event_id is null and received.segments__fault is null and not received.is_deleted
 union all
 select {{ _event_columns(taken) | join(', ') }}
 from (
-    {{- _newest_versions('received where segments__fault is null and event_id in (select repeated.event_id from repeated)', taken) }}
+    {{- _newest_versions('received where segments__fault is null and event_id in (select repeated.event_id from ' ~ ref('repeated_events') ~ ' as repeated)', taken) }}
 ) as newest
 where segments__versions = 1 and not is_deleted
 {%- endif %}

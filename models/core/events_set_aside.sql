@@ -1,6 +1,7 @@
 -- The rows of the events input that core can't take, and why. One stands here until a row of the same event, loaded
 -- later, takes its place, or until the input no longer has it.
 -- depends_on: {{ ref('event_batch') }}
+-- depends_on: {{ ref('repeated_events') }}
 {% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
 {%- set taken, text = _taken_events(input), dbt.type_string() -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
@@ -22,7 +23,8 @@ received as not materialized (
 ),
 
 repeated as (
-    {{- _repeated_ids(input, taken.event_id) }}
+    select event_id
+    from {{ ref('repeated_events') }}
 ),
 
 arrived as (

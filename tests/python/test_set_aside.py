@@ -159,3 +159,18 @@ def test_a_row_that_the_input_no_longer_has_no_longer_stands_aside(opened: Intak
     opened.run("delete from own.events where event_id = 'bad'")
     opened.take()
     assert _aside(opened) == []
+
+
+@pytest.mark.parametrize("kind", ["integer", "bigint", "text"])
+@pytest.mark.parametrize("last", ["3", "3000000"])
+def test_a_row_loaded_later_corrects_whatever_the_ids_are(opened: Intake, kind: str, last: str):
+    later = {"loaded_at": "timestamp '2024-03-12 00:00:00'", "event_name": "'visit'"}
+    events = [event(event_id=f"cast({key} as {kind})") for key in ("1", "2", last)]
+    opened.begin(CUSTOMERS, " union all ".join([*events, event(event_id=f"cast(2 as {kind})", **later)]))
+    opened.take(lists=False)
+    counting = opened.rows("select event_id, event_name from core.events")
+    assert {str(key): name for key, name in counting} == {"1": "order", "2": "visit", last: "order"}
+    assert len(counting) == 3
+    opened.run("delete from own.events where event_name = 'visit'")
+    opened.take(full=True, lists=False)
+    assert len(opened.rows("select event_id from core.events where event_name = 'order'")) == 3

@@ -1,0 +1,14 @@
+-- The ids that stand in more than one row of the events input, worked out once for all who rank such rows; ids of
+-- rows that can't be taken may be among them. Empty where core reads what arrived only.
+{% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
+{%- set id, plan = _taken_events(input).event_id, _row_of(ref('input_plan')) -%}
+select event_id
+from (
+    select {{ id.sql }} as event_id
+    from {{ input }}
+    {%- if plan and (plan.loaded_from or not may_repeat(input, id)) %}
+    where 1 = 0
+    {%- endif %}
+) as ids
+group by event_id
+having count(*) > 1
