@@ -19,6 +19,7 @@ SCHEMAS = (
     "membership",
     "audit",
     "ledger",
+    "insights",
     "published",
     "hidden",
 )

@@ -8,6 +8,9 @@
 -- depends_on: {{ ref('profile_log') }}
 -- depends_on: {{ ref('drift_log') }}
 -- depends_on: {{ ref('arrival_log') }}
+-- depends_on: {{ ref('overlap_figures') }}
+-- depends_on: {{ ref('profile_figures') }}
+-- depends_on: {{ ref('timing_figures') }}
 with counted as (
     select
         coalesce(sum(case when versions.status in ('live', 'new') then 1 else 0 end), 0) as segments_published,

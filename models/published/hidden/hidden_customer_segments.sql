@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='customer_segments') }}
+{{ published_customers('private') }}

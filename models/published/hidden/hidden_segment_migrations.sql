@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_migrations') }}
+{{ published_migrations('private') }}

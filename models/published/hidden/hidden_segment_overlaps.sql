@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_overlaps') }}
+{{ published_overlaps('private') }}

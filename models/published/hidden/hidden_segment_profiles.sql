@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_profiles') }}
+{{ published_profiles('private') }}

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_timing') }}
+{{ published_timing('private') }}

@@ -1,0 +1,197 @@
+"""What is published of a segment's structure equals what Python finds in its members and in core."""
+
+import math
+from collections import Counter, defaultdict
+from datetime import UTC
+from itertools import combinations, pairwise
+from statistics import quantiles
+from zoneinfo import ZoneInfo
+
+import pytest
+import small_shop
+from conftest import copy_built
+
+TRAITS = ("age", "income", "household_composition")
+NEW_YORK = ZoneInfo("America/New_York")
+SIDES = {"published": {"public"}, "hidden": {"public", "private"}}
+
+
+@pytest.fixture(scope="module")
+def members(warehouse) -> dict[str, dict[str, set]]:
+    """The members of each segment, by schema."""
+    found = {}
+    for schema in SIDES:
+        by_segment = defaultdict(set)
+        for segment, customer in warehouse.rows(f"select segment, customer_id from {schema}.segment_members"):
+            by_segment[segment].add(customer)
+        found[schema] = dict(by_segment)
+    return found
+
+
+@pytest.mark.parametrize("schema", SIDES)
+def test_overlaps_are_those_of_the_published_members(warehouse, members, schema: str) -> None:
+    hidden, everybody = members["hidden"], {**members["published"], **members["hidden"]}
+    customers = warehouse.rows("select count(*) from core.customers")[0][0]
+    found = warehouse.rows(
+        f"select segment_a, segment_b, in_both, only_a, only_b, jaccard, lift from {schema}.segment_overlaps"
+    )
+
+    pairs = {(a, b) for a, b in combinations(sorted(everybody), 2)}
+    if schema == "published":
+        pairs = {pair for pair in pairs if not set(pair) & set(hidden)}
+    else:
+        pairs = {pair for pair in pairs if set(pair) & set(hidden)}
+    assert {(a, b) for a, b, *_ in found if everybody.get(a) and everybody.get(b)} == pairs
+    for a, b, both, only_a, only_b, jaccard, lift in found:
+        one, other = everybody.get(a, set()), everybody.get(b, set())
+        assert (both, only_a, only_b) == (len(one & other), len(one - other), len(other - one))
+        assert jaccard == pytest.approx(len(one & other) / len(one | other))
+        if one and other:
+            assert lift == pytest.approx(len(one & other) * customers / len(one) / len(other))
+
+
+@pytest.mark.parametrize("schema", SIDES)
+def test_profiles_are_those_of_the_members_beside_everybody(warehouse, members, schema: str) -> None:
+    of = {
+        row[0]: row[1:]
+        for row in warehouse.rows(f"select customer_id, {', '.join(TRAITS)} from core.customers")
+    }
+    found = warehouse.rows(
+        "select segment, trait, value, members, share, base_share, index, p_value"
+        f" from {schema}.segment_profiles"
+    )
+
+    base = {trait: Counter(traits[place] for traits in of.values()) for place, trait in enumerate(TRAITS)}
+    expected = {}
+    for segment, ids in members[schema].items():
+        for place, trait in enumerate(TRAITS):
+            counted = Counter(of[customer][place] for customer in ids)
+            for value, all_who_have in base[trait].items():
+                expected[segment, trait, value] = (counted[value], len(ids), all_who_have, len(of))
+    assert {row[:3] for row in found} == set(expected)
+    corrected = _benjamini_hochberg({key: _p_alone(*counts) for key, counts in expected.items()})
+    for segment, trait, value, count, share, base_share, index, p_value in found:
+        some, size, all_who_have, customers = expected[segment, trait, value]
+        assert count == some
+        assert (share, base_share) == pytest.approx((some / size, all_who_have / customers))
+        assert index == pytest.approx(100 * share / base_share)
+        assert p_value == pytest.approx(corrected[segment, trait, value], rel=1e-6)
+
+
+def test_a_customers_segments_are_listed_by_name(warehouse, members) -> None:
+    listed = warehouse.rows("select customer_id, segments, segment_count from published.customer_segments")
+
+    expected = defaultdict(set)
+    for segment, ids in members["published"].items():
+        for customer in ids:
+            expected[customer].add(segment)
+    assert {customer: names.split(", ") for customer, names, _ in listed} == {
+        customer: sorted(names) for customer, names in expected.items()
+    }
+    assert all(count == len(names.split(", ")) for _, names, count in listed)
+
+
+@pytest.fixture(scope="module")
+def tiers(built_shop, tmp_path_factory):
+    """The shop with an exclusive group of two tiers, released at four clocks, not in their order."""
+    project = copy_built(built_shop, tmp_path_factory.mktemp("tiers") / "project")
+    for priority, (name, rule) in enumerate(
+        {
+            "busy": "{{ did('order', at_least=2, within_days=10) }}",
+            "calm": "{{ did('order', within_days=20) }}",
+        }.items()
+    ):
+        meta = {"priority_group": "tiers", "priority": priority}
+        small_shop.write_segment(project.root, name, rule, meta=meta)
+    for day in ("2024-03-10", "2024-03-25", "2024-03-18", "2024-03-31"):
+        project.refresh("--as-of", day)
+    return project
+
+
+def test_migrations_lead_from_each_clock_to_the_next(tiers) -> None:
+    found = tiers.rows(
+        "select priority_group, from_segment, to_segment, customers, period_start, period_end"
+        " from published.segment_migrations"
+    )
+
+    stays = tiers.rows(
+        "select segment, customer_id, entered_at, exited_at from published.segment_history"
+        " where superseded_at is null and segment in ('busy', 'calm')"
+    )
+    clocks = [
+        row[0] for row in tiers.rows("select distinct as_of from published.segment_releases order by 1")
+    ]
+
+    def tier(customer: str, at) -> str | None:
+        names = {
+            s for s, c, since, till in stays if c == customer and since <= at and (till is None or till > at)
+        }
+        assert len(names) <= 1
+        return min(names, default=None)
+
+    customers = {customer for _, customer, *_ in stays}
+    expected = Counter(
+        ("tiers", tier(customer, earlier), tier(customer, clock), earlier, clock)
+        for earlier, clock in pairwise(clocks)
+        for customer in customers
+        if tier(customer, earlier) != tier(customer, clock)
+    )
+    assert len(expected) >= 4
+    assert {(*row[:3], *row[4:]): row[3] for row in found} == dict(expected)
+
+
+def test_timing_is_from_the_first_entry_seen_to_the_next_into_the_other(tiers) -> None:
+    found = tiers.rows(
+        "select from_segment, to_segment, customers, median_days, p25_days, p75_days"
+        " from published.segment_timing"
+    )
+
+    stays = tiers.rows(
+        "select segment, customer_id, entered_at from published.segment_history where superseded_at is null"
+    )
+    first = {segment: min(at for s, _, at in stays if s == segment) for segment, *_ in stays}
+    entries = defaultdict(list)
+    for segment, customer, at in stays:
+        if at > first[segment]:
+            entries[segment, customer].append(at)
+    days = defaultdict(list)
+    for (one, customer), ats in entries.items():
+        for other in first:
+            later = [at for at in entries.get((other, customer), []) if at > min(ats)]
+            if other != one and later:
+                days[one, other].append((_local_day(min(later)) - _local_day(min(ats))).days)
+    assert days
+    assert {row[:2]: row[2:] for row in found} == {
+        pair: pytest.approx((len(taken), *(_percentile(taken, p) for p in (0.5, 0.25, 0.75))))
+        for pair, taken in days.items()
+    }
+
+
+def _local_day(instant):
+    return instant.replace(tzinfo=UTC).astimezone(NEW_YORK).date()
+
+
+def _percentile(values: list[int], share: float) -> float:
+    if len(values) == 1:
+        return values[0]
+    return quantiles(values, n=4, method="inclusive")[{0.25: 0, 0.5: 1, 0.75: 2}[share]]
+
+
+def _p_alone(some: int, size: int, all_who_have: int, customers: int) -> float | None:
+    others = customers - size
+    common = all_who_have / customers
+    if min(size, others) * min(common, 1 - common) < 5:
+        return None
+    distance = abs(some / size - (all_who_have - some) / others)
+    deviation = distance / math.sqrt(common * (1 - common) * (1 / size + 1 / others))
+    return math.erfc(min(deviation, 37) / math.sqrt(2))
+
+
+def _benjamini_hochberg(alone: dict) -> dict:
+    ranked = sorted((p, key) for key, p in alone.items() if p is not None)
+    corrected, least = dict.fromkeys(alone), 1.0
+    for place in range(len(ranked), 0, -1):
+        p, key = ranked[place - 1]
+        least = min(least, p * len(ranked) / place)
+        corrected[key] = least
+    return corrected
