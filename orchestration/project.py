@@ -103,6 +103,11 @@ class Project:
         return self.published_folder / "parquet"
 
     @property
+    def report_file(self) -> Path:
+        """The last release as a page."""
+        return self.warehouse_file.with_name("report.html")
+
+    @property
     def page_file(self) -> Path:
         """The last release as a page."""
         return self.published_folder / "segments.html"

@@ -1,5 +1,6 @@
 """What is published of a segment's structure equals what Python finds in its members and in core."""
 
+import json
 import math
 from collections import Counter, defaultdict
 from datetime import UTC
@@ -13,6 +14,8 @@ from conftest import copy_built
 
 TRAITS = ("age", "income", "household_composition")
 NEW_YORK = ZoneInfo("America/New_York")
+NARROW = """country = 'SE' and {{ did('order', at_least=2) }}
+    and ({{ did('order', within_days=15) }} or not {{ did('order', at_least=4) }})"""
 SIDES = {"published": {"public"}, "hidden": {"public", "private"}}
 
 
@@ -103,6 +106,7 @@ def tiers(built_shop, tmp_path_factory):
     ):
         meta = {"priority_group": "tiers", "priority": priority}
         small_shop.write_segment(project.root, name, rule, meta=meta)
+    small_shop.write_segment(project.root, "narrow", NARROW)
     for day in ("2024-03-10", "2024-03-25", "2024-03-18", "2024-03-31"):
         project.refresh("--as-of", day)
     return project
@@ -165,6 +169,35 @@ def test_timing_is_from_the_first_entry_seen_to_the_next_into_the_other(tiers) -
         pair: pytest.approx((len(taken), *(_percentile(taken, p) for p in (0.5, 0.25, 0.75))))
         for pair, taken in days.items()
     }
+
+
+def test_attrition_counts_who_is_left_after_each_condition(tiers) -> None:
+    """Customer n is of no known country where n % 4 = 0, of SE where it is 1, and ordered n % 5 times."""
+    done = tiers.segments("attrition", "narrow", "--as-of", small_shop.DAY, "--json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+
+    everybody = set(range(1, 41))
+    unknown = {n for n in everybody if n % 4 == 0}
+    swedes = {n for n in everybody if n % 4 == 1}
+    twice = {n for n in everybody if n % 5 >= 2}
+    recent = {n for n in everybody if any(n + k <= 14 for k in range(n % 5))}
+    often = {n for n in everybody if n % 5 >= 4}
+    either = recent | (everybody - often)
+    assert answer["customers"] == len(everybody)
+    columns = ("depth", "kind", "remaining", "removed_alone", "false_count", "unknown_count")
+    expected = [
+        (0, "condition", swedes, (twice & either) - swedes, everybody - swedes - unknown, unknown),
+        (0, "condition", swedes & twice, (swedes & either) - twice, everybody - twice, set()),
+        (0, "any", swedes & twice & either, (swedes & twice) - either, everybody - either, set()),
+        (1, "condition", swedes & twice & recent, None, everybody - recent, set()),
+        (1, "not", (swedes & twice) - often, None, often, set()),
+        (2, "condition", swedes & twice & often, None, everybody - often, set()),
+    ]
+    assert [tuple(step[column] for column in columns) for step in answer["steps"]] == [
+        (depth, kind, *(None if counted is None else len(counted) for counted in counts))
+        for depth, kind, *counts in expected
+    ]
 
 
 def _local_day(instant):

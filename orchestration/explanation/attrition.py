@@ -1,0 +1,91 @@
+"""How a segment's rule narrows all customers down, condition by condition."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from orchestration.explanation.evaluation import walk
+from orchestration.explanation.tree import Node
+from orchestration.rules.rendering import Rendering
+from orchestration.warehouse import Warehouse
+
+
+@dataclass
+class Step:
+    """A condition at its place in a rule, with counts of customers.
+
+    `remaining` are left after it: of a part of `all of`, who meet it and everything before it; of a part of `any of`
+    or below `not`, who meet it, of those that were left before the whole. `removed_alone` would come in without it;
+    None where that isn't asked: below `any of` and `not`.
+    """
+
+    position: int
+    depth: int
+    kind: str
+    words: str
+    remaining: int = 0
+    removed_alone: int | None = None
+    false_count: int = 0
+    unknown_count: int = 0
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a part stands: `before` are the parts that must be true first; `is_chained`, whether all must hold."""
+
+    node: Node
+    depth: int
+    before: tuple[Node, ...]
+    is_chained: bool
+
+
+def attrition(root: Node, rendering: Rendering, warehouse: Warehouse) -> tuple[int, list[Step]]:
+    """The number of all customers, and a step for each part of a rule in its order, in one query."""
+    places = list(_places(root, 0, (), is_chained=True))
+    chain = [place.node for place in places if place.is_chained and place.node.kind != "all"]
+    nodes = list({id(node): node for node in walk(root)}.values())
+    columns = {id(node): f"node_{position}" for position, node in enumerate(nodes)}
+
+    def counted(met: Sequence[Node], also: str = "1 = 1") -> str:
+        wanted = " and ".join([*(columns[id(node)] for node in met), also])
+        return f"coalesce(sum(case when {wanted} then 1 else 0 end), 0)"
+
+    asked = ["count(*) as customers"]
+    for position, place in enumerate(places):
+        column = columns[id(place.node)]
+        asked.append(f"{counted([*place.before, place.node])} as remaining_{position}")
+        asked.append(f"{counted([], f'not {column}')} as false_{position}")
+        asked.append(f"{counted([], f'{column} is null')} as unknown_{position}")
+        if place.is_chained and place.node.kind != "all":
+            others = [node for node in chain if node is not place.node]
+            asked.append(f"{counted(others, f'coalesce({column}, false) = false')} as alone_{position}")
+    verdicts = ", ".join(f"({node.sql}) as {columns[id(node)]}" for node in nodes)
+    (row,) = warehouse.rows(f"select {', '.join(asked)} from (\n{rendering.select(verdicts)}\n) as judged")
+    steps = [
+        Step(
+            position + 1,
+            place.depth,
+            place.node.kind,
+            place.node.words,
+            int(row[f"remaining_{position}"]),
+            int(row[f"alone_{position}"]) if f"alone_{position}" in row else None,
+            int(row[f"false_{position}"]),
+            int(row[f"unknown_{position}"]),
+        )
+        for position, place in enumerate(places)
+    ]
+    return int(row["customers"]), steps
+
+
+def _places(node: Node, depth: int, before: tuple[Node, ...], *, is_chained: bool) -> Iterator[_Place]:
+    """The parts in the order of the rule; of another segment, only that it is asked for."""
+    if node.kind == "all":
+        if depth:
+            yield _Place(node, depth - 1, before, is_chained)
+        for child in node.children:
+            yield from _places(child, depth + 1, before, is_chained=is_chained)
+            before = (*before, child)
+        return
+    yield _Place(node, max(depth - 1, 0), before, is_chained)
+    if node.kind in ("any", "not"):
+        for child in node.children:
+            yield from _places(child, depth + 1, before, is_chained=False)

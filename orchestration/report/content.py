@@ -1,0 +1,96 @@
+"""What the report shows, read from the published relations: what readers may not see can't get into it."""
+
+from collections import defaultdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from orchestration.project import Project
+from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.publication.lateness import with_lateness
+from orchestration.warehouse import Warehouse
+
+# Clocks of a segment's past that the page draws, the latest ones: with 200 segments it stays below 3 MB.
+CLOCKS = 120
+
+HISTORY = ("as_of", "size", "share", "unknown", "entered", "exited", "value_total", "value_mean")
+PROFILE = ("trait", "value", "members", "share", "base_share", "index", "p_value")
+OVERLAP = ("segment_a", "segment_b", "in_both", "jaccard", "lift")
+TIMING = ("from_segment", "to_segment", "customers", "median_days")
+MIGRATION = ("priority_group", "from_segment", "to_segment", "customers", "period_start", "period_end")
+
+LAST_AUDITS = """
+select segment, check_name, severity, passed, observed, expected
+from published.segment_audits
+where release_id = (select max(release_id) from published.segment_audits)
+order by segment, check_name
+"""
+LAST_OF_CLOCK = """
+select * from (
+    select metrics.*, row_number() over (partition by segment, as_of order by release_id desc) as recency
+    from published.segment_metrics as metrics
+) as ranked
+where recency = 1
+order by segment, as_of
+"""
+DRIFT = """
+select segment, psi_size, psi_profile, psi_trait, baseline_as_of
+from published.segment_drift as drift
+where release_id = (select max(release_id) from published.segment_drift where segment = drift.segment)
+"""
+
+Row = dict[str, Any]
+
+
+def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
+    """All that the page shows, as JSON has it: times as ISO texts in UTC, exact decimals as floats."""
+    segments = with_lateness(project, read_segments(reader))
+    content = {
+        "project": project.name,
+        "zone": project.variables["time_zone"],
+        "releases": read_releases(reader, limit=50),
+        "segments": segments,
+        "history": _by_segment(reader.rows(LAST_OF_CLOCK), HISTORY, CLOCKS),
+        "profiles": _by_segment(
+            reader.rows("select * from published.segment_profiles order by segment, trait, value"), PROFILE
+        ),
+        "audits": _by_segment(
+            reader.rows(LAST_AUDITS), ("check_name", "severity", "passed", "observed", "expected")
+        ),
+        "drift": {row["segment"]: row for row in reader.rows(DRIFT)},
+        "overlaps": _table(
+            reader.rows("select * from published.segment_overlaps where in_both > 0"), OVERLAP
+        ),
+        "timing": _table(reader.rows("select * from published.segment_timing"), TIMING),
+        "migrations": _table(
+            reader.rows("select * from published.segment_migrations order by period_end, customers desc"),
+            MIGRATION,
+        ),
+    }
+    return _plain(content)
+
+
+def _by_segment(
+    rows: list[Row], columns: tuple[str, ...], most: int | None = None
+) -> dict[str, list[list[Any]]]:
+    """The rows of each segment without their names, which would be most of the page."""
+    found: dict[str, list[list[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["segment"] or ""].append([row[column] for column in columns])
+    return {segment: lines[-most:] if most else lines for segment, lines in found.items()}
+
+
+def _table(rows: list[Row], columns: tuple[str, ...]) -> list[list[Any]]:
+    return [[row[column] for column in columns] for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds") + "Z"
+    if isinstance(value, Decimal):
+        return float(value)
+    return float(f"{value:.6g}") if isinstance(value, float) else value

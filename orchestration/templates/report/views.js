@@ -1,0 +1,153 @@
+// One function a view: each gives the elements that it consists of.
+const release = content.releases[0] ?? {};
+const heading = (title, about) => [make("h1", { textContent: title }), make("p", { className: "about", textContent: about })];
+const lastOf = name => historyOf(name).at(-1) ?? {};
+
+const needingSomebody = () => standing.flatMap(row => {
+  const found = [], drift = content.drift[row.segment] ?? {};
+  if (row.status === "held") found.push([row.segment, "held", `held: ${row.held_reason}`]);
+  if (isLate(row)) found.push([row.segment, "late", `late: its members are of ${clock(row.as_of)}`]);
+  if ((drift.psi_profile ?? 0) >= 0.25) found.push([row.segment, "warned", `drifting: its ${drift.psi_trait} has moved much since ${clock(drift.baseline_as_of)} (index ${fraction(drift.psi_profile)})`]);
+  else if ((drift.psi_size ?? 0) >= 0.25) found.push([row.segment, "warned", `drifting: its size has moved much since ${clock(drift.baseline_as_of)} (index ${fraction(drift.psi_size)})`]);
+  return found;
+});
+
+const status = row => make("span", { className: isLate(row) ? "late" : row.status, textContent: isLate(row) ? `${row.status}, late` : row.status });
+
+const overview = words => {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const text = row => [row.segment, row.family, row.owner, row.description, row.objective].join(" ").toLowerCase();
+  const shown = standing.filter(row => wanted.every(word => text(row).includes(word)));
+  const attention = needingSomebody();
+  const columns = [
+    { title: "Segment", of: row => row.segment, show: row => make("div", {}, link(row.segment), make("div", { className: "small", textContent: row.description ?? "" })) },
+    { title: "Family", of: row => row.family },
+    { title: "Size", of: row => row.size, show: row => number(row.size), numeric: true },
+    { title: "Over time", show: row => spark(historyOf(row.segment).map(point => point.size)) },
+    { title: "Share", of: row => row.share, show: row => percent(row.share), numeric: true },
+    { title: "Value", of: row => row.value, show: row => number(row.value), numeric: true },
+    { title: "Entered", of: row => lastOf(row.segment).entered, show: row => number(lastOf(row.segment).entered), numeric: true },
+    { title: "Exited", of: row => lastOf(row.segment).exited, show: row => number(lastOf(row.segment).exited), numeric: true },
+    { title: "Owner", of: row => row.owner },
+    { title: "Status", of: row => row.status, show: status },
+  ];
+  return [
+    ...heading("Segments", `${standing.length} published segments as of ${clock(release.as_of)} (${content.zone}), release ${release.release_id ?? NONE}.`),
+    make("section", { className: "card attention" }, make("h2", { textContent: "What needs a person" }), attention.length
+      ? make("ul", {}, ...attention.map(([name, kind, words]) => make("li", {}, link(name), " is ", make("span", { className: kind, textContent: words }))))
+      : empty("Nothing: no segment is held, late or drifting.")),
+    card("All segments", shown.length ? table("segments", columns, shown) : empty(`No segment has ${wanted.map(word => `“${word}”`).join(" and ")} in its name, family, owner or description.`)),
+  ];
+};
+
+const course = (names, measure) => names.flatMap(name => historyOf(name).map(point => ({ segment: name, as_of: point.as_of, value: point[measure] })));
+
+const segment = name => {
+  const row = named.get(name), past = historyOf(name), profile = profileOf(name);
+  const mine = overlaps.filter(pair => pair.segment_a === name || pair.segment_b === name)
+    .map(pair => ({ ...pair, other: pair.segment_a === name ? pair.segment_b : pair.segment_a })).sort((a, b) => b.jaccard - a.jaccard);
+  const after = content.timing.filter(([from]) => from === name).map(([, to, customers, days]) => ({ to, customers, days })).sort((a, b) => b.customers - a.customers);
+  const remarkable = profile.filter(line => line.p_value !== null && line.p_value < 0.05).sort((a, b) => Math.abs(Math.log((b.index || 1) / 100)) - Math.abs(Math.log((a.index || 1) / 100)));
+  const known = profile.filter(line => line.value !== null);
+  const audits = (content.audits[name] ?? []).map(([check, severity, passed, observed, expected]) => ({ check, severity, passed, observed, expected }));
+  return [
+    ...heading(name, row.description ?? "It has no description."),
+    make("div", { className: "actions" }, status(row), row.held_reason ? make("span", { className: "held", textContent: row.held_reason }) : null,
+      make("a", { href: `#compare=${encodeURIComponent(name)}`, textContent: "Compare it with others" })),
+    figures([["Members", number(row.size)], ["Of all customers", percent(row.share)], ["Value", number(row.value)],
+      ["Value a head", number(row.size ? row.value / row.size : null)], ["Not known", number(row.unknown)], ["As of", clock(row.as_of)]]),
+    make("div", { className: "cards" },
+      card("Size over time", past.length > 1 ? chart("course", course([name], "size"), `Size of ${name} over time`) : empty("One clock has been published so far.")),
+      card("Value over time", past.length > 1 ? chart("course", course([name], "value"), `Value of ${name} over time`) : empty("One clock has been published so far.")),
+      card("Who came and went", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("One clock has been published so far.")),
+      card("Who they are", known.length ? chart("profile", known, `Members of ${name} by trait, beside all customers`) : empty("No trait is compared: the variable profile_traits names those that are.")),
+      card("What sets them apart", remarkable.length ? table(`${name} profile`, [
+        { title: "Trait", of: line => line.label },
+        { title: "Members", of: line => line.members, show: line => number(line.members), numeric: true },
+        { title: "Share", of: line => line.share, show: line => percent(line.share), numeric: true },
+        { title: "All", of: line => line.base_share, show: line => percent(line.base_share), numeric: true },
+        { title: "Index", of: line => line.index, show: line => number(line.index), numeric: true },
+        { title: "p", of: line => line.p_value, show: line => line.p_value < 0.001 ? "<0.001" : fraction(line.p_value, 3), numeric: true }], remarkable) : empty("Nothing that chance would not explain.")),
+      card("Whom it shares members with", mine.length ? table(`${name} overlaps`, [
+        { title: "Segment", of: pair => pair.other, show: pair => link(pair.other) },
+        { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },
+        { title: "Jaccard", of: pair => pair.jaccard, show: pair => fraction(pair.jaccard), numeric: true },
+        { title: "Lift", of: pair => pair.lift, show: pair => fraction(pair.lift), numeric: true }], mine.slice(0, 15)) : empty("With none.")),
+      card("Where they go next", after.length ? table(`${name} next`, [
+        { title: "Segment", of: line => line.to, show: line => link(line.to) },
+        { title: "Customers", of: line => line.customers, show: line => number(line.customers), numeric: true },
+        { title: "Median days", of: line => line.days, show: line => number(line.days), numeric: true }], after.slice(0, 15)) : empty("Nobody has been seen to enter it and then another.")),
+      card("About", table(`${name} about`, [{ title: "What", of: line => line[0] }, { title: "Said", of: line => line[1] }], [
+        ["Objective", row.objective], ["Owner", row.owner], ["E-mail", row.owner_email], ["Family", row.family], ["Cadence", row.cadence],
+        ["Published", row.published_at ? `${row.published_at.replace("T", " ").replace("Z", " UTC")}, release ${row.release_id}` : null]])),
+      card("Last audit", audits.length ? table(`${name} audits`, [
+        { title: "Check", of: line => line.check },
+        { title: "Result", of: line => line.passed ? "passed" : line.severity, show: line => make("span", { className: line.passed ? "passed" : line.severity === "warn" ? "warned" : "failed", textContent: line.passed ? "passed" : line.severity }) },
+        { title: "Observed", of: line => line.observed }, { title: "Expected", of: line => line.expected }], audits) : empty("It was not audited in the last release."))),
+    card("Rule as SQL", make("pre", { textContent: row.rule_sql ?? "" })),
+  ];
+};
+
+const compare = names => {
+  const chosen = names.filter(name => named.has(name)).slice(0, 3);
+  const go = list => { location.hash = `compare=${list.filter(Boolean).map(encodeURIComponent).join(",")}`; };
+  const pick = place => {
+    const choice = make("select", { ariaLabel: `Segment ${place + 1} to compare` }, make("option", { value: "", textContent: "choose a segment" }),
+      ...standing.map(row => make("option", { value: row.segment, textContent: row.segment, selected: chosen[place] === row.segment })));
+    choice.addEventListener("change", () => { const list = [...chosen]; list[place] = choice.value; go(list); });
+    return choice;
+  };
+  const pairs = chosen.flatMap((one, place) => chosen.slice(place + 1).map(other => ({ one, other, ...(overlapOf(one, other) ?? { in_both: 0, jaccard: 0, lift: 0 }) })));
+  const labels = [...new Set(chosen.flatMap(name => profileOf(name).map(line => line.label)))];
+  const shares = Object.fromEntries(chosen.map(name => [name, Object.fromEntries(profileOf(name).map(line => [line.label, line]))]));
+  const measures = [["Members", row => row.size, number], ["Of all customers", row => row.share, percent], ["Value", row => row.value, number],
+    ["Value a head", row => row.size ? row.value / row.size : null, number], ["Not known", row => row.unknown, number]];
+  return [
+    ...heading("Compare", "Two or three segments side by side. The address of this page is the comparison: send it."),
+    make("div", { className: "actions" }, pick(0), pick(1), pick(2)),
+    ...(chosen.length < 2 ? [empty("Choose at least two segments.")] : [
+      card("Figures", table("comparison", [{ title: "What", of: line => line[0] }, ...chosen.map(name => ({ title: name, of: line => line[1](named.get(name)), show: line => line[2](line[1](named.get(name))), numeric: true }))], measures)),
+      card("Whom they share", table("shared members", [{ title: "Segments", of: pair => `${pair.one} and ${pair.other}` },
+        { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },
+        { title: "Only the first", of: pair => named.get(pair.one).size - pair.in_both, show: pair => number(named.get(pair.one).size - pair.in_both), numeric: true },
+        { title: "Only the second", of: pair => named.get(pair.other).size - pair.in_both, show: pair => number(named.get(pair.other).size - pair.in_both), numeric: true },
+        { title: "Jaccard", of: pair => pair.jaccard, show: pair => fraction(pair.jaccard), numeric: true }, { title: "Lift", of: pair => pair.lift, show: pair => fraction(pair.lift), numeric: true }], pairs)),
+      card("Size over time", chart("course", course(chosen, "size"), `Sizes of ${chosen.join(", ")} over time`)),
+      labels.length ? card("Who they are", table("compared profiles", [{ title: "Trait", of: label => label },
+        ...chosen.map(name => ({ title: name, of: label => shares[name][label]?.share, show: label => percent(shares[name][label]?.share), numeric: true })),
+        { title: "All customers", of: label => shares[chosen[0]][label]?.base_share, show: label => percent(shares[chosen[0]][label]?.base_share), numeric: true }], labels)) : null,
+    ].filter(Boolean)),
+  ];
+};
+
+const overlapping = () => {
+  const largest = [...standing].sort((a, b) => b.size - a.size).slice(0, 40).map(row => row.segment), kept = new Set(largest);
+  const cells = overlaps.filter(pair => kept.has(pair.segment_a) && kept.has(pair.segment_b));
+  const both = cells.flatMap(pair => [pair, { ...pair, segment_a: pair.segment_b, segment_b: pair.segment_a }]);
+  const columns = [{ title: "Segment", of: pair => pair.segment_a, show: pair => link(pair.segment_a) }, { title: "And", of: pair => pair.segment_b, show: pair => link(pair.segment_b) },
+    { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },
+    { title: "Jaccard", of: pair => pair.jaccard, show: pair => fraction(pair.jaccard), numeric: true }, { title: "Lift", of: pair => pair.lift, show: pair => fraction(pair.lift), numeric: true }];
+  return [...heading("Overlaps", "Which segments are the same customers. Jaccard is the share in both of those in either; lift 1 is chance."),
+    card(largest.length < standing.length ? `The ${largest.length} largest segments` : "All segments", both.length ? chart("overlaps", both, "Overlaps of segments as a heat map; the table below has the same figures") : empty("No two segments share a customer.")),
+    card("The same as a table", overlaps.length ? table("overlaps", columns, [...overlaps].sort((a, b) => b.jaccard - a.jaccard).slice(0, 200)) : empty("No two segments share a customer."))];
+};
+
+const movement = choice => {
+  const moves = content.migrations.map(([group, from, to, customers, start, end]) => ({ group, from: from ?? "(none)", to: to ?? "(none)", customers, start, end }));
+  const periods = [...new Set(moves.map(move => `${move.group}, ${clock(move.start)} to ${clock(move.end)}`))].reverse();
+  const chosen = periods.includes(choice) ? choice : periods[0];
+  const shown = moves.filter(move => `${move.group}, ${clock(move.start)} to ${clock(move.end)}` === chosen);
+  const pick = make("select", { ariaLabel: "Group and period" }, ...periods.map(period => make("option", { value: period, textContent: period, selected: period === chosen })));
+  pick.addEventListener("change", () => { location.hash = `movement=${encodeURIComponent(pick.value)}`; });
+  return [...heading("Movement", "How customers moved between the segments of an exclusive group, from one published clock to the next."),
+    ...(shown.length ? [make("div", { className: "actions" }, pick), card(chosen, chart("moves", shown, "Customers by the segment they left and the one they entered")),
+      card("The same as a table", table("movement", [{ title: "From", of: move => move.from }, { title: "To", of: move => move.to },
+        { title: "Customers", of: move => move.customers, show: move => number(move.customers), numeric: true }], shown))]
+      : [empty("Nobody has been seen to move: that takes an exclusive group (priority_group) and two published clocks.")])];
+};
+
+const releases = () => [...heading("Releases", "The last fifty, newest first."), card("Releases", table("releases", [
+  { title: "Release", of: row => row.release_id, numeric: true }, { title: "As of", of: row => row.as_of, show: row => clock(row.as_of) },
+  { title: "Published (UTC)", of: row => row.published_at, show: row => (row.published_at ?? NONE).replace("T", " ").replace("Z", "") },
+  { title: "Status", of: row => row.status }, { title: "Live", of: row => row.segments_published, numeric: true }, { title: "Held", of: row => row.segments_held, numeric: true },
+  { title: "Commit", of: row => row.git_sha?.slice(0, 12) }], content.releases))];
