@@ -152,7 +152,7 @@ def explain(
 @app.command()
 @console.answers
 def attrition(name: Name, as_of: AsOf = None, target: Target = None, as_json: Json = False) -> None:
-    """Show how a rule narrows all customers down: who is left after each condition, and who goes by it alone."""
+    """Show how many customers each condition of a rule leaves, and how many it removes by itself."""
     from orchestration.commands.attrition import show_attrition
 
     show_attrition(find_project(target=target), name, as_of=as_of, as_json=as_json)

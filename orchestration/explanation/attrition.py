@@ -13,9 +13,9 @@ from orchestration.warehouse import Warehouse
 class Step:
     """A condition at its place in a rule, with counts of customers.
 
-    `remaining` are left after it: of a part of `all of`, who meet it and everything before it; of a part of `any of`
-    or below `not`, who meet it, of those that were left before the whole. `removed_alone` would come in without it;
-    None where that isn't asked: below `any of` and `not`.
+    `remaining` are left after it: of a part of `all of`, who meet it and everything before it; of a part of
+    `any of` or below `not`, who meet it, of those that were left before the whole. `removed_alone` would come
+    in without it; None where that isn't asked: below `any of` and `not`.
     """
 
     position: int
@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a part stands: `before` are the parts that must be true first; `is_chained`, whether all must hold."""
+    """A part of a rule: what must be true before it, and whether the whole rule needs it (`is_chained`)."""
 
     node: Node
     depth: int

@@ -21,7 +21,7 @@ def specifications() -> dict[str, dict[str, Any]]:
     return {name: _without_data(chart.to_dict()) for name, chart in charts.items()}
 
 
-def _course() -> alt.Chart:
+def _course() -> alt.LayerChart:
     line = alt.Chart(alt.NamedData("rows")).encode(
         x=alt.X("as_of:T", title=None, axis=alt.Axis(**AXIS, labelOverlap=True)),
         y=alt.Y(
@@ -62,9 +62,11 @@ def _turnover() -> alt.Chart:
     )
 
 
-def _profile() -> alt.Chart:
-    return alt.Chart(alt.NamedData("rows")).mark_bar().encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(**AXIS, labelLimit=220)),
+def _profile() -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(**AXIS, labelLimit=220))
+    )
+    shares = base.mark_bar().encode(
         x=alt.X(
             "share:Q",
             title="share of members (bar) and of all customers (line)",
@@ -76,9 +78,11 @@ def _profile() -> alt.Chart:
             alt.Tooltip("base_share:Q", format=".1%"),
             alt.Tooltip("index:Q", format=".0f"),
         ],
-    ).properties(width="container", height=alt.Step(20)) + alt.Chart(alt.NamedData("rows")).mark_tick(
-        thickness=2, color="#d9663b"
-    ).encode(y=alt.Y("label:N", sort=None), x="base_share:Q")
+    )
+    everybody = base.mark_tick(thickness=2, color="#d9663b").encode(x="base_share:Q")
+    return (shares + everybody).properties(
+        width="container", height=alt.Step(20), autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+    )
 
 
 def _overlaps() -> alt.Chart:
@@ -101,13 +105,13 @@ def _overlaps() -> alt.Chart:
     )
 
 
-def _moves() -> alt.Chart:
+def _moves() -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("rows")).encode(
         x=alt.X("to:N", title="to", axis=alt.Axis(**AXIS, labelAngle=-40, orient="top")),
         y=alt.Y("from:N", title="from", axis=alt.Axis(**AXIS)),
     )
     cells = base.mark_rect().encode(
-        color=alt.Color("customers:Q", title=None, scale=alt.Scale(range=["#fde9d6", "#f3a35c"]), legend=None),
+        color=alt.Color("customers:Q", scale=alt.Scale(range=["#fde9d6", "#f3a35c"]), legend=None),
         tooltip=["from:N", "to:N", alt.Tooltip("customers:Q", format=",.0f")],
     )
     words = base.mark_text(fontSize=11, color="#1d2430").encode(text=alt.Text("customers:Q", format=",.0f"))

@@ -1,0 +1,107 @@
+"""The report shows readers what is published: without a server, a request, or anybody's script."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import small_shop
+import yaml
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# A text that would run if the page took it for HTML, or ended the element that it stands in.
+HOSTILE = "</script><img src=x onerror=document.title='taken'> & \u2028"
+
+
+@pytest.fixture(scope="module")
+def page(warehouse) -> str:
+    """The demonstration's report."""
+    return _report(warehouse.root).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def content(page) -> dict:
+    """What the page draws from."""
+    return _content(page)
+
+
+def test_figures_on_the_page_are_the_published_ones(warehouse, content) -> None:
+    shown = {row["segment"]: (row["size"], row["unknown"]) for row in content["segments"]}
+    published = warehouse.rows("select segment, size, unknown from published.segments")
+    assert shown == {segment: (size, unknown) for segment, size, unknown in published}
+    members = dict(warehouse.rows("select segment, count(*) from published.segment_members group by segment"))
+    assert {name: size for name, (size, _) in shown.items() if size} == members
+    values = dict(warehouse.rows("select segment, value_total from published.segment_metrics"))
+    for name, lines in content["history"].items():
+        assert lines[-1][1] == shown[name][0]
+        assert lines[-1][6] == pytest.approx(float(values[name]), rel=1e-5)
+
+
+def test_the_page_tells_readers_nothing_of_hidden_segments(warehouse, page) -> None:
+    hidden = [name for (name,) in warehouse.rows("select segment from hidden.segments")]
+    assert hidden
+    assert [name for name in hidden if name in page] == []
+
+
+def test_the_page_is_small_and_asks_nobody(page) -> None:
+    assert len(page.encode()) < 3_000_000
+    assert "default-src 'none'" in page
+    assert re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="http[^"]*"', page) == []
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium to draw the page")
+@pytest.mark.parametrize(
+    ("view", "seen"),
+    [
+        ("", "weekly_shoppers"),
+        ("champions", "What sets them apart"),
+        ("compare=champions,gold_tier", "Only the first"),
+        ("overlaps", "The same as a table"),
+        ("nobody", "No published segment is called"),
+    ],
+)
+def test_a_view_is_drawn_without_an_error(warehouse, tmp_path, view: str, seen: str) -> None:
+    drawn, complaints = _drawn(_report(warehouse.root), view, tmp_path)
+    assert seen in drawn
+    assert complaints == []
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium to draw the page")
+def test_a_hostile_description_stays_a_text(shop, tmp_path) -> None:
+    file = shop.root / "models" / "segments" / "value" / "loyal.yml"
+    described = yaml.safe_load(file.read_text(encoding="utf-8"))
+    described["models"][0]["description"] = HOSTILE
+    file.write_text(yaml.safe_dump(described), encoding="utf-8")
+    shop.refresh("--as-of", small_shop.DAY)
+
+    drawn, complaints = _drawn(_report(shop.root), "loyal", tmp_path)
+
+    assert complaints == []
+    assert "<title>loyal" in drawn
+    assert "<img" not in drawn.partition("<main")[2]
+
+
+def _report(root: Path) -> Path:
+    (file,) = (root / "warehouse").rglob("report.html")
+    return file
+
+
+def _content(page: str) -> dict:
+    found = re.search(r'<script type="application/json" id="content">(.*?)</script>', page, flags=re.DOTALL)
+    return json.loads(found[1])
+
+
+def _drawn(file: Path, view: str, folder: Path) -> tuple[str, list[str]]:
+    """The page as Chromium draws it at a view, and what it complains of."""
+    options = [
+        *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+        *("--disable-component-update", "--disable-sync", "--virtual-time-budget=8000"),
+        *(f"--user-data-dir={folder / 'browser'}", "--enable-logging=stderr", "--dump-dom"),
+    ]
+    done = subprocess.run(
+        [CHROMIUM, *options, f"{file.as_uri()}#{view}"], capture_output=True, text=True, timeout=120
+    )
+    complaints = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    return done.stdout, complaints
