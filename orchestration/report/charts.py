@@ -80,9 +80,8 @@ def _profile() -> alt.LayerChart:
         ],
     )
     everybody = base.mark_tick(thickness=2, color="#d9663b").encode(x="base_share:Q")
-    return (shares + everybody).properties(
-        width="container", height=alt.Step(20), autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
-    )
+    # The page sets the height by the rows: a step does not go with a width that follows the card.
+    return (shares + everybody).properties(width="container")
 
 
 def _overlaps() -> alt.Chart:
