@@ -42,7 +42,9 @@ select
     moves.to_segment,
     count(*) as customers,
     clocks.earlier as period_start,
-    clocks.as_of as period_end
+    {{ local_day('clocks.earlier') }} as period_start_day,
+    clocks.as_of as period_end,
+    {{ local_day('clocks.as_of') }} as period_end_day
 from moves
 inner join clocks on moves.moved_at = clocks.as_of
 where clocks.earlier is not null

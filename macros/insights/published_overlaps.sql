@@ -14,6 +14,7 @@ select
     cast(figures.shared_customers as double precision) * figures.customers
     / nullif(cast(figures.size_a as double precision) * figures.size_b, 0) as lift,
     figures.as_of,
+    {{ local_day('figures.as_of') }} as as_of_day,
     figures.release_id
 from {{ ref('overlap_figures') }} as figures
 where

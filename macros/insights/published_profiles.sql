@@ -19,6 +19,7 @@ select
             ) as double precision)
     end as p_value,
     ranked.as_of,
+    {{ local_day('ranked.as_of') }} as as_of_day,
     ranked.release_id
 from (
     select

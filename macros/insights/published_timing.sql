@@ -11,6 +11,7 @@ select
     cast(figures.p25_days as double precision) as p25_days,
     cast(figures.p75_days as double precision) as p75_days,
     figures.as_of,
+    {{ local_day('figures.as_of') }} as as_of_day,
     figures.release_id
 from {{ ref('timing_figures') }} as figures
 where

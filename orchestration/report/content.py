@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.project import Project
-from orchestration.publication.catalogue import read_releases, read_segments
+from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
 from orchestration.warehouse import Warehouse
 
@@ -25,14 +25,7 @@ from published.segment_audits
 where release_id = (select max(release_id) from published.segment_audits)
 order by segment, check_name
 """
-LAST_OF_CLOCK = """
-select * from (
-    select metrics.*, row_number() over (partition by segment, as_of order by release_id desc) as recency
-    from published.segment_metrics as metrics
-) as ranked
-where recency = 1
-order by segment, as_of
-"""
+LAST_OF_CLOCK = "select * from published.segment_metrics where is_latest_of_clock order by segment, as_of"
 DRIFT = """
 select segment, psi_size, psi_profile, psi_trait, baseline_as_of
 from published.segment_drift as drift
@@ -44,7 +37,7 @@ Row = dict[str, Any]
 
 def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
     """All that the page shows, as JSON has it: times as ISO texts in UTC, exact decimals as floats."""
-    segments = with_lateness(project, read_segments(reader))
+    segments = with_lateness(project, still_listed(project, read_segments(reader)))
     content = {
         "project": project.name,
         "zone": project.variables["time_zone"],
