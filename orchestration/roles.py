@@ -19,7 +19,6 @@ SCHEMAS = (
     "membership",
     "audit",
     "ledger",
-    "insights",
     "published",
     "hidden",
 )

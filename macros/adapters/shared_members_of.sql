@@ -1,6 +1,6 @@
 {#-
     How many customers each two segments share, as a select of segment_a, segment_b (the later by name) and customers,
-    from a relation with a row a segment and member. Pairs that share nobody may be missing.
+    from a subquery or relation with a row a segment and member. Pairs that share nobody may be missing.
 -#}
 {%- macro shared_members_of(members) -%}
     {{- return(adapter.dispatch('shared_members_of', 'warehouse_segments')(members)) -}}
@@ -19,14 +19,14 @@
 
 {#- A bit a customer: the join makes a row for each two segments that a member is in, two hundred for twenty segments. -#}
 {%- macro duckdb__shared_members_of(members) -%}
-    {%- set counted -%}select count(distinct customer_id) from {{ members }}{%- endset -%}
+    {%- set counted -%}select count(distinct customer_id) from {{ members }} as members{%- endset -%}
     {%- set customers = run_query(counted).columns[0][0] if execute else 0 -%}
     {%- if not customers -%}{{- return(warehouse_segments.default__shared_members_of(members)) -}}{%- endif -%}
     with everybody as (
         select
             customer_id,
             row_number() over () as position
-        from (select distinct customer_id from {{ members }}) as members
+        from (select distinct members.customer_id from {{ members }} as members) as ids
     ),
 
     sets as materialized (

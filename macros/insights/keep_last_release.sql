@@ -3,7 +3,7 @@
     ended before its release did. The last release's stay until the next stands.
 -#}
 {%- macro keep_last_release() -%}
-    {%- if is_incremental() -%}
+    {%- if is_incremental() and _is_audited() -%}
         delete from {{ this }}
         where
             release_id >= (select release_id from {{ ref('refresh_plan') }})

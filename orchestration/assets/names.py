@@ -10,7 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 INPUT = ("seeds", "models/staging")
 BEFORE_RULES = (*INPUT, "models/core")
 CANDIDATES = (*BEFORE_RULES, "models/features", "models/membership")
-PUBLICATION = ("models/ledger", "models/insights", "models/published")
+PUBLICATION = ("models/ledger", "models/published")
 SEGMENTS = "models/segments"
 
 VERDICTS = AssetKey(["audit", "verdicts"])

@@ -10,7 +10,7 @@ from orchestration.rules.registry import Segment
 from orchestration.warehouse import Warehouse
 
 # Where segments are named in what refreshes keep; what is made anew is made with the new names.
-SCHEMAS = ("ledger", "audit", "membership", "insights")
+SCHEMAS = ("ledger", "audit", "membership")
 
 NAMING = f"""
 select columns.table_schema, columns.table_name, columns.column_name

@@ -1,17 +1,18 @@
 {{ config(incremental_strategy='append', pre_hook="{{ keep_last_release() }}") }}
 -- How many customers each two segments of the release share. A pair stands once, the earlier by name first.
+{% set members = release_members() -%}
 with sizes as (
     select
         decisions.segment,
         count(members.customer_id) as size
     from {{ ref('release_decisions') }} as decisions
-    left join {{ ref('release_members') }} as members on decisions.segment = members.segment
+    left join {{ members }} as members on decisions.segment = members.segment
     where decisions.decision <> 'retire'
     group by decisions.segment
 ),
 
 shared as (
-    {{ shared_members_of(ref('release_members')) }}
+    {{ shared_members_of(members) }}
 )
 
 select
@@ -26,4 +27,4 @@ select
 from sizes as sizes_a
 inner join sizes as sizes_b on sizes_a.segment < sizes_b.segment
 left join shared on sizes_a.segment = shared.segment_a and sizes_b.segment = shared.segment_b
-cross join {{ ref('refresh_plan') }} as plan
+cross join {{ _release() }} as plan

@@ -61,7 +61,7 @@ compared as (
         cast(plan.customers as double precision) as all_customers
     from sizes
     inner join everybody on sizes.trait = everybody.trait
-    cross join {{ ref('refresh_plan') }} as plan
+    cross join {{ _release() }} as plan
     left join counted
         on sizes.segment = counted.segment and sizes.trait = counted.trait and everybody.value is not distinct from counted.value
 ),

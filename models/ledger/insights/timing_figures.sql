@@ -57,5 +57,5 @@ select
     percentile_cont(0.25) within group (order by timed.days) as p25_days,
     percentile_cont(0.75) within group (order by timed.days) as p75_days
 from timed
-cross join {{ ref('refresh_plan') }} as plan
+cross join {{ _release() }} as plan
 group by plan.release_id, plan.as_of, timed.from_segment, timed.to_segment
