@@ -127,6 +127,15 @@ def show(name: Name, target: Target = None, as_json: Json = False) -> None:
 
 @app.command()
 @console.answers
+def report(target: Target = None, as_json: Json = False) -> None:
+    """Write the report anew: one page of all published segments, as each release does."""
+    from orchestration.commands.report import report
+
+    report(find_project(target=target), as_json=as_json)
+
+
+@app.command()
+@console.answers
 def preview(name: Name, as_of: AsOf = None, target: Target = None, as_json: Json = False) -> None:
     """Evaluate a segment's rule as its file stands now, without publishing anything."""
     from orchestration.commands.preview import preview

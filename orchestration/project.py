@@ -105,12 +105,7 @@ class Project:
     @property
     def report_file(self) -> Path:
         """The last release as a page."""
-        return self.warehouse_file.with_name("report.html")
-
-    @property
-    def page_file(self) -> Path:
-        """The last release as a page."""
-        return self.published_folder / "segments.html"
+        return self.published_folder / "report.html"
 
     @property
     def data_docs_folder(self) -> Path:

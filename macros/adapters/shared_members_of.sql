@@ -1,12 +1,13 @@
 {#-
     How many customers each two segments share, as a select of segment_a, segment_b (the later by name) and customers,
-    from a subquery or relation with a row a segment and member. Pairs that share nobody may be missing.
+    from a subquery or relation with a row a segment and member. customers: how many
+    there are among them, 0 for none or not known. Pairs that share nobody may be missing.
 -#}
-{%- macro shared_members_of(members) -%}
-    {{- return(adapter.dispatch('shared_members_of', 'warehouse_segments')(members)) -}}
+{%- macro shared_members_of(members, customers) -%}
+    {{- return(adapter.dispatch('shared_members_of', 'warehouse_segments')(members, customers)) -}}
 {%- endmacro -%}
 
-{%- macro default__shared_members_of(members) -%}
+{%- macro default__shared_members_of(members, customers) -%}
     select
         members_a.segment as segment_a,
         members_b.segment as segment_b,
@@ -18,10 +19,8 @@
 {%- endmacro -%}
 
 {#- A bit a customer: the join makes a row for each two segments that a member is in, two hundred for twenty segments. -#}
-{%- macro duckdb__shared_members_of(members) -%}
-    {%- set counted -%}select count(distinct customer_id) from {{ members }} as members{%- endset -%}
-    {%- set customers = run_query(counted).columns[0][0] if execute else 0 -%}
-    {%- if not customers -%}{{- return(warehouse_segments.default__shared_members_of(members)) -}}{%- endif -%}
+{%- macro duckdb__shared_members_of(members, customers) -%}
+    {%- if not customers -%}{{- return(warehouse_segments.default__shared_members_of(members, customers)) -}}{%- endif -%}
     with everybody as (
         select
             customer_id,

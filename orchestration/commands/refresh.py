@@ -81,7 +81,7 @@ def _where_next(project: Project, release: dict[str, Any], counts: str, work: st
     table = Table.grid(padding=(0, 2))
     table.add_row(f"release {release['release_id']}", f"as of {as_of}: {counts}")
     table.add_row("work", work)
-    table.add_row("page", _short(project, project.page_file))
+    table.add_row("report", _short(project, project.report_file))
     if is_file(project):
         parquet = _short(project, project.parquet_folder)
         table.add_row("for BI", f"{_short(project, project.reader_file)}, or Parquet in {parquet}/")

@@ -5,27 +5,27 @@ from pathlib import Path
 from orchestration.file_access import open_to_readers, remove
 from orchestration.progress import step
 from orchestration.project import Project
-from orchestration.publication.page import write_page
 from orchestration.publication.reader_file import write_reader_files
+from orchestration.report.page import write_report
 from orchestration.warehouse import is_file
 
 
 def write_for_readers(project: Project, *, keep_previous: bool = True) -> dict[str, str]:
-    """Replace the page, and before it the reader file with its Parquet copies; gives their paths.
+    """Replace the report, and before it the reader file with its Parquet copies; gives their paths.
 
     Many programs read a server's database while one writes: only a DuckDB warehouse needs a file for them.
     """
     remove(*former_files(project))
     open_to_readers(project.published_folder)
     if not is_file(project):
-        with step("page"):
-            write_page(project)
-        return {"page": str(project.page_file)}
+        with step("report"):
+            write_report(project)
+        return {"report": str(project.report_file)}
     with step("reader file") as say:
         write_reader_files(project, keep_previous=keep_previous)
-        write_page(project)
-        say(f"{project.reader_file.stat().st_size / 1e6:.1f} MB, with the page and the Parquet copies")
-    return {"path": str(project.reader_file), "page": str(project.page_file)}
+        write_report(project)
+        say(f"{project.reader_file.stat().st_size / 1e6:.1f} MB, with the report and the Parquet copies")
+    return {"path": str(project.reader_file), "report": str(project.report_file)}
 
 
 def former_files(project: Project) -> list[Path]:

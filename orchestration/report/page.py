@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from orchestration.file_access import remove, ship
 from orchestration.project import Project
 from orchestration.report.content import read_content
 from orchestration.warehouse import open_published
@@ -26,10 +27,11 @@ def write_report(project: Project) -> None:
         content=_for_script(content),
         charts=_for_script(_specifications(project)),
         libraries=Markup(_libraries(project)),
-        audit="data_docs/index.html" if project.data_docs_folder.is_dir() else None,
     )
     aside = project.report_file.with_suffix(".html.new")
+    remove(aside)
     aside.write_text(html, encoding="utf-8")
+    ship(aside)
     aside.replace(project.report_file)
 
 

@@ -159,7 +159,7 @@ def test_whoever_is_not_the_owner_reads_what_is_published_and_nothing_else(opene
     shown = _as_nobody(
         lambda: {file.name: file.read_bytes() > b"" for file in published.iterdir() if file.is_file()}
     )
-    assert shown["segments.html"] and set(shown.values()) == {True}
+    assert shown["report.html"] and set(shown.values()) == {True}
 
 
 @pytest.mark.duckdb

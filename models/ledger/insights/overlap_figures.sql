@@ -1,6 +1,7 @@
 {{ config(incremental_strategy='append', pre_hook="{{ keep_last_release() }}") }}
 -- How many customers each two segments of the release share. A pair stands once, the earlier by name first.
 {% set members = release_members() -%}
+{%- set counted = _rows_of(ref('release_decisions'), 'select count(distinct members.customer_id) from ' ~ members ~ ' as members') %}
 with sizes as (
     select
         decisions.segment,
@@ -12,7 +13,7 @@ with sizes as (
 ),
 
 shared as (
-    {{ shared_members_of(members) }}
+    {{ shared_members_of(members, counted[0][0] if counted else 0) }}
 )
 
 select
