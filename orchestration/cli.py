@@ -22,9 +22,7 @@ app = typer.Typer(
 @console.answers
 def refresh(
     as_of: AsOf = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Recompute everything, not only what changed.")
-    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Recompute all, not only what changed.")] = False,
     target: Target = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another refresh to end.")] = 0,
     as_json: Json = False,

@@ -57,6 +57,9 @@ const segment = name => {
     figures([["Members", number(row.size)], ["Of all customers", percent(row.share)], ["Value", number(row.value)],
       ["Value a head", number(row.size ? row.value / row.size : null)], ["Not known", number(row.unknown)], ["As of", clock(row.as_of)]]),
     make("div", { className: "cards" },
+      card("Rule", make("pre", { textContent: row.rule ?? row.rule_sql ?? "" }),
+        row.rule_text ? make("details", {}, make("summary", { textContent: "As its file has it" }), make("pre", { textContent: row.rule_text })) : null,
+        row.rule_sql ? make("details", {}, make("summary", { textContent: "As SQL" }), make("pre", { textContent: row.rule_sql })) : null),
       card("Size over time", past.length > 1 ? chart("course", course([name], "size"), `Size of ${name} over time`) : empty("One clock has been published so far.")),
       card("Value over time", past.length > 1 ? chart("course", course([name], "value"), `Value of ${name} over time`) : empty("One clock has been published so far.")),
       card("Who came and went", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("One clock has been published so far.")),
@@ -84,7 +87,6 @@ const segment = name => {
         { title: "Check", of: line => line.check },
         { title: "Result", of: line => line.passed ? "passed" : line.severity, show: line => make("span", { className: line.passed ? "passed" : line.severity === "warn" ? "warned" : "failed", textContent: line.passed ? "passed" : line.severity }) },
         { title: "Observed", of: line => line.observed }, { title: "Expected", of: line => line.expected }], audits) : empty("It was not audited in the last release."))),
-    card("Rule as SQL", make("pre", { textContent: row.rule_sql ?? "" })),
   ];
 };
 
