@@ -9,16 +9,16 @@
         candidates.segment,
         candidates.customer_id
     from {{ ref('candidates') }} as candidates
-    inner join {{ ref('release_decisions') }} as decisions on candidates.segment = decisions.segment
-    where decisions.decision = 'publish'
+    inner join {{ ref('release_decisions') }} as passed on candidates.segment = passed.segment
+    where passed.decision = 'publish'
     {%- if members %}
     union all
     select
         members.segment,
         members.customer_id
     from {{ members }} as members
-    inner join {{ ref('release_decisions') }} as decisions on members.segment = decisions.segment
-    where decisions.decision = 'hold'
+    inner join {{ ref('release_decisions') }} as held on members.segment = held.segment
+    where held.decision = 'hold'
     {%- endif %}
 )
 {%- endmacro -%}
