@@ -1,0 +1,128 @@
+"""The commands of `segments` that look and change nothing: what is published, and what the files say."""
+
+from typing import Annotated
+
+import typer
+
+from orchestration import console
+from orchestration.options import AsOf, Json, Name, Target
+from orchestration.project import find_project
+
+reading = typer.Typer()
+
+
+@reading.command()
+@console.answers
+def releases(
+    limit: Annotated[int, typer.Option(min=1, help="How many, the latest first.")] = 20,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """List the releases: their clocks, statuses and how many segments they published and held."""
+    from orchestration.commands.releases import releases
+
+    releases(find_project(target=target), limit=limit, as_json=as_json)
+
+
+@reading.command("list")
+@console.answers
+def list_(target: Target = None, as_json: Json = False) -> None:
+    """List the published segments by family and size."""
+    from orchestration.commands.listing import list_segments
+
+    list_segments(find_project(target=target), as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def show(name: Name, target: Target = None, as_json: Json = False) -> None:
+    """Show everything that is published about one segment."""
+    from orchestration.commands.show import show
+
+    show(find_project(target=target), name, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def report(target: Target = None, as_json: Json = False) -> None:
+    """Write the report anew: one page of all published segments, as each release does."""
+    from orchestration.commands.report import report
+
+    report(find_project(target=target), as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def preview(name: Name, as_of: AsOf = None, target: Target = None, as_json: Json = False) -> None:
+    """Evaluate a segment's rule as its file stands now, without publishing anything."""
+    from orchestration.commands.preview import preview
+
+    preview(find_project(target=target), name, as_of=as_of, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def explain(
+    name: Name,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's customer_id.")],
+    as_of: AsOf = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Explain why a customer is, or is not, in a segment: the rule as a tree, and what decided each part."""
+    from orchestration.commands.explain import explain
+
+    explain(find_project(target=target), name, customer, as_of=as_of, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def attrition(name: Name, as_of: AsOf = None, target: Target = None, as_json: Json = False) -> None:
+    """Show how many customers each condition of a rule leaves, and how many it removes by itself."""
+    from orchestration.commands.attrition import show_attrition
+
+    show_attrition(find_project(target=target), name, as_of=as_of, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def lint(
+    strict: Annotated[bool, typer.Option("--strict", help="End with code 1 when anything is found.")] = False,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Show what is doubtful about the segments: unused, unowned, empty, alike, or with idle conditions."""
+    from orchestration.commands.lint import lint
+
+    lint(find_project(target=target), strict=strict, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def check(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One segment; without it, all are checked.")
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Check the segments' files for mistakes, without evaluating anything."""
+    from orchestration.commands.check import check
+
+    check(find_project(target=target), name, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def vocabulary(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A trait or a column of events: show all its values."),
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Show what rules can speak about: events, their columns, traits and lists, with their values."""
+    from orchestration.commands.vocabulary import vocabulary
+
+    vocabulary(find_project(target=target), name, as_json=as_json)
