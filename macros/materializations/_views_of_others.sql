@@ -6,8 +6,8 @@
     {%- set schemas = graph.nodes.values() | map(attribute='schema') | unique | map('string') | list -%}
 coalesce((
     {{ _views_over() }}
-    select 'its columns change, and ' || string_agg(distinct format('%s', built.oid::regclass), ', ' order by format('%s', built.oid::regclass))
-        || ' is built on it: have its owner drop it, refresh, and make it again'
+    select 'its columns change, and others have built on it (' || string_agg(distinct format('%s', built.oid::regclass), ', ' order by format('%s', built.oid::regclass))
+        || '): have them drop theirs, refresh, and make it again'
     from built
     inner join pg_class as relations on built.oid = relations.oid
     inner join pg_namespace as schemas on relations.relnamespace = schemas.oid
