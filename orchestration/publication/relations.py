@@ -142,10 +142,8 @@ def _drop(warehouse: Warehouse, statement: str) -> str:
         except warehouse.errors as error:
             state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
             if state == DEPENDANTS:
-                needing = [line.partition(" depends on ")[0] for line in str(error).splitlines()[1:]]
-                built = ", ".join(
-                    line.removeprefix("DETAIL:").strip() for line in needing if "HINT" not in line
-                )
+                needing = (error.diag.message_detail or "").splitlines()
+                built = ", ".join(line.partition(" depends on ")[0] for line in needing) or "another view"
                 return f"its segment is gone, and {built} is built on it: have its owner drop it"
             if state not in BUSY:
                 raise
