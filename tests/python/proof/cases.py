@@ -178,6 +178,7 @@ class Prover:
         self.parsed(case)
         self._load(world)
         with self._project.full():
+            self._project.start()
             self._project.build(self._built)
         answers = self._shared_answers(case)
         if not world.releases:
