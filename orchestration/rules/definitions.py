@@ -100,7 +100,8 @@ def _trait_mistakes(trait: Any, vocabulary: Vocabulary | None) -> Iterator[str]:
 def group_mistakes(segments: Mapping[str, Segment]) -> Iterator[str]:
     """Sentences about exclusive groups whose order isn't clear."""
     taken: dict[tuple[str, int], str] = {}
-    for segment in segments.values():
+    # Parsed again, segments come in another order.
+    for segment in sorted(segments.values(), key=lambda segment: segment.file):
         group, priority = segment.group, segment.meta.get("priority")
         if not group:
             continue

@@ -28,10 +28,7 @@ class Reader(Expressions):
         elif isinstance(node, nodes.For):
             return self._loop(node)
         elif isinstance(node, nodes.If):
-            self._decides(node.test)
-            branches = [node.body, *([branch] for branch in node.elif_), node.else_]
-            kinds = [self.body(branch) for branch in branches]
-            return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
+            return self._branches(node)
         elif not isinstance(node, nodes.Break | nodes.Continue):
             self._say(node, f"{said(node)} isn't for segments; {KNOWN}")
         return Kind.TEXT
@@ -45,14 +42,33 @@ class Reader(Expressions):
                 self._say(part, f"{{{{ {said(part)} }}}} writes True or False; write the condition itself")
         return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
 
+    def _branches(self, node: nodes.If) -> Kind:
+        before, kinds, set_there = self.names, [], []
+        for test, branch in [*((one.test, one.body) for one in (node, *node.elif_)), (None, node.else_)]:
+            self.names = dict(before)
+            if test:
+                self._decides(test)
+            kinds.append(self.body(branch))
+            set_there.append(self.names)
+        found = {name for names in set_there for name in names}
+        everywhere = {name for name in found if all(name in names for names in set_there)}
+        self.perhaps |= found - everywhere
+        self.names = {
+            name: next(kind for kind in Kind if kind in [names[name] for names in set_there])
+            for name in everywhere
+        }
+        return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
+
     def _loop(self, node: nodes.For) -> Kind:
         outside, kind = dict(self.names), self.expression(node.iter)
+        around, self.around = self.around, frozenset()
         self._assign(node.target, Kind.SQL if kind is Kind.SQL else Kind.VALUE)
+        self.around = frozenset(outside)
         self.names["loop"] = Kind.VALUE
         if node.test:
             self._decides(node.test)
         kinds = [self.body(node.body), self.body(node.else_)]
-        self.names = outside
+        self.names, self.around = outside, around
         return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
 
     def _assign(self, target: nodes.Node, kind: Kind) -> None:
@@ -60,6 +76,12 @@ class Reader(Expressions):
             for item in target.items:
                 self._assign(item, kind)
         elif isinstance(target, nodes.Name):
+            if target.name in self.around:
+                self._say(
+                    target,
+                    f"'{target.name}' is set before the loop, and what the loop sets is forgotten after each"
+                    " turn; set another name, or join a list with | join(' and ')",
+                )
             # Set in either branch of an `if`, or anew in a loop, it may still be the predicate.
             is_sql = self.names.get(target.name) is Kind.SQL
             self.names[target.name] = Kind.SQL if is_sql else kind

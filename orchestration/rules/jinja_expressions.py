@@ -47,10 +47,14 @@ class Expressions:
     # Gives what a name that isn't a predicate and isn't set in the file deserves to be told, if anything.
     unknown: Callable[[str, bool], str | None]
     # Reads the body of a shared condition with the kinds of its arguments.
-    conditions: Mapping[str, Callable[[list[Kind], dict[str, Kind]], None]]
+    # And says which arguments don't fit.
+    conditions: Mapping[str, Callable[[list[Kind], dict[str, Kind]], str | None]]
     # The expression that is written into the rule as it is, while that is read.
     written: nodes.Node | None = None
     names: Names = field(default_factory=dict)
+    # Names set before the loop that is read, and those that only one branch of an `if` sets.
+    around: frozenset[str] = frozenset()
+    perhaps: set[str] = field(default_factory=set)
     # Whether it is an operation, of which the outermost is told, and the sentence.
     mistakes: list[tuple[bool, str]] = field(default_factory=list)
 
@@ -90,6 +94,8 @@ class Expressions:
             return self.names[node.name]
         if node.name in self.predicates or node.name in self.conditions:
             self._say(node, f"'{node.name}' is called with parentheses: {node.name}(...)")
+        elif node.name in self.perhaps:
+            self._say(node, f"'{node.name}' is set in one branch of an if only; set it before the if")
         elif told := self.unknown(node.name, False):
             self.mistakes.append((False, told))
         return Kind.VALUE
@@ -109,11 +115,14 @@ class Expressions:
         given = [self.expression(argument) for argument in node.args]
         named = {argument.key: self.expression(argument.value) for argument in node.kwargs}
         if callee.name in self.conditions:
-            self.conditions[callee.name](given, named)
+            if unfit := self.conditions[callee.name](given, named):
+                self._say(node, unfit)
             return Kind.SQL
         if callee.name not in self.predicates:
             if callee.name not in FUNCTIONS and (told := self.unknown(callee.name, True)):
                 self.mistakes.append((False, told))
+            if Kind.SQL in [*given, *named.values()]:
+                self._say(node, f"{said(node)} is given a predicate; it takes numbers that you write")
             return Kind.VALUE
         arguments = [("number" if position == 0 else "", kind) for position, kind in enumerate(given)]
         for argument, kind in [*arguments, *named.items()]:
@@ -161,11 +170,10 @@ class Expressions:
         return kind if kind in (Kind.SQL, Kind.TEXT) else Kind.VALUE
 
     def _test(self, node: nodes.Test) -> Kind:
-        if self.expression(node.node) is Kind.SQL:
+        if Kind.SQL in (self.expression(node.node), self._joined(list(node.args or []))):
             text = f"{{{{ {said(node)} }}}} asks about a predicate's text; write {self._instead(node)}"
             self._say(node, text, is_operation=True)
             return Kind.VALUE
-        self._joined(list(node.args or []))
         return Kind.BOOLEAN
 
     def _part(self, node: Any) -> Kind:

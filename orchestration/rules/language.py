@@ -81,6 +81,24 @@ class Language:
             self._read_condition(name, [], {})
         return self._said
 
+    def _called(self, name: str, given: list[Kind], named: dict[str, Kind]) -> str | None:
+        """Read a condition as it is called; gives what is wrong with the arguments.
+
+        Jinja leaves out what isn't given without a word, and a window would be lost.
+        """
+        macro = self._macros[name][1]
+        parameters = [parameter.name for parameter in macro.args]
+        required = parameters[: len(parameters) - len(macro.defaults)]
+        there = {*parameters[: len(given)], *named}
+        if unknown := [argument for argument in named if argument not in parameters]:
+            return f"{name}(): unknown argument '{unknown[0]}'; {_nearest_of(unknown[0], parameters)}"
+        if len(given) > len(parameters):
+            return f"{name}() takes {len(parameters)} arguments, received {len(given)}"
+        if missing := [parameter for parameter in required if parameter not in there]:
+            return f"{name}() lacks '{missing[0]}'; write {name}({', '.join(required)})"
+        self._read_condition(name, given, named)
+        return None
+
     def _read_condition(self, name: str, given: list[Kind], named: dict[str, Kind]) -> None:
         file, macro = self._macros[name]
         if name in self._under_way:
@@ -100,7 +118,7 @@ class Language:
 
     def _reader(self, names: dict[str, Kind]) -> Reader:
         def condition(name: str) -> Any:
-            return lambda given, named: self._read_condition(name, given, named)
+            return lambda given, named: self._called(name, given, named)
 
         def unknown(name: str, is_called: bool) -> str | None:
             return self._unknown(name, is_called, reader.names)
@@ -114,12 +132,15 @@ class Language:
             return f"'{name}' isn't for segments; {KNOWN}"
         if is_called:
             valid = sorted({*self._texts.predicates, *self._macros})
-            near = nearest(name, valid)
-            ending = f"the nearest is '{near}'" if near else f"valid are {', '.join(valid)}"
-            return f"unknown predicate '{name}'; {ending}"
+            return f"unknown predicate '{name}'; {_nearest_of(name, valid)}"
         near = nearest(name, own)
         ending = f"the nearest is '{near}'" if near else f"a text value stands in quotes: '{name}'"
         return f"unknown name '{name}'; {ending}"
+
+
+def _nearest_of(received: str, valid: list[str]) -> str:
+    near = nearest(received, valid)
+    return f"the nearest is '{near}'" if near else f"valid are {', '.join(valid) or 'none'}"
 
 
 def _is_segment(node: nodes.CallBlock) -> bool:

@@ -14,7 +14,9 @@ from jinja2 import TemplateSyntaxError
 
 from orchestration.project import Project
 from orchestration.rules.jinja import sentences
+from orchestration.rules.jinja_comments import comment_mistakes
 from orchestration.rules.jinja_expressions import KNOWN
+from orchestration.rules.jinja_trial import trial_mistakes
 from orchestration.rules.language import ENVIRONMENT, Language, Texts
 from orchestration.rules.registry import FOLDER, segment_nodes
 
@@ -50,7 +52,7 @@ def unparsed_template_mistakes(project: Project) -> list[str]:
 
 
 def _mistakes(texts: Texts, *, is_parsed: bool) -> Iterator[str]:
-    language = Language(texts)
+    language, is_sound = Language(texts), not Language(texts).read_conditions()
     for file, text in texts.segments.items():
         try:
             tree = ENVIRONMENT.parse(text)
@@ -59,7 +61,11 @@ def _mistakes(texts: Texts, *, is_parsed: bool) -> Iterator[str]:
             if is_parsed:
                 yield f"{file}: line {error.lineno} can't be read: {error.message}; {KNOWN}"
             continue
-        yield from (f"{file}: {mistake}" for mistake in sentences(language.read_segment(tree.body)))
+        found = [*sentences(language.read_segment(tree.body)), *comment_mistakes(ENVIRONMENT, text)]
+        # Shared conditions with mistakes are told of with their own files, and not worked out.
+        if is_sound and not found:
+            found = list(trial_mistakes(ENVIRONMENT, text, texts.predicates, texts.conditions.values()))
+        yield from (f"{file}: {mistake}" for mistake in found)
     yield from dict.fromkeys(language.read_conditions())
 
 
