@@ -49,7 +49,8 @@ class Judge(Families):
 
     def _add(self, node: exp.Add | exp.Sub) -> Family:
         left, right = self.of(node.left), self.of(node.right)
-        if left in TIMES or right in TIMES:
+        # Before the data are read, a trait is of no known kind.
+        if {left, right} & {*TIMES, "interval"}:
             return self._of_times(node, left, right)
         return self._calculated(node, left, right)
 
@@ -95,7 +96,7 @@ class Judge(Families):
             return "whole"
         if left == "date" and right == "whole":
             return "date"
-        if left in TIMES and right == "interval":
+        if left in (*TIMES, None) and right == "interval":
             return "timestamp"
         if left and right:
             self.refuse(
