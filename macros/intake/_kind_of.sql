@@ -10,7 +10,8 @@
         'nanoseconds': 'timestamp_ns', 'moment': 'timestamp.*', 'day': 'date', 'boolean': 'bool.*',
     } -%}
     {%- set found = namespace(kind='other', digits=column.numeric_precision, scale=column.numeric_scale) -%}
-    {%- for kind, pattern in kinds.items() if found.kind == 'other' and modules.re.fullmatch(pattern, type, modules.re.DOTALL) -%}
+    {#- A list is named as what it is a list of, with brackets behind. -#}
+    {%- for kind, pattern in kinds.items() if found.kind == 'other' and not type.endswith(']') and modules.re.fullmatch(pattern, type, modules.re.DOTALL) -%}
         {%- set found.kind = kind -%}
     {%- endfor -%}
     {%- set written = modules.re.search('\\((\\d+), ?(\\d+)\\)', type) -%}

@@ -24,7 +24,7 @@
             when not ({{ standing }}) then null
             {%- endif %}
             {%- for fault in faults %}
-            when {{ fault[0] }} then {{ _quote(fault[1]) if place == 1 else 'cast(' ~ fault[2] ~ ' as ' ~ text ~ ')' }}
+            when {{ fault[0] }} then {{ _quote(fault[1]) if place == 1 else 'substr(cast(' ~ fault[2] ~ ' as ' ~ text ~ '), 1, 100)' }}
             {%- endfor %}
         end as {{ item }}{{ ',' if place == 1 }}
         {%- else %}

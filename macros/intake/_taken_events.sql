@@ -16,7 +16,8 @@
             {%- set found = {'sql': absent.get(name, name), 'faults': []} -%}
         {%- elif name in ['event_id', 'customer_id'] -%}{%- set found = _taken_id(column, is_key=name == 'event_id') -%}
         {%- elif name == 'event_name' -%}
-            {%- set found = {'sql': _taken_text(column), 'faults': [(_taken_text(column) ~ " = ''", 'is missing')]} -%}
+            {%- set bounded = _bounded_text(column, 255) -%}
+            {%- set found = {'sql': bounded.sql, 'faults': bounded.faults + [(_taken_text(column) ~ " = ''", 'is missing')]} -%}
         {%- elif name == 'is_deleted' -%}{%- set found = {'sql': column.source, 'faults': []} if column.kind == 'boolean' else none -%}
         {%- else -%}{%- set found = _taken_number(column) if name in ['amount', 'quantity'] else _taken_time(column) -%}
         {%- endif -%}

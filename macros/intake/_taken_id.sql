@@ -8,7 +8,9 @@
     {%- set wide = type in ['ubigint', 'hugeint', 'uhugeint'] -%}
     {%- set fits = source ~ ' <= 9223372036854775807' ~ (' and ' ~ source ~ ' >= -9223372036854775807' if not type.startswith('u')) -%}
     {%- if column.kind == 'text' -%}
-        {%- set taken = {'sql': _taken_text(column), 'form': 'text', 'faults': [("trim(" ~ _taken_text(column) ~ ") = ''", 'is missing')] if is_key else []} -%}
+        {%- set bounded = _bounded_text(column, 200) -%}
+        {%- set missing = [("trim(" ~ bounded.sql ~ ") = ''", 'is missing')] if is_key else [] -%}
+        {%- set taken = {'sql': bounded.sql, 'form': 'text', 'faults': bounded.faults + missing} -%}
     {%- elif column.kind == 'uuid' -%}
         {%- set taken = {'sql': source if is_key else 'cast(' ~ source ~ ' as ' ~ dbt.type_string() ~ ')', 'form': 'uuid', 'faults': []} -%}
     {%- elif column.kind in ['whole', 'exact'] and is_key -%}

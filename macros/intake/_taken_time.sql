@@ -10,7 +10,9 @@
     {%- if sql -%}
         {#- Nanoseconds reach from 1677 to 2262 only, and to no year 1 for comparison. -#}
         {%- set first, last = ('1678-01-01', '2262-01-01') if kind == 'nanoseconds' else ('0001-01-02', '9999-12-31') -%}
-        {{- return({'sql': sql, 'faults': [(source ~ ' < ' ~ _time_literal(column, first), 'lies before the year ' ~ first[:4] | int),
-            (source ~ ' >= ' ~ _time_literal(column, last), 'lies after the year ' ~ last[:4])]}) -}}
+        {%- set early, late = source ~ ' < ' ~ _time_literal(column, first), source ~ ' >= ' ~ _time_literal(column, last) -%}
+        {#- Days reach further than timestamps. -#}
+        {{- return({'sql': 'case when not (' ~ early ~ ' or ' ~ late ~ ') then ' ~ sql ~ ' end' if kind == 'day' else sql,
+            'faults': [(early, 'lies before the year ' ~ first[:4] | int), (late, 'lies after the year ' ~ last[:4])]}) -}}
     {%- endif -%}
 {%- endmacro -%}

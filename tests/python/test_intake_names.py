@@ -104,12 +104,19 @@ def test_two_columns_that_differ_by_case_only_are_refused(opened: Intake):
         opened.take()
 
 
+def test_a_column_with_a_quotation_mark_is_refused(opened: Intake):
+    opened.begin('select 1 as customer_id, 2 as "a ""b"', event())
+    with pytest.raises(Exception, match='has a column a "b; no rule can name a column with a quotation mark'):
+        opened.take()
+
+
 def test_a_trait_of_the_name_of_a_rule_s_part_is_refused(opened: Intake):
     rule = "{% call segment() %}\n{{ did('order') }}\n{% endcall %}\n"
     opened.project.set_segments([SegmentFile("buyers", rule)])
     opened.begin("select 1 as customer_id, 2 as segment__buyers", event())
     needed = opened.project.needed_by("affected_customers")
     opened.take()
+    opened.project.start()
     with pytest.raises(Exception, match=r"value/buyers.sql: the trait 'segment__buyers' has the name"):
         opened.project.build(needed - opened.core - opened.lists)
     opened.project.set_segments([])

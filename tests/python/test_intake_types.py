@@ -99,6 +99,39 @@ def test_traits_and_dimensions_are_taken_as_the_page_says(opened: Intake) -> Non
     assert opened.rows("select * from core.customer_changes") == []
 
 
+LISTS = ("varchar[]", "integer[]", "double precision[]", "numeric[]", "timestamp[]", "boolean[]")
+
+
+def test_a_list_is_none_of_what_it_is_a_list_of(opened: Intake) -> None:
+    """A list of texts was taken for a text, and one of times met raw errors of the engine."""
+    values = ", ".join(f"cast(null as {kind}) as c{place}" for place, kind in enumerate(LISTS))
+    assert not _taken(opened, f"select 1 as customer_id, {values}", f"{event()}, {values}")
+    for place, kind in enumerate(LISTS):
+        assert opened.type_of("events", f"c{place}") == "varchar", kind
+    for column, kind in (("event_id", 0), ("customer_id", 2), ("occurred_at", 4), ("amount", 3)):
+        told = _taken(opened, "select 1 as customer_id", event(**{column: f"cast(null as {LISTS[kind]})"}))
+        assert re.search(rf"events_relation='own.events': {column} is .+; write ", told), told
+
+
+def test_days_beyond_what_times_reach_are_set_aside(opened: Intake) -> None:
+    for column in ("occurred_at", "loaded_at"):
+        assert not _taken(opened, "select 1 as customer_id", event(**{column: "date '300000-01-01'"}))
+        reasons = opened.rows("select reason from core.events_set_aside")
+        assert reasons == [(f"{column} lies after the year 9999",)]
+
+
+def test_ids_that_cannot_be_customers_are_counted_not_named(opened: Intake) -> None:
+    """Errors are kept and sent: an id in one outlives its erasure."""
+    for value, said in (
+        ("1.5", "of 64 bits in 1 row; write the ids as text"),
+        ("repeat('7', 201)", "shorter ids"),
+    ):
+        opened.begin(f"select {value} as customer_id", event(customer_id=value))
+        with pytest.raises(Exception, match=said) as refused:
+            opened.take()
+        assert "1.5" not in str(refused.value) and "77" not in str(refused.value)
+
+
 def _is_tried(opened: Intake, column: str, kind: str) -> bool:
     """DuckDB's numeric is decimal(18, 3)."""
     return knows(opened, kind) and not (IS_FILE and column == "amount" and kind == "numeric")

@@ -20,6 +20,8 @@ FAULTS = {
     "blank_id": ({"event_id": "' '"}, "event_id is missing"),
     "no_name": ({"event_name": "null"}, "event_name is missing"),
     "empty_name": ({"event_name": "''"}, "event_name is missing"),
+    "long_id": ({"event_id": "repeat('i', 201)"}, "event_id is longer than 200 characters"),
+    "long_name": ({"event_name": "repeat('n', 256)"}, "event_name is longer than 255 characters"),
     "no_time": ({"occurred_at": "null"}, "occurred_at is missing"),
     "never": ({"occurred_at": "timestamp 'infinity'"}, "occurred_at lies after the year 9999"),
     "always": ({"occurred_at": "timestamp '-infinity'"}, "occurred_at lies before the year 1"),
@@ -77,7 +79,7 @@ def test_rows_that_can_t_be_taken_stand_aside_with_their_reason(opened: Intake, 
         assert opened.rows("select events_reason from core.input_plan") == [(None,)]
     expected = sorted(
         (
-            (None if name == "no_id" else " " if name == "blank_id" else name, reason)
+            (None if name in ("no_id", "long_id") else " " if name == "blank_id" else name, reason)
             for name, (_, reason) in FAULTS.items()
         ),
         key=str,
@@ -88,6 +90,12 @@ def test_rows_that_can_t_be_taken_stand_aside_with_their_reason(opened: Intake, 
     assert _aside(opened) == expected
     received = opened.rows("select received from core.events_set_aside where event_id = 'nan'")
     assert [text.lower() for (text,) in received] == ["nan"]
+    # A name of 100 MB took gigabytes, and was kept in many places.
+    ((kept,),) = opened.rows("select max(length(received)) from core.events_set_aside")
+    assert kept == 100
+    assert opened.rows("select event_name from core.events_set_aside where event_id = 'long_name'") == [
+        (None,)
+    ]
 
 
 def test_no_rounding_lifts_an_amount_over_a_bound(opened: Intake):
