@@ -59,8 +59,8 @@ def test_json_keeps_it_and_escapes_what_is_obeyed(nasty):
     assert not [mark for mark in OBEYED if mark in done.stdout]
 
 
-def test_the_page_shows_it_as_text(nasty):
-    page = (nasty.root / "published" / "segments.html").read_text(encoding="utf-8")
+def test_the_report_shows_it_as_text(nasty):
+    page = (nasty.root / "published" / "report.html").read_text(encoding="utf-8")
     assert "[/closing]" in page and "<script>alert(1)" not in page
 
 
