@@ -8,8 +8,12 @@
 
 {%- macro default__open_schemas() -%}{%- endmacro -%}
 
+{#-
+    A hidden segment's relation is opened to the group that its file names and that the last release named, both: between
+    the two, the relation is made for a group that the release doesn't know yet, or is still of one that it knows.
+-#}
 {%- macro postgres__open_schemas() -%}
-    {%- set owners = _earlier_relation('current_versions') -%}
+    {%- set versions = _earlier_relation('current_versions') -%}
     do $$
     declare missing record;
     begin
@@ -22,30 +26,36 @@
             execute format('grant usage on schema %I to %I', missing.nspname, missing.rolname);
         end loop;
         for missing in
-            select views.oid, rolname
+            select views.oid, roles.rolname
             from pg_class as views
             inner join pg_namespace as schemas on views.relnamespace = schemas.oid
-            {%- if owners %}
-            left join {{ owners }} as versions on schemas.nspname = 'hidden' and views.relname = versions.segment
-            {%- endif %}
-            inner join pg_roles as roles
-                on
-                    schemas.nspname = 'published' and roles.rolname = 'segments_reader'
-                    or schemas.nspname = 'hidden' and roles.rolname = {% if owners %}coalesce('segments_owner_' || versions.owner_group, 'segments_owner'){% else %}'segments_owner'{% endif %}
+            cross join pg_roles as roles
             where
                 views.relkind = 'v' and pg_has_role(views.relowner, 'usage') and not has_table_privilege(roles.oid, views.oid, 'select')
-                and (schemas.nspname = 'published' or views.relname in ({{ _hidden_tables() }}){{ ' or versions.segment is not null' if owners }})
+                and (
+                    schemas.nspname = 'published' and roles.rolname = 'segments_reader'
+                    or schemas.nspname = 'hidden' and (views.relname, roles.rolname) in ({{ _hidden_views() }})
+                    {%- if versions %}
+                    and (
+                        roles.rolname = 'segments_owner'
+                        or (views.relname, roles.rolname) in (
+                            select segment, 'segments_owner_' || owner_group from {{ versions }} where access = 'private'
+                        )
+                    )
+                    {%- endif %}
+                )
         loop
             execute format('grant select on %s to %I', cast(missing.oid as regclass), missing.rolname);
         end loop;
     end $$
 {%- endmacro -%}
 
-{#- The names of the relations in the schema hidden in which the rows of all owners stand. -#}
-{%- macro _hidden_tables() -%}
-    {%- set names = [] -%}
-    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.fqn[1:3] == ['published', 'hidden'] -%}
-        {%- do names.append(_quote(node.alias)) -%}
+{#- The names of the relations in the schema hidden, each with the role that reads it: of all owners' rows, or of a segment's. -#}
+{%- macro _hidden_views() -%}
+    {%- set pairs = [] -%}
+    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.schema == 'hidden' -%}
+        {%- set role = 'segments_owner_' ~ node.config.group if node.config.access == 'private' else 'segments_owner' -%}
+        {%- do pairs.append('(' ~ _quote(node.alias) ~ ', ' ~ _quote(role) ~ ')') -%}
     {%- endfor -%}
-    {{- return(names | join(', ') or "''") -}}
+    {{- return(pairs | join(', ') or "('', '')") -}}
 {%- endmacro -%}

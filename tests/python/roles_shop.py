@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from subprocess import CompletedProcess
 from typing import Any
 
@@ -106,3 +108,31 @@ def as_it_should_be(shop: Server, **hidden: str) -> set[tuple[str, str, str, str
             role = f"segments_owner_{hidden[name]}" if name in hidden else "segments_owner"
             wanted.add((schema, name, role, "SELECT"))
     return wanted
+
+
+@contextmanager
+def rights_given(shop: Server) -> Iterator[set[tuple[str, str]]]:
+    """What owners could read in the schema hidden at any moment until the end: relation and role."""
+    seen: set[tuple[str, str]] = set()
+    with shop.connected() as connection:
+        connection.execute(
+            """
+            create schema watched;
+            create table watched.rights (relation text, role text);
+            create function watched.look() returns event_trigger language plpgsql security definer as $$ begin
+                insert into watched.rights
+                select relname, rolname
+                from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace
+                cross join lateral aclexplode(relacl) as rights
+                inner join pg_roles on pg_roles.oid = rights.grantee
+                where nspname = 'hidden' and starts_with(rolname, 'segments_owner');
+            end $$;
+            create event trigger watched on ddl_command_end when tag in ('GRANT')
+            execute function watched.look();
+            """
+        )
+        try:
+            yield seen
+            seen.update(shop.rows("select distinct relation, role from watched.rights"))
+        finally:
+            connection.execute("drop event trigger watched; drop schema watched cascade")

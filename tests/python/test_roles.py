@@ -20,6 +20,7 @@ from roles_shop import (
     granted,
     refuses,
     relations,
+    rights_given,
     rows,
     run_as,
 )
@@ -196,6 +197,7 @@ def test_what_takes_more_than_a_readers_rights_is_refused_in_a_sentence(shop, co
 
 
 def test_grants_follow_what_is_hidden_and_survive_every_kind_of_release(shop):
+    """A segment that was public until the release was opened to its former group, too, once hidden."""
     before = as_it_should_be(shop, quiet="crm", margin_watch="finance")
     assert granted(shop) == before
 
@@ -206,8 +208,10 @@ def test_grants_follow_what_is_hidden_and_survive_every_kind_of_release(shop):
         shop.root, "quiet", "not {{ did('order') }}", "lifecycle", access="private", group="finance"
     )
     write_segment(shop.root, "quiet_swedes", "country = 'SE' and not {{ did('order') }}")
-    shop.refresh("--full", *AS_OF)
+    with rights_given(shop) as given:
+        shop.refresh("--full", *AS_OF)
     assert granted(shop) == as_it_should_be(shop, quiet="finance", margin_watch="finance", recent="finance")
+    assert {role for relation, role in given if relation == "recent"} == {"segments_owner_finance"}
     assert {name for (name,) in rows(shop, "bi", "select segment from published.segments")} == (
         SHARED - {"recent"} | {"swedish"}
     )

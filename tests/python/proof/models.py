@@ -131,6 +131,8 @@ class Models:
             _, self._templates[file.name], node = self._parsed[file.name]
             self._segments[file.name] = node
             self._graph["nodes"][node["unique_id"]] = node
+        # For the hooks of a run's start, which come before any model.
+        self._running["graph"] = self._graph
 
     def render(self, name: str) -> str:
         """A shared model's SQL, as dbt's second pass renders it."""
