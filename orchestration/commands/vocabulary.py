@@ -1,6 +1,6 @@
 """`segments vocabulary`: what a rule can speak about in the data as they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.table import Column, Table
@@ -21,6 +21,9 @@ NO_DIMENSIONS = ("event_id", "customer_id", "event_name", "occurred_at", "occurr
 VALUES_SHOWN = 12
 
 TEXT_WIDTH = 48
+
+# A longer text is a message or a file: its beginning tells which.
+VALUE_LENGTH = 200
 
 # How the engines call texts.
 TEXTS = ("varchar", "text", "character", "enum")
@@ -100,16 +103,18 @@ def _trait(warehouse: Warehouse, trait: str, described: Mapping[str, str]) -> di
 
 
 def _values(warehouse: Warehouse, trait: str) -> Rows:
-    return warehouse.rows(
-        f'select "{trait}" as value, count(*) as customers from {CUSTOMERS} group by 1 order by 2 desc, 1'
+    return _rows(
+        warehouse,
+        f'select "{trait}" as value, count(*) as customers from {CUSTOMERS} group by 1 order by 2 desc, 1',
     )
 
 
 def _values_of_events(warehouse: Warehouse, column: str) -> Rows:
-    return warehouse.rows(
+    return _rows(
+        warehouse,
         f'select "{column}" as value, event_name as event, count(*) as events,'
         f' count(distinct customer_id) as customers from {EVENTS} where "{column}" is not null'
-        " group by 1, 2 order by 3 desc, 1, 2"
+        " group by 1, 2 order by 3 desc, 1, 2",
     )
 
 
@@ -117,7 +122,8 @@ def _holding(warehouse: Warehouse, text: str, dimensions: list[str], traits: lis
     """The values that hold a text, in capitals or not, of events and of traits: the most frequent first."""
     events: Rows = []
     for column in _texts(warehouse, EVENTS, dimensions):
-        events += warehouse.rows(
+        events += _rows(
+            warehouse,
             f'select ? as column, "{column}" as value, event_name as event, count(*) as events,'
             f" count(distinct customer_id) as customers from {EVENTS}"
             f' where position(lower(?) in lower("{column}")) > 0 group by 2, 3 order by 4 desc, 2, 3',
@@ -125,12 +131,23 @@ def _holding(warehouse: Warehouse, text: str, dimensions: list[str], traits: lis
         )
     customers: Rows = []
     for column in _texts(warehouse, CUSTOMERS, traits):
-        customers += warehouse.rows(
+        customers += _rows(
+            warehouse,
             f'select ? as trait, "{column}" as value, count(*) as customers from {CUSTOMERS}'
             f' where position(lower(?) in lower("{column}")) > 0 group by 2 order by 3 desc, 2',
             [column, text],
         )
     return {name: rows for name, rows in (("events", events), ("traits", customers)) if rows}
+
+
+def _rows(warehouse: Warehouse, query: str, parameters: Sequence[str] = ()) -> Rows:
+    """The rows of a query for values, of which long ones are cut."""
+    rows = warehouse.rows(query, list(parameters))
+    for row in rows:
+        value = row["value"]
+        if isinstance(value, str) and len(value) > VALUE_LENGTH:
+            row["value"] = f"{value[:VALUE_LENGTH]}…"
+    return rows
 
 
 def _texts(warehouse: Warehouse, relation: str, columns: list[str]) -> list[str]:

@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+import warehouses
+from conftest import copy_project
 from language_page import PAGE
 
 
@@ -95,3 +97,26 @@ def test_an_unknown_name_is_answered_with_the_nearest(warehouse):
     done = warehouse.segments("vocabulary", "categry")
     assert done.returncode == 1
     assert done.stderr == "No column of events and no trait is called 'categry'; the nearest is 'category'.\n"
+
+
+def test_long_values_are_cut(tmp_path):
+    project = copy_project(tmp_path / "project")
+    project.path.parent.mkdir(exist_ok=True)
+    event = "1 as event_id, 1 as customer_id, 'order' as event_name, current_date as occurred_on"
+    tables = {
+        "customers": "1 as customer_id, repeat('t', 10000000) as note",
+        "events": f"{event}, repeat('d', 10000000) as note",
+        "event_names": "'order' as event_name",
+        "imported_lists": "'vip' as list_name, 1 as customer_id",
+    }
+    try:
+        with project.connected(read_only=False) as connection:
+            connection.execute("create schema core")
+            for name, columns in tables.items():
+                connection.execute(f"create table core.{name} as select {columns}")
+        for asked in ((), ("note",), ("ttt",)):
+            done = project.segments("vocabulary", *asked, "--json")
+            assert done.returncode == 0, done.stderr
+            assert f"{'t' * 200}…" in done.stdout and len(done.stdout) < 3000
+    finally:
+        warehouses.drop(project.root)
