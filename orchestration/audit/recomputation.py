@@ -13,7 +13,9 @@ DIFFERENCES = """
 select count(*) as differences
 from (
     select answered.customer_id
-    from ({query}) as answered
+    from (
+        {query}
+    ) as answered
     inner join membership.checked_customers as checked on answered.customer_id = checked.customer_id
 ) as recomputed
 full outer join (
