@@ -108,7 +108,7 @@ def files_of(project: Project) -> Files:
         project.root / PROJECT_FILE,
         project.root / ".dbtignore",
         project.profiles_folder / "profiles.yml",
-        *(path for folder in folders for path in folder.rglob("*") if path.suffix in KINDS),
+        *(path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in KINDS),
     }
     files = {}
     for path in paths:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from orchestration.project import Project
+from orchestration.rules.entries import yaml_files
 
 # The demonstration's customers; one's own are what the variable customers_relation names.
 DEMONSTRATION = "stg_complete_journey__customers"
@@ -27,7 +28,7 @@ def trait_descriptions(project: Project) -> dict[str, str]:
 
 
 def _entries(project: Project) -> Iterator[dict[str, Any]]:
-    for file in sorted((project.root / "models").rglob("*.y*ml")):
+    for file in yaml_files(project):
         content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
         yield from content.get("models") or []
         for source in content.get("sources") or []:

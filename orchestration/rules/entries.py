@@ -35,10 +35,10 @@ class Entry:
 
 
 def yaml_files(project: Project) -> Iterator[Path]:
-    """The YAML files beside the models."""
+    """The YAML files beside the models; dbt reads .YML as well."""
     for folder in project.settings.get("model-paths", ["models"]):
         yield from sorted(
-            file for file in (project.root / folder).rglob("*.y*ml") if file.suffix in (".yml", ".yaml")
+            file for file in (project.root / folder).rglob("*") if file.suffix.lower() in (".yml", ".yaml")
         )
 
 

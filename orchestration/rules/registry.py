@@ -62,7 +62,8 @@ class Segment:
 
 def segment_files(project: Project) -> dict[str, str]:
     """The file of each segment of the project, below its root, by the segment's name."""
-    files = sorted((project.root / FOLDER).rglob("*.sql"))
+    # dbt reads .SQL as well.
+    files = sorted(file for file in (project.root / FOLDER).rglob("*") if file.suffix.lower() == ".sql")
     return {file.stem: file.relative_to(project.root).as_posix() for file in files}
 
 

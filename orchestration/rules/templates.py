@@ -41,7 +41,8 @@ def unparsed_template_mistakes(project: Project) -> list[str]:
     """The same, read from the files of a project that dbt has not parsed, or could not."""
     macros = {_place(project, file): _read(file) for file in project.root.glob("macros/**/*.sql")}
     names = {file: MACRO.findall(text) for file, text in macros.items()}
-    segments = {_place(project, file): _read(file) for file in sorted((project.root / FOLDER).rglob("*.sql"))}
+    files = (file for file in (project.root / FOLDER).rglob("*") if file.suffix.lower() == ".sql")
+    segments = {_place(project, file): _read(file) for file in sorted(files)}
     texts = Texts(
         segments,
         {file: text for file, text in macros.items() if file.startswith(CONDITIONS)},

@@ -117,6 +117,10 @@ class Files:
         elif path.is_file() and action == "remove":
             self._away[file] = path.read_text(encoding="utf-8")
             path.unlink()
+        elif path.is_file() and action == "shout":
+            path.rename(path.with_suffix(path.suffix.upper()))
+        elif path.with_suffix(path.suffix.upper()).is_file() and action == "edit shouted":
+            path.with_suffix(path.suffix.upper()).write_text(_yaml(file, SETTINGS[which]), encoding="utf-8")
         elif path.is_file() and action == "rename":
             path.rename(path.with_stem(f"{path.stem}_{which}"))
 
@@ -165,6 +169,8 @@ def _cleanly_parsed(project: Project, folder: Path) -> list | dict:
 @example(actions=[("remove", "value/loyal.sql", 0), ("restore", "value/loyal.sql", 0)])
 @example(actions=[("remove", "value/_value.yml", 0), ("restore", "value/_value.yml", 0)])
 @example(actions=[("edit", "value/_value.yml", 3), ("edit", "value/_value.yml", 1), ("switch", SQL[0], 0)])
+# dbt reads .YML as well: an edit there from public to private went unnoticed.
+@example(actions=[("edit", YAML[1], 1), ("shout", YAML[1], 0), ("edit shouted", YAML[1], 0)])
 def test_a_project_is_known_as_its_files_stand(project, tmp_path_factory, actions):
     files, dbt = Files(project.root), Dbt(project)
     _known(dbt)
