@@ -52,9 +52,9 @@ select
     plan.events,
     arrivals.events_read,
     arrivals.set_aside_events,
-    cast(arrivals.set_aside_events as double precision) / nullif(plan.events + arrivals.set_aside_events, 0) as set_aside_share,
+    cast(arrivals.set_aside_events as double precision) / greatest(plan.events + arrivals.set_aside_events, 1) as set_aside_share,
     -- One row alone is no reason to stop.
-    cast(1 as double precision) / nullif(plan.events + arrivals.set_aside_events, 0) as share_of_one_event,
+    cast(1 as double precision) / greatest(plan.events + arrivals.set_aside_events, 1) as share_of_one_event,
     arrivals.duplicate_events,
     arrivals.null_event_ids,
     arrivals.events_without_time,
