@@ -79,7 +79,10 @@ class Dbt:
         """
         if self._parsed is None:
             self._parse_again()
-        self._invoke(["build", *BUILD_OPTIONS, "--select", *select], on_event)
+        try:
+            self._invoke(["build", *BUILD_OPTIONS, "--select", *select], on_event)
+        finally:
+            self._folder.note_written(self._files)
 
     def compile_alone(self, model: str, clock: datetime) -> str:
         """The self-contained query of one segment at a clock (UTC): its standalone rendering.

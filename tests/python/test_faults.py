@@ -144,7 +144,9 @@ def test_a_disk_that_fills_up_leaves_a_whole_release(shop, phase, released):
     assert shop.reader_file.read_bytes() != reader
 
 
-def test_a_manifest_that_another_process_is_writing_is_waited_for(shop):
+def test_a_manifest_that_another_process_is_writing_is_waited_for(shop, monkeypatch):
+    # The shop was parsed with the profile of its own folder.
+    monkeypatch.delenv("DBT_PROFILES_DIR", raising=False)
     project = Project(shop.root, TARGET)
     whole = project.manifest_file.read_text(encoding="utf-8")
     project.manifest_file.write_text(whole[: len(whole) // 2], encoding="utf-8")
