@@ -32,10 +32,11 @@ def test_a_failed_cast_leaves_no_value_in_what_is_said_or_kept(shop, monkeypatch
         connection.execute(
             f"update shop.customers set country = '{said}', number = 7391884212 where customer_id = 'c03'"
         )
-    write_segment(shop.root, "counted", "cast(country as int) > 3")
+    # Rules may not cast what can fail; a trait that is to be the members' value is cast by the project.
+    write_segment(shop.root, "counted", "{{ did('order') }}", meta={"value_trait": "country"})
     done = shop.segments("refresh", "--json")
     assert done.returncode == 1
-    assert "(a value)" in done.stdout and "counted.sql" in done.stdout
+    assert "(a value)" in done.stdout
     for part in (SECRET, "secret.example", "hara"):
         assert part not in done.stdout + done.stderr
         assert _bytes_with(shop.root / ".dagster", part) == []

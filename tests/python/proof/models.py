@@ -67,6 +67,8 @@ class Models:
         self._config = RuntimeConfig.from_parts(
             load_project(str(root), True, profile, arguments.vars), profile, arguments
         )
+        # Whoever ran dbt in this process before has left an adapter to another warehouse.
+        reset_adapters()
         register_adapter(self._config, get_mp_context(), adapter_registered_log_level=None)
         self.adapter = get_adapter(self._config)
         self.adapter.set_macro_context_generator(providers.generate_runtime_macro_context)
