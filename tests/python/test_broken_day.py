@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, BuiltProject, copy_project
-from incident.days import BEFORE, DAYS, deliver, prepare
-from small_shop import point_at
+from incident.days import BEFORE, DAYS, deliver, furnish, prepare
 
 MEMBERS = (
     "select segment, customer_id from published.segment_members"
@@ -36,7 +35,7 @@ class Told:
 @pytest.fixture(scope="module")
 def told(warehouse, tmp_path_factory) -> Told:
     project = copy_project(tmp_path_factory.mktemp("incident") / "project")
-    point_at(project.root, "shop.customers", "shop.events")
+    furnish(project.root)
     prepare(project.path, warehouse.path)
     project.refresh("--as-of", BEFORE)
     told = Told(project)

@@ -114,7 +114,9 @@ def test_each_relation_with_a_clock_has_its_local_day(refilled: BuiltProject, sc
     }
     for name in names:
         days = refilled.rows(f"select distinct as_of, as_of_day from {schema}.{name}")
-        assert days and all(ends[clock] == day for clock, day in days), name
+        # Nobody has a profile without traits to compare, and nobody was seen to go anywhere.
+        assert days or name in {"segment_profiles", "segment_timing"}
+        assert all(ends[clock] == day for clock, day in days), name
 
 
 def test_counters_tell_readers_only_of_what_they_see(refilled: BuiltProject, tmp_path) -> None:

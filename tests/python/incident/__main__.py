@@ -13,9 +13,8 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from conftest import ROOT, BuiltProject, copy_project
-from small_shop import point_at
 
-from incident.days import BEFORE, DAYS, deliver, prepare, reasons
+from incident.days import BEFORE, DAYS, deliver, furnish, prepare, reasons
 
 say = Console(highlight=False, soft_wrap=True)
 
@@ -29,7 +28,7 @@ def main() -> int:
     folder = demonstration.parent / "incident"
     shutil.rmtree(folder, ignore_errors=True)
     project = copy_project(folder)
-    point_at(project.root, "shop.customers", "shop.events")
+    furnish(project.root)
     prepare(project.path, demonstration)
     say.print(f"[bold]{BEFORE}[/]  Everything has arrived.")
     _refresh(project, BEFORE)

@@ -6,11 +6,13 @@ refreshed before, under the name `shop` in a copy with a warehouse of its own.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from small_shop import point_at
 
 BEFORE = "2017-12-26"
 
@@ -29,6 +31,13 @@ select * replace (timestamp '{day} 00:00:00' + interval 1 day + interval 5 hour 
 from (select *, false as is_deleted from shop.history)
 where occurred_on = date '{day}' and {condition}
 """
+
+
+def furnish(root: Path) -> None:
+    """Have a copy of the project read that shop, whose lists are the demonstration's."""
+    point_at(root, "shop.customers", "shop.events")
+    seeds = root / "seeds"
+    shutil.copy(seeds / "demonstration_list_rows.csv", seeds / "imported_list_rows.csv")
 
 
 @dataclass(frozen=True)
