@@ -131,9 +131,9 @@ class Dbt:
         try:
             result = self._invoke(command)
             is_lost = in_doubt and not says_the_same(parsed.manifest(), read_entries(self.project))
-        except RefusedError as error:
-            # What dbt remembers may be at fault, and not the files; where our macros refuse, it is the file.
-            if not in_doubt or "segments: " in str(error.__cause__):
+        except RefusedError:
+            # What dbt remembers may be at fault, and not the files.
+            if not in_doubt:
                 raise
             is_lost = True
         if is_lost:
