@@ -1,7 +1,7 @@
 """The files for readers: the last release whole, or the one before it whole, never a mixture.
 
-DuckDB calls an open file's catalogue after the file, whose name must not be the schema's: in published.duckdb
-the name `published.segments` would be ambiguous.
+DuckDB calls an open file's catalogue after the file, whose name must not be the schema's: of a file called
+published.duckdb, the name `published.segments` would be ambiguous.
 """
 
 import os
