@@ -4,10 +4,14 @@ import sys
 
 import typer
 
-from orchestration import console
+from orchestration import console, sessions
+from orchestration.audit import acceptance, verdicts
+from orchestration.erasure import tombstones
 from orchestration.erasure.places import LOADS
 from orchestration.errors import RefusedError
+from orchestration.explanation import told
 from orchestration.project import Project
+from orchestration.publication import relations
 from orchestration.role_making import OWNER_PREFIX, OWNERS, READER
 from orchestration.roles import SCHEMAS, WRITER
 from orchestration.warehouse import Warehouse, is_file, open_warehouse
@@ -32,12 +36,18 @@ inner join pg_namespace as elsewhere on built.relnamespace = elsewhere.oid
 where schemas.nspname = any(?) and not elsewhere.nspname = any(?)
 order by 1, 2
 """
-# What stands there without being a model.
-KEPT = {
-    "audit": {"verdicts", "outdated_views", "built_views"},
-    "ledger": {"erased_customers", "present_writer"},
-    "raw": {LOADS.partition(".")[2]},
-}
+# What stands there without being a model, as those who make it call it.
+KEPT = (
+    acceptance.TABLE,
+    verdicts.TABLE,
+    told.TABLE,
+    relations.TABLE,
+    relations.LEFT,
+    sessions.TABLE,
+    tombstones.TOMBSTONES,
+    tombstones.KEY,
+    LOADS,
+)
 
 
 def uninstall(project: Project, *, yes: bool, wait: float) -> None:
@@ -78,7 +88,7 @@ def _check(project: Project, warehouse: Warehouse) -> dict[str, int]:
         for node in Dbt(project).manifest()["nodes"].values()
         if "alias" in node
     }
-    known |= {(schema, name) for schema, names in KEPT.items() for name in names}
+    known |= {tuple(name.split(".")) for name in KEPT}
     if warehouse.columns(LOADS):
         rows = warehouse.rows(f"select schema_name, table_name from {LOADS}")
         known |= {(row["schema_name"], row["table_name"]) for row in rows}
