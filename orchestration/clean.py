@@ -19,7 +19,6 @@ from orchestration.writer import only_writer
 OWN_SCHEMAS = ("core", "features", "membership", "ledger", "published", "hidden", "audit")
 SHARED_SCHEMAS = ("staging", "raw", "synthetic")
 EVERYWHERE = ("target", "logs", "dbt_packages", ".pytest_cache", ".ruff_cache", ".hypothesis")
-FOR_READERS = ("segments.*", "parquet*", ".parquet-*")
 FOR_THE_OWNER = ("refresh.lock", "notices.log", "data_docs*", "postgres.new", "postgres.lock", "readers.tmp")
 # The name that dbt gives to what it hasn't finished begins with that of the model.
 UNFINISHED = "__dbt_"
@@ -38,7 +37,7 @@ def clean(root: Path) -> list[str]:
     if project.server_folder.is_dir():
         kept += _clean_server(find_project(root, "postgres"))
     owners, readers = project.warehouse_file.parent, project.published_folder
-    remove(*former_files(project), *_matching(owners, FOR_THE_OWNER), *_matching(readers, FOR_READERS))
+    remove(*former_files(project), *_matching(owners, FOR_THE_OWNER), *project.made_for_readers)
     remove(*(root / name for name in EVERYWHERE))
     remove(*(path for path in (root / ".dagster").glob("*") if path.name != "dagster.yaml"))
     for folder in (owners, readers):

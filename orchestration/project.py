@@ -108,6 +108,13 @@ class Project:
         return self.published_folder / "report.html"
 
     @property
+    def made_for_readers(self) -> list[Path]:
+        """What the project made in the readers' folder, with what a refresh that was killed left there."""
+        made = (self.reader_file.stem, self.report_file.stem, self.parquet_folder.name)
+        patterns = [*(f"{name}*" for name in made), f".{self.parquet_folder.name}-*"]
+        return [path for pattern in patterns for path in self.published_folder.glob(pattern)]
+
+    @property
     def data_docs_folder(self) -> Path:
         """Great Expectations' Data Docs of the last audit; index.html comes first."""
         return self.warehouse_file.with_name("data_docs")

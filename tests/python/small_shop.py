@@ -111,8 +111,9 @@ def write_segment(root: Path, name: str, rule: str, family: str = "value", **con
     file = folder / f"{name}.sql"
     file.write_text(f"{{% call segment() %}}\n    {rule}\n{{% endcall %}}\n", encoding="utf-8")
     meta = {"objective": "To be tested.", **config.pop("meta", {})}
+    description = config.pop("description", f"The {name} of the shop.")
     described = {"group": "crm", "access": "public", "tags": ["daily"], "meta": meta, **config}
-    model = {"name": name, "description": f"The {name} of the shop.", "config": described}
+    model = {"name": name, "description": description, "config": described}
     _write_yaml(folder / f"{name}.yml", {"version": 2, "models": [model]})
     return file
 

@@ -122,16 +122,7 @@ def test_nobody_takes_a_turn_while_a_session_that_writes_is_open(shop: Server, c
 
 def test_dbt_by_hand_writes_neither_beside_a_refresh_nor_as_somebody_else(shop: Server):
     """What it made belonged to its user, so that no later refresh could make it anew."""
-    command = [
-        sys.executable,
-        "-m",
-        "dbt.cli.main",
-        "run",
-        "--select",
-        "event_names",
-        "--profiles-dir",
-        "profiles",
-    ]
+    command = [sys.executable, "-m", "dbt.cli.main", "run", "--select", "event_names"]
     owner = "select tableowner from pg_tables where tablename = 'event_names'"
     environment = clean_environment() | _environment(shop)
 

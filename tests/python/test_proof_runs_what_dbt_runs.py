@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -97,7 +98,7 @@ def _dbt_compile(root: Path, variables: dict[str, Any], file: Path, selection: l
 def _opened(root: Path, variables: dict[str, Any], file: Path, shared: dict[str, str]) -> Iterator[Project]:
     """The harness over the same warehouse, started at the moment at which dbt was."""
     project = Project(root, variables, _name(root, file))
-    started = shared["refresh_plan"].split("as as_of_day, timestamp '")[1].split("'")[0]
+    started = re.search(r"timestamp '([^']+)' as started_at", shared["refresh_plan"])[1]
     project.started_at = datetime.fromisoformat(started).replace(tzinfo=UTC)
     try:
         yield project

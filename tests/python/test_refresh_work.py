@@ -57,9 +57,10 @@ def test_the_terminal_says_why_it_was_full_or_who_was_looked_at_and_why(told):
 def test_each_release_keeps_the_seconds_of_its_steps(told):
     rows = told.project.rows("select seconds from published.segment_releases order by release_id")
     assert len(rows) == 3
-    for (text,) in rows:
+    for release, (text,) in enumerate(rows, start=1):
         seconds = json.loads(text)
-        assert set(seconds) == STEPS
+        # Rules are bound to the core that stands; the first refresh has to build it before.
+        assert set(seconds) == (STEPS | {"core"} if release == 1 else STEPS)
         assert all(isinstance(value, float) and value > 0 for value in seconds.values())
 
 

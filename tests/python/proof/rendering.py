@@ -233,7 +233,8 @@ class _Writer:
 
     def _block(self, what: str, text: str) -> str:
         name = f"{what}_{len(self.blocks) + 1}"
-        self.blocks.append((name, text))
+        # A comment of -- has to end inside the block, which is refused otherwise.
+        self.blocks.append((name, f"{text}\n" if "--" in text else text))
         return name
 
     def _window(self, window: r.Window) -> list[str]:
