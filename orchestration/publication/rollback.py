@@ -39,15 +39,25 @@ def check_rollback(warehouse: Warehouse, target: int, segments: Collection[str])
     return _restorable(warehouse, target, segments)
 
 
-def roll_back(warehouse: Warehouse, root: Path, target: int, segments: Collection[str] = ()) -> int:
+def roll_back(
+    warehouse: Warehouse,
+    root: Path,
+    target: int,
+    segments: Collection[str] = (),
+    *,
+    now: datetime | None = None,
+) -> int:
     """Publish what `target` had published of `segments` (all, without any) and give the new release's number.
 
-    `root` is the project's folder. The caller holds the lock and has checked what it asks for. Ended at any
+    `root` is the project's folder, `now` a UTC time (the machine's, without one). The caller holds the lock and has checked what it asks for. Ended at any
     moment, the release is there whole or not at all.
     """
-    started_at = datetime.now(UTC).replace(tzinfo=None)
-    (last,) = warehouse.rows("select max(release_id) as release_id from ledger.releases")
+    (last,) = warehouse.rows(
+        "select release_id, started_at from ledger.releases order by release_id desc limit 1"
+    )
     release = last["release_id"] + 1
+    # A machine's clock that went back doesn't put a release before its predecessor.
+    started_at = max((now or datetime.now(UTC)).replace(tzinfo=None), last["started_at"])
     sources = [*(root / file for file in SHARED), TEMPLATE]
     template = Environment(undefined=StrictUndefined).from_string(
         "".join(file.read_text(encoding="utf-8") for file in sources)

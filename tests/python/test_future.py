@@ -10,6 +10,8 @@ import pytest
 import small_shop
 from conftest import open_in_memory
 
+from orchestration.publication.rollback import roll_back
+
 # Customer 1 was the last to order, the day before the shop's.
 LAST = date(2024, 3, 30)
 NOW = datetime(2024, 4, 2, 15, tzinfo=UTC)
@@ -99,6 +101,9 @@ def test_the_present_is_not_before_the_last_release(shop):
     # `latest` stays where it was, it is told, and what was known when release N was published still is.
     assert _plan(shop, "as_of, hours_gone_back") == (as_of, 24)
     assert _rows(shop, last)[0][0] > published
+    # Nor does a rollback let the present fall behind: the next refresh asks the last release.
+    roll_back(shop.warehouse.connection(), shop.root, 1, now=shop.started_at)
+    assert _rows(shop, f"select started_at {LAST_RELEASE}") == [(began,)]
 
     shop.started_at = began.replace(tzinfo=UTC)
     shop.refresh()

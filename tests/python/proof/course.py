@@ -120,7 +120,7 @@ class Course:
         target = choose.one_of(earlier)
         only = [name for name in named[target] if choose.chance(50)]
         self._project.open(self._kept)
-        roll_back(self._kept.connection(), self._project.root, target, only)
+        roll_back(self._kept.connection(), self._project.root, target, only, now=self.world.now)
         self._shadow.roll_back(target, only or named[target])
         self.refreshes += 1
         return [*self._of_members(), *self._of_catalogue(), *self._of_history(), *self._of_changes()]
