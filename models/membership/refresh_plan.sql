@@ -27,7 +27,8 @@ select
     {{ _days_before(clock.day, 0) }} as as_of_day,
     cast({{ _quote(_clock_text()) }} as {{ dbt.type_string() }}) as clock,
     {{ _days_before(newest_day or last_day, 0) }} as newest_day,
-    {{ _timestamp(run_started_at.replace(tzinfo=none)) }} as started_at,
+    -- A machine's clock that went back is taken for right once somebody names a time by it, not sooner.
+    {{ _timestamp(run_started_at.replace(tzinfo=none) if ':' in _clock_text() else present.at) }} as started_at,
     cast({{ present.hours_back }} as double precision) as hours_gone_back,
     cast({{ _quote(env_var('SEGMENTS_GIT_SHA', '')) }} as {{ dbt.type_string() }}) as git_sha,
     input.watermark,

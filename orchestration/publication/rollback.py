@@ -49,8 +49,8 @@ def roll_back(
 ) -> int:
     """Publish what `target` had published of `segments` (all, without any) and give the new release's number.
 
-    `root` is the project's folder, `now` a UTC time (the machine's, without one). The caller holds the lock and has checked what it asks for. Ended at any
-    moment, the release is there whole or not at all.
+    `root` is the project's folder, `now` a UTC time (the machine's, without one). The caller holds the lock
+    and has checked what it asks for. Ended at any moment, the release is there whole or not at all.
     """
     (last,) = warehouse.rows(
         "select release_id, started_at from ledger.releases order by release_id desc limit 1"
