@@ -55,13 +55,13 @@ prove-readers: setup ## read all that is published while N refreshes run, and co
 
 prove-bounded: export DBT_TARGET := postgres
 prove-bounded: N ?= 200
-prove-bounded: setup ## what N refreshes leave behind on PostgreSQL, whose tables must not grow without end: N=200 SEED=1
+prove-bounded: setup ## measure what N refreshes leave behind on PostgreSQL, whose tables must not grow without end: N=200 SEED=1
 	@$(RUN) tests.python.crash.bounded $(N) --seed $(SEED)
 
 prove-months: setup ## compare refreshes at the ends of 2017's months with a backfill and with full builds
 	@$(RUN) tests.python.months
 
-demo-incident: setup ## watch three broken days: who is held and why, and how it mends itself
+demo-incident: setup ## watch three broken days: which segments are held, why, and how they recover
 	@test -e warehouse/warehouse.duckdb || $(RUN) orchestration.cli refresh
 	@$(RUN) tests.python.incident
 
@@ -85,18 +85,18 @@ lint: setup ## check Python and SQL, and that dbt parses without a warning
 	@$(RUN) sqlfluff lint --templater placeholder --dialect postgres models/segments
 	@$(RUN) sqlfluff lint $(MODELS) tests/dbt
 
-fix: setup ## mend what the formatters can in Python and in segments
+fix: setup ## fix what the formatters can in Python and in segments
 	@$(RUN) ruff check --fix .
 	@$(RUN) ruff format .
 	@$(RUN) sqlfluff fix --quiet --templater placeholder models/segments
 
-serve: setup ## Dagster's web page on this project
+serve: setup ## open Dagster's web page for this project
 	@$(RUN) orchestration.cli serve
 
 clean: setup ## remove what the project built, its history too, and keep your own tables (and .venv)
 	@$(RUN) orchestration.clean
 
-lock: setup ## resolve the dependencies anew into requirements.lock
+lock: setup ## resolve the dependencies again into requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--group build --group dev --custom-compile-command 'make lock' pyproject.toml --output-file requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \

@@ -11,7 +11,7 @@ from orchestration.options import AsOf, Json, Target
 from orchestration.project import find_project
 
 app = typer.Typer(
-    help="Refresh, look at, explain and check customer segments.",
+    help="Refresh, inspect, explain and check customer segments.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -23,12 +23,14 @@ app = typer.Typer(
 @console.answers
 def refresh(
     as_of: AsOf = None,
-    full: Annotated[bool, typer.Option("--full", help="Recompute all, not only what changed.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Recompute everything, not only what changed.")
+    ] = False,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another refresh to end.")] = 0,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
     as_json: Json = False,
 ) -> None:
-    """Build the candidates, audit them, and publish those that pass as one release."""
+    """Build the candidates, audit them, and publish the passing segments as one release."""
     from orchestration.commands.refresh import refresh
 
     refresh(find_project(target=target), as_of=as_of, full=full, wait=wait, as_json=as_json)
@@ -37,14 +39,14 @@ def refresh(
 @app.command()
 @console.answers
 def backfill(
-    first: Annotated[str, typer.Option("--from", metavar="DAY", help="The first day, as in 2017-01-31.")],
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help="The first day, such as 2017-01-31.")],
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="The last day.")],
     every: Annotated[str, typer.Option(metavar="UNIT", help="day, week (to its Sunday) or month.")] = "month",
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another refresh to end.")] = 0,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
     as_json: Json = False,
 ) -> None:
-    """Fill history for past clocks, oldest first: a release for the end of every day, week or month."""
+    """Fill history, oldest first: make a release for the end of every past day, week or month."""
     from orchestration.commands.backfill import backfill
 
     backfill(find_project(target=target), first, last, every, wait=wait, as_json=as_json)
@@ -60,14 +62,14 @@ def rollback(
             "--segment",
             metavar="NAME",
             autocompletion=segment_names,
-            help="Only this segment; may be given several times.",
+            help="Only this segment; repeat it for more.",
         ),
     ] = None,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
     as_json: Json = False,
 ) -> None:
-    """Publish again, as a new release, the members that an earlier one had published."""
+    """Publish the members of an earlier release again, as a new release."""
     from orchestration.commands.rollback import rollback
 
     rollback(find_project(target=target), release, segments or [], wait=wait, as_json=as_json)
@@ -76,17 +78,15 @@ def rollback(
 @app.command()
 @console.answers
 def accept(
-    names: Annotated[
-        list[str], typer.Argument(metavar="NAME", help="A segment that was held; several may follow.")
-    ],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="One or more held segments.")],
     release: Annotated[int, typer.Option(metavar="N", min=1, help="The release that held it.")],
-    note: Annotated[str, typer.Option(metavar="TEXT", help="What was found when it was looked at.")],
-    by: Annotated[str | None, typer.Option(help="Who accepts it; by default the user logged in.")] = None,
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why the finding is right.")],
+    by: Annotated[str | None, typer.Option(help="Who accepts it; by default the logged-in user.")] = None,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
     as_json: Json = False,
 ) -> None:
-    """Accept what a release held segments for, for that check and that day."""
+    """Accept the findings for which a release held segments, for that check and that day."""
     from orchestration.commands.accept import accept_findings
 
     project = find_project(target=target)
@@ -96,12 +96,12 @@ def accept(
 @app.command()
 @console.answers
 def erase(
-    customers: Annotated[
-        list[str], typer.Argument(metavar="CUSTOMER", help="A customer's customer_id; several may follow.")
-    ],
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask; it can't be undone.")] = False,
+    customers: Annotated[list[str], typer.Argument(metavar="CUSTOMER", help="One or more customer_ids.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Don't ask for confirmation. You can't undo this.")
+    ] = False,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
     as_json: Json = False,
 ) -> None:
     """Erase customers from every table, the history and the files for readers, for good."""
@@ -113,11 +113,13 @@ def erase(
 @app.command()
 @console.answers
 def uninstall(
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask; it can't be undone.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Don't ask for confirmation. You can't undo this.")
+    ] = False,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a refresh to end.")] = 0,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
 ) -> None:
-    """Take all that the project made out of a PostgreSQL database, saying first what that is."""
+    """List everything that the project created in a PostgreSQL database, and remove it."""
     from orchestration.commands.uninstall import uninstall
 
     uninstall(find_project(target=target), yes=yes, wait=wait)
@@ -130,14 +132,17 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 3000,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A further name by which browsers may ask; may be repeated."),
+        typer.Option(metavar="NAME", help="Another host name that browsers may use; repeat it for more."),
     ] = None,
     read_only: Annotated[
-        bool, typer.Option("--read-only", help="Only show: nothing can be launched or changed, nor is due.")
+        bool,
+        typer.Option(
+            "--read-only", help="Serve a page that only shows: it launches nothing and runs no schedule."
+        ),
     ] = False,
     target: Target = None,
 ) -> None:
-    """Serve Dagster's page on this project, and run its schedule, until stopped."""
+    """Serve Dagster's page for this project and run its schedule, until stopped."""
     from orchestration.commands.serve import serve
 
     serve(find_project(target=target), host, port, allow_host or [], read_only=read_only)

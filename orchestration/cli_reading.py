@@ -14,11 +14,11 @@ reading = typer.Typer()
 @reading.command()
 @console.answers
 def releases(
-    limit: Annotated[int, typer.Option(min=1, help="How many, the latest first.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, help="How many releases, the latest first.")] = 20,
     target: Target = None,
     as_json: Json = False,
 ) -> None:
-    """List the releases: their clocks, statuses and how many segments they published and held."""
+    """List the releases: as-of times, statuses, and how many segments each published and held."""
     from orchestration.commands.releases import releases
 
     releases(find_project(target=target), limit=limit, as_json=as_json)
@@ -36,7 +36,7 @@ def list_(target: Target = None, as_json: Json = False) -> None:
 @reading.command()
 @console.answers
 def show(name: Name, target: Target = None, as_json: Json = False) -> None:
-    """Show everything that is published about one segment."""
+    """Show everything published about one segment."""
     from orchestration.commands.show import show
 
     show(find_project(target=target), name, as_json=as_json)
@@ -45,7 +45,7 @@ def show(name: Name, target: Target = None, as_json: Json = False) -> None:
 @reading.command()
 @console.answers
 def report(target: Target = None, as_json: Json = False) -> None:
-    """Write the report anew: one page of all published segments, as each release does."""
+    """Rewrite the one-page report of all published segments, as each release does."""
     from orchestration.commands.report import report
 
     report(find_project(target=target), as_json=as_json)
@@ -69,7 +69,7 @@ def explain(
     target: Target = None,
     as_json: Json = False,
 ) -> None:
-    """Explain why a customer is, or is not, in a segment: the rule as a tree, and what decided each part."""
+    """Explain why a customer is in a segment or isn't: the rule as a tree, and what decided each part."""
     from orchestration.commands.explain import explain
 
     explain(find_project(target=target), name, customer, as_of=as_of, as_json=as_json)
@@ -78,7 +78,7 @@ def explain(
 @reading.command()
 @console.answers
 def attrition(name: Name, as_of: AsOf = None, target: Target = None, as_json: Json = False) -> None:
-    """Show how many customers each condition of a rule leaves, and how many it removes by itself."""
+    """Show how many customers remain after each condition of a rule, and how many each removes by itself."""
     from orchestration.commands.attrition import show_attrition
 
     show_attrition(find_project(target=target), name, as_of=as_of, as_json=as_json)
@@ -87,11 +87,11 @@ def attrition(name: Name, as_of: AsOf = None, target: Target = None, as_json: Js
 @reading.command()
 @console.answers
 def lint(
-    strict: Annotated[bool, typer.Option("--strict", help="End with code 1 when anything is found.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with code 1 if anything is found.")] = False,
     target: Target = None,
     as_json: Json = False,
 ) -> None:
-    """Show what is doubtful about the segments: unused, unowned, empty, alike, or with idle conditions."""
+    """Find doubtful segments: unused, unowned, empty, duplicate, or with idle conditions."""
     from orchestration.commands.lint import lint
 
     lint(find_project(target=target), strict=strict, as_json=as_json)
@@ -101,7 +101,7 @@ def lint(
 @console.answers
 def check(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One segment; without it, all are checked.")
+        str | None, typer.Argument(metavar="[NAME]", help="One segment; by default all of them.")
     ] = None,
     target: Target = None,
     as_json: Json = False,
@@ -117,12 +117,12 @@ def check(
 def vocabulary(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="A trait or a column of events: show all its values."),
+        typer.Argument(metavar="[NAME]", help="A trait or a column of events whose values to show."),
     ] = None,
     target: Target = None,
     as_json: Json = False,
 ) -> None:
-    """Show what rules can speak about: events, their columns, traits and lists, with their values."""
+    """Show what rules can refer to: events, their columns, traits and lists, with their values."""
     from orchestration.commands.vocabulary import vocabulary
 
     vocabulary(find_project(target=target), name, as_json=as_json)

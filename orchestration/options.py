@@ -18,16 +18,18 @@ def _clock(text: str | None) -> str | None:
 AsOf = Annotated[
     str | None,
     typer.Option(
-        callback=_clock, metavar="T", help="latest, now, an ISO date (its end) or an ISO time in UTC."
+        callback=_clock,
+        metavar="T",
+        help="The as-of time: latest, now, an ISO date (its end) or an ISO time in UTC.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on stdout.")]
-Target = Annotated[str | None, typer.Option(help="Which output of profiles.yml to work with.")]
+Target = Annotated[str | None, typer.Option(help="The output of profiles.yml to use.")]
 
 
 Name = Annotated[
     str,
     typer.Argument(
-        metavar="NAME", autocompletion=segment_names, help="The segment's name, which is its file's."
+        metavar="NAME", autocompletion=segment_names, help="The segment's name, the same as its file's."
     ),
 ]
