@@ -26,7 +26,7 @@ export DBT_TARGET := $(TARGET)
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test prove prove-incremental prove-kills prove-readers prove-bounded prove-months demo-incident bench lint fix serve clean lock
+.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded prove-months demo-incident bench lint fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,8 +38,24 @@ setup: ## install into .venv from requirements.lock (the other targets do so by 
 run: setup ## build, audit and publish all segments
 	@$(RUN) orchestration.cli refresh --target $(TARGET) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FULL),--full)
 
-test: setup ## run the tests: make test TESTS=tests/python/test_cli.py for some
-	@$(RUN) pytest -n 2 --dist loadfile $(TESTS)
+# Files that are named are run whatever their marks say.
+PYTEST = $(RUN) pytest -n 2 --dist loadfile $(TESTS)
+ALL_OR = $(if $(filter file,$(origin TESTS)),-m '$(1)')
+
+test: setup ## run the tests that fit in ten minutes: make test TESTS=tests/python/unit/test_clock.py for some
+	@$(PYTEST) $(call ALL_OR,not slow)
+
+test-fast: setup ## run the tests for the moment of writing, in two minutes
+	@$(PYTEST) -m fast
+
+test-rest: setup ## run the tests that make test leaves out
+	@$(PYTEST) -m slow
+
+test-all: ## run all tests on both warehouses, then the long proofs
+	@$(MAKE) test-rest test TARGET=duckdb
+	@$(MAKE) test-rest test TARGET=postgres
+	@$(MAKE) prove prove-incremental prove-kills prove-readers prove-months TARGET=duckdb
+	@$(MAKE) prove prove-incremental prove-kills prove-bounded TARGET=postgres
 
 prove: N ?= 1000
 prove: setup ## answer N random rules in three ways and compare: make prove N=10000 SEED=1

@@ -1,7 +1,8 @@
 """The operators and functions that a rule and a `where` may use: all of them, and nothing else.
 
-Each means the same on every engine, which tests/python/test_closed_table.py holds on DuckDB and PostgreSQL,
-and can be said on Spark, BigQuery and Snowflake. docs/language.md shows this table; a test compares the two.
+Each means the same on every engine, which tests/python/sql/test_closed_table.py holds on DuckDB and
+PostgreSQL, and can be said on Spark, BigQuery and Snowflake. docs/language.md shows this table; a test
+compares the two.
 """
 
 from dataclasses import dataclass

@@ -28,6 +28,15 @@ PARTS = (
     "seeds",
     "tests/dbt",
 )
+# Which run of the tests a folder's belong to (CONTRIBUTING.md); those of the others are in `make test`.
+MARKS = {
+    "python": "fast",
+    "unit": "fast",
+    "demonstration": "slow",
+    "faults": "slow",
+    "postgres": "slow",
+    "proof": "slow",
+}
 
 
 @dataclass
@@ -139,7 +148,6 @@ def _once(tmp_path_factory, name: str, build) -> BuiltProject:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let PostgreSQL run, where it is the target, for all workers of the session."""
-    config.addinivalue_line("markers", "duckdb: what only a warehouse in a file has")
     if "PYTEST_XDIST_WORKER" not in os.environ:
         running = ExitStack()
         running.enter_context(warehouses.server())
@@ -147,8 +155,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what the target doesn't have."""
+    """Mark each test by its folder, and leave out what the target doesn't have."""
     for item in items:
+        if MARKS.get(item.path.parent.name) and not item.get_closest_marker("slow"):
+            item.add_marker(MARKS[item.path.parent.name])
         if not warehouses.IS_FILE and item.get_closest_marker("duckdb"):
             item.add_marker(pytest.mark.skip(reason="only a warehouse in a file has it"))
 

@@ -75,7 +75,7 @@ def person(built_shop, tmp_path_factory) -> Iterator[Person]:
     write_segment(project.root, "recent", "{{ did('order', within_days=20) }}", "lifecycle", access=access)
     write_segment(project.root, "newcomers", "{{ did('order', at_most=1) }}")
     dbt = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("forked_dbt.py"))],
+        [sys.executable, str(Path(__file__).parents[1].joinpath("forked_dbt.py"))],
         cwd=project.root,
         env=clean_environment(project.root) | TOLD,
         stdin=subprocess.PIPE,

@@ -19,7 +19,7 @@ from bench.table import RESULTS, compared, markdown
 # It measures the target that it is asked to, whatever the other tests run on.
 pytestmark = pytest.mark.duckdb
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 INSTALLED = tuple(peer for peer in PEERS if importlib.util.find_spec(peer))
 ASKED = Asked(customers=2_000, events=50_000, segments=10, seed=3, peers=INSTALLED, others=(), is_whole=False)
 

@@ -14,15 +14,15 @@ import pytest
 from conftest import clean_environment, copy_project
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from proof.cases import Case, Prover, some_case
-from proof.choices import Drawn, Seeded
-from proof.worlds import CUSTOMER_COLUMNS, EVENT_COLUMNS
 
 from orchestration.rules.conditions import condition_mistakes
 from orchestration.rules.registry import read_segments
 from orchestration.rules.vocabulary import Vocabulary
+from proof.cases import Case, Prover, some_case
+from proof.choices import Drawn, Seeded
+from proof.worlds import CUSTOMER_COLUMNS, EVENT_COLUMNS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WORLDS, RULES_A_WORLD = 10, 25
 
 

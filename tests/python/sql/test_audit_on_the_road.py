@@ -12,7 +12,7 @@ from proof.harness import Project, SegmentFile
 
 from orchestration.audit import Validation, audit_candidates
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CHECKS = {"checks": {"events_are_fresh": {"at_most": 48}}}
 LATER = f"timestamp '{small_shop.DAY} 13:00:00'"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-PAGE = (Path(__file__).parents[2] / "docs" / "published-contract.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "published-contract.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n(.+?)```", PAGE, flags=re.DOTALL)
 TABLES = {
     name: set(re.findall(r"`(\w+)`", columns))

@@ -168,7 +168,7 @@ def test_whoever_has_exactly_the_id_is_meant_before_others(opened: Intake):
 
 def test_the_demonstration_s_lists_are_not_one_s_own(opened: Intake):
     """They applied to whoever had a number from 0 to 2999."""
-    seeds = Path(__file__).parents[2] / "seeds"
+    seeds = Path(__file__).parents[3] / "seeds"
     assert len((seeds / "imported_list_rows.csv").read_text(encoding="utf-8").splitlines()) == 1
     opened.begin(CUSTOMERS, event())
     opened.run("create table raw.demonstration_list_rows as select * from raw.imported_list_rows")

@@ -13,7 +13,7 @@ from bench.run import Asked
 from bench.served_run import ServedBench
 from bench.table import RESULTS, markdown
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 # It has a server of its own, whatever the other tests run on.
 pytestmark = pytest.mark.duckdb

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from proof import rules as r
 from proof.cases import Case, Prover
 from proof.evaluator import Evaluator
 from proof.worlds import CUSTOMER_COLUMNS, EVENT_COLUMNS, World
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ from pathlib import Path
 import duckdb
 import warehouses
 from conftest import clean_environment, copy_project
+
+from orchestration.environment import AUDITED
 from proof.changing_worlds import ChangingWorld
 from proof.choices import Seeded
 from proof.engines import Warehouse
@@ -24,8 +26,6 @@ from proof.inputs import send, variables
 from proof.on_duckdb import DuckDBWarehouse
 from proof.on_postgresql import PostgreSQLWarehouse
 from proof.rendering import segment_file, write
-
-from orchestration.environment import AUDITED
 
 SEED, SEGMENTS = 11, 12
 LISTS = "raw.imported_list_rows"

@@ -60,7 +60,7 @@ def _environment(shop: Server) -> dict[str, str]:
 
 
 def _waiting(shop: Server, step: str, go: Path) -> subprocess.Popen[str]:
-    program = str(Path(__file__).with_name("writers_run.py"))
+    program = str(Path(__file__).parents[1].joinpath("writers_run.py"))
     environment = _environment(shop) | {"PYTHONPATH": str(shop.root)}
     refresh = subprocess.Popen(
         [sys.executable, program, step, str(go), "refresh", *AS_OF],

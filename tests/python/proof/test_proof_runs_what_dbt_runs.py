@@ -17,6 +17,7 @@ from typing import Any
 import warehouses
 import yaml
 from conftest import BuiltProject, clean_environment, copy_built, copy_project
+
 from proof.cases import Case, Prover, some_case
 from proof.choices import Seeded
 from proof.harness import Project, SegmentFile

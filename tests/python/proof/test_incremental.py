@@ -7,11 +7,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
 from proof.changing_rules import CHANGES
 from proof.choices import Drawn
 from proof.course import REFRESHES, WORLD_CHANGES, Warehouses
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 class Refreshes(RuleBasedStateMachine):
