@@ -1,4 +1,4 @@
-"""Reads a clock before anything starts, and gives it the meaning that macros/compiler/_clock.sql does."""
+"""Reads a clock before anything starts, and gives it the meaning that macros/as_of/_clock.sql does."""
 
 import re
 from datetime import UTC, date, datetime, time

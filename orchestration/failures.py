@@ -10,7 +10,7 @@ from orchestration.redaction import without_values
 from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.templates import unparsed_template_mistakes
 
-# The project's own errors carry this prefix (macros/compiler/_refuse.sql), then the file, then the sentence.
+# The project's own errors carry this prefix (macros/refusals/_refuse.sql), then the file, then the sentence.
 SENTENCE = re.compile(r"segments: (\S+?: .+)")
 # What engines say when somebody else was in the way, or the server was away for a moment.
 PASSING = re.compile(

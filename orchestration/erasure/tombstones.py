@@ -18,7 +18,7 @@ CREATE_TOMBSTONES = (
 )
 CREATE_KEY = f"create table if not exists {KEY} (secret varchar(32))"
 
-# As macros/compiler/_not_erased.sql hashes an id. It begins with what no plain md5 begins with: those are of
+# As macros/intake/_not_erased.sql hashes an id. It begins with what no plain md5 begins with: those are of
 # versions that had no key, and are hashed a second time with the next erasure.
 SECRET = f"(select secret from {KEY})"
 HASHED = f"'k' || substr(md5({SECRET} || md5({SECRET} || {{plain}})), 1, 31)"

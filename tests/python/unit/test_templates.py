@@ -33,7 +33,7 @@ def said(
         }
         for name in shared
     ]
-    macros.append({"name": "_need", "package_name": "p", "original_file_path": "macros/compiler/_need.sql"})
+    macros.append({"name": "_need", "package_name": "p", "original_file_path": "macros/features/_need.sql"})
     node = {"resource_type": "model", "original_file_path": FILE, "raw_code": text}
     manifest = {"nodes": {"bad": node}, "macros": dict(enumerate(macros))}
     return [sentence.removeprefix(f"{FILE}: ") for sentence in template_mistakes(manifest)]
