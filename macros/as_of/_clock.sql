@@ -1,3 +1,8 @@
+{#- The clock as it was given: the environment variable SEGMENTS_AS_OF, else the variable `as_of`. -#}
+{%- macro _clock_text() -%}
+    {{- return((env_var('SEGMENTS_AS_OF', '') or var('as_of')) | string | trim) -}}
+{%- endmacro -%}
+
 {#-
     The clock as {'as_of': UTC datetime, 'day': date in time_zone}, from the environment variable
     SEGMENTS_AS_OF or the variable `as_of`. It is read while a model executes, never while dbt parses,

@@ -1,3 +1,29 @@
+{#- Changes exactly when a segment's rule or what it needs changes. -#}
+{%- macro _definition_hash(segment) -%}
+    {{- return(local_md5(tojson([segment.rule, segment.needs], sort_keys=true))) -}}
+{%- endmacro -%}
+
+{#- How often a segment is refreshed, from its tags: hourly, daily (without a tag), weekly or static. -#}
+{%- macro _cadence(node) -%}
+    {%- set known = ['hourly', 'daily', 'weekly', 'static'] -%}
+    {%- set given = node.tags | select('in', known) | list -%}
+    {%- if given | length > 1 -%}
+        {%- do _refuse('tags: two cadences, ' ~ given | join(' and ') ~ '; give one', node.original_file_path) -%}
+    {%- endif -%}
+    {{- return(given[0] if given else 'daily') -}}
+{%- endmacro -%}
+
+{#- The begin or the end of the day that a segment's meta names, as a UTC timestamp in text; none without a day. -#}
+{%- macro _day_edge(segment, key, is_end) -%}
+    {%- set given = segment.node.config.meta.get(key) -%}
+    {%- if not given -%}{{- return(none) -}}{%- endif -%}
+    {%- set day = _iso_date('meta.' ~ key, given, segment.file) -%}
+    {%- set day_before = modules.datetime.date.fromisoformat(day) - modules.datetime.timedelta(days=1) -%}
+    {%- set tick = modules.datetime.timedelta(microseconds=1) -%}
+    {%- set edge = _end_of_day(day) if is_end else _end_of_day(day_before.isoformat()) + tick -%}
+    {{- return(edge.replace(tzinfo=none).isoformat(' ')) -}}
+{%- endmacro -%}
+
 {#- The literals of one row of segment_definitions, in the order of its columns. -#}
 {%- macro _definition_row(segment, slot) -%}
     {%- set meta, node = segment.node.config.meta, segment.node -%}

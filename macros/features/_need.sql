@@ -8,3 +8,13 @@
     {%- set name = _column_name(name_parts) -%}
     {{- return('\x1e' ~ tojson(dict(definition, name=name), sort_keys=true) ~ '\x1e' ~ name) -}}
 {%- endmacro -%}
+
+{#- Splits rendered text into {'sql': what remains, 'needs': {name: definition}, in order of appearance}. -#}
+{%- macro _take_needs(text) -%}
+    {%- set needs = {} -%}
+    {%- for found in modules.re.findall('\x1e(.*?)\x1e', text) -%}
+        {%- set definition = fromjson(found) -%}
+        {%- do needs.update({definition.name: definition}) -%}
+    {%- endfor -%}
+    {{- return({'sql': modules.re.sub('\x1e.*?\x1e', '', text), 'needs': needs}) -}}
+{%- endmacro -%}

@@ -80,7 +80,7 @@ def test_a_window_that_is_a_month_too_long_is_found(tmp_path: Path) -> None:
     copy_project(tmp_path)
     shutil.copytree(ROOT / "tests" / "python" / "proof", tmp_path / "tests" / "python" / "proof")
     shutil.copy(ROOT / "tests" / "python" / "warehouses.py", tmp_path / "tests" / "python")
-    macro = tmp_path / "macros" / "compiler" / "_feature_filter.sql"
+    macro = tmp_path / "macros" / "shared_pass" / "aggregates.sql"
     text = macro.read_text(encoding="utf-8")
     macro.write_text(text.replace("window.days - 1", "window.days + 29"), encoding="utf-8")
 

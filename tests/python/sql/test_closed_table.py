@@ -279,7 +279,7 @@ def test_dbt_by_hand_refuses_what_the_table_does(shop_in_memory):
 
 
 def test_dbt_by_hand_knows_the_same_functions():
-    macro = (ROOT / "macros" / "compiler" / "_check_functions.sql").read_text(encoding="utf-8")
+    macro = (ROOT / "macros" / "definitions" / "_check_functions.sql").read_text(encoding="utf-8")
     lists = re.findall(r"set \w+ = (\[.+?\])", macro, re.DOTALL)
     known, words = (set(re.findall(r"'(\w+)'", names)) for names in lists[:2])
     assert known == {*table.FUNCTIONS, *table.SAME_AS, *table.SIZED_TYPES, "md5"}

@@ -91,7 +91,7 @@ def test_traits_that_moved_alike_have_the_same_index_in_any_order_of_values(bins
 
 
 def index_in_sql(bins: list[tuple[int, int]]) -> float:
-    macro = (ROOT / "macros" / "compiler" / "_psi.sql").read_text(encoding="utf-8")
+    macro = (ROOT / "macros" / "audit_facts" / "stability_index.sql").read_text(encoding="utf-8")
     index = Template(macro + "{{ _psi('now', 'before', 'all_now', 'all_before', 'bins') }}").render()
     rows = ", ".join(f"({now}, {before})" for now, before in bins)
     totals = "sum(now) over () as all_now, sum(before) over () as all_before, count(*) over () as bins"

@@ -1,0 +1,47 @@
+{#- Between which clocks the kept rows and this refresh lie, the earlier first: {'from', 'to': UTC datetimes, 'from_day', 'to_day': dates}. states: rows with as_of and as_of_day; none counts not. -#}
+{%- macro _moved(plan, states) -%}
+    {%- set instants, days = [plan.as_of], [plan.as_of_day] -%}
+    {%- for state in states if state -%}
+        {%- do instants.append(state.as_of) -%}
+        {%- do days.append(state.as_of_day) -%}
+    {%- endfor -%}
+    {{- return({'from': instants | min, 'to': instants | max, 'from_day': days | min, 'to_day': days | max}) -}}
+{%- endmacro -%}
+
+{#-
+    The lower edges of a need's windows as pairs (event name, edge): an edge is a unit, how many of it before
+    the clock, and whether an event on the edge itself is still out of the window (first_out) or in.
+-#}
+{%- macro _window_edges(need) -%}
+    {%- set edges, asked = [], [] -%}
+    {%- if need.kind == 'in_order' -%}{%- for step in need.steps -%}{%- do asked.append(step.event) -%}{%- endfor -%}
+    {%- elif need.kind == 'then_not' -%}{%- do asked.append(need.first.event) -%}
+    {%- elif 'event' in need -%}{%- do asked.append(need.event) -%}
+    {%- endif -%}
+    {%- for event in asked -%}
+        {%- set window = need.window -%}
+        {%- if 'days' in window -%}{%- do edges.append((event, ('day', window.days - 1, false))) -%}{%- endif -%}
+        {%- if 'hours' in window -%}{%- do edges.append((event, ('hour', window.hours, false))) -%}{%- endif -%}
+        {%- if 'from_days' in window -%}
+            {%- do edges.append((event, ('day', window.from_days, false))) -%}
+            {%- do edges.append((event, ('day', window.to_days, true))) -%}
+        {%- endif -%}
+        {%- if need.kind == 'then_not' and 'days' in need.patience -%}{%- do edges.append((event, ('day', need.patience.days, false))) -%}{%- endif -%}
+        {%- if need.kind == 'then_not' and 'hours' in need.patience -%}{%- do edges.append((event, ('hour', need.patience.hours, true))) -%}{%- endif -%}
+    {%- endfor -%}
+    {{- return(edges) -}}
+{%- endmacro -%}
+
+{#- The condition on events that lie where an edge passed by as the clock moved: from its place at the one clock up to that at the other. None where it stood still. -#}
+{%- macro _edge_crossed(edge, moved) -%}
+    {%- set unit, count, first_out = edge -%}
+    {%- set column = 'occurred_on' if unit == 'day' else 'occurred_at' -%}
+    {%- if unit == 'day' -%}
+        {%- if moved.from_day == moved.to_day -%}{{- return(none) -}}{%- endif -%}
+        {%- set low, high = _days_before(moved.from_day, count), _days_before(moved.to_day, count) -%}
+    {%- else -%}
+        {%- if moved.from == moved.to -%}{{- return(none) -}}{%- endif -%}
+        {%- set low, high = _timestamp(moved.from, count), _timestamp(moved.to, count) -%}
+    {%- endif -%}
+    {{- return(column ~ (' > ' if first_out else ' >= ') ~ low ~ ' and ' ~ column ~ (' <= ' if first_out else ' < ') ~ high) -}}
+{%- endmacro -%}

@@ -1,0 +1,62 @@
+{#-
+    Names of the segments whose members may change without anything of the customer's: by ranks among all,
+    or by days that pass; and of those that see them. by_day false leaves out what only days change.
+-#}
+{%- macro _standing_segments(ordered, by_day=true) -%}
+    {%- set kinds = ['decile', 'percentile'] + (['days_since', 'days_since_first', 'days_since_last'] if by_day else []) -%}
+    {%- set names = [] -%}
+    {%- for segment in ordered if segment.needs.values() | map(attribute='kind') | select('in', kinds) | list -%}
+        {%- do names.append(segment.name) -%}
+    {%- endfor -%}
+    {{- return(_with_dependents(ordered, names)) -}}
+{%- endmacro -%}
+
+{#- The needs, apart from ranks and segments, that must be at hand for every customer: those of the standing segments. -#}
+{%- macro _standing_needs(ordered) -%}
+    {%- set needs = {} -%}
+    {%- set standing = _standing_segments(ordered) -%}
+    {%- for segment in ordered if segment.name in standing -%}
+        {%- for name, need in segment.needs.items() if need.kind not in ['segment', 'decile', 'percentile', 'days_since'] -%}
+            {%- do needs.update({name: need}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{- return(needs) -}}
+{%- endmacro -%}
+
+{#-
+    The column of standing_features for each need: its own name, but a hash where only segments need it that
+    mayn't be named in the catalogue.
+-#}
+{%- macro _standing_names(segments) -%}
+    {%- set named, names = _standing_needs(named_in_catalogue(segments)), {} -%}
+    {%- for name in _standing_needs(segments) -%}
+        {%- do names.update({name: name if name in named else 'need_' ~ local_md5(name)}) -%}
+    {%- endfor -%}
+    {{- return(names) -}}
+{%- endmacro -%}
+
+{#- standing_features with the names that rules know: the relation itself where its columns have them. -#}
+{%- macro _standing_relation(segments) -%}
+    {%- set relation, names = ref('standing_features'), _standing_names(segments) -%}
+    {%- if names.keys() | list == names.values() | list -%}{{- return(relation) -}}{%- endif -%}
+    {%- set columns = ['customer_id'] -%}
+    {%- for name, column in names.items() -%}{%- do columns.append(column ~ ' as ' ~ name) -%}{%- endfor -%}
+    {{- return('(select ' ~ columns | join(', ') ~ ' from ' ~ relation ~ ')') -}}
+{%- endmacro -%}
+
+{#- The common table expression ranks: every rank of the project among all customers, from the standing features. -#}
+{%- macro _standing_ranks(segments, relations, clock) -%}
+    {%- set needs = (_standing_needs(segments).values() | list) + (_project_needs(segments, ['days_since']).values() | list) %}
+ranks as (
+    select
+        customer_id
+        {{- _ranks(_project_needs(segments, ['decile', 'percentile']).values()) }}
+    from (
+        select
+            customers.*
+            {{- _answers(needs, 'standing', clock) }}
+        from {{ relations.customers }} as customers
+        inner join {{ relations.standing }} as standing on customers.customer_id = standing.customer_id
+    ) as numbers
+)
+{%- endmacro -%}

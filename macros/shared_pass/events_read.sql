@@ -1,0 +1,43 @@
+{#- The event names that the needs speak of, as literals; none where one of them means all events. -#}
+{%- macro _event_names_of(needs) -%}
+    {%- set names = {} -%}
+    {%- for need in needs -%}
+        {%- for step in need.get('steps', []) -%}{%- do names.update({_quote(step.event): true}) -%}{%- endfor -%}
+        {%- if need.kind == 'then_not' -%}{%- do names.update({_quote(need.first.event): true, _quote(need.other.event): true}) -%}{%- endif -%}
+        {%- if 'event' in need and need.event is none -%}{{- return(none) -}}{%- endif -%}
+        {%- if 'event' in need -%}{%- do names.update({_quote(need.event): true}) -%}{%- endif -%}
+    {%- endfor -%}
+    {{- return(names.keys() | list) -}}
+{%- endmacro -%}
+
+{#- The earliest day that any of these needs can see, as a literal: none where one of them sees all days. -#}
+{%- macro _first_day(needs, clock) -%}
+    {%- set days = [] -%}
+    {%- for need in needs -%}
+        {%- set window = need.window -%}
+        {%- if 'days' in window -%}{%- do days.append(clock.day - modules.datetime.timedelta(days=window.days - 1)) -%}
+        {%- elif 'from_days' in window -%}{%- do days.append(clock.day - modules.datetime.timedelta(days=window.from_days)) -%}
+        {%- elif 'hours' in window -%}{%- do days.append(clock.day - modules.datetime.timedelta(days=window.hours // 24 + 2)) -%}
+        {%- elif 'since' in window -%}{%- do days.append(modules.datetime.date.fromisoformat(window.since)) -%}
+        {%- else -%}{{- return(none) -}}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(_days_before(days | min, 0) if days else none) -}}
+{%- endmacro -%}
+
+{#- Those of the events' columns, beyond the ones that every need reads, that a need measures or a where= mentions: quoted. -#}
+{%- macro _columns_spoken_of(needs, events) -%}
+    {%- set texts, columns = [], [] -%}
+    {%- for need in needs -%}
+        {%- do texts.append(need.get('column') or '') -%}
+        {%- for step in [need] + need.get('steps', []) + [need.get('first') or {}, need.get('other') or {}] -%}
+            {%- do texts.append(step.get('where') or '') -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set spoken = texts | join(' ') | lower -%}
+    {%- for column in (adapter.get_columns_in_relation(events) if execute else [])
+        if column.name | lower not in ['customer_id', 'event_name', 'occurred_at', 'occurred_on'] and column.name | lower in spoken -%}
+        {%- do columns.append(adapter.quote(column.name)) -%}
+    {%- endfor -%}
+    {{- return(columns) -}}
+{%- endmacro -%}

@@ -1,0 +1,22 @@
+{#-
+    A rank in the shared pass: customers without the number come in a part of their own and get none. A
+    percentile is counted from the lowest up: 1 minus a share would miss 0.1 by a rounding error.
+-#}
+{%- macro _feature_rank(need) -%}
+    {#- On lines of its own, for it may end in a comment. -#}
+    {%- set number = '(\n' ~ need.number ~ '\n)' -%}
+    {%- set part = 'partition by ' ~ (need.by ~ ', ' if need.by else '') ~ 'case when ' ~ number ~ ' is null then 1 else 0 end' -%}
+    {%- set places = {
+        'decile': 'ntile(10) over (' ~ part ~ ' order by ' ~ number ~ ' desc nulls last, customer_id)',
+        'percentile': 'case when count(*) over (' ~ part ~ ') = 1 then 1 else percent_rank() over (' ~ part ~ ' order by ' ~ number
+            ~ ' nulls first, customer_id desc) end',
+    } -%}
+    {{- return('case when ' ~ number ~ ' is not null then ' ~ places[need.kind] ~ ' end') -}}
+{%- endmacro -%}
+
+{#- The ranks among these needs, as select items after others. -#}
+{%- macro _ranks(needs) -%}
+    {%- for need in needs if need.kind in ['decile', 'percentile'] %},
+        {{ _feature_rank(need) }} as {{ need.name }}
+    {%- endfor -%}
+{%- endmacro -%}

@@ -1,4 +1,0 @@
-{#- A timestamp literal, so many hours before a datetime. -#}
-{%- macro _timestamp(instant, hours_before=0) -%}
-    {{- return("timestamp '" ~ (instant - modules.datetime.timedelta(hours=hours_before)).isoformat(' ') ~ "'") -}}
-{%- endmacro -%}
