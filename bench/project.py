@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.recomputation import count_differences
+from orchestration.layers import LAYERS
 from orchestration.warehouse import Warehouse
 from tests.python.proof.harness import Project, SegmentFile
 
@@ -18,7 +19,6 @@ from .meter import Meter, cpu_seconds
 from .sampling import TIME_ZONE
 
 ROOT = Path(__file__).parents[1]
-LAYERS = ("core", "features", "membership", "ledger")
 # Worked out once a day of the clock, not by every refresh.
 VALUES = ("customer_values", "candidate_values")
 # A share of the customers worked out a second time: part of the audit.
@@ -59,7 +59,7 @@ class MeteredProject(Project):
     def _layer(self, name: str) -> str:
         if name in VALUES:
             return "values"
-        return next(layer for layer in LAYERS if name in self.models(layer))
+        return next(layer.schema for layer in LAYERS if name in self.models(layer.folder))
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from orchestration.layers import CORE, EVALUATION, LAYERS, LEDGER
+
 from . import whole
 from .definitions import from_json
 from .meter import cpu_seconds, peak_megabytes
@@ -19,7 +21,6 @@ from .server import Server
 
 Measured = dict[str, Any]
 
-LAYERS = ("core", "features", "membership", "ledger")
 # As in the bench on DuckDB: figures once a day of the clock, and a share of the customers worked out twice.
 VARIABLES = {"value_figures": "day", "checked_percent": 1}
 VALUES = ("customer_values", "candidate_values")
@@ -96,8 +97,11 @@ class StepMeter:
     """Notes the server's CPU seconds as the steps of a refresh, and the models within them, end."""
 
     def __init__(self, root: Path, server: Server) -> None:
-        models = (root / "models").rglob("*.sql")
-        self._layers = {file.stem: file.relative_to(root / "models").parts[0] for file in models}
+        self._layers = {
+            file.stem: (layer if layer in (CORE, *EVALUATION) else LEDGER).schema
+            for layer in LAYERS
+            for file in (root / layer.path).rglob("*.sql")
+        }
         self._server = server
         self._parts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self._client, self._first = cpu_seconds(), server.cpu_seconds()
@@ -124,8 +128,7 @@ class StepMeter:
             return "check"
         if name in VALUES:
             return "values"
-        layer = self._layers.get(name, "ledger" if name == "publish" else "core")
-        return layer if layer in LAYERS else "ledger"
+        return self._layers.get(name, (LEDGER if name == "publish" else CORE).schema)
 
 
 @contextlib.contextmanager

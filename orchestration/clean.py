@@ -8,6 +8,7 @@ from orchestration.erasure.compaction import rewrite_warehouse
 from orchestration.erasure.places import LOADS
 from orchestration.errors import RefusedError
 from orchestration.file_access import remove
+from orchestration.layers import OWN_SCHEMAS, SCHEMAS, SHARED_SCHEMAS
 from orchestration.postgres import ensure_server, is_private
 from orchestration.private_server import stop_server
 from orchestration.project import Project, find_project
@@ -15,9 +16,6 @@ from orchestration.publication.for_readers import former_files
 from orchestration.warehouse import Warehouse, open_file, open_warehouse
 from orchestration.writer import only_writer
 
-# In these schemas everything is the project's; others it may share with whoever loads tables.
-OWN_SCHEMAS = ("core", "features", "membership", "ledger", "published", "hidden", "audit")
-SHARED_SCHEMAS = ("staging", "raw", "synthetic")
 EVERYWHERE = ("target", "logs", "dbt_packages", ".pytest_cache", ".ruff_cache", ".hypothesis")
 FOR_THE_OWNER = ("refresh.lock", "notices.log", "data_docs*", "postgres.new", "postgres.lock", "readers.tmp")
 # The name that dbt gives to what it hasn't finished begins with that of the model.
@@ -54,7 +52,7 @@ def _clean_file(project: Project) -> list[str]:
         if foreign:
             for kind, relation in _own(project, warehouse):
                 warehouse.execute(f"drop {kind} if exists {relation} cascade")
-            for schema in {*OWN_SCHEMAS, *SHARED_SCHEMAS} - {name.partition(".")[0] for name in foreign}:
+            for schema in set(SCHEMAS) - {name.partition(".")[0] for name in foreign}:
                 warehouse.execute(f"drop schema if exists {schema}")
     if foreign:
         rewrite_warehouse(project)

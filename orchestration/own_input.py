@@ -6,12 +6,11 @@ from typing import Any
 import yaml
 
 from orchestration.errors import RefusedError
+from orchestration.layers import INPUT, STAGING, lies_in
 from orchestration.project import Project
 
 VARIABLES = ("customers_relation", "events_relation")
-STAGING = "models/staging"
-DEMONSTRATION = f"{STAGING}/complete_journey"
-BUILT_FIRST = (f"{STAGING}/", "seeds/")
+DEMONSTRATION = f"{STAGING.path}/complete_journey"
 
 
 def is_made_here(project: Project, manifest: Mapping[str, Any]) -> bool:
@@ -27,9 +26,9 @@ def refuse_unless_made(project: Project, manifest: Mapping[str, Any]) -> None:
     if maker is None:
         raise RefusedError(f"{about} isn't a relation of the warehouse; name one that is, as schema.table.")
     file = maker["original_file_path"]
-    if not file.startswith(BUILT_FIRST):
+    if not lies_in(maker, INPUT):
         raise RefusedError(
-            f"{about} is made by {file}, which a refresh doesn't build: move it below {STAGING}/."
+            f"{about} is made by {file}, which a refresh doesn't build: move it below {STAGING.path}/."
         )
 
 
@@ -38,7 +37,7 @@ def input_relations(project: Project) -> Iterator[str]:
     yield from _named(project)
     if not _named(project):
         return
-    for file in sorted((project.root / STAGING).rglob("*.yml")):
+    for file in sorted((project.root / STAGING.path).rglob("*.yml")):
         if file.is_relative_to(project.root / DEMONSTRATION):
             continue
         for source in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("sources") or []:

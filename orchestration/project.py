@@ -1,6 +1,5 @@
 """Where everything of the project is, and the environment that dbt, Dagster and Great Expectations see."""
 
-import hashlib
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,14 +45,6 @@ class Project:
     def variables(self) -> dict[str, Any]:
         """The dbt variables of dbt_project.yml."""
         return self.settings.get("vars") or {}
-
-    @property
-    def code_hash(self) -> str:
-        """Of all that makes kept figures mean what they mean, the segments themselves aside."""
-        folders = ("macros", "models/core", "models/features", "models/membership")
-        files = sorted(file for folder in folders for file in (self.root / folder).rglob("*.sql"))
-        content = b"\0".join(file.read_bytes() for file in files)
-        return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
     @property
     def reads_own_data(self) -> bool:

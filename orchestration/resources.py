@@ -12,6 +12,7 @@ from orchestration.dbt import Dbt
 from orchestration.dead_runs import claim_run
 from orchestration.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
 from orchestration.errors import RefusedError
+from orchestration.kept_code import code_hash
 from orchestration.lock import WAIT_SECONDS
 from orchestration.progress import step, timed
 from orchestration.project import Project
@@ -65,7 +66,7 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -
             AS_OF: config["as_of"] or "",
             FULL: "true" if config["full"] else "",
             GIT_SHA: _git_sha(dbt.project),
-            CODE: dbt.project.code_hash,
+            CODE: code_hash(dbt.project.root),
             CHECKED_PERCENT: "" if config["checked_percent"] is None else str(config["checked_percent"]),
         }
         if context.instance and context.dagster_run:

@@ -3,25 +3,13 @@
 from typing import Any
 
 from orchestration.errors import RefusedError
+from orchestration.layers import SCHEMAS
 from orchestration.own_input import input_relations
 from orchestration.project import Project
 
 # Refreshes work as this role, which owns all that they make.
 WRITER = "segments_writer"
 
-# All that the project makes stands in these.
-SCHEMAS = (
-    "raw",
-    "synthetic",
-    "staging",
-    "core",
-    "features",
-    "membership",
-    "audit",
-    "ledger",
-    "published",
-    "hidden",
-)
 _STANDING = """
 select
     coalesce(pg_has_role(session_user, roles.oid, %(membership)s), false),

@@ -18,13 +18,14 @@ from dagster import (
 from orchestration.assets.names import VERDICTS
 from orchestration.audit import PROJECT_CHECKS, SEGMENT_CHECKS, Check, Validation, Verdict, audit_candidates
 from orchestration.automation.notices import notify
+from orchestration.layers import AUDIT, MEMBERSHIP
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.resources import Refresh
 from orchestration.warehouse import open_warehouse
 
 FACTS = [
-    AssetKey(["membership", name])
+    AssetKey([MEMBERSHIP.schema, name])
     for name in (
         "refresh_plan",
         "segment_definitions",
@@ -43,7 +44,7 @@ def audit_asset() -> AssetsDefinition:
     @asset(
         key=VERDICTS,
         deps=FACTS,
-        group_name="audit",
+        group_name=AUDIT,
         kinds={"python", "greatexpectations", "table"},
         description="What the audit found: a row for each segment and check of a release.",
         check_specs=[

@@ -7,10 +7,11 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Output, R
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.events import build_and_report, leaving_nothing_out
-from orchestration.assets.names import BEFORE_RULES, CANDIDATES, INPUT, Names, selection
+from orchestration.assets.names import Names, selection
 from orchestration.errors import RefusedError
 from orchestration.explanation.told import record_told_rules, told_rules
 from orchestration.guarded import open_guarded
+from orchestration.layers import BEFORE_RULES, CANDIDATES, EVALUATION, INPUT, MEMBERSHIP, SEGMENTS
 from orchestration.own_input import is_made_here
 from orchestration.progress import step
 from orchestration.publication.renames import carry_on, pending_renames
@@ -23,9 +24,9 @@ from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse import open_warehouse
 
 # Where a sentence about a failed model begins when the data themselves were in order.
-AFTER_CORE = ("models/features/", "models/membership/", "models/segments/")
+AFTER_CORE = tuple(f"{layer.path}/" for layer in (*EVALUATION, SEGMENTS))
 
-WORK = AssetKey(["membership", "refresh_work"])
+WORK = AssetKey([MEMBERSHIP.schema, "refresh_work"])
 
 
 def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:

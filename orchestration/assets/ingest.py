@@ -5,7 +5,8 @@ from typing import Any
 
 from dagster import AssetsDefinition, AssetSpec, MaterializeResult, ResourceParam, multi_asset
 
-from orchestration.assets.names import Names, lies_in
+from orchestration.assets.names import Names
+from orchestration.layers import lies_in
 from orchestration.own_input import DEMONSTRATION
 from orchestration.progress import step
 from orchestration.resources import Refresh
@@ -16,7 +17,7 @@ def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
 
     A user's own models may have sources, too: the demonstration's are those that stand in its folder.
     """
-    sources = [source for source in manifest["sources"].values() if lies_in(source, DEMONSTRATION)]
+    sources = [source for source in manifest["sources"].values() if lies_in(source, (DEMONSTRATION,))]
     keys = {Names().get_asset_key(source): source for source in sources}
     if not keys:
         return []

@@ -6,14 +6,9 @@ from typing import Any
 from dagster import AssetKey, AssetSpec, FreshnessPolicy
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
-# What a user's own models of the input are, and are made from.
-INPUT = ("seeds", "models/staging")
-BEFORE_RULES = (*INPUT, "models/core")
-CANDIDATES = (*BEFORE_RULES, "models/features", "models/membership")
-PUBLICATION = ("models/ledger", "models/published")
-SEGMENTS = "models/segments"
+from orchestration.layers import AUDIT, SEGMENTS, lies_in
 
-VERDICTS = AssetKey(["audit", "verdicts"])
+VERDICTS = AssetKey([AUDIT, "verdicts"])
 READER_FILES = AssetKey(["files", "published"])
 
 
@@ -32,7 +27,7 @@ class Names(DagsterDbtTranslator):
         """The relation as dagster-dbt describes it, with its policy."""
         spec = super().get_asset_spec(manifest, unique_id, project)
         node = self.get_resource_props(manifest, unique_id)
-        if lies_in(node, SEGMENTS):
+        if lies_in(node, (SEGMENTS.path,)):
             spec = spec.merge_attributes(metadata=_about(node["config"].get("meta") or {}))
         policy = self._policies.get(node["name"])
         return spec.replace_attributes(freshness_policy=policy) if policy else spec
@@ -58,14 +53,8 @@ def _about(meta: Mapping[str, Any]) -> dict[str, str]:
     return {name: text for name, text in about.items() if text}
 
 
-def lies_in(node: Mapping[str, Any], folders: tuple[str, ...] | str) -> bool:
-    """Whether a node of the manifest is defined in one of the folders."""
-    folders = (folders,) if isinstance(folders, str) else folders
-    return node["original_file_path"].startswith(tuple(f"{folder}/" for folder in folders))
-
-
 def selection(manifest: Mapping[str, Any], folders: tuple[str, ...]) -> str:
     """The folders as a dbt selection, without those in which nothing is enabled: dbt would warn of each."""
     nodes = manifest["nodes"].values()
-    filled = [folder for folder in folders if any(lies_in(node, folder) for node in nodes)]
+    filled = [folder for folder in folders if any(lies_in(node, (folder,)) for node in nodes)]
     return " ".join(f"path:{folder}" for folder in filled)

@@ -8,10 +8,11 @@ from dagster import AssetExecutionContext, AssetKey, AssetObservation, AssetsDef
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.events import build_and_report
-from orchestration.assets.names import PUBLICATION, SEGMENTS, Names, lies_in, selection
+from orchestration.assets.names import Names, selection
 from orchestration.automation.notices import notify
 from orchestration.automation.policies import freshness_policies
 from orchestration.environment import AUDITED, environment
+from orchestration.layers import PUBLICATION, SEGMENTS, lies_in
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.publication.catalogue import read_segments, refuse_unpublished
@@ -26,7 +27,7 @@ FIGURES = ("status", "size", "share", "unknown", "value", "as_of", "release_id")
 
 def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsDefinition:
     """The asset definition of all nodes after the audit; a segment's must be as fresh as its cadence asks."""
-    folders = (*PUBLICATION, SEGMENTS)
+    folders = (*PUBLICATION, SEGMENTS.path)
     nodes = [node for node in _models(manifest) if lies_in(node, folders)]
     views = published_views(manifest)
     tables = [node["name"] for node in nodes if node not in views]

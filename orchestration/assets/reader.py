@@ -5,8 +5,9 @@ from typing import Any
 
 from dagster import AssetsDefinition, MaterializeResult, ResourceParam, asset
 
-from orchestration.assets.names import PUBLICATION, READER_FILES, Names, lies_in
+from orchestration.assets.names import READER_FILES, Names
 from orchestration.automation.notices import notify_of_held
+from orchestration.layers import PUBLICATION, lies_in
 from orchestration.publication.for_readers import write_for_readers
 from orchestration.resources import Refresh
 

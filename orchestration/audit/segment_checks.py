@@ -19,7 +19,8 @@ LARGEST_CHURN = 0.5
 # At five deviations 2 of 944 weekly changes of the demonstration's segments stand out, both of mailings.
 MOST_DEVIATIONS = 5
 
-# The field's rule of thumb, which macros/audit_facts/stability_index.sql cites: from 0.1 on a little, from 0.25 on much.
+# The field's rule of thumb, which macros/audit_facts/stability_index.sql cites: from 0.1 on a little, from
+# 0.25 on much.
 LARGEST_PSI_OF_SIZE = 0.1
 LARGEST_PSI_OF_PROFILE = 0.25
 

@@ -8,6 +8,7 @@ from rich.text import Text
 from orchestration import console
 from orchestration.figures import clock, number, percent
 from orchestration.guarded import PREVIEW_SECONDS, open_guarded
+from orchestration.layers import READ_SCHEMAS
 from orchestration.progress import step
 from orchestration.project import Project
 from orchestration.rules.expressions import text
@@ -70,7 +71,7 @@ def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
         unknown=standalone.rendering.select("customer_id", f"(\n{standalone.rendering.rule}\n) is null"),
         published="".join(
             f"\n    union all select customer_id from {schema}.segment_members where segment = {name}"
-            for schema in ("published", "hidden")
+            for schema in READ_SCHEMAS
             if warehouse.columns(f"{schema}.segment_members")
         ),
         worth=f"select customer_id, value from {VALUES}"

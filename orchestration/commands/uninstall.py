@@ -10,10 +10,11 @@ from orchestration.erasure import tombstones
 from orchestration.erasure.places import LOADS
 from orchestration.errors import RefusedError
 from orchestration.explanation import told
+from orchestration.layers import READ_SCHEMAS, SCHEMAS
 from orchestration.project import Project
 from orchestration.publication import relations
 from orchestration.role_making import OWNER_PREFIX, OWNERS, READER
-from orchestration.roles import SCHEMAS, WRITER
+from orchestration.roles import WRITER
 from orchestration.warehouse import Warehouse, is_file, open_warehouse
 from orchestration.writer import only_writer
 
@@ -105,7 +106,7 @@ def _check(project: Project, warehouse: Warehouse) -> dict[str, int]:
     for row in warehouse.rows(STANDING, [found]):
         counts[row["schema_name"]] += 1
         # Of segments that were retired, views stand for a while.
-        of_segment = row["is_view"] and row["schema_name"] in ("published", "hidden")
+        of_segment = row["is_view"] and row["schema_name"] in READ_SCHEMAS
         name = row["name"].partition("__dbt_")[0]
         if not of_segment and (row["schema_name"], name) not in known:
             others.append(f"{row['schema_name']}.{row['name']} isn't the project's: move it elsewhere first.")

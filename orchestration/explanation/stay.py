@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from orchestration.explanation.evaluation import is_customer
+from orchestration.layers import READ_SCHEMAS
 from orchestration.rules.expressions import text
 from orchestration.warehouse import Warehouse
 
@@ -42,7 +43,7 @@ def published_stay(
     warehouse: Warehouse, segment: str, customer: str, as_of: datetime, dialect: str
 ) -> Stay | None:
     """The stay that covers the clock, as believed now; None where the segment was never published."""
-    for schema in ("published", "hidden"):
+    for schema in READ_SCHEMAS:
         if not warehouse.columns(f"{schema}.segments"):
             continue
         catalogue = warehouse.rows(f"select * from {schema}.segments where segment = ?", [segment])

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.assets.names import PUBLICATION, SEGMENTS, lies_in
 from orchestration.dbt import Dbt
 from orchestration.errors import RefusedError
+from orchestration.layers import PUBLICATION, SEGMENTS, lies_in
 from orchestration.progress import step
 from orchestration.publication.relations import (
     definitions,
@@ -28,7 +28,7 @@ def published_views(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
         node
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model"
-        and lies_in(node, (*PUBLICATION, SEGMENTS))
+        and lies_in(node, (*PUBLICATION, SEGMENTS.path))
         and node["config"]["materialized"] == "view"
     ]
 

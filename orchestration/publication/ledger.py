@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
+from orchestration.layers import LEDGER
 from orchestration.warehouse import Warehouse
-
-FOLDER = "models/ledger"
-SCHEMA = "ledger"
 
 # What a row says of the release that wrote it, and of the one that ended it.
 WRITTEN_BY = ("release_id", "recorded_release")
@@ -17,14 +15,14 @@ def ledger_tables(warehouse: Warehouse, root: Path) -> dict[str, list[str]]:
 
     `root` is the project's folder. The files are asked, not dbt: one of them may be what dbt can't parse.
     """
-    models = {file.stem for file in (root / FOLDER).rglob("*.sql")}
+    models = {file.stem for file in (root / LEDGER.path).rglob("*.sql")}
     found = warehouse.rows(
         "select columns.table_name, columns.column_name from information_schema.columns as columns"
         " inner join information_schema.tables as tables"
         " on columns.table_schema = tables.table_schema and columns.table_name = tables.table_name"
         " where tables.table_type = 'BASE TABLE' and tables.table_schema = ?"
         " order by columns.table_name, columns.ordinal_position",
-        [SCHEMA],
+        [LEDGER.schema],
     )
     tables: dict[str, list[str]] = {}
     for row in found:

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orchestration.customer_ids import CUSTOMER_ID_TYPE
+from orchestration.layers import READ_SCHEMAS
 from orchestration.warehouse import Warehouse
 
-SCHEMAS = ("published", "hidden")
 TABLE = "audit.built_views"
 # Views that stand as they were because somebody reads them or has built on them; dbt writes it.
 LEFT = "audit.outdated_views"
@@ -119,7 +119,7 @@ def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dict[str,
         for node in manifest["nodes"].values()
         if node["resource_type"] in ("model", "seed", "snapshot")
     }
-    existing = _existing(warehouse, SCHEMAS)
+    existing = _existing(warehouse, READ_SCHEMAS)
     just_retired = {row["segment"] for row in warehouse.rows(JUST_RETIRED)}
     stay = {}
     for (schema, name), kind in existing.items():

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.layers import READ_SCHEMAS
 from orchestration.rules.idle import FEATURES, idle_conditions
 from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
@@ -130,7 +131,7 @@ def _of_size(segment: Segment, size: int) -> Iterator[tuple[str, str]]:
 
 def _ever_matched(warehouse: Warehouse) -> set[str]:
     matched: set[str] = set()
-    for schema in ("published", "hidden"):
+    for schema in READ_SCHEMAS:
         if warehouse.columns(f"{schema}.segment_metrics"):
             query = f"select distinct segment from {schema}.segment_metrics where size > 0"
             matched |= {row["segment"] for row in warehouse.rows(query)}

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from orchestration.layers import SEGMENTS
 from orchestration.project import Project
 
-FOLDER = "models/segments/"
+FOLDER = f"{SEGMENTS.path}/"
 
 Need = dict[str, Any]
 

@@ -21,7 +21,7 @@ class Rendering:
 
 
 def taken_apart(sql: str, dialect: str) -> Rendering:
-    """What macros/standalone/_standalone.sql wrote: `with ... select customer_id from relation where rule`."""
+    """What macros/standalone wrote: `with ... select customer_id from relation where rule`."""
     depth, start, relation, rule = 0, 0, "", 0
     tokens = sqlglot.tokenize(sql, dialect=dialect)
     for position, token in enumerate(tokens):

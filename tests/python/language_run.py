@@ -12,6 +12,7 @@ from pathlib import Path
 
 from orchestration.dbt import Dbt
 from orchestration.errors import RefusedError
+from orchestration.layers import EVALUATION
 from orchestration.project import Project, find_project
 from orchestration.rules.check import check_rules
 from orchestration.warehouse import open_warehouse
@@ -19,7 +20,7 @@ from orchestration.warehouse import open_warehouse
 Case = dict[str, str]
 
 # What a rule's members depend on, given core.
-EVALUATED = ("path:models/features", "path:models/membership")
+EVALUATED = [f"path:{layer.path}" for layer in EVALUATION]
 
 
 def sentences_of(project: Project, dbt: Dbt, cases: list[Case]) -> list[list[str]]:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 
+from orchestration.layers import CORE, EVALUATION
+
 from .engines import Warehouse
 from .models import Models, SegmentFile
 from .running import Stopped
 
 __all__ = ["Project", "SegmentFile", "Stopped", "Warehouse"]
 
-CANDIDATES = ("core", "features", "membership")
+CANDIDATES = tuple(layer.folder for layer in (CORE, *EVALUATION))
 
 
 class Project(Models):

@@ -34,11 +34,10 @@ from dbt_common.clients.jinja import get_template, render_template
 from dbt_common.context import get_invocation_context, set_invocation_context
 
 from orchestration.environment import AUDITED
+from orchestration.layers import LAYERS, SEGMENTS
 
 from .engines import Warehouse, chosen, target
 from .running import Runner
-
-SHARED_FOLDERS = ("staging", "core", "features", "membership", "ledger", "published")
 
 
 @dataclass
@@ -198,7 +197,7 @@ class Models:
         parser = ModelParser(self._config, self._manifest, self._config)
         nodes = {}
         for path in sorted(
-            p for folder in SHARED_FOLDERS for p in (self.root / "models" / folder).rglob("*.sql")
+            p for layer in LAYERS if layer != SEGMENTS for p in (self.root / layer.path).rglob("*.sql")
         ):
             relative = str(path.relative_to(self.root / "models"))
             file_path = FilePath(

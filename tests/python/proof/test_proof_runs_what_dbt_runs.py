@@ -23,7 +23,8 @@ from proof.choices import Seeded
 from proof.harness import Project, SegmentFile
 from proof.rendering import segment_file, write
 
-SHARED = ("core", "features", "membership")
+from orchestration.layers import CORE, EVALUATION
+
 # A world with a history, whose clock is a day: "now" would move with each start of dbt.
 SEED, RULES = 7, 30
 
@@ -74,7 +75,7 @@ def _built(root: Path, file: Path, case: Case) -> dict[str, Any]:
 
 def _compiled(root: Path, variables: dict[str, Any], file: Path) -> tuple[dict[str, str], dict[str, str]]:
     """What dbt compiles: the shared models, and the segments standing alone."""
-    selection = [f"path:models/{folder}" for folder in SHARED]
+    selection = [f"path:{layer.path}" for layer in (CORE, *EVALUATION)]
     return (
         _dbt_compile(root, variables, file, selection),
         _dbt_compile(root, {**variables, "standalone": True}, file, ["path:models/segments"]),

@@ -1,0 +1,58 @@
+"""The layers of the project: folders of models in the order of the road, their schemas, and who builds them.
+
+This is the one list of them. What a refresh selects, what makes kept figures stale, and what is removed
+with the project follow from it. A test holds it against the folders that stand and against dbt_project.yml.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A folder below models/, and the schema of its relations."""
+
+    folder: str
+    schema: str
+
+    @property
+    def path(self) -> str:
+        """The folder as seen from the project's."""
+        return f"models/{self.folder}"
+
+
+STAGING = Layer("staging", "staging")
+CORE = Layer("core", "core")
+FEATURES = Layer("features", "features")
+MEMBERSHIP = Layer("membership", "membership")
+LEDGER = Layer("ledger", "ledger")
+PUBLISHED = Layer("published", "published")
+SEGMENTS = Layer("segments", "published")
+
+# What follows from core and the rules before the audit. Part of it is kept from refresh to refresh.
+EVALUATION = (FEATURES, MEMBERSHIP)
+LAYERS = (STAGING, CORE, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
+
+# Schemas without a layer: the files as they were loaded, what was made up beside them, what Python writes for
+# dbt, and what only owners may read.
+RAW, SYNTHETIC, AUDIT, HIDDEN = "raw", "synthetic", "audit", "hidden"
+
+# In these everything is the project's; others it may share with whoever loads tables.
+SHARED_SCHEMAS = (RAW, SYNTHETIC, STAGING.schema)
+OWN_SCHEMAS = (*dict.fromkeys(layer.schema for layer in LAYERS if layer != STAGING), HIDDEN, AUDIT)
+SCHEMAS = (*SHARED_SCHEMAS, *OWN_SCHEMAS)
+# What is for readers: everybody's, and the owners'.
+READ_SCHEMAS = (PUBLISHED.schema, HIDDEN)
+
+# The parts of a refresh as paths. What a user's own models of the input are, and are made from, comes first.
+SEEDS = "seeds"
+INPUT = (SEEDS, STAGING.path)
+BEFORE_RULES = (*INPUT, CORE.path)
+CANDIDATES = (*BEFORE_RULES, *(layer.path for layer in EVALUATION))
+PUBLICATION = (LEDGER.path, PUBLISHED.path)
+
+
+def lies_in(node: Mapping[str, Any], paths: Iterable[str]) -> bool:
+    """Whether a node of dbt's manifest is defined in one of the folders."""
+    return node["original_file_path"].startswith(tuple(f"{path}/" for path in paths))
