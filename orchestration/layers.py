@@ -24,14 +24,16 @@ class Layer:
 
 STAGING = Layer("staging", "staging")
 CORE = Layer("core", "core")
+PLAN = Layer("plan", "membership")
 FEATURES = Layer("features", "features")
 MEMBERSHIP = Layer("membership", "membership")
+AUDIT_FACTS = Layer("audit_facts", "membership")
 LEDGER = Layer("ledger", "ledger")
 PUBLISHED = Layer("published", "published")
 SEGMENTS = Layer("segments", "published")
 
 # What follows from core and the rules before the audit. Part of it is kept from refresh to refresh.
-EVALUATION = (FEATURES, MEMBERSHIP)
+EVALUATION = (PLAN, FEATURES, MEMBERSHIP, AUDIT_FACTS)
 LAYERS = (STAGING, CORE, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
 
 # Schemas without a layer: the files as they were loaded, what was made up beside them, what Python writes for

@@ -1,4 +1,4 @@
-"""Staging, core, features and membership: everything up to the candidates, built by one dbt run."""
+"""Everything from staging up to the candidates and the facts of the audit, built by one dbt run."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import yaml
+from conftest import BuiltProject
 
 from orchestration.kept_code import code_hash
 from orchestration.layers import EVALUATION, LAYERS
@@ -49,3 +51,18 @@ def test_kept_figures_outlive_a_comment_and_a_move_and_nothing_else(copied: Path
         assert code_hash(copied) != before, folder
         file.write_text(kept, encoding="utf-8")
         assert code_hash(copied) == before
+
+
+def test_no_model_reads_a_later_layer(built_shop: BuiltProject):
+    """Features read the plan, which lay in a folder after theirs: nobody could tell what was built when."""
+    nodes = json.loads((built_shop.root / "target/manifest.json").read_text(encoding="utf-8"))["nodes"]
+    place = {layer.folder: number for number, layer in enumerate(LAYERS)}
+    models = {key: place[node["fqn"][1]] for key, node in nodes.items() if node["resource_type"] == "model"}
+    assert {place[layer.folder] for layer in EVALUATION} < set(models.values())
+    back = [
+        f"{key} reads {read}"
+        for key in models
+        for read in nodes[key]["depends_on"]["nodes"]
+        if read in models and models[read] > models[key]
+    ]
+    assert back == []

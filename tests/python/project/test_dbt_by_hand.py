@@ -104,7 +104,7 @@ def test_what_an_audit_found_of_another_build_publishes_nothing(person):
             "insert into audit.verdicts"
             " select 2, segment, 'size', 'hold', true, '', '' from published.segments"
         )
-    assert person.run("run", "--select", "path:models/membership")["code"] == 0
+    assert person.run("run", "--select", "path:models/plan")["code"] == 0
     assert person.project.rows("select count(*) from audit.verdicts where release_id = 2") == [(0,)]
 
 

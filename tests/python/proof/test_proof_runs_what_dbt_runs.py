@@ -18,12 +18,11 @@ import warehouses
 import yaml
 from conftest import BuiltProject, clean_environment, copy_built, copy_project
 
+from orchestration.layers import CORE, EVALUATION
 from proof.cases import Case, Prover, some_case
 from proof.choices import Seeded
 from proof.harness import Project, SegmentFile
 from proof.rendering import segment_file, write
-
-from orchestration.layers import CORE, EVALUATION
 
 # A world with a history, whose clock is a day: "now" would move with each start of dbt.
 SEED, RULES = 7, 30
