@@ -110,7 +110,7 @@ serve: setup ## open Dagster's web page for this project
 	@$(RUN) orchestration.cli serve
 
 clean: setup ## remove what the project built, its history too, and keep your own tables (and .venv)
-	@$(RUN) orchestration.clean
+	@$(RUN) orchestration.cli.clean
 
 lock: setup ## resolve the dependencies again into requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \

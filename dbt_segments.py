@@ -12,8 +12,8 @@ from dbt.flags import get_flags
 from dbt.plugins.contracts import PluginArtifacts
 from dbt.plugins.manager import dbt_hook, dbtPlugin
 
-from orchestration.environment import READ_ALREADY
-from orchestration.project import Project
+from orchestration.project.environment import READ_ALREADY
+from orchestration.project.project import Project
 from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.templates import PREDICATES, unparsed_template_mistakes
 

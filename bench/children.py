@@ -13,7 +13,7 @@ from typing import Any
 PRELOADED = [
     "bench.measure",
     "bench.project",
-    "orchestration.assembly",
+    "orchestration.defs.assembly",
     "dbt.cli.main",
     "great_expectations.expectations",
 ]

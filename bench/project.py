@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.recomputation import count_differences
-from orchestration.layers import LAYERS
-from orchestration.warehouse import Warehouse
+from orchestration.project.layers import LAYERS
+from orchestration.warehouse.connections import Warehouse
 from tests.python.proof.harness import Project, SegmentFile
 
 from .data import EVENT_NAMES, THREADS

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.layers import CORE, EVALUATION, LAYERS, LEDGER
+from orchestration.project.layers import CORE, EVALUATION, LAYERS, LEDGER
 
 from . import whole
 from .definitions import from_json
@@ -61,9 +61,9 @@ def served_refresh(asked: Measured) -> Measured:
     """A refresh at a clock, after the events up to it arrived: a full build where there was none before."""
     root, clock = Path(asked["root"]), datetime.fromisoformat(asked["clock"])
     with _in_project(root) as server:
-        from orchestration.progress import listen
-        from orchestration.project import find_project
-        from orchestration.runs import Runs
+        from orchestration.defs.runs import Runs
+        from orchestration.project.progress import listen
+        from orchestration.warehouse.find import find_project
 
         events = server.let_arrive(clock)
         meter, started = StepMeter(root, server), time.monotonic()

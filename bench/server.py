@@ -12,9 +12,9 @@ import psutil
 import psycopg2
 
 from orchestration.ingest.copies import column_definitions, copy_rows, server_columns
-from orchestration.postgres import ensure_server, name_server
-from orchestration.private_server import stop_server
-from orchestration.project import Project
+from orchestration.project.project import Project
+from orchestration.warehouse.postgres import ensure_server, name_server
+from orchestration.warehouse.private_server import stop_server
 
 from .data import opened
 

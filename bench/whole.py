@@ -41,9 +41,9 @@ def refreshed(root: Path) -> float:
 def nodes(root: Path, segments: Sequence[Segment], counts: Sequence[int]) -> dict[int, int]:
     """How many dbt nodes a refresh runs, by the number of segments, the greatest first: all relations stand
     then, and making those took the first refresh a node each, once."""
-    from orchestration.commands.refresh import refresh
-    from orchestration.dbt import Dbt
-    from orchestration.project import find_project
+    from orchestration.cli.commands.refresh import refresh
+    from orchestration.dbt.in_process import Dbt
+    from orchestration.warehouse.find import find_project
 
     copy_project(root)
     point_at_generated(root, segments, {})

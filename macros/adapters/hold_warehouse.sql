@@ -11,7 +11,7 @@
     {{- return('') -}}
 {%- endmacro -%}
 
-{#- The numbers of the locks and the table are those of orchestration/sessions.py and writer.py. -#}
+{#- The numbers of the locks and the table are those of orchestration/warehouse/sessions.py and writer.py. -#}
 {%- macro postgres__hold_warehouse() -%}
     {%- if not execute -%}{{- return('') -}}{%- endif -%}
     {%- set mark = env_var('SEGMENTS_WRITER', '') %}

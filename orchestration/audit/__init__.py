@@ -1,4 +1,9 @@
-"""Judges the candidates of a refresh before anything is published."""
+"""Judges the candidates of a refresh before anything is published.
+
+Knows: checks, bounds, facts, verdicts and Great Expectations.
+May ask: `project`, `warehouse`.
+Must never know: rules, dbt, and what is published.
+"""
 
 from orchestration.audit.check import Check
 from orchestration.audit.project_checks import PROJECT_CHECKS

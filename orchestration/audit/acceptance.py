@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.audit.verdicts import Verdict
-from orchestration.errors import RefusedError
-from orchestration.nearest import hint
-from orchestration.warehouse import Warehouse
+from orchestration.project.errors import RefusedError
+from orchestration.project.nearest import hint
+from orchestration.warehouse.connections import Warehouse
 
 TABLE = "ledger.accepted_findings"
 CREATE_TABLE = f"""

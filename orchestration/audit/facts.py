@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 PROJECT_FACTS = "select * from membership.project_facts"
 

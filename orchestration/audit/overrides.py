@@ -8,7 +8,7 @@ from typing import Any
 from orchestration.audit.check import Check
 from orchestration.audit.project_checks import PROJECT_CHECKS
 from orchestration.audit.segment_checks import SEGMENT_CHECKS
-from orchestration.nearest import hint
+from orchestration.project.nearest import hint
 
 Overrides = Mapping[str, Mapping[str, Any]]
 

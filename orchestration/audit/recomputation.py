@@ -1,6 +1,6 @@
 """The check of what is kept: a share of the customers is worked out anew by each rule's standalone query."""
 
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 QUERIES = """
 select queries.segment, queries.query, definitions.word, definitions.mask

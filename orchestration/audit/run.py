@@ -13,7 +13,7 @@ from orchestration.audit.recomputation import count_differences
 from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.audit.validation import Validation
 from orchestration.audit.verdicts import Verdict, write_verdicts
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 
 def audit_candidates(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from orchestration.audit.check import Check
 from orchestration.audit.offline import make_self_contained
-from orchestration.errors import RefusedError
+from orchestration.project.errors import RefusedError
 
 SITE = "local_site"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from orchestration.audit.check import Severity
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 TABLE = "audit.verdicts"
 

@@ -2,8 +2,8 @@
 
 import os
 
-from orchestration.project import Project
-from orchestration.warehouse import open_file
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import open_file
 
 
 def rewrite_warehouse(project: Project) -> None:

@@ -8,9 +8,9 @@ from orchestration.erasure.leftovers import clear_leftovers
 from orchestration.erasure.places import Place, foreign_places, lines_of_lists, own_places
 from orchestration.erasure.server import rewrite_tables
 from orchestration.erasure.tombstones import buried, bury
-from orchestration.errors import RefusedError
-from orchestration.project import Project
-from orchestration.warehouse import Warehouse, is_file, open_warehouse
+from orchestration.project.errors import RefusedError
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse, is_file, open_warehouse
 
 MEMBERS = "ledger.current_members"
 

@@ -5,8 +5,8 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from orchestration.postgres import is_private
-from orchestration.project import Project
+from orchestration.project.project import Project
+from orchestration.warehouse.postgres import is_private
 
 # Letters: a shorter id stands in any file by chance.
 LONG_ENOUGH = 6

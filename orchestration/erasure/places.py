@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.dbt import Dbt
-from orchestration.project import Project
-from orchestration.warehouse import Warehouse
+from orchestration.dbt.in_process import Dbt
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse
 
 # Names of columns that hold a customer's id: the contract's, that of the customer who had an event before it
 # was corrected, and the demonstration files' own.

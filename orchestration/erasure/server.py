@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from psycopg2 import extensions
 
 from orchestration.erasure.places import Place
-from orchestration.postgres import is_private
-from orchestration.project import Project
-from orchestration.warehouse import Warehouse, connect
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse, connect
+from orchestration.warehouse.postgres import is_private
 
 # They hold samples of every column, and keep replaced ones as tables do.
 STATISTICS = ("pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data")

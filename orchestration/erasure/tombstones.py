@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 TOMBSTONES = "ledger.erased_customers"
 KEY = "ledger.erasure_key"

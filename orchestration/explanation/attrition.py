@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from orchestration.explanation.evaluation import walk
 from orchestration.explanation.tree import Node
 from orchestration.rules.rendering import Rendering
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 
 @dataclass

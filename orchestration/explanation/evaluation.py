@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from orchestration.explanation.tree import Node, Value
 from orchestration.rules.expressions import text
 from orchestration.rules.rendering import Rendering
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 
 def evaluate(root: Node, rendering: Rendering, customer: str, warehouse: Warehouse, dialect: str) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 from orchestration.explanation.evaluation import is_customer
 from orchestration.explanation.tree import Node
-from orchestration.figures import clock, moment
+from orchestration.project.figures import clock, moment
 from orchestration.rules.expressions import text
 from orchestration.rules.registry import Need
 from orchestration.rules.samples import place
 from orchestration.rules.vocabulary import EVENTS, LISTS
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 STAYS = "ledger.believed_stays"
 

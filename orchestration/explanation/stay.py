@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from orchestration.explanation.evaluation import is_customer
-from orchestration.layers import READ_SCHEMAS
+from orchestration.project.layers import READ_SCHEMAS
 from orchestration.rules.expressions import text
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 FIRST = "select min(as_of) as as_of from {schema}.segment_metrics where segment = ?"
 

@@ -11,7 +11,7 @@ from orchestration.explanation.tree import Node, Trees
 from orchestration.rules.expressions import MistakeError, parse
 from orchestration.rules.registry import Segment
 from orchestration.rules.words import Words
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 TABLE = "audit.told_rules"
 HIDDEN = "hidden_segment"

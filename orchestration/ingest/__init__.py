@@ -1,9 +1,14 @@
-"""Brings the demonstration input into the warehouse: the files as they are, and the synthetic overlay."""
+"""Brings the demonstration input into the warehouse: the files as they are, and the synthetic overlay.
+
+Knows: the files of the demonstration, and the overlay made up beside them.
+May ask: `erasure`, `project`, `warehouse`.
+Must never know: rules, dbt and releases.
+"""
 
 from orchestration.ingest.demonstration import load_demonstration
 from orchestration.ingest.loads import LoadedTable
-from orchestration.project import Project
-from orchestration.warehouse import is_file
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import is_file
 
 __all__ = ["LoadedTable", "load_demonstration", "load_into"]
 

@@ -10,9 +10,17 @@ from psycopg2 import extensions
 from orchestration.erasure.tombstones import KEY, TOMBSTONES
 from orchestration.ingest.complete_journey import source_files
 from orchestration.ingest.demonstration import demonstration_loads
-from orchestration.ingest.loads import CREATE_LOADS, NOTE, UNCHANGED, Load, LoadedTable, noted, without_erased
-from orchestration.project import Project
-from orchestration.warehouse import DUCKDB_SETTINGS, connect
+from orchestration.ingest.loads import (
+    CREATE_LOADS,
+    NOTE,
+    UNCHANGED,
+    Load,
+    LoadedTable,
+    noted,
+    without_erased,
+)
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import DUCKDB_SETTINGS, connect
 
 # What PostgreSQL calls DuckDB's types otherwise.
 TYPES = {"VARCHAR": "text", "DOUBLE": "double precision", "TIMESTAMP": "timestamp without time zone"}

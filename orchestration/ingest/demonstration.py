@@ -8,7 +8,7 @@ import duckdb
 from orchestration.ingest.complete_journey import SourceFile, source_files
 from orchestration.ingest.loads import Load, LoadedTable, load_once
 from orchestration.ingest.synthetic import SEED, overlay_queries
-from orchestration.warehouse import DUCKDB_SETTINGS
+from orchestration.warehouse.connections import DUCKDB_SETTINGS
 
 
 def load_demonstration(warehouse: Path) -> list[LoadedTable]:

@@ -1,1 +1,6 @@
-"""What a release leaves beside the warehouse's own tables, and which relations it needs."""
+"""What a release is, which relations it needs, and how an earlier one comes back.
+
+Knows: the ledger, the published relations and their views.
+May ask: `dbt`, `project`, `rules`, `warehouse`.
+Must never know: the files for readers, and Dagster.
+"""

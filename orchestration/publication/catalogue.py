@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from orchestration.errors import RefusedError
-from orchestration.project import PROJECT_FILE, Project
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.project.errors import RefusedError
+from orchestration.project.project import PROJECT_FILE, Project
+from orchestration.warehouse.connections import Warehouse, open_warehouse
 
 Row = dict[str, Any]
 

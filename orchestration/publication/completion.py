@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.dbt import Dbt
-from orchestration.errors import RefusedError
-from orchestration.layers import PUBLICATION, SEGMENTS, lies_in
-from orchestration.progress import step
+from orchestration.dbt.in_process import Dbt
+from orchestration.project.errors import RefusedError
+from orchestration.project.layers import PUBLICATION, SEGMENTS, lies_in
+from orchestration.project.progress import step
 from orchestration.publication.relations import (
     definitions,
     drop_orphans,
@@ -14,7 +14,7 @@ from orchestration.publication.relations import (
     record_views,
     views_to_make,
 )
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse.connections import Warehouse, open_warehouse
 
 UNFINISHED = """
 select 1 from ledger.releases

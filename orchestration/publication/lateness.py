@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from orchestration.automation.cadences import late_after
-from orchestration.automation.campaigns import cadences_now
-from orchestration.project import Project
+from orchestration.project.project import Project
+from orchestration.rules.cadences import late_after
+from orchestration.rules.campaigns import cadences_now
 
 
 def with_lateness(project: Project, segments: list[dict[str, Any]]) -> list[dict[str, Any]]:

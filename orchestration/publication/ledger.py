@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from orchestration.layers import LEDGER
-from orchestration.warehouse import Warehouse
+from orchestration.project.layers import LEDGER
+from orchestration.warehouse.connections import Warehouse
 
 # What a row says of the release that wrote it, and of the one that ended it.
 WRITTEN_BY = ("release_id", "recorded_release")

@@ -13,9 +13,9 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from orchestration.customer_ids import CUSTOMER_ID_TYPE
-from orchestration.layers import READ_SCHEMAS
-from orchestration.warehouse import Warehouse
+from orchestration.dbt.customer_ids import CUSTOMER_ID_TYPE
+from orchestration.project.layers import READ_SCHEMAS
+from orchestration.warehouse.connections import Warehouse
 
 TABLE = "audit.built_views"
 # Views that stand as they were because somebody reads them or has built on them; dbt writes it.

@@ -5,10 +5,10 @@ Nothing that was published changes but the name: whoever was in a segment, and w
 
 from collections.abc import Mapping
 
-from orchestration.layers import AUDIT, EVALUATION, FEATURES, LEDGER
+from orchestration.project.layers import AUDIT, EVALUATION, FEATURES, LEDGER
 from orchestration.rules.former_names import VERSIONS, former_names, published_names
 from orchestration.rules.registry import Segment
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 # Where segments are named in what refreshes keep; what is made anew is made with the new names.
 SCHEMAS = (LEDGER.schema, AUDIT, *{layer.schema for layer in EVALUATION if layer != FEATURES})

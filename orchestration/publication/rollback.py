@@ -9,12 +9,12 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from orchestration.errors import RefusedError
-from orchestration.nearest import hint
+from orchestration.project.errors import RefusedError
+from orchestration.project.nearest import hint
 from orchestration.publication.ledger import ENDED_BY, ledger_tables, written_by
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "rollback.sql.jinja"
+TEMPLATE = Path(__file__).with_name("rollback.sql.jinja")
 # How stays follow from who came and went is written once, for refreshes and rollbacks, as are their numbers.
 SHARED = (Path("macros/publication/_stays_after.sql"), Path("macros/publication/_turnover.sql"))
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.figures import number
-from orchestration.warehouse import Warehouse
+from orchestration.project.figures import number
+from orchestration.warehouse.connections import Warehouse
 
 REASONS = ("events", "traits", "lists", "clock", "expiry", "history")
 FIGURES = (

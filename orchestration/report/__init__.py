@@ -1,4 +1,6 @@
 """The report: one page of all that readers may know of the segments, which needs neither server nor network.
 
-It reads what is published and asks nobody else; it never knows models, rules' needs or how a release is made.
+Knows: what is published, charts and one page.
+May ask: `project`, `publication`, `warehouse`.
+Must never know: what readers may not see, models, rules, and how a release is made.
 """

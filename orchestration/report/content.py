@@ -5,10 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from orchestration.project import Project
+from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 # Clocks of a segment's past that the page draws, the latest ones: with 200 segments it stays below 3 MB.
 CLOCKS = 120

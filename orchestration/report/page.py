@@ -9,10 +9,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from orchestration.file_access import remove, ship
-from orchestration.project import Project
+from orchestration.project.file_access import remove, ship
+from orchestration.project.project import Project
 from orchestration.report.content import read_content
-from orchestration.warehouse import open_published
+from orchestration.warehouse.connections import open_published
 
 
 def write_report(project: Project) -> None:
@@ -20,9 +20,12 @@ def write_report(project: Project) -> None:
     with open_published(project) as reader:
         content = read_content(project, reader)
     environment = Environment(
-        loader=PackageLoader("orchestration"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("orchestration.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
-    html = environment.get_template("report/report.html.jinja").render(
+    html = environment.get_template("report.html.jinja").render(
         project=project.name,
         content=_for_script(content),
         charts=_for_script(_specifications(project)),

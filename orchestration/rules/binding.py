@@ -12,7 +12,7 @@ from orchestration.rules.conditions import Condition, conditions, no_boolean
 from orchestration.rules.expressions import BOOLEAN_KINDS
 from orchestration.rules.registry import Need, Segment
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 # Parts of type names that have an order worth a rank; null is what a condition without a column has.
 ORDERED = ("int", "decimal", "numeric", "double", "float", "real", "date", "time", "null", "unknown")

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from orchestration.audit.overrides import project_mistakes
-from orchestration.automation.campaigns import campaign_mistakes
-from orchestration.project import PROJECT_FILE, Project
+from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.rules.binding import binding_mistakes
+from orchestration.rules.campaigns import campaign_mistakes
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
 from orchestration.rules.definitions import (
     circle_mistakes,
@@ -21,7 +21,7 @@ from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.templates import template_mistakes
 from orchestration.rules.vocabulary import Vocabulary, read_vocabulary
-from orchestration.warehouse import Warehouse, is_file
+from orchestration.warehouse.connections import Warehouse, is_file
 
 
 def check_files(project: Project, manifest: Mapping[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from orchestration.nearest import hint
+from orchestration.project.nearest import hint
 from orchestration.rules.calculations import Judge
 from orchestration.rules.expressions import (
     MistakeError,
@@ -16,7 +16,15 @@ from orchestration.rules.expressions import (
     parse,
     unknown_columns,
 )
-from orchestration.rules.families import NAMES, RANKED, TIMES, Family, Said, family_of_need, family_of_type
+from orchestration.rules.families import (
+    NAMES,
+    RANKED,
+    TIMES,
+    Family,
+    Said,
+    family_of_need,
+    family_of_type,
+)
 from orchestration.rules.lexis import function_mistakes, lexical_mistakes
 from orchestration.rules.registry import Need, Segment, steps
 from orchestration.rules.vocabulary import Vocabulary

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.overrides import segment_mistakes
-from orchestration.nearest import hint, nearest
-from orchestration.project import Project
+from orchestration.project.nearest import hint, nearest
+from orchestration.project.project import Project
 from orchestration.rules.entries import read_entries
 from orchestration.rules.registry import FOLDER, Segment, segment_nodes
 from orchestration.rules.vocabulary import Vocabulary

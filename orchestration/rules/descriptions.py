@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.project import Project
+from orchestration.project.project import Project
 from orchestration.rules.entries import yaml_files
 
 # The demonstration's customers; one's own are what the variable customers_relation names.

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import yaml
 
-from orchestration.project import Project
+from orchestration.project.project import Project
 
 # The one that is written in C is ten times as fast, where PyYAML was built with it.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -7,8 +7,8 @@ it, and `acces: private` publish a hidden segment.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from orchestration.nearest import hint, nearest
-from orchestration.project import Project
+from orchestration.project.nearest import hint, nearest
+from orchestration.project.project import Project
 from orchestration.rules.entries import Entry, read_entries, yaml_files
 from orchestration.rules.registry import FOLDER, segment_files
 from orchestration.rules.yaml_mistakes import file_mistakes

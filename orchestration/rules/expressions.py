@@ -7,7 +7,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, TokenError
 
-from orchestration.nearest import hint
+from orchestration.project.nearest import hint
 from orchestration.rules.lexis import SUBQUERY
 from orchestration.rules.table import RESERVED
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from orchestration.nearest import hint
+from orchestration.project.nearest import hint
 from orchestration.rules.registry import Segment
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 VERSIONS = "ledger.segment_versions"
 

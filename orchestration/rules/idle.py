@@ -8,7 +8,7 @@ from orchestration.rules.expressions import as_sql, parse
 from orchestration.rules.registry import Segment
 from orchestration.rules.samples import sample_words, seed_of
 from orchestration.rules.words import Words
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 FEATURES = "features.customer_features"
 

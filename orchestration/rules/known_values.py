@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from orchestration.nearest import hint
+from orchestration.project.nearest import hint
 from orchestration.rules.conditions import Condition, conditions
 from orchestration.rules.expressions import as_sql, parse, text
 from orchestration.rules.families import COMPARISONS
 from orchestration.rules.registry import Need, Segment
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 # A column of more different texts is no list of values: names, addresses, ids.
 FEW = 1000

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from orchestration.nearest import nearest
+from orchestration.project.nearest import nearest
 from orchestration.rules.jinja import Reader, sentences
 from orchestration.rules.jinja_expressions import KNOWN, Kind
 

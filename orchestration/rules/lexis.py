@@ -8,8 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from orchestration.nearest import nearest
-from orchestration.rules.table import FUNCTIONS, INSTEAD, PREDICATES, RESERVED, SAME_AS, SIZED_TYPES, WORDS
+from orchestration.project.nearest import nearest
+from orchestration.rules.table import (
+    FUNCTIONS,
+    INSTEAD,
+    PREDICATES,
+    RESERVED,
+    SAME_AS,
+    SIZED_TYPES,
+    WORDS,
+)
 
 TOKEN = re.compile(
     r"""

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.layers import READ_SCHEMAS
+from orchestration.project.layers import READ_SCHEMAS
 from orchestration.rules.idle import FEATURES, idle_conditions
 from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.vocabulary import CUSTOMERS
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 CANDIDATES = "membership.candidates"
 DEFINITIONS = "membership.segment_definitions"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from orchestration.layers import SEGMENTS
-from orchestration.project import Project
+from orchestration.project.layers import SEGMENTS
+from orchestration.project.project import Project
 
 FOLDER = f"{SEGMENTS.path}/"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError
 
-from orchestration.project import Project
+from orchestration.project.project import Project
 from orchestration.rules.jinja import sentences
 from orchestration.rules.jinja_comments import comment_mistakes
 from orchestration.rules.jinja_expressions import KNOWN

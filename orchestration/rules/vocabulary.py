@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse.connections import Warehouse
 
 CUSTOMERS = "core.customers"
 EVENTS = "core.events"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from orchestration.nearest import hint
+from orchestration.project.nearest import hint
 from orchestration.rules.entries import Loader
 
 FILE_KEYS = ("version", "models", "groups", "unit_tests", "data_tests", "anchors")

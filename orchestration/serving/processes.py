@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from orchestration.errors import RefusedError
-from orchestration.project import Project
+from orchestration.project.errors import RefusedError
+from orchestration.project.project import Project
 
 DEFINITIONS = "orchestration.definitions"
 

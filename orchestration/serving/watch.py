@@ -5,12 +5,12 @@ import json
 import time
 from collections.abc import Iterator
 
-from orchestration import console
-from orchestration.automation.notices import notify
-from orchestration.errors import PassingError
-from orchestration.lock import writer_lock
-from orchestration.parsed import files_of
-from orchestration.project import Project
+from orchestration.dbt.parsed import files_of
+from orchestration.defs.notices import notify
+from orchestration.project.errors import PassingError
+from orchestration.project.project import Project
+from orchestration.terminal import console
+from orchestration.warehouse.lock import writer_lock
 
 # Seconds between two looks at the project's files.
 LOOK_EVERY = 5.0

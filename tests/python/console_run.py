@@ -10,9 +10,9 @@ import warehouses
 from dagster import AssetKey, DagsterEventType, DagsterInstance, RunRequest, build_run_status_sensor_context
 
 from orchestration.definitions import defs
-from orchestration.jobs import run_config
-from orchestration.lock import writer_lock
-from orchestration.project import find_project
+from orchestration.defs.jobs import run_config
+from orchestration.warehouse.find import find_project
+from orchestration.warehouse.lock import writer_lock
 
 DAY = "2024-03-31"
 LOYAL = AssetKey(["published", "loyal"])

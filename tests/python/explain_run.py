@@ -7,12 +7,12 @@ finds, and of some customers in and out the verdict, and the sentences of the tr
 import json
 import sys
 
-from orchestration.commands.explain import explained
+from orchestration.cli.commands.explain import explained
 from orchestration.explanation.evaluation import walk
+from orchestration.explanation.standalone import render_standalone
 from orchestration.explanation.telling import sentence
-from orchestration.project import find_project
-from orchestration.standalone import render_standalone
-from orchestration.warehouse import open_warehouse
+from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.find import find_project
 
 SOME = 4
 

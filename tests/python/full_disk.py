@@ -9,8 +9,8 @@ from conftest import BuiltProject, clean_environment
 
 PROGRAM = """
 import resource, sys
-from orchestration import cli
-from orchestration.progress import listen
+from orchestration.cli import app as cli
+from orchestration.project.progress import listen
 step, room = sys.argv.pop(1), int(sys.argv.pop(1))
 def fill():
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))

@@ -10,12 +10,13 @@ import json
 import sys
 from pathlib import Path
 
-from orchestration.dbt import Dbt
-from orchestration.errors import RefusedError
-from orchestration.layers import EVALUATION
-from orchestration.project import Project, find_project
+from orchestration.dbt.in_process import Dbt
+from orchestration.project.errors import RefusedError
+from orchestration.project.layers import EVALUATION
+from orchestration.project.project import Project
 from orchestration.rules.check import check_rules
-from orchestration.warehouse import open_warehouse
+from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.find import find_project
 
 Case = dict[str, str]
 

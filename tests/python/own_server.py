@@ -44,7 +44,7 @@ class Server(BuiltProject):
 
     def stop(self) -> None:
         """Stop the server as `make clean` does."""
-        command = [sys.executable, "-m", "orchestration.private_server"]
+        command = [sys.executable, "-m", "orchestration.warehouse.private_server"]
         subprocess.run(command, cwd=self.root, env=self.environment, check=True)
 
 

@@ -13,7 +13,7 @@ import pytest
 from own_server import Server
 from small_shop import DAY, furnish, load, write_groups, write_segment
 
-from orchestration.layers import SCHEMAS
+from orchestration.project.layers import SCHEMAS
 
 AS_OF = ("--as-of", DAY)
 # Stands in a hidden rule and nowhere else that anybody but its owners may read.

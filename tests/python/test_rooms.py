@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import BuiltProject
 
-from orchestration.kept_code import code_hash
-from orchestration.layers import EVALUATION, LAYERS
+from orchestration.project.kept_code import code_hash
+from orchestration.project.layers import EVALUATION, LAYERS
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,3 +70,65 @@ def test_no_model_reads_a_later_layer(built_shop: BuiltProject):
         if read in models and models[read] > models[key]
     ]
     assert back == []
+
+
+PACKAGES = sorted(file.parent.name for file in ROOT.glob("orchestration/*/__init__.py"))
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    """By dotted name, every module of `orchestration`."""
+    files = ((file, file.relative_to(ROOT).with_suffix("")) for file in ROOT.glob("orchestration/**/*.py"))
+    return {".".join(name.parts).removesuffix(".__init__"): file for file, name in files}
+
+
+@cache
+def _imported() -> dict[str, set[str]]:
+    """What each module imports of the project, at its top or later: a late import is an arrow, too."""
+    modules, found = _modules(), {}
+    for name, file in modules.items():
+        found[name] = set()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("orchestration"):
+                parts = (f"{node.module}.{alias.name}" for alias in node.names)
+                found[name] |= {part if part in modules else str(node.module) for part in parts}
+            elif isinstance(node, ast.Import):
+                found[name] |= {alias.name for alias in node.names} & set(modules)
+    return {name: read - {name} for name, read in found.items()}
+
+
+def test_nothing_lies_loose_beside_the_packages():
+    """Thirty modules did; `definitions` alone stays, whose name Dagster's workspaces carry."""
+    assert {file.stem for file in (ROOT / "orchestration").glob("*.py")} == {"__init__", "definitions"}
+
+
+def test_no_module_and_no_package_asks_one_that_asks_it():
+    """A circle is where nobody can change a part without reading all of it; there were two."""
+    imported = _imported()
+    list(TopologicalSorter(imported).static_order())
+    arrows: dict[str, set[str]] = {}
+    for name, read in imported.items():
+        asks = {_package(other) for other in read} - {_package(name)}
+        arrows.setdefault(_package(name), set()).update(asks)
+    list(TopologicalSorter(arrows).static_order())
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_package_says_whom_it_may_ask_and_asks_them(package: str):
+    asked = {
+        _package(other) for name, read in _imported().items() if _package(name) == package for other in read
+    }
+    doc = ast.get_docstring(ast.parse((ROOT / "orchestration" / package / "__init__.py").read_text("utf-8")))
+    assert _may_ask(doc or "") == asked - {package}
+
+
+def _package(module: str) -> str:
+    return module.split(".")[1] if "." in module else module
+
+
+def _may_ask(page: str) -> set[str]:
+    """The rooms that a room's page names. It also says what the room knows and what it must never know."""
+    assert "Knows: " in page
+    assert "Must never know: " in page
+    line = page.partition("May ask: ")[2].partition("Must never know: ")[0]
+    return set(re.findall(r"`(\w+)`", line))

@@ -17,9 +17,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.postgres import PRIVATE, ensure_server, is_private, name_server
-from orchestration.private_server import database_options, stop_server
-from orchestration.project import Project
+from orchestration.project.project import Project
+from orchestration.warehouse.postgres import PRIVATE, ensure_server, is_private, name_server
+from orchestration.warehouse.private_server import database_options, stop_server
 
 TARGET = os.environ.get("DBT_TARGET") or "duckdb"
 IS_FILE = TARGET == "duckdb"

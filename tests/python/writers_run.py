@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from orchestration import cli
-from orchestration.progress import Step, listen
+from orchestration.cli import app as cli
+from orchestration.project.progress import Step, listen
 
 
 def main() -> None:

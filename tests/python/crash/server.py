@@ -30,11 +30,11 @@ import duckdb  # noqa: E402, F401
 import great_expectations.expectations  # noqa: E402, F401
 from dagster import DagsterInstance, RunsFilter  # noqa: E402
 
-from orchestration.dead_runs import GOING_ON  # noqa: E402
-from orchestration.errors import sentences_of  # noqa: E402
-from orchestration.progress import Step, listen  # noqa: E402
-from orchestration.project import find_project  # noqa: E402
-from orchestration.runs import Runs  # noqa: E402
+from orchestration.defs.dead_runs import GOING_ON  # noqa: E402
+from orchestration.defs.runs import Runs  # noqa: E402
+from orchestration.project.errors import sentences_of  # noqa: E402
+from orchestration.project.progress import Step, listen  # noqa: E402
+from orchestration.warehouse.find import find_project  # noqa: E402
 
 START = "start"
 

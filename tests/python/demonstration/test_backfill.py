@@ -10,10 +10,10 @@ import small_shop
 from conftest import ROOT, copy_project
 from months.proof import Proof
 
-from orchestration.commands.backfill import _latest_clock
-from orchestration.errors import RefusedError
-from orchestration.periods import ends_of_periods
-from orchestration.project import Project
+from orchestration.cli.commands.backfill import _latest_clock
+from orchestration.project.errors import RefusedError
+from orchestration.project.periods import ends_of_periods
+from orchestration.project.project import Project
 
 NEW_YORK = ZoneInfo("America/New_York")
 

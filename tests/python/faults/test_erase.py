@@ -14,7 +14,7 @@ from small_shop import DAY
 
 from orchestration.erasure.tombstones import CREATE_KEY, CREATE_TOMBSTONES
 from orchestration.ingest.loads import Load, load_once
-from orchestration.lock import writer_lock
+from orchestration.warehouse.lock import writer_lock
 
 AS_OF = ("--as-of", DAY)
 OURS = "table_schema not in ('shop', 'pg_catalog', 'information_schema')"
@@ -267,7 +267,7 @@ def test_it_waits_for_the_one_writer(before):
 
 KILLED = """
 import os, sys
-from orchestration import cli
+from orchestration.cli import app as cli
 from orchestration.erasure import erase
 deleted, after = erase._delete, int(sys.argv.pop(1))
 def delete(*arguments):

@@ -18,7 +18,7 @@ LEAVER = "leaver-no-7391"
 # Right after the transaction; only what comes next rewrites tables and files.
 KILLED = """
 import os
-from orchestration import cli
+from orchestration.cli import app as cli
 from orchestration.erasure import erase
 erase.rewrite_tables = erase.clear_leftovers = lambda *_: os.kill(os.getpid(), 9)
 cli.main()

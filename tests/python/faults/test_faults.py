@@ -13,9 +13,9 @@ from conftest import BuiltProject, clean_environment
 from small_shop import DAY
 from warehouses import TARGET, TEXT
 
-from orchestration.dbt import Dbt
-from orchestration.errors import MAKE_ROOM
-from orchestration.project import Project
+from orchestration.dbt.in_process import Dbt
+from orchestration.project.errors import MAKE_ROOM
+from orchestration.project.project import Project
 
 AS_OF = ("--as-of", DAY)
 PUBLISHED = (

@@ -12,9 +12,9 @@ from conftest import BuiltProject, clean_environment, copy_built
 from crash.published import Asked, differences, ledger
 from small_shop import DAY, write_segment
 
-from orchestration.errors import MAKE_ROOM
-from orchestration.lock import writer_lock
+from orchestration.project.errors import MAKE_ROOM
 from orchestration.publication.ledger import ledger_tables, written_by
+from orchestration.warehouse.lock import writer_lock
 
 AS_OF = ("--as-of", DAY)
 MEMBERS = (
@@ -220,7 +220,8 @@ def test_it_waits_for_the_one_writer(shops):
 
 KILLED = """
 import os
-from orchestration import cli, warehouse
+from orchestration.cli import app as cli
+from orchestration.warehouse import connections as warehouse
 execute = warehouse.Warehouse.execute
 def until_commit(self, sql, parameters=()):
     if sql == "commit":

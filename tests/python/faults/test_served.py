@@ -10,7 +10,7 @@ from conftest import BuiltProject, clean_environment, copy_built
 from served import Served, until
 from small_shop import DAY
 
-from orchestration.dead_runs import TAG
+from orchestration.defs.dead_runs import TAG
 
 PAST = ["2024-03-29", "2024-03-30"]
 # Automation that is stopped on the page.

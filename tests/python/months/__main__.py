@@ -18,7 +18,7 @@ from conftest import copy_project
 
 from months.proof import Proof
 from orchestration.ingest import load_into
-from orchestration.project import Project
+from orchestration.project.project import Project
 
 LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAYS = [f"2017-{month:02}-{day}" for month, day in enumerate(LAST_DAYS, 1)]

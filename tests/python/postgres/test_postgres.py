@@ -20,9 +20,9 @@ import sqlalchemy
 from conftest import BuiltProject, copy_project
 from own_server import Server, served, unnamed
 
-from orchestration.errors import RefusedError
-from orchestration.postgres import name_server
-from orchestration.project import Project
+from orchestration.project.errors import RefusedError
+from orchestration.project.project import Project
+from orchestration.warehouse.postgres import name_server
 
 CLOCKS = ("2017-06-30", "2017-09-30", "latest")
 

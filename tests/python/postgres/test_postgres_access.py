@@ -14,9 +14,9 @@ from pooler import pooled
 from roles_shop import AS_OF, run_as
 from small_shop import furnish, load
 
-from orchestration.errors import RefusedError
-from orchestration.postgres import name_server
-from orchestration.project import Project
+from orchestration.project.errors import RefusedError
+from orchestration.project.project import Project
+from orchestration.warehouse.postgres import name_server
 
 OWNERS = """
 select distinct pg_get_userbyid(relowner)

@@ -26,8 +26,8 @@ STAYS = (
 KILL_SERVER = """
 import sys, threading
 import psutil
-from orchestration import cli
-from orchestration.progress import listen
+from orchestration.cli import app as cli
+from orchestration.project.progress import listen
 server, delay = psutil.Process(int(sys.argv.pop(1))), float(sys.argv.pop(1))
 def kill():
     for process in (server, *server.children(recursive=True)):

@@ -14,8 +14,8 @@ from conftest import clean_environment
 from own_server import Server, served
 from small_shop import DAY, open_shop
 
-from orchestration.sessions import HOLD
-from orchestration.writer import KEY
+from orchestration.warehouse.sessions import HOLD
+from orchestration.warehouse.writer import KEY
 
 AS_OF = ("--as-of", DAY)
 RELEASES = "select release_id from published.segment_releases order by 1"

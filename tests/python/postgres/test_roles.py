@@ -26,7 +26,7 @@ from roles_shop import (
 )
 from small_shop import load, write_groups, write_segment
 
-from orchestration.layers import SCHEMAS
+from orchestration.project.layers import SCHEMAS
 
 
 @pytest.fixture(scope="module")

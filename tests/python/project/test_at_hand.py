@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from warehouses import TARGET
 
-from orchestration import console
-from orchestration.project import Project
+from orchestration.project.project import Project
 from orchestration.publication.catalogue import still_listed
+from orchestration.terminal import console
 
 PATH = "postgresql://segments_writer@/warehouse?host=/a/folder/whose/name/is/long/enough/to/be/cut&port=5432"
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.duckdb
 
 def _clean(project: BuiltProject) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "orchestration.clean"],
+        [sys.executable, "-m", "orchestration.cli.clean"],
         cwd=project.root,
         env=clean_environment(project.root),
         capture_output=True,

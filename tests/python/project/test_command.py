@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from small_shop import DAY, write_segment
 
-from orchestration.figures import clock
-from orchestration.lock import writer_lock
+from orchestration.project.figures import clock
+from orchestration.warehouse.lock import writer_lock
 
 
 def _json(done):

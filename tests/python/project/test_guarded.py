@@ -4,10 +4,10 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from orchestration.errors import RefusedError
-from orchestration.guarded import open_guarded
-from orchestration.project import find_project
-from orchestration.warehouse import open_warehouse
+from orchestration.project.errors import RefusedError
+from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.find import find_project
+from orchestration.warehouse.guarded import open_guarded
 
 
 @pytest.fixture

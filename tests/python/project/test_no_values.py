@@ -3,9 +3,9 @@
 import pytest
 from small_shop import write_segment
 
-from orchestration.project import find_project
-from orchestration.redaction import without_values
-from orchestration.warehouse import open_warehouse
+from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.find import find_project
+from orchestration.warehouse.redaction import without_values
 
 SECRET = "anna.o'hara@secret.example"
 

@@ -11,7 +11,7 @@ import warehouses
 from conftest import BuiltProject, copy_project
 from dagster import AssetSpec, Output, materialize, multi_asset
 
-from orchestration.assets.events import leaving_nothing_out
+from orchestration.defs.assets.events import leaving_nothing_out
 
 SOURCES = """
 version: 2

@@ -13,10 +13,11 @@ from conftest import ROOT, clean_environment
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from orchestration.dbt import Dbt
-from orchestration.errors import RefusedError
-from orchestration.project import PROJECT_FILE, Project, find_project
+from orchestration.dbt.in_process import Dbt
+from orchestration.project.errors import RefusedError
+from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.rules.registry import segment_nodes
+from orchestration.warehouse.find import find_project
 
 # What segments refer to; nothing is built here.
 INPUTS = (

@@ -18,8 +18,8 @@ import warehouses
 import yaml
 from conftest import ROOT, BuiltProject, copy_built
 
-from orchestration.project import Project
-from orchestration.publication.for_readers import write_for_readers
+from orchestration.project.project import Project
+from orchestration.readers.for_readers import write_for_readers
 
 # What a file of DuckDB 1.0 says after its mark; 1.1 refuses a greater number.
 STORAGE_OF_1_0 = 64

@@ -8,7 +8,7 @@ from conftest import BuiltProject, copy_built
 from small_shop import DAY, write_segment
 from warehouses import TARGET
 
-from orchestration.project import Project
+from orchestration.project.project import Project
 
 AS_OF = ("--as-of", DAY)
 HISTORY = "select * from published.segment_history order by all"

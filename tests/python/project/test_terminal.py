@@ -7,7 +7,7 @@ import yaml
 from conftest import copy_built
 from small_shop import DAY, write_segment
 
-from orchestration.console import printable
+from orchestration.terminal.console import printable
 
 # Markup of Rich that closes nothing; what clears a screen, sets a title and turns the direction; HTML.
 NASTY = "[/closing] [bold]\x1b[2J\x1b]0;owned\x07\x9b31m\u202e<script>alert(1)</script>"

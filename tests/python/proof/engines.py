@@ -10,7 +10,7 @@ from typing import Any
 
 from dbt.adapters.cache import RelationsCache
 
-from orchestration.warehouse import Warehouse as Connection
+from orchestration.warehouse.connections import Warehouse as Connection
 
 Rows = Iterable[Mapping[str, Any]]
 NAMES = ("duckdb", "postgres")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 
-from orchestration.layers import CORE, EVALUATION
+from orchestration.project.layers import CORE, EVALUATION
 
 from .engines import Warehouse
 from .models import Models, SegmentFile

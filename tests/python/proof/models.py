@@ -33,8 +33,8 @@ from dbt.parser.search import FileBlock
 from dbt_common.clients.jinja import get_template, render_template
 from dbt_common.context import get_invocation_context, set_invocation_context
 
-from orchestration.environment import AUDITED
-from orchestration.layers import LAYERS, SEGMENTS
+from orchestration.project.environment import AUDITED
+from orchestration.project.layers import LAYERS, SEGMENTS
 
 from .engines import Warehouse, chosen, target
 from .running import Runner

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-from orchestration.warehouse import Warehouse as Connection
+from orchestration.warehouse.connections import Warehouse as Connection
 
 from .engines import Engine, Rows, Warehouse, typed
 

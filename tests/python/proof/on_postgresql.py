@@ -12,10 +12,10 @@ from typing import Any
 import psycopg2
 from psycopg2.extras import execute_values
 
-from orchestration.postgres import ensure_server, name_server
-from orchestration.private_server import database_options
-from orchestration.project import Project
-from orchestration.warehouse import Warehouse as Connection
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse as Connection
+from orchestration.warehouse.postgres import ensure_server, name_server
+from orchestration.warehouse.private_server import database_options
 
 from .engines import Engine, Rows, Warehouse, typed
 

@@ -17,7 +17,7 @@ import duckdb
 import warehouses
 from conftest import clean_environment, copy_project
 
-from orchestration.environment import AUDITED
+from orchestration.project.environment import AUDITED
 from proof.changing_worlds import ChangingWorld
 from proof.choices import Seeded
 from proof.engines import Warehouse

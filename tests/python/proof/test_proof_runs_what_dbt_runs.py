@@ -18,7 +18,7 @@ import warehouses
 import yaml
 from conftest import BuiltProject, clean_environment, copy_built, copy_project
 
-from orchestration.layers import CORE, EVALUATION
+from orchestration.project.layers import CORE, EVALUATION
 from proof.cases import Case, Prover, some_case
 from proof.choices import Seeded
 from proof.harness import Project, SegmentFile

@@ -13,8 +13,8 @@ from orchestration.audit.acceptance import with_accepted
 from orchestration.audit.bounds import with_bounds
 from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.audit.verdicts import Verdict
-from orchestration.project import Project
-from orchestration.warehouse import open_warehouse
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import open_warehouse
 
 
 def test_an_accepted_finding_holds_no_more_on_its_day(shop, monkeypatch):

@@ -12,8 +12,8 @@ from orchestration.audit.overrides import project_mistakes, segment_mistakes
 from orchestration.audit.run import judge
 from orchestration.audit.validation import Validation
 from orchestration.audit.verdicts import Verdict, write_verdicts
-from orchestration.errors import RefusedError
-from orchestration.warehouse import open_file
+from orchestration.project.errors import RefusedError
+from orchestration.warehouse.connections import open_file
 
 GOOD = {
     "segment": "good",

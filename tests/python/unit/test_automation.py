@@ -21,15 +21,15 @@ from dagster import (
     build_sensor_context,
 )
 
-from orchestration.automation.arrivals import arrivals_sensor
-from orchestration.automation.cadences import last_due, late_after, most_demanding
-from orchestration.automation.campaigns import FILE, cadences_now, campaign_mistakes
-from orchestration.automation.due import due_schedule
-from orchestration.automation.notices import MAIL_SERVER, WEBHOOK, notify
-from orchestration.jobs import run_config
-from orchestration.lock import writer_lock
-from orchestration.project import Project
+from orchestration.defs.automation.arrivals import arrivals_sensor
+from orchestration.defs.automation.due import due_schedule
+from orchestration.defs.jobs import run_config
+from orchestration.defs.notices import MAIL_SERVER, WEBHOOK, notify
+from orchestration.project.project import Project
 from orchestration.publication.lateness import with_lateness
+from orchestration.rules.cadences import last_due, late_after, most_demanding
+from orchestration.rules.campaigns import FILE, cadences_now, campaign_mistakes
+from orchestration.warehouse.lock import writer_lock
 
 NEW_YORK = ZoneInfo("America/New_York")
 # What the last refresh noted of the input.

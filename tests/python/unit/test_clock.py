@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from proof.some_worlds import TURNS
 
-from orchestration.clock import checked_as_of, instant
+from orchestration.project.clock import checked_as_of, instant
 
 TICK = timedelta(microseconds=1)
 

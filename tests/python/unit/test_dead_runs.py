@@ -9,14 +9,14 @@ from subprocess import PIPE
 from dagster import DagsterRun
 from dagster._core.launcher import WorkerStatus
 
-from orchestration.dead_runs import TAG, ended_process, this_process
-from orchestration.run_launcher import RunLauncher
+from orchestration.defs.dead_runs import TAG, ended_process, this_process
+from orchestration.defs.run_launcher import RunLauncher
 
 HOST = socket.gethostname()
 
 # Tells its tag, and waits to be killed.
 CLAIM = """
-from orchestration.dead_runs import TAG, this_process
+from orchestration.defs.dead_runs import TAG, this_process
 print(this_process()[TAG], flush=True)
 input()
 """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.project import Project
+from orchestration.project.project import Project
 from orchestration.rules.definitions import definition_mistakes
 from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.registry import Segment

@@ -10,14 +10,14 @@ import time
 
 import pytest
 
-from orchestration.errors import PassingError, RefusedError
-from orchestration.lock import GLANCE_SECONDS, glance, writer_lock
-from orchestration.progress import listen
+from orchestration.project.errors import PassingError, RefusedError
+from orchestration.project.progress import listen
+from orchestration.warehouse.lock import GLANCE_SECONDS, glance, writer_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from orchestration.lock import writer_lock
+from orchestration.warehouse.lock import writer_lock
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))

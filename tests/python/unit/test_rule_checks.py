@@ -2,12 +2,12 @@
 
 import pytest
 
-from orchestration.dbt_messages import translated
-from orchestration.project import find_project
+from orchestration.dbt.dbt_messages import translated
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.rendering import taken_apart
 from orchestration.rules.vocabulary import Vocabulary
+from orchestration.warehouse.find import find_project
 
 VOCABULARY = Vocabulary(["customer_id", "age"], ["event_name", "brand", "amount"], ["basket"], ["vip"])
 VALUE = "models/segments/value/"

@@ -1,1 +1,0 @@
-"""The assets of a refresh, a file for each part of the road."""

@@ -1,1 +1,0 @@
-"""What runs by itself while Dagster's daemon does: refreshes that are due, arrivals, retries, notices."""

@@ -1,0 +1,15 @@
+"""The `segments` command, a module for each subcommand.
+
+Knows: arguments, answers and exit codes.
+May ask: `audit`, `dbt`, `defs`, `erasure`, `explanation`, `project`, `publication`, `readers`, `report`,
+  `rules`, `serving`, `terminal`, `warehouse`.
+Must never know: how anything is computed.
+"""
+
+
+def main() -> None:
+    """Run the command `segments`."""
+    # Imported here: whoever needs a part of this package doesn't wait for the whole command.
+    from orchestration.cli import app
+
+    app.main()

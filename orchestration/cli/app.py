@@ -1,0 +1,156 @@
+"""The `segments` command. Exit codes: 0 done, 1 failed or refused, 2 wrong usage."""
+
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.completion import segment_names
+from orchestration.cli.options import AsOf, Json, Target
+from orchestration.cli.reading import reading
+from orchestration.terminal import console
+from orchestration.warehouse.find import find_project
+
+app = typer.Typer(
+    help="Refresh, inspect, explain and check customer segments.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+# Each command imports its own module: the list of commands must not wait for dbt and Dagster.
+@app.command()
+@console.answers
+def refresh(
+    as_of: AsOf = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Recompute everything, not only what changed.")
+    ] = False,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Build the candidates, audit them, and publish the passing segments as one release."""
+    from orchestration.cli.commands.refresh import refresh
+
+    refresh(find_project(target=target), as_of=as_of, full=full, wait=wait, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def backfill(
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help="The first day, such as 2017-01-31.")],
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help="The last day.")],
+    every: Annotated[str, typer.Option(metavar="UNIT", help="day, week (to its Sunday) or month.")] = "month",
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Fill history, oldest first: make a release for the end of every past day, week or month."""
+    from orchestration.cli.commands.backfill import backfill
+
+    backfill(find_project(target=target), first, last, every, wait=wait, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def rollback(
+    release: Annotated[int, typer.Argument(metavar="RELEASE", min=1, help="The release's number.")],
+    segments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--segment",
+            metavar="NAME",
+            autocompletion=segment_names,
+            help="Only this segment; repeat it for more.",
+        ),
+    ] = None,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Publish the members of an earlier release again, as a new release."""
+    from orchestration.cli.commands.rollback import rollback
+
+    rollback(find_project(target=target), release, segments or [], wait=wait, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def accept(
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="One or more held segments.")],
+    release: Annotated[int, typer.Option(metavar="N", min=1, help="The release that held it.")],
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why the finding is right.")],
+    by: Annotated[str | None, typer.Option(help="Who accepts it; by default the logged-in user.")] = None,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Accept the findings for which a release held segments, for that check and that day."""
+    from orchestration.cli.commands.accept import accept_findings
+
+    project = find_project(target=target)
+    accept_findings(project, names, release, note, by, wait=wait, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def erase(
+    customers: Annotated[list[str], typer.Argument(metavar="CUSTOMER", help="One or more customer_ids.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Don't ask for confirmation. You can't undo this.")
+    ] = False,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Erase customers from every table, the history and the files for readers, for good."""
+    from orchestration.cli.commands.erase import erase
+
+    erase(find_project(target=target), customers, yes=yes, wait=wait, as_json=as_json)
+
+
+@app.command()
+@console.answers
+def uninstall(
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Don't ask for confirmation. You can't undo this.")
+    ] = False,
+    target: Target = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+) -> None:
+    """List everything that the project created in a PostgreSQL database, and remove it."""
+    from orchestration.cli.commands.uninstall import uninstall
+
+    uninstall(find_project(target=target), yes=yes, wait=wait)
+
+
+@app.command()
+@console.answers
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 3000,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Another host name that browsers may use; repeat it for more."),
+    ] = None,
+    read_only: Annotated[
+        bool,
+        typer.Option(
+            "--read-only", help="Serve a page that only shows: it launches nothing and runs no schedule."
+        ),
+    ] = False,
+    target: Target = None,
+) -> None:
+    """Serve Dagster's page for this project and run its schedule, until stopped."""
+    from orchestration.cli.commands.serve import serve
+
+    serve(find_project(target=target), host, port, allow_host or [], read_only=read_only)
+
+
+app.add_typer(reading)
+
+
+def main() -> None:
+    """Run the command."""
+    app(prog_name="segments")

@@ -1,0 +1,50 @@
+"""`segments accept`: what a release held a segment for was looked at, and is right."""
+
+import getpass
+from collections.abc import Sequence
+
+from orchestration.audit.acceptance import accept
+from orchestration.project.project import Project
+from orchestration.terminal import console
+from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.writer import only_writer
+
+
+def accept_findings(
+    project: Project,
+    segments: Sequence[str],
+    release: int,
+    note: str,
+    by: str | None,
+    *,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """Record for each segment who accepted what, and why; the next refresh of that day publishes it.
+
+    Raises RefusedError, with nothing recorded of any, where there is nothing that can be accepted.
+    """
+    rows = []
+    with only_writer(project, wait), open_warehouse(project) as warehouse, warehouse.transaction():
+        for name in dict.fromkeys(segments):
+            zone = project.variables["time_zone"]
+            rows += accept(warehouse, name, release, note, by or _user(), zone)
+    if as_json:
+        console.print_json({"accepted": rows})
+        return
+    for row in rows:
+        finding = f"{row['check_name']}: {row['observed']}, expected {row['expected']}"
+        console.out.print(f"accepted {row['segment']} on {row['as_of_day']}: {finding}", highlight=False)
+    day = rows[0]["as_of_day"]
+    console.out.print(
+        f"The next refresh whose clock is of {day} publishes it; the day after, it is judged as ever.",
+        highlight=False,
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        # In a container a process may be of nobody whom the system knows.
+        return "unknown"

@@ -1,0 +1,91 @@
+"""`segments backfill`: a release for each of many past clocks, so that history reaches back to them."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+
+from orchestration.defs.runs import Runs
+from orchestration.project.clock import instant
+from orchestration.project.errors import RefusedError
+from orchestration.project.figures import clock, number
+from orchestration.project.periods import ends_of_periods
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.publication.catalogue import read_releases
+from orchestration.terminal import console
+from orchestration.warehouse.connections import is_file, open_warehouse
+from orchestration.warehouse.lock import WAIT_SECONDS
+from orchestration.warehouse.writer import only_writer
+
+
+def backfill(project: Project, first: str, last: str, every: str, *, wait: float, as_json: bool) -> None:
+    """Make a release for the end of every day, week or month between two days, oldest first.
+
+    Ends at the latest clock that was ever released, so that readers see the present's members again.
+    Raises RefusedError at the first clock that can't be published; the releases before it stand.
+    """
+    zone = ZoneInfo(project.variables["time_zone"])
+    days = ends_of_periods(first, last, every, zone)
+    with console.shown_progress(only={"waiting"}), only_writer(project, wait):
+        pass
+    clocks = [instant(day.isoformat(), zone, None) for day in days]
+    present = _latest_clock(project)
+    if present and present > clocks[-1]:
+        clocks.append(present)
+    names = {as_of: clock(as_of, zone.key) for as_of in clocks}
+    made = []
+    with console.shown_progress(only={"prepare", *names.values()}):
+        runs = Runs(project)
+        for as_of, name in names.items():
+            with step(name) as say:
+                # Files for readers are written once, with the last release.
+                job = "refresh" if as_of == clocks[-1] else "backfill"
+                # Somebody else's refresh may come between two clocks: the backfill goes on after it.
+                made.append(_release(runs, job, as_of, wait if not made else WAIT_SECONDS))
+                say(f"release {made[-1]['release_id']}, {made[-1]['segments_held']} segments held")
+    if as_json:
+        console.print_json({"releases": made})
+    else:
+        console.show(_releases_table(made, zone.key))
+
+
+def _release(runs: Runs, job: str, as_of: datetime, wait: float) -> dict[str, Any]:
+    try:
+        runs.run(job, as_of=as_of.isoformat(), wait=wait)
+    except RefusedError as error:
+        name = clock(as_of, runs.project.variables["time_zone"])
+        stopped = f"The backfill stopped at {name}; the releases before it stand."
+        raise RefusedError(*error.sentences, stopped) from error
+    with open_warehouse(runs.project, read_only=True) as warehouse:
+        return read_releases(warehouse, limit=1, hidden=True)[0]
+
+
+def _latest_clock(project: Project) -> datetime | None:
+    """The clock of the present as releases know it; none before the first.
+
+    It is the latest since a release last followed the data or the time: one that was released before it may
+    have followed an event that was withdrawn.
+    """
+    if is_file(project) and not project.warehouse_file.is_file():
+        return None
+    with open_warehouse(project, read_only=True) as warehouse:
+        columns = warehouse.columns("ledger.releases")
+        if not columns:
+            return None
+        follows = "clock in ('latest', 'now')" if "clock" in columns else "1 = 0"
+        return warehouse.rows(
+            "select max(as_of) as as_of from ledger.releases where release_id >="
+            f" (select coalesce(max(release_id), 0) from ledger.releases where {follows})"
+        )[0]["as_of"]
+
+
+def _releases_table(releases: list[dict[str, Any]], time_zone: str) -> Table:
+    table = Table("as of", box=None, header_style="bold", pad_edge=False)
+    for column in ("release", "segments", "held"):
+        table.add_column(column, justify="right")
+    for row in releases:
+        figures = (row["release_id"], row["segments_published"], row["segments_held"])
+        table.add_row(clock(row["as_of"], time_zone), *map(number, figures))
+    return table

@@ -1,0 +1,53 @@
+"""`segments check`: whether the segments' files can be evaluated, without evaluating any."""
+
+from orchestration.dbt.in_process import Dbt
+from orchestration.project.errors import RefusedError
+from orchestration.project.nearest import unknown_segment
+from orchestration.project.project import Project
+from orchestration.rules.check import check_files, check_rules, value_warnings
+from orchestration.rules.registry import segment_files
+from orchestration.rules.vocabulary import read_vocabulary
+from orchestration.terminal import console
+from orchestration.warehouse.guarded import open_guarded
+
+
+def check(project: Project, name: str | None, *, as_json: bool) -> None:
+    """Say that the segments, or one of them, are in order.
+
+    Texts that never occur in the data are warned of.
+    Raises RefusedError with a sentence for each mistake. Where no warehouse can be read, names of events,
+    traits and lists are left for the refresh to check, and the answer says so.
+    """
+    files = segment_files(project)
+    if name is not None and name not in files:
+        raise unknown_segment(name, list(files))
+    manifest = Dbt(project).manifest()
+    warnings: list[str] = []
+    try:
+        with open_guarded(project) as warehouse:
+            mistakes, unread = check_rules(project, manifest, warehouse, name), None
+            # Texts are looked up in rules that can be read.
+            if not mistakes and read_vocabulary(warehouse):
+                warnings = value_warnings(project, manifest, warehouse, name)
+    except RefusedError as refusal:
+        mistakes, unread = check_files(project, manifest), refusal.sentences[0]
+    if name is not None:
+        mistakes = [mistake for mistake in mistakes if mistake.startswith(f"{files[name]}: ")]
+    if mistakes:
+        raise RefusedError(*mistakes)
+    checked = 1 if name else len(files)
+    if as_json:
+        console.print_json(
+            {"checked": checked, "mistakes": [], "warnings": warnings, "names_unchecked": unread}
+        )
+        return
+    console.out.print(f"{checked} segment{'' if checked == 1 else 's'} checked, no mistake found.")
+    for warning in warnings:
+        console.out.print(warning, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    if unread:
+        console.out.print(
+            f"Names of events, traits and lists weren't checked: {unread}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )

@@ -1,0 +1,87 @@
+"""`segments erase`: takes customers out of everything that the project keeps, for good."""
+
+import contextlib
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from orchestration.erasure.compaction import rewrite_warehouse
+from orchestration.erasure.erase import Erasure, check_known, erase_customers
+from orchestration.erasure.leftovers import files_naming
+from orchestration.project.errors import RefusedError
+from orchestration.project.figures import number
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.readers.for_readers import write_for_readers
+from orchestration.terminal import console
+from orchestration.warehouse.connections import is_file, open_warehouse
+from orchestration.warehouse.writer import only_writer
+
+
+def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float, as_json: bool) -> None:
+    """Erase the customers, all or none of them, and say what was erased and who else names them.
+
+    Ended halfway, it has happened to all tables or to none, and running it again visits every place anew.
+    Raises RefusedError for a customer of whom nothing is known, and where nobody could be asked.
+    """
+    customers = list(dict.fromkeys(customers))
+    with contextlib.ExitStack() as held:
+        with console.shown_progress(only={"waiting"}):
+            held.enter_context(only_writer(project, wait))
+        check_known(project, customers)
+        if not yes:
+            _ask(customers)
+        with console.shown_progress():
+            with step("erase") as say:
+                erasure = erase_customers(project, customers)
+                say(f"{sum(erasure.rows.values()):,} rows of {len(erasure.rows)} tables")
+            _replace_files(project)
+            erasure.remains.extend(files_naming(project, customers))
+    if as_json:
+        console.print_json(
+            {
+                "erased": erasure.customers,
+                "rows": erasure.rows,
+                "still_named_by": erasure.remains,
+                "may_be_in": erasure.notes,
+            }
+        )
+    else:
+        _print(project, erasure)
+
+
+def _ask(customers: Sequence[str]) -> None:
+    if not sys.stdin.isatty():
+        raise RefusedError("Nothing was erased: with nobody to ask, say --yes; it can't be undone.")
+    names = ", ".join(customers)
+    if not typer.confirm(f"Erase {names} from every table, history and file? It can't be undone.", err=True):
+        raise RefusedError("Nothing was erased.")
+
+
+def _replace_files(project: Project) -> None:
+    if is_file(project):
+        with step("warehouse") as say:
+            rewrite_warehouse(project)
+            say(f"written anew, {project.warehouse_file.stat().st_size / 1e6:.1f} MB")
+    with open_warehouse(project, read_only=True) as warehouse:
+        has_releases = bool(warehouse.columns("published.segments"))
+    if has_releases:
+        write_for_readers(project, keep_previous=False)
+
+
+def _print(project: Project, erasure: Erasure) -> None:
+    who = f"customer {erasure.customers[0]}"
+    if len(erasure.customers) > 1:
+        who = f"{number(len(erasure.customers))} customers"
+    lines = [
+        f"Erased {who}: {number(sum(erasure.rows.values()))} rows of {len(erasure.rows)} tables."
+        " Later refreshes leave them out."
+    ]
+    if erasure.remains:
+        lines += ["Still named, and yours to mend:", *(f"  {place}" for place in erasure.remains)]
+    lines += [f"May be in, until it is mended there: {note}." for note in erasure.notes]
+    if not project.reads_own_data:
+        lines.append("The files of the demonstration, as their package installs them, stay as they are.")
+    for line in lines:
+        console.out.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,104 @@
+"""`segments preview`: a rule as its file stands now, evaluated without publishing anything."""
+
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.explanation.standalone import Standalone, refuse_mistakes, render_standalone
+from orchestration.project.figures import clock, number, percent
+from orchestration.project.layers import READ_SCHEMAS
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.rules.expressions import text
+from orchestration.terminal import console
+from orchestration.warehouse.connections import Warehouse
+from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
+
+MEMBERS_SHOWN = 10
+VALUES = "features.customer_values"
+
+FIGURES = """
+with members as (
+{members}
+),
+unknown as (
+{unknown}
+),
+published as (
+    select customer_id from core.customers where 1 = 0{published}
+),
+worth as (
+    {worth}
+)
+select
+    (select count(*) from members) as size,
+    (select count(*) from core.customers) as customers,
+    (select count(*) from unknown) as unknown,
+    (
+        select sum(worth.value)
+        from members inner join worth on members.customer_id = worth.customer_id
+    ) as value,
+    (select count(*) from published) as published_size,
+    (select count(*) from members where customer_id not in (select customer_id from published)) as added,
+    (select count(*) from published where customer_id not in (select customer_id from members)) as removed
+"""
+
+
+def preview(project: Project, name: str, *, as_of: str | None, as_json: bool) -> None:
+    """Print size, share, unknown, value and ten members, and the difference to what is published.
+
+    Raises RefusedError for an unknown segment, a mistake in its file, or a warehouse that isn't built.
+    """
+    with console.shown_progress():
+        standalone = render_standalone(project, name, as_of)
+        with step("evaluate"), open_guarded(project, PREVIEW_SECONDS) as warehouse:
+            refuse_mistakes(project, standalone, warehouse)
+            answer = _evaluate(warehouse, standalone)
+    segment = standalone.segment
+    answer = {"segment": name, "file": segment.file, "as_of": standalone.as_of, **answer}
+    if as_json:
+        console.print_json(answer)
+    else:
+        _print(answer, clock(standalone.as_of, standalone.zone))
+
+
+def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
+    # Before the first release there is nothing published, and maybe not even what customers are worth.
+    name = text(standalone.segment.name, standalone.dialect)
+    query = FIGURES.format(
+        members=standalone.sql,
+        unknown=standalone.rendering.select("customer_id", f"(\n{standalone.rendering.rule}\n) is null"),
+        published="".join(
+            f"\n    union all select customer_id from {schema}.segment_members where segment = {name}"
+            for schema in READ_SCHEMAS
+            if warehouse.columns(f"{schema}.segment_members")
+        ),
+        worth=f"select customer_id, value from {VALUES}"
+        if warehouse.columns(VALUES)
+        else "select customer_id, null as value from core.customers",
+    )
+    figures = warehouse.rows(query)[0]
+    shown = warehouse.rows(
+        f"select customer_id from (\n{standalone.sql}\n) as m order by customer_id limit {MEMBERS_SHOWN}"
+    )
+    customers = figures.pop("customers")
+    return {
+        **figures,
+        "share": figures["size"] / customers if customers else None,
+        "value": None if figures["value"] is None else float(figures["value"]),
+        "members": [row["customer_id"] for row in shown],
+    }
+
+
+def _print(answer: dict[str, Any], as_of: str) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_row("size", f"{number(answer['size'])} customers, {percent(answer['share'])} of all")
+    table.add_row("unknown", f"{number(answer['unknown'])} customers for whom the rule has no answer")
+    table.add_row("value", number(answer["value"]))
+    change = f"{number(answer['added'])} added, {number(answer['removed'])} removed"
+    table.add_row("published now", f"{number(answer['published_size'])}; this would be {change}")
+    table.add_row("members", ", ".join(map(str, answer["members"])) or "none")
+    stands = f" as {answer['file']} stands now, as of {as_of}; nothing is published"
+    console.out.print(Text.assemble((answer["segment"], "bold"), stands), soft_wrap=True)
+    console.show(table)

@@ -1,0 +1,98 @@
+"""`segments refresh`: runs Dagster's job in this process, as the schedule runs it in another."""
+
+import os
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.audit.project_checks import PROJECT_CHECKS
+from orchestration.cli.commands.listing import segments_table
+from orchestration.defs.runs import Runs
+from orchestration.project.clock import refuse_days_to_come
+from orchestration.project.figures import clock
+from orchestration.project.project import Project
+from orchestration.publication.catalogue import read_releases, read_segments, still_listed
+from orchestration.publication.work import work_sentence
+from orchestration.terminal import console
+from orchestration.warehouse.connections import address, is_file, open_published, open_warehouse
+from orchestration.warehouse.writer import only_writer
+
+# What the audit found doubtful of the data as a whole.
+PROJECT_WARNINGS = """
+select check_name, observed, expected
+from audit.verdicts
+where
+    segment is null and severity = 'warn' and not passed
+    and release_id = (select release_id from membership.refresh_plan)
+order by check_name
+"""
+SAYS = {check.name: check.says for check in PROJECT_CHECKS}
+
+
+def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_json: bool) -> None:
+    """Make a release, then print its segments and where to look next.
+
+    Raises RefusedError when nothing could be published; the last release stands then.
+    """
+    if as_of:
+        refuse_days_to_come(as_of, ZoneInfo(project.variables["time_zone"]))
+    # Whoever can't have the lock learns it before seconds of imports.
+    with console.shown_progress(only={"waiting"}), only_writer(project, wait):
+        pass
+    with console.shown_progress() as steps:
+        Runs(project).run("refresh", as_of=as_of, full=full, wait=wait)
+    with open_published(project) as published:
+        segments = still_listed(project, read_segments(published))
+    with open_warehouse(project, read_only=True) as warehouse:
+        everything, releases = read_segments(warehouse, hidden=True), read_releases(warehouse, 1, hidden=True)
+        (plan,) = warehouse.rows("select customers from membership.refresh_plan")
+        warnings = warehouse.rows(PROJECT_WARNINGS)
+    release = releases[0]
+    held = [row for row in everything if row["status"] == "held"]
+    if as_json:
+        seconds = {step.name: round(step.seconds, 3) for step in steps}
+        answer = {"release": release, "segments": segments, "held": held, "warnings": warnings}
+        console.print_json({**answer, "seconds": seconds})
+        return
+    console.show(segments_table(segments))
+    console.out.print()
+    for row in held:
+        _print_marked("held", f"{row['segment']}: {row['held_reason']}")
+    if release["made_public"]:
+        _print_marked("public now", f"{release['made_public']}: hidden before this release")
+    for row in warnings:
+        finding = f"{row['check_name']}: {row['observed']}, expected {row['expected']}"
+        _print_marked("warning", f"{finding} ({SAYS[row['check_name']]})")
+    standing = [row for row in everything if row["status"] != "retired"]
+    hidden = sum(row["access"] == "private" for row in standing)
+    counts = f"{len(standing) - hidden} published, {hidden} hidden, {len(held)} held"
+    console.show(_where_next(project, release, counts, work_sentence(release, plan["customers"])))
+
+
+def _print_marked(mark: str, finding: str) -> None:
+    console.out.print(Text.assemble((mark, "yellow"), f" {finding}"), highlight=False, soft_wrap=True)
+
+
+def _where_next(project: Project, release: dict[str, Any], counts: str, work: str) -> Table:
+    as_of = clock(release["as_of"], project.variables["time_zone"])
+    table = Table.grid(padding=(0, 2))
+    table.add_row(f"release {release['release_id']}", f"as of {as_of}: {counts}")
+    table.add_row("work", work)
+    table.add_row("report", _short(project, project.report_file))
+    if is_file(project):
+        parquet = _short(project, project.parquet_folder)
+        table.add_row("for BI", f"{_short(project, project.reader_file)}, or Parquet in {parquet}/")
+    else:
+        table.add_row("for BI", f"schema published of {address(project)}")
+    table.add_row("audit", _short(project, project.data_docs_folder / "index.html"))
+    table.add_row("one segment", "segments show NAME, hidden ones too for whoever may read the warehouse")
+    table.add_row("runs, lineage", "make serve")
+    return table
+
+
+def _short(project: Project, path: Path) -> str:
+    """A path as seen from the project's folder; whole where it is elsewhere."""
+    return os.path.relpath(path, project.root) if path.is_relative_to(project.root) else str(path)

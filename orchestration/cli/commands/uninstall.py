@@ -1,0 +1,127 @@
+"""`segments uninstall`: takes out of a PostgreSQL database all that the project made there."""
+
+import sys
+
+import typer
+
+from orchestration.audit import acceptance, verdicts
+from orchestration.erasure import tombstones
+from orchestration.erasure.places import LOADS
+from orchestration.explanation import told
+from orchestration.project.errors import RefusedError
+from orchestration.project.layers import READ_SCHEMAS, SCHEMAS
+from orchestration.project.project import Project
+from orchestration.publication import relations
+from orchestration.terminal import console
+from orchestration.warehouse import sessions
+from orchestration.warehouse.connections import Warehouse, is_file, open_warehouse
+from orchestration.warehouse.role_making import OWNER_PREFIX, OWNERS, READER
+from orchestration.warehouse.roles import WRITER
+from orchestration.warehouse.writer import only_writer
+
+# All relations in the project's schemas that are the user's to drop, and whether others have built on them.
+STANDING = """
+select schemas.nspname as schema_name, relations.relname as name, relations.relkind in ('v', 'm') as is_view
+from pg_class as relations
+inner join pg_namespace as schemas on relations.relnamespace = schemas.oid
+where schemas.nspname = any(?) and relations.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+order by 1, 2
+"""
+BUILT_ON = """
+select distinct cast(rules.ev_class as regclass)::text as name, schemas.nspname || '.' || used.relname as used
+from pg_depend as depends
+inner join pg_rewrite as rules on depends.classid = 'pg_rewrite'::regclass and depends.objid = rules.oid
+inner join pg_class as used on depends.refclassid = 'pg_class'::regclass and depends.refobjid = used.oid
+inner join pg_namespace as schemas on used.relnamespace = schemas.oid
+inner join pg_class as built on rules.ev_class = built.oid
+inner join pg_namespace as elsewhere on built.relnamespace = elsewhere.oid
+where schemas.nspname = any(?) and not elsewhere.nspname = any(?)
+order by 1, 2
+"""
+# What stands there without being a model, as those who make it call it.
+KEPT = (
+    acceptance.TABLE,
+    verdicts.TABLE,
+    told.TABLE,
+    relations.TABLE,
+    relations.LEFT,
+    sessions.TABLE,
+    tombstones.TOMBSTONES,
+    tombstones.KEY,
+    LOADS,
+)
+
+
+def uninstall(project: Project, *, yes: bool, wait: float) -> None:
+    """Say what is dropped, ask, and drop it: every schema of the project's with all that it made.
+
+    Raises RefusedError, with nothing dropped, where somebody else's relation stands in a schema or is built
+    on what is published, and where nobody could be asked.
+    """
+    if is_file(project):
+        raise RefusedError("The warehouse is a file of the project's folder: `make clean` removes it.")
+    with only_writer(project, wait), open_warehouse(project) as warehouse:
+        schemas = _check(project, warehouse)
+        if not yes:
+            _ask(schemas)
+        with warehouse.transaction():
+            for schema in schemas:
+                warehouse.execute(f'drop schema "{schema}" cascade')
+        left = warehouse.rows(
+            "select rolname from pg_roles where rolname = any(?) or starts_with(rolname, ?) order by 1",
+            [[WRITER, READER, OWNERS], OWNER_PREFIX],
+        )
+    roles = ", ".join(f'"{row["rolname"]}"' for row in left)
+    console.out.print(
+        f"Dropped {', '.join(schemas)}. The roles are the server's, and other databases may use them; else an"
+        f" administrator runs `drop owned by {roles}; drop role {roles};`",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _check(project: Project, warehouse: Warehouse) -> dict[str, int]:
+    """By schema, how many relations go; raises RefusedError for what isn't the project's."""
+    from orchestration.dbt.in_process import Dbt
+
+    known = {
+        (node["schema"], node["alias"])
+        for node in Dbt(project).manifest()["nodes"].values()
+        if "alias" in node
+    }
+    known |= {tuple(name.split(".")) for name in KEPT}
+    if warehouse.columns(LOADS):
+        rows = warehouse.rows(f"select schema_name, table_name from {LOADS}")
+        known |= {(row["schema_name"], row["table_name"]) for row in rows}
+    found = [
+        row["nspname"]
+        for row in warehouse.rows(
+            "select nspname from pg_namespace where nspname = any(?) and pg_has_role(nspowner, 'usage')"
+            " order by 1",
+            [list(SCHEMAS)],
+        )
+    ]
+    counts = dict.fromkeys(found, 0)
+    others = []
+    for row in warehouse.rows(STANDING, [found]):
+        counts[row["schema_name"]] += 1
+        # Of segments that were retired, views stand for a while.
+        of_segment = row["is_view"] and row["schema_name"] in READ_SCHEMAS
+        name = row["name"].partition("__dbt_")[0]
+        if not of_segment and (row["schema_name"], name) not in known:
+            others.append(f"{row['schema_name']}.{row['name']} isn't the project's: move it elsewhere first.")
+    for row in warehouse.rows(BUILT_ON, [found, found]):
+        others.append(f"{row['name']} is built on {row['used']}: have its owner drop it first.")
+    if others:
+        raise RefusedError("Nothing was dropped.", *others)
+    return counts
+
+
+def _ask(schemas: dict[str, int]) -> None:
+    listed = ", ".join(f"{name} ({count} relations)" for name, count in schemas.items())
+    said = f"This drops the schemas {listed}, with every release and the history."
+    if not sys.stdin.isatty():
+        raise RefusedError(said, "Nothing was dropped: with nobody to ask, say --yes; it can't be undone.")
+    if not typer.confirm(f"{said} Go on? It can't be undone.", err=True):
+        raise RefusedError("Nothing was dropped.")

@@ -1,0 +1,35 @@
+"""The options and arguments that several commands take."""
+
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.completion import segment_names
+from orchestration.project.clock import checked_as_of
+
+
+def _clock(text: str | None) -> str | None:
+    try:
+        return None if text is None else checked_as_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        callback=_clock,
+        metavar="T",
+        help="The as-of time: latest, now, an ISO date (its end) or an ISO time in UTC.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on stdout.")]
+Target = Annotated[str | None, typer.Option(help="The output of profiles.yml to use.")]
+
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", autocompletion=segment_names, help="The segment's name, the same as its file's."
+    ),
+]

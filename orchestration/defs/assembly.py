@@ -1,0 +1,62 @@
+"""Puts the project's assets, checks, jobs, schedules and resource together."""
+
+import logging
+from collections.abc import Callable
+
+from dagster import Definitions, InitLoggerContext, in_process_executor, logger
+
+from orchestration.dbt.in_process import Dbt
+from orchestration.defs.assets.audit import audit_asset
+from orchestration.defs.assets.candidates import candidate_assets
+from orchestration.defs.assets.ingest import ingest_assets
+from orchestration.defs.assets.publication import publication_assets
+from orchestration.defs.assets.reader import reader_asset
+from orchestration.defs.automation.arrivals import arrivals_sensor
+from orchestration.defs.automation.failed_runs import failures_sensor
+from orchestration.defs.automation.history import history_jobs, present_sensor
+from orchestration.defs.jobs import backfill_job, refresh_job
+from orchestration.defs.resources import refresh_resource
+from orchestration.defs.schedules import schedules
+from orchestration.project.errors import RefusedError
+from orchestration.rules.check import check_files
+from orchestration.warehouse.role_making import hidden_groups
+
+
+def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
+    """The definitions of the project as its files stand now; `publish` makes the release of a past clock.
+
+    Raises RefusedError with the sentences of mistakes that the files show by themselves.
+    """
+    manifest = dbt.manifest()
+    mistakes = check_files(dbt.project, manifest)
+    if mistakes:
+        raise RefusedError(*mistakes)
+    project = dbt.project
+    past_jobs = history_jobs(project, publish)
+    jobs = [refresh_job, backfill_job, *past_jobs]
+    assets = [
+        *ingest_assets(manifest),
+        candidate_assets(manifest),
+        audit_asset(),
+        publication_assets(manifest, project),
+        reader_asset(manifest),
+    ]
+    keys = {key for asset in assets for key in asset.keys}
+    return Definitions(
+        assets=assets,
+        jobs=jobs,
+        schedules=schedules(project),
+        sensors=[arrivals_sensor(project), failures_sensor(project, jobs), present_sensor()],
+        resources={"refresh": refresh_resource(dbt, keys, hidden_groups(manifest))},
+        loggers={"console": silent},
+        # A process a step would import everything anew, and the steps share one lock.
+        executor=in_process_executor,
+    )
+
+
+@logger
+def silent(context: InitLoggerContext) -> logging.Logger:
+    """Prints nothing: the page shows every event, and hundreds of lines would bury what a person needs."""
+    quiet = logging.Logger("segments")
+    quiet.addHandler(logging.NullHandler())
+    return quiet

@@ -1,0 +1,128 @@
+"""Everything from staging up to the candidates and the facts of the audit, built by one dbt run."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Output, ResourceParam
+from dagster_dbt import dbt_assets
+
+from orchestration.defs.assets.events import build_and_report, leaving_nothing_out
+from orchestration.defs.assets.names import Names, selection
+from orchestration.defs.resources import Refresh
+from orchestration.explanation.told import record_told_rules, told_rules
+from orchestration.project.errors import RefusedError
+from orchestration.project.layers import (
+    BEFORE_RULES,
+    CANDIDATES,
+    EVALUATION,
+    INPUT,
+    MEMBERSHIP,
+    SEGMENTS,
+)
+from orchestration.project.own_input import is_made_here
+from orchestration.project.progress import step
+from orchestration.publication.renames import carry_on, pending_renames
+from orchestration.publication.work import work_figures
+from orchestration.rules.check import check_rules, dialect
+from orchestration.rules.former_names import ledger_mistakes
+from orchestration.rules.registry import read_segments
+from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
+from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.guarded import open_guarded
+
+# Where a sentence about a failed model begins when the data themselves were in order.
+AFTER_CORE = tuple(f"{layer.path}/" for layer in (*EVALUATION, SEGMENTS))
+
+WORK = AssetKey([MEMBERSHIP.schema, "refresh_work"])
+
+
+def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
+    """The asset definition of all nodes before the audit."""
+    select = selection(manifest, CANDIDATES)
+
+    @dbt_assets(manifest=manifest, select=select, name="candidates", dagster_dbt_translator=Names())
+    @leaving_nothing_out
+    def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
+        turn = select.split()
+        # Core reads the relation that a variable names, which dbt doesn't know for a model of the project's.
+        if is_made_here(refresh.project, manifest):
+            first = selection(manifest, INPUT).split()
+            yield from build_and_report(context, refresh.dbt, manifest, "input", first)
+            refresh.dbt.look_at_customers()
+            turn = [path for path in turn if path not in first]
+        # The rules are right beside the core that stands, which is nearly always the one to come: one run of
+        # dbt. Otherwise the new core is built first, for a new column or event may be what they wait for.
+        before, mistakes = _judged(refresh, manifest)
+        if mistakes:
+            core = [path for path in selection(manifest, BEFORE_RULES).split() if path in turn]
+            yield from build_and_report(context, refresh.dbt, manifest, "core", core)
+            before, mistakes = _judged(refresh, manifest)
+            _refuse(mistakes)
+            turn = [path for path in turn if path not in core]
+        _carry_on_renamed(refresh, manifest)
+        try:
+            for event in build_and_report(context, refresh.dbt, manifest, "candidates", turn):
+                is_work = isinstance(event, Output) and event.output_name == WORK.to_python_identifier()
+                yield _with_figures(event, refresh) if is_work else event
+        except RefusedError as error:
+            # A column that changed under the rules: that names the file at fault, where the engine doesn't.
+            if error.sentences[0].startswith(AFTER_CORE):
+                _refuse(_judged(refresh, manifest)[1])
+            raise
+        if _columns(refresh) != before:
+            _refuse(_judged(refresh, manifest)[1])
+        _record_told(refresh, manifest)
+
+    return candidates
+
+
+Columns = dict[str, dict[str, str]]
+
+
+def _judged(refresh: Refresh, manifest: Mapping[str, Any]) -> tuple[Columns, list[str]]:
+    """The columns of core as it stands, and the mistakes of the rules beside them; no core is one, too."""
+    with open_guarded(refresh.project) as warehouse:
+        columns = {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
+        if not all(columns.values()):
+            return columns, ["no core"]
+        return columns, check_rules(refresh.project, manifest, warehouse)
+
+
+def _columns(refresh: Refresh) -> Columns:
+    with open_warehouse(refresh.project, read_only=True) as warehouse:
+        return {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
+
+
+def _record_told(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
+    """Leave the rules as readers are told them where publication takes them from."""
+    told = told_rules(read_segments(manifest), dialect(refresh.project))
+    with open_warehouse(refresh.project) as warehouse:
+        record_told_rules(warehouse, told)
+
+
+def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
+    """Give segments that were renamed their history, once their relations stand."""
+    segments = read_segments(manifest)
+    with open_warehouse(refresh.project) as warehouse:
+        _refuse(list(ledger_mistakes(segments, warehouse)))
+        renames = pending_renames(warehouse, segments)
+    if not renames:
+        return
+    with step("renames") as say:
+        # Empty until the next statement: whoever reads the new name in the catalogue finds members.
+        refresh.dbt.build(renames, lambda event: None)
+        with open_warehouse(refresh.project) as warehouse:
+            carry_on(warehouse, segments, renames)
+        say(", ".join(f"{name}, formerly {old}" for name, old in renames.items()))
+
+
+def _with_figures(output: Output[Any], refresh: Refresh) -> Output[Any]:
+    """What the refresh does as numbers, which Dagster plots from run to run."""
+    with open_warehouse(refresh.project, read_only=True) as warehouse:
+        figures = work_figures(warehouse)
+    return Output(output.value, output_name=output.output_name, metadata={**output.metadata, **figures})
+
+
+def _refuse(mistakes: list[str]) -> None:
+    if mistakes:
+        raise RefusedError(*mistakes)

@@ -1,0 +1,56 @@
+"""Runs dbt and turns what it reports into Dagster's events."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any
+
+from dagster import AssetExecutionContext
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from orchestration.dbt.in_process import Dbt
+from orchestration.defs.assets.names import Names
+from orchestration.project.errors import RefusedError
+from orchestration.project.progress import step
+
+
+def build_and_report(
+    context: AssetExecutionContext, dbt: Dbt, manifest: Mapping[str, Any], name: str, *turns: Sequence[str]
+) -> Iterator[Any]:
+    """Build each selection that holds anything, in turn, as the step `name`; then yield an Output a node.
+
+    A failed run yields what was built before it failed, so that Dagster shows where it stopped.
+    """
+    results: list[dict[str, Any]] = []
+    failure: RefusedError | None = None
+    try:
+        with step(name) as say:
+            for select in filter(None, turns):
+                dbt.build(select, lambda event: (results.append(event), say(_node_name(event))))
+            say(f"{len(results)} nodes")
+    except RefusedError as error:
+        failure = error
+    translator = Names()
+    for event in results:
+        message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+        yield from message.to_default_asset_events(manifest, translator, context)
+    if failure:
+        raise failure
+
+
+def leaving_nothing_out(compute: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """A step that fails unless it gives each output: Dagster would skip what depends on it in silence."""
+
+    @wraps(compute)
+    def whole(context: AssetExecutionContext, *arguments: Any, **resources: Any) -> Iterator[Any]:
+        missing = set(context.op_execution_context.selected_output_names)
+        for event in compute(context, *arguments, **resources):
+            missing.discard(getattr(event, "output_name", None))
+            yield event
+        if missing:
+            raise RefusedError(f"Nothing was published: {', '.join(sorted(missing))} came to no result.")
+
+    return whole
+
+
+def _node_name(event: Mapping[str, Any]) -> str:
+    return event["data"]["node_info"]["node_name"]

@@ -1,0 +1,58 @@
+"""The demonstration input as assets: the tables that staging reads as sources."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dagster import AssetsDefinition, AssetSpec, MaterializeResult, ResourceParam, multi_asset
+
+from orchestration.defs.assets.names import Names
+from orchestration.defs.resources import Refresh
+from orchestration.project.layers import lies_in
+from orchestration.project.own_input import DEMONSTRATION
+from orchestration.project.progress import step
+
+
+def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
+    """The asset definition that loads the demonstration; none where dbt doesn't read it.
+
+    A user's own models may have sources, too: the demonstration's are those that stand in its folder.
+    """
+    sources = [source for source in manifest["sources"].values() if lies_in(source, (DEMONSTRATION,))]
+    keys = {Names().get_asset_key(source): source for source in sources}
+    if not keys:
+        return []
+    specs = [
+        AssetSpec(
+            key,
+            group_name="sources",
+            description=source["description"],
+            kinds={"python", "duckdb"},
+        )
+        for key, source in keys.items()
+    ]
+
+    @multi_asset(name="ingest", specs=specs)
+    def ingest(refresh: ResourceParam[Refresh]) -> Iterator[MaterializeResult]:
+        """Loads each table once, and again only when its file has changed."""
+        from orchestration.ingest import load_into
+
+        with step("ingest") as say:
+            tables = load_into(refresh.project)
+            loaded = [table for table in tables if table.status == "loaded"]
+            rows = sum(table.rows for table in loaded)
+            say(
+                f"{len(loaded)} tables loaded, {rows:,} rows" if loaded else f"{len(tables)} tables unchanged"
+            )
+        for table in tables:
+            key = next((key for key in keys if key.path == [table.schema, table.table]), None)
+            if key is not None:
+                yield MaterializeResult(
+                    asset_key=key,
+                    metadata={
+                        "dagster/row_count": table.rows,
+                        "status": table.status,
+                        "seconds": table.seconds,
+                    },
+                )
+
+    return [ingest]

@@ -1,0 +1,117 @@
+"""The release: ledger, published tables and the segments' own relations, by the second dbt run."""
+
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetKey, AssetObservation, AssetsDefinition, Output, ResourceParam
+from dagster_dbt import dbt_assets
+
+from orchestration.defs.assets.events import build_and_report
+from orchestration.defs.assets.names import Names, selection
+from orchestration.defs.assets.policies import freshness_policies
+from orchestration.defs.notices import notify
+from orchestration.defs.resources import Refresh
+from orchestration.project.environment import AUDITED, environment
+from orchestration.project.layers import PUBLICATION, SEGMENTS, lies_in
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.publication.catalogue import read_segments, refuse_unpublished
+from orchestration.publication.completion import end_release, published_views
+from orchestration.publication.relations import definitions, record_views, views_to_make
+from orchestration.publication.work import record_seconds
+from orchestration.warehouse.connections import open_warehouse
+
+FIGURES = ("status", "size", "share", "unknown", "value", "as_of", "release_id")
+
+
+def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsDefinition:
+    """The asset definition of all nodes after the audit; a segment's must be as fresh as its cadence asks."""
+    folders = (*PUBLICATION, SEGMENTS.path)
+    nodes = [node for node in _models(manifest) if lies_in(node, folders)]
+    views = published_views(manifest)
+    tables = [node["name"] for node in nodes if node not in views]
+    names = {node["name"]: _output_name(node) for node in nodes}
+    keys = {node["name"]: Names().get_asset_key(node) for node in nodes}
+    order = _in_order(manifest)
+    translator = Names(freshness_policies(project, manifest))
+
+    @dbt_assets(
+        manifest=manifest,
+        select=selection(manifest, folders),
+        name="publication",
+        dagster_dbt_translator=translator,
+    )
+    def publication(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
+        wanted = definitions(manifest, views, project.variables)
+        with open_warehouse(refresh.project) as warehouse:
+            missing, outdated = views_to_make(warehouse, views, wanted)
+        outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
+        with environment({AUDITED: "true"}):
+            for event in build_and_report(
+                context, refresh.dbt, manifest, "publish", missing, [*tables, *outdated]
+            ):
+                if isinstance(event, Output):
+                    outputs[event.output_name] = event
+                else:
+                    yield event
+        with open_warehouse(refresh.project) as warehouse:
+            refuse_unpublished(warehouse)
+            record_seconds(warehouse, refresh.seconds)
+            if missing or outdated:
+                record_views(warehouse, views, wanted)
+            _tell(refresh.project, end_release(warehouse, manifest))
+            for row in read_segments(warehouse, hidden=True):
+                if row["segment"] in names and row["status"] == "held":
+                    # No new members: an asset that counted as fresh would say the contrary.
+                    outputs.pop(names[row["segment"]], None)
+                    yield _held(keys[row["segment"]], row)
+                elif row["segment"] in names:
+                    _describe(outputs, names[row["segment"]], row)
+        # Dagster wants what depends on others after them.
+        yield from (outputs[name] for name in order if name in outputs)
+
+    return publication
+
+
+def _tell(project: Project, sentences: list[str]) -> None:
+    if sentences:
+        with step("views") as say:
+            say(" ".join(sentences))
+        notify(project, "Views that stay as they were", sentences)
+
+
+def _models(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (node for node in manifest["nodes"].values() if node["resource_type"] == "model")
+
+
+def _output_name(node: Mapping[str, Any]) -> str:
+    return Names().get_asset_key(node).to_python_identifier()
+
+
+def _in_order(manifest: Mapping[str, Any]) -> list[str]:
+    """The output names of all nodes, each after those that it reads."""
+    nodes = manifest["nodes"]
+    parents = {
+        key: [parent for parent in node["depends_on"].get("nodes", []) if parent in nodes]
+        for key, node in nodes.items()
+        if node["resource_type"] in ("model", "seed")
+    }
+    return [_output_name(nodes[key]) for key in TopologicalSorter(parents).static_order()]
+
+
+def _describe(outputs: dict[str, Output[None]], name: str, row: Mapping[str, Any]) -> None:
+    """Give a segment's output its figures; its members changed even where dbt ran no node for it."""
+    figures = {figure: _plain(row[figure]) for figure in FIGURES}
+    outputs[name] = Output(None, output_name=name, metadata={**(outputs[name].metadata or {}), **figures})
+
+
+def _held(key: AssetKey, row: Mapping[str, Any]) -> AssetObservation:
+    figures = {figure: _plain(row[figure]) for figure in ("status", "held_reason", *FIGURES[1:])}
+    return AssetObservation(key, description=f"held: {row['held_reason']}", metadata=figures)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    return value if isinstance(value, int | str) else str(value)

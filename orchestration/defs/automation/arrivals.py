@@ -1,0 +1,158 @@
+"""The sensor that refreshes when new events have arrived."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from dagster import (
+    DefaultSensorStatus,
+    RunRequest,
+    SensorDefinition,
+    SensorEvaluationContext,
+    SensorResult,
+    SkipReason,
+    sensor,
+)
+
+from orchestration.defs.automation.due import last_refresh
+from orchestration.defs.jobs import refresh_job, run_config
+from orchestration.defs.notices import notify
+from orchestration.ingest.complete_journey import source_files
+from orchestration.project.errors import PassingError, RefusedError
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse, address, is_file, open_warehouse
+from orchestration.warehouse.lock import glance
+
+# Seconds between two looks at the input.
+LOOK_EVERY = 60
+
+
+def arrivals_sensor(project: Project) -> SensorDefinition:
+    """The sensor `new_events`: one arrival starts one refresh, at most one in `arrivals_minutes`."""
+    minutes = project.variables.get("arrivals_minutes")
+
+    @sensor(
+        name="new_events",
+        job=refresh_job,
+        minimum_interval_seconds=LOOK_EVERY,
+        default_status=DefaultSensorStatus.STOPPED if minutes is None else DefaultSensorStatus.RUNNING,
+        description="Starts a refresh when the input has events that the last refresh didn't see.",
+    )
+    def new_events(context: SensorEvaluationContext) -> SensorResult | SkipReason:
+        # Read anew at each look: dbt_project.yml may have changed since Dagster loaded the project.
+        now, seen = Project(project.root, project.target), Seen.read(context.cursor)
+        try:
+            arrived = newest_arrival(now)
+        except PassingError as error:
+            return SkipReason(error.sentences[0])
+        except RefusedError as error:
+            context.update_cursor(replace(seen, told=error.sentences[0]).written())
+            if error.sentences[0] != seen.told and not isinstance(error, NotYetError):
+                notify(project, "new_events can't look", error.sentences)
+            return SkipReason(error.sentences[0])
+        present = _input(now)
+        if seen.input and seen.input != present:
+            arrived = f"the input is now {present}"
+        if arrived is None or arrived == seen.arrived:
+            context.update_cursor(Seen(present, seen.arrived).written())
+            return SkipReason("Nothing has arrived since the last refresh.")
+        last = last_refresh(context.instance)
+        earliest = last + timedelta(minutes=minutes or 0) if last else None
+        if earliest and earliest > datetime.now(UTC):
+            return SkipReason(f"New events have arrived; the next refresh may begin at {earliest:%H:%M} UTC.")
+        run = RunRequest(
+            run_key=arrived,
+            run_config=run_config(),
+            tags={"segments/because": f"new events: {arrived}"},
+        )
+        return SensorResult(run_requests=[run], cursor=Seen(present, arrived).written())
+
+    return new_events
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the sensor keeps from one look to the next: the input, what last arrived in it, what it told."""
+
+    input: str | None = None
+    arrived: str | None = None
+    told: str | None = None
+
+    @classmethod
+    def read(cls, cursor: str | None) -> "Seen":
+        """As the last look wrote it; an earlier version wrote what had arrived alone."""
+        try:
+            return cls(*json.loads(cursor or "[]"))
+        except ValueError:
+            return cls(arrived=cursor)
+
+    def written(self) -> str:
+        """The text that Dagster keeps."""
+        return json.dumps([self.input, self.arrived, self.told])
+
+
+class NotYetError(RefusedError):
+    """There is nothing to look at before the first refresh, which is nobody's mistake."""
+
+
+def newest_arrival(project: Project) -> str | None:
+    """What tells this state of the input from the one that core has taken in; None where they are the same.
+
+    Of events with loaded_at the newest one, of others their number, of the demonstration its files' hash.
+    Raises PassingError while somebody writes to the warehouse, NotYetError before the first refresh, and
+    RefusedError when the input can't be read.
+    """
+    if is_file(project) and not project.warehouse_file.is_file():
+        raise NotYetError("There is no warehouse yet: run `segments refresh` first.")
+    with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
+        if not warehouse.columns("core.input_watermark"):
+            raise NotYetError("Nothing has been refreshed yet: run `segments refresh` first.")
+        if not project.reads_own_data:
+            return _new_files(warehouse)
+        for variable in ("customers_relation", "events_relation"):
+            relation = project.variables.get(variable)
+            if not relation or not warehouse.columns(relation):
+                raise RefusedError(_gone(project, variable, relation))
+        try:
+            return _new_events(warehouse, project.variables["events_relation"])
+        except warehouse.errors as error:
+            said = str(error).splitlines()[0]
+            raise RefusedError(f"dbt_project.yml: events_relation: it can't be read: {said}") from error
+
+
+def _gone(project: Project, variable: str, relation: str | None) -> str:
+    place = "warehouse/" + project.warehouse_file.name if is_file(project) else address(project)
+    if not relation:
+        return (
+            f"dbt_project.yml: {variable} names nothing: name both relations, or none for the demonstration."
+        )
+    return (
+        f"dbt_project.yml: {variable}: {relation} isn't in {place}, or not to be seen by its user: load it"
+        " again, or name the relation that took its place."
+    )
+
+
+def _input(project: Project) -> str:
+    named = [project.variables.get(variable) for variable in ("customers_relation", "events_relation")]
+    return " and ".join(filter(None, named)) or "the demonstration's files"
+
+
+def _new_files(warehouse: Warehouse) -> str | None:
+    files = {file.table: file.sha256 for file in source_files()}
+    loaded = warehouse.rows("select table_name, fingerprint from raw.loads where schema_name = 'raw'")
+    if files == {row["table_name"]: row["fingerprint"] for row in loaded}:
+        return None
+    return hashlib.md5("".join(files.values()).encode(), usedforsecurity=False).hexdigest()
+
+
+def _new_events(warehouse: Warehouse, relation: str) -> str | None:
+    (seen,) = warehouse.rows("select watermark from core.input_watermark")
+    if "loaded_at" not in map(str.lower, warehouse.columns(relation)):
+        (count,) = warehouse.rows(f"select count(*) as events from {relation}")
+        return f"{count['events']} events"
+    (newest,) = warehouse.rows(f"select max(cast(loaded_at as timestamp)) as loaded_at from {relation}")
+    arrived = newest["loaded_at"]
+    if arrived is None or (seen["watermark"] and arrived <= seen["watermark"]):
+        return None
+    return f"loaded at {arrived.isoformat()}"

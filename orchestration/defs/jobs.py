@@ -1,0 +1,36 @@
+"""The jobs: a refresh, from the sources to the files for readers, and the same without these files."""
+
+from typing import Any
+
+from dagster import AssetSelection, define_asset_job
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as Job
+
+from orchestration.defs.assets.names import READER_FILES
+
+# Of runs with this tag the queue starts one at a time (.dagster/dagster.yaml).
+WRITER = {"segments/writer": "warehouse"}
+
+# What a release for a past clock makes: readers' files show the present.
+BUT_READER_FILES = AssetSelection.all() - AssetSelection.assets(READER_FILES)
+
+
+def run_config(**refresh: Any) -> dict[str, Any]:
+    """The configuration of a run: what the resource refresh takes, and a logger that keeps quiet."""
+    return {"resources": {"refresh": {"config": refresh}}, "loggers": {"console": {}}}
+
+
+refresh_job: Job = define_asset_job(
+    "refresh",
+    selection=AssetSelection.all(),
+    config=run_config(),
+    tags=WRITER,
+    description="Ingest, candidates, audit, publication, reader files: one release, or none.",
+)
+
+backfill_job: Job = define_asset_job(
+    "backfill",
+    selection=BUT_READER_FILES,
+    config=run_config(),
+    tags=WRITER,
+    description="A release for a past clock; the files for readers stay as they are until the next refresh.",
+)

@@ -1,0 +1,84 @@
+"""Runs of the jobs in this process: dbt parsed and Dagster's definitions made once, then a run a release."""
+
+import threading
+from datetime import UTC, datetime
+
+from orchestration.project.errors import RefusedError, sentences_of
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.publication.catalogue import last_started
+from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.lock import WAIT_SECONDS
+
+
+class Runs:
+    """One release after another of the project as its files stood when this was made."""
+
+    def __init__(self, project: Project):
+        """Parse the project; raises RefusedError with the sentences of mistakes in its files."""
+        self.project = project
+        with step("prepare") as say:
+            say("loading dbt and Dagster")
+            # Imported here: whoever is refused before needn't wait for them.
+            from orchestration.dbt.in_process import Dbt
+            from orchestration.defs.assembly import assemble
+
+            dbt = Dbt(project)
+            say("reading the project's files")
+            dbt.parse()
+            self._definitions = assemble(dbt, self.backfill)
+            say("")
+        # The audit's library takes seconds to import: it does so while the warehouse works.
+        threading.Thread(target=__import__, args=["great_expectations"], daemon=True).start()
+
+    def run(self, job: str, *, as_of: str | None = None, full: bool = False, wait: float = 0) -> None:
+        """Make one release by the job `refresh` or `backfill`, waiting so many seconds for the lock.
+
+        Raises RefusedError when nothing could be published; the last release stands then.
+        """
+        from dagster import DagsterInstance
+
+        from orchestration.defs.dead_runs import this_process
+        from orchestration.defs.jobs import run_config
+
+        config = run_config(as_of=as_of, full=full, wait_seconds=wait)
+        with DagsterInstance.get() as instance:
+            began = datetime.now(UTC).replace(tzinfo=None)
+            try:
+                outcome = self._definitions.resolve_job_def(job).execute_in_process(
+                    instance=instance, run_config=config, tags=this_process()
+                )
+            except Exception as error:
+                if sentences_of(error) is None:
+                    self._refuse_when_blocked(error)
+                raise
+            skipped = [event.step_key for event in outcome.all_events if event.is_step_skipped]
+            if skipped or last_started(self.project) < began:
+                what = (
+                    f"these steps were skipped: {', '.join(skipped)}"
+                    if skipped
+                    else "there is no new release"
+                )
+                raise RefusedError(f"The refresh isn't whole: {what}. The last whole release stands.")
+
+    def backfill(self, as_of: str) -> None:
+        """Make the release of a past clock, after any other writer has ended."""
+        from orchestration.defs.jobs import backfill_job
+
+        self.run(backfill_job.name, as_of=as_of, wait=WAIT_SECONDS)
+
+    def _refuse_when_blocked(self, error: Exception) -> None:
+        from dagster._core.errors import DagsterAssetCheckFailedError
+
+        if not isinstance(error, DagsterAssetCheckFailedError):
+            return
+        with open_warehouse(self.project, read_only=True) as warehouse:
+            failed = warehouse.rows(
+                "select check_name, expected, observed from audit.verdicts where segment is null"
+                " and severity = 'block' and not passed"
+                " and release_id = (select release_id from membership.refresh_plan) order by check_name"
+            )
+        findings = [
+            f"{row['check_name']}: expected {row['expected']}, observed {row['observed']}" for row in failed
+        ]
+        raise RefusedError(*(f"Nothing was published: {finding}." for finding in findings)) from error

@@ -1,0 +1,76 @@
+"""One segment as one query straight from customers and events, at any clock: what previews and explains."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from orchestration.dbt.in_process import Dbt
+from orchestration.project.clock import instant
+from orchestration.project.errors import RefusedError
+from orchestration.project.nearest import unknown_segment
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.rules.check import check_segment, dialect
+from orchestration.rules.registry import Segment, read_segments, segment_files
+from orchestration.rules.rendering import Rendering, taken_apart
+from orchestration.rules.vocabulary import CUSTOMERS
+from orchestration.warehouse.connections import Warehouse, open_warehouse
+
+
+@dataclass(frozen=True)
+class Standalone:
+    """A segment rendered for a clock: `as_of` in UTC, `day` in the project's time zone `zone`."""
+
+    segment: Segment
+    segments: dict[str, Segment]
+    as_of: datetime
+    day: date
+    zone: str
+    sql: str
+    rendering: Rendering
+    dialect: str
+
+
+def render_standalone(project: Project, name: str, as_of: str | None) -> Standalone:
+    """Compile one segment as its file stands now.
+
+    The warehouse is only read, and not while dbt works, so that others can read it too. Raises RefusedError
+    for an unknown segment, a mistake in its file, and a warehouse that isn't built or that a refresh holds.
+    """
+    files = segment_files(project)
+    if name not in files:
+        raise unknown_segment(name, files)
+    zone = ZoneInfo(project.variables["time_zone"])
+    with open_warehouse(project, read_only=True) as warehouse:
+        if not warehouse.columns(CUSTOMERS):
+            raise RefusedError("The warehouse holds no customers yet: run `segments refresh` first.")
+        newest = _newest_day(warehouse)
+    clock = instant(as_of or str(project.variables["as_of"]), zone, newest)
+    dbt = Dbt(project)
+    with step("compile"):
+        sql = dbt.compile_alone(name, clock).strip().rstrip(";")
+    segments = read_segments(dbt.manifest_alone())
+    return Standalone(
+        segment=segments[name],
+        segments=segments,
+        as_of=clock,
+        day=clock.replace(tzinfo=UTC).astimezone(zone).date(),
+        zone=zone.key,
+        sql=sql,
+        rendering=taken_apart(sql, dialect(project)),
+        dialect=dialect(project),
+    )
+
+
+def _newest_day(warehouse: Warehouse) -> date | None:
+    """The day of `latest` as the last refresh found it: events of days to come don't count."""
+    if "newest_day" in warehouse.columns("membership.refresh_plan"):
+        return warehouse.rows("select newest_day from membership.refresh_plan")[0]["newest_day"]
+    return None
+
+
+def refuse_mistakes(project: Project, standalone: Standalone, warehouse: Warehouse) -> None:
+    """Raise RefusedError where the engine would fail on the query, in words of its own."""
+    mistakes = check_segment(project, standalone.segments, standalone.segment.name, warehouse)
+    if mistakes:
+        raise RefusedError(*mistakes)

@@ -1,0 +1,44 @@
+"""The clocks of a backfill: the last days of the days, weeks or months between two dates."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from orchestration.project.errors import RefusedError
+from orchestration.project.nearest import hint
+
+# By unit: whether it ends with a day, given the next one. Weeks end on Sundays, as in ISO 8601.
+ENDS = {
+    "day": lambda following: True,
+    "week": lambda following: following.weekday() == 0,
+    "month": lambda following: following.day == 1,
+}
+
+
+def ends_of_periods(first: str, last: str, unit: str, zone: ZoneInfo) -> list[date]:
+    """The last day of every `unit` that ends between two days (ISO dates in `zone`, both included).
+
+    Raises RefusedError, with one sentence, for what is no date or no unit, for dates in the wrong order, for
+    days that are not over, and where no such unit ends between them.
+    """
+    if unit not in ENDS:
+        raise RefusedError(f"--every '{unit}' is no period{hint(unit, ENDS)}.")
+    start, end = _day("--from", first), _day("--to", last)
+    if start > end:
+        raise RefusedError(f"--from {start} lies after --to {end}: give the earlier day first.")
+    if end >= datetime.now(zone).date():
+        raise RefusedError(f"--to {end} isn't over yet: a backfill is for days that are, in {zone.key}.")
+    days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
+    clocks = [day for day in days if ENDS[unit](day + timedelta(days=1))]
+    if not clocks:
+        raise RefusedError(
+            f"No {unit} ends between {start} and {end}: widen the dates or take a shorter --every."
+        )
+    return clocks
+
+
+def _day(option: str, text: Any) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(f"{option} '{text}' is no date: write it as in 2017-06-30.") from None

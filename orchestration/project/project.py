@@ -1,0 +1,124 @@
+"""Where everything of the project is."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.project.errors import RefusedError
+
+PROJECT_FILE = "dbt_project.yml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project on disk, and the target (an output of profiles.yml) that it works with."""
+
+    root: Path
+    target: str
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """The content of dbt_project.yml; raises RefusedError where it is none."""
+        try:
+            return yaml.safe_load((self.root / PROJECT_FILE).read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            raise RefusedError(f"{PROJECT_FILE}: it isn't YAML: {' '.join(str(error).split())}") from error
+
+    @property
+    def name(self) -> str:
+        """The dbt project's name, which its nodes' unique ids carry."""
+        return self.settings["name"]
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The dbt variables of dbt_project.yml."""
+        return self.settings.get("vars") or {}
+
+    @property
+    def reads_own_data(self) -> bool:
+        """Whether the customers are a user's own, so that the demonstration input isn't loaded."""
+        return bool(self.variables.get("customers_relation"))
+
+    @property
+    def profiles_folder(self) -> Path:
+        """The folder of profiles.yml; DBT_PROFILES_DIR names another than the project's."""
+        return Path(os.environ.get("DBT_PROFILES_DIR") or self.root)
+
+    @cached_property
+    def profile(self) -> dict[str, Any]:
+        """The dbt profile with its outputs, Jinja still unrendered."""
+        profiles = yaml.safe_load((self.profiles_folder / "profiles.yml").read_text(encoding="utf-8"))
+        return profiles[self.settings["profile"]]
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The DuckDB file that a refresh writes."""
+        return self.root / os.environ.get("SEGMENTS_WAREHOUSE", "warehouse/warehouse.duckdb")
+
+    @property
+    def server_folder(self) -> Path:
+        """The data of the project's own PostgreSQL server, where no other is named."""
+        return self.owners_folder / "postgres"
+
+    @property
+    def published_folder(self) -> Path:
+        """What readers open, and nothing else: outside the owner's folder, or beside a file elsewhere."""
+        folder = self.warehouse_file.parent
+        return (self.root if folder == self.owners_folder else folder) / "published"
+
+    @property
+    def owners_folder(self) -> Path:
+        """What refreshes keep, for the project's owner alone."""
+        return self.root / "warehouse"
+
+    @property
+    def reader_file(self) -> Path:
+        """The DuckDB file that readers open: the last release and nothing else."""
+        return self.published_folder / "segments.duckdb"
+
+    @property
+    def parquet_folder(self) -> Path:
+        """The last release as Parquet files."""
+        return self.published_folder / "parquet"
+
+    @property
+    def report_file(self) -> Path:
+        """The last release as a page."""
+        return self.published_folder / "report.html"
+
+    @property
+    def made_for_readers(self) -> list[Path]:
+        """What the project made in the readers' folder, with what a refresh that was killed left there."""
+        made = (self.reader_file.stem, self.report_file.stem, self.parquet_folder.name)
+        patterns = [*(f"{name}*" for name in made), f".{self.parquet_folder.name}-*"]
+        return [path for pattern in patterns for path in self.published_folder.glob(pattern)]
+
+    @property
+    def data_docs_folder(self) -> Path:
+        """Great Expectations' Data Docs of the last audit; index.html comes first."""
+        return self.warehouse_file.with_name("data_docs")
+
+    @property
+    def notices_file(self) -> Path:
+        """What somebody should look at, a line each."""
+        return self.warehouse_file.with_name("notices.log")
+
+    @property
+    def lock_file(self) -> Path:
+        """What the one writer holds."""
+        return self.warehouse_file.with_name("refresh.lock")
+
+    @property
+    def target_folder(self) -> Path:
+        """dbt's artifacts; a folder a target, since a parsed project belongs to one engine."""
+        is_default = self.target == self.profile["target"]
+        return self.root / "target" if is_default else self.root / "target" / self.target
+
+    @property
+    def manifest_file(self) -> Path:
+        """The parsed project, as dbt writes it."""
+        return self.target_folder / "manifest.json"

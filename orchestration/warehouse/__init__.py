@@ -1,0 +1,6 @@
+"""Connections to the warehouse, and who may write to it.
+
+Knows: engines, servers, roles, sessions, locks.
+May ask: `project`.
+Must never know: dbt, and what any relation holds.
+"""

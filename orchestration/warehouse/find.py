@@ -1,0 +1,52 @@
+"""Finds the project that a folder belongs to, and sets what dbt, Dagster and Great Expectations see of it."""
+
+import os
+from pathlib import Path
+
+from orchestration.project.errors import RefusedError
+from orchestration.project.file_access import keep_to_the_owner
+from orchestration.project.project import PROJECT_FILE, Project
+from orchestration.warehouse.postgres import name_server
+
+# Nothing that the project starts reports to anybody.
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+
+def find_project(start: Path | None = None, target: str | None = None) -> Project:
+    """The project that holds the folder `start` (the current one by default), its environment set.
+
+    `target` is an output of profiles.yml; by default DBT_TARGET or the profile's own default.
+    Raises RefusedError where no folder above holds a dbt_project.yml, or the target is unknown.
+    """
+    start = (start or Path.cwd()).resolve()
+    root = next((folder for folder in [start, *start.parents] if (folder / PROJECT_FILE).is_file()), None)
+    if root is None:
+        raise RefusedError(
+            f"No {PROJECT_FILE} in {start} or any folder above it: run this inside the project's folder."
+        )
+    project = Project(root, "")
+    outputs = project.profile["outputs"]
+    target = target or os.environ.get("DBT_TARGET") or project.profile["target"]
+    if target not in outputs:
+        known = ", ".join(sorted(outputs))
+        raise RefusedError(f"profiles.yml: target '{target}' is none of its outputs; valid are {known}.")
+    project = Project(root, target)
+    keep_to_the_owner(project)
+    _set_environment(project)
+    if outputs[target]["type"] == "postgres":
+        name_server(project)
+    return project
+
+
+def _set_environment(project: Project) -> None:
+    os.environ.update(QUIET)
+    os.environ["DBT_PROJECT_DIR"] = str(project.root)
+    os.environ["DBT_TARGET"] = project.target
+    os.environ.setdefault("DBT_PROFILES_DIR", str(project.profiles_folder))
+    dagster_home = Path(os.environ.setdefault("DAGSTER_HOME", str(project.root / ".dagster")))
+    dagster_home.mkdir(parents=True, exist_ok=True)

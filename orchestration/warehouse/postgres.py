@@ -1,0 +1,158 @@
+"""The PostgreSQL server that a project works with: the one that the environment names, or one of its own.
+
+Everything that connects reads libpq's variables (PGHOST and so on): the profile, dbt and Python alike. So
+they are set here, once for the process and for those that it starts.
+"""
+
+import configparser
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from orchestration.project.errors import PassingError, RefusedError
+from orchestration.project.file_access import keep_to_the_owner
+from orchestration.warehouse.lock import writer_lock
+from orchestration.warehouse.private_server import DATABASE, running, start
+from orchestration.project.project import Project
+
+URL = "DATABASE_URL"
+# Any of these says that there is a server already.
+NAMING = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE")
+# Also these; a private server's address needs none of them.
+SERVICE, FURTHER = "PGSERVICE", ("PGHOSTADDR", "PGSERVICE")
+# What a URL may say, as libpq's variables call it.
+PARAMETERS = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "channel_binding": "PGCHANNELBINDING",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "application_name": "PGAPPNAME",
+    "options": "PGOPTIONS",
+    "hostaddr": "PGHOSTADDR",
+    "passfile": "PGPASSFILE",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+}
+# Where several hosts are named, all connections must come to the one that can be written to.
+ATTRIBUTES = "PGTARGETSESSIONATTRS"
+# The folder of the private server that the variables above were set for.
+PRIVATE = "SEGMENTS_PRIVATE_SERVER"
+# Seconds that another process may take to make or start the same server.
+TURN = 180
+
+
+def name_server(project: Project) -> None:
+    """Set libpq's variables from DATABASE_URL or a service; where nothing names a server, our own serves.
+
+    Raises RefusedError when DATABASE_URL or the service can't be read.
+    """
+    folder = str(project.server_folder)
+    if os.environ.get(PRIVATE, folder) != folder:
+        # Set for another copy of the project, whose process this one comes from.
+        for variable in (PRIVATE, *NAMING):
+            os.environ.pop(variable, None)
+    # Days and times mean the same whatever zone the server or the machine is in.
+    os.environ["PGTZ"] = "UTC"
+    if os.environ.get(URL):
+        os.environ.update(_parameters(os.environ[URL]))
+    if os.environ.get(SERVICE):
+        # dbt names a host whether or not we do, and then a service counts for nothing.
+        os.environ.update(_service(os.environ.pop(SERVICE)))
+    elif not any(os.environ.get(variable) for variable in (URL, *NAMING, *FURTHER)):
+        os.environ[PRIVATE] = folder
+    _choose_host()
+
+
+def ensure_server(project: Project) -> None:
+    """Have the project's own server running, where no other is named, and say where it is by the variables.
+
+    Raises RefusedError when it can't be started, PassingError when another process is at it for minutes.
+    """
+    if not is_private(project):
+        return
+    folder = project.server_folder
+    info = running(folder)
+    if info is None:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with writer_lock(folder.with_name("postgres.lock"), TURN):
+                info = start(folder)
+            # Root's, which runs as another user, opens the folders above its data to everybody.
+            keep_to_the_owner(project)
+        except PassingError as error:
+            raise PassingError(
+                f"Another process has been starting PostgreSQL in {folder} for {TURN} seconds: try again."
+            ) from error
+    os.environ["PGHOST"], os.environ["PGPORT"] = str(info.socket_dir), str(info.port)
+    os.environ["PGUSER"], os.environ["PGDATABASE"] = "postgres", DATABASE
+
+
+def is_private(project: Project) -> bool:
+    """Whether the project's own server serves: nothing names another."""
+    return os.environ.get(PRIVATE) == str(project.server_folder)
+
+
+def _parameters(url: str) -> dict[str, str]:
+    # Imported here: only this engine needs it.
+    import psycopg2
+    from psycopg2.extensions import parse_dsn
+
+    scheme, separator, rest = url.partition("://")
+    # As SQLAlchemy writes it: postgresql+psycopg2://
+    scheme = scheme.partition("+")[0]
+    try:
+        if not separator or scheme not in ("postgresql", "postgres"):
+            raise ValueError
+        found = parse_dsn(f"{scheme}://{rest}")
+    except (ValueError, psycopg2.Error) as error:
+        # Not shown: it may hold a password.
+        raise RefusedError(
+            f"{URL}: it is no URL of a PostgreSQL database, such as postgresql://user:password@host:5432/database."
+        ) from error
+    service = found.pop("service", None)
+    named = _variables(found, URL)
+    return {SERVICE: service, **named} if service else named
+
+
+def _variables(found: Mapping[str, str], place: str) -> dict[str, str]:
+    unknown = sorted(set(found) - set(PARAMETERS))
+    if unknown:
+        raise RefusedError(f"{place}: '{unknown[0]}' isn't supported; supported are {', '.join(PARAMETERS)}.")
+    return {PARAMETERS[name]: value for name, value in found.items()}
+
+
+def _service(name: str) -> dict[str, str]:
+    """What a service file says of a service: the user's file goes before the system's, as with libpq."""
+    files = [
+        Path(os.environ.get("PGSERVICEFILE") or Path.home() / ".pg_service.conf"),
+        Path(os.environ.get("PGSYSCONFDIR") or "/etc/postgresql-common") / "pg_service.conf",
+    ]
+    for file in files:
+        # Values stand as they are: a password may hold any sign.
+        parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",))
+        try:
+            parser.read(file, encoding="utf-8")
+        except configparser.Error as error:
+            raise RefusedError(f"{file}: it can't be read as a service file of PostgreSQL.") from error
+        if parser.has_section(name):
+            return _variables(dict(parser.items(name)), f"{file}, service {name}")
+    raise RefusedError(f"PGSERVICE: there is no service '{name}' in {files[0]} or {files[1]}.")
+
+
+def _choose_host() -> None:
+    hosts, ports = (os.environ.get(name, "").split(",") for name in ("PGHOST", "PGPORT"))
+    if len(ports) > 1:
+        if len(set(ports)) > 1:
+            raise RefusedError(
+                "PGPORT: several hosts are supported with one port for all of them:"
+                f" '{','.join(ports)}' names {len(set(ports))}."
+            )
+        os.environ["PGPORT"] = ports[0]
+    if len(hosts) > 1:
+        os.environ.setdefault(ATTRIBUTES, "read-write")

@@ -1,0 +1,129 @@
+"""Makes PostgreSQL's roles: who refreshes, who reads what is published, and a group's hidden segments."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from orchestration.project.errors import RefusedError
+from orchestration.project.project import Project
+from orchestration.warehouse.roles import WRITER
+from orchestration.warehouse.connections import connect, is_file
+
+# What BI tools read by; and what all owners of hidden segments have in common, who are readers, too.
+READER = "segments_reader"
+OWNERS = "segments_owner"
+OWNER_PREFIX = "segments_owner_"
+
+# PostgreSQL cuts longer names short, so that two groups might share a role.
+LONGEST_NAME = 63
+# Projects of one server may make the same roles at the same time.
+ATTEMPTS = 5
+
+_OWNER = "select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'ledger'"
+
+_MAY_CREATE = "select has_database_privilege(%s, current_database(), 'create')"
+
+
+def prepare_roles(project: Project, groups: Iterable[str] = ()) -> str:
+    """Make the roles that are missing, with one for each group that owns hidden segments.
+
+    Gives a sentence saying what an administrator must run where the user may not, else ''.
+    Raises RefusedError for a user who can't refresh, and for a group whose name is too long for a role's.
+    """
+    if is_file(project):
+        return ""
+    names = {group: OWNER_PREFIX + group for group in groups}
+    for group, name in names.items():
+        if len(name.encode()) > LONGEST_NAME:
+            raise RefusedError(
+                f"models/segments/groups.yml: group '{group}' owns hidden segments, and the name of its role,"
+                f" {name}, would have more than {LONGEST_NAME} characters: shorten the group's."
+            )
+    with connect(project, as_writer=False) as connection, connection.cursor() as cursor:
+        user = connection.info.user
+        _refuse_readers(cursor, user, connection.info.dbname)
+        for _ in range(ATTEMPTS):
+            missing = _missing(cursor, connection, sorted(names.values()))
+            if not missing:
+                return ""
+            if not _try(cursor, missing):
+                break
+        missing = _missing(cursor, connection, sorted(names.values()))
+    return (
+        f"user {user} may not make them all: have an administrator run {'; '.join(missing)};"
+        if missing
+        else ""
+    )
+
+
+def hidden_groups(manifest: Mapping[str, Any]) -> set[str]:
+    """The groups that own a hidden segment."""
+    nodes = manifest["nodes"].values()
+    return {
+        node["config"]["group"]
+        for node in nodes
+        if node["config"].get("access") == "private" and node["config"].get("group")
+    }
+
+
+def _refuse_readers(cursor: Any, user: str, database: str) -> None:
+    """Say early, and in a sentence, that a user can't refresh."""
+    cursor.execute(_OWNER)
+    for (owner,) in cursor.fetchall():
+        if not _is(cursor, user, owner, "member"):
+            raise RefusedError(
+                f"User {user} may not write: what stands belongs to {owner}; an administrator makes {user}"
+                f" a member of that role by `grant {_quoted(owner)} to {_quoted(user)}`."
+            )
+        return
+    cursor.execute(_MAY_CREATE, [user])
+    if cursor.fetchone() != (True,):
+        raise RefusedError(
+            f"User {user} may not create schemas in the database: its owner lets them by"
+            f" `grant create on database {_quoted(database)} to {_quoted(user)}`."
+        )
+
+
+def _missing(cursor: Any, connection: Any, owners: list[str]) -> list[str]:
+    """The statements that make and join the roles which are not there yet."""
+    database, user = connection.info.dbname, connection.info.user
+    parents = {WRITER: None, READER: None, OWNERS: READER} | dict.fromkeys(owners, OWNERS)
+    cursor.execute("select rolname, rolsuper from pg_roles")
+    existing = dict(cursor.fetchall())
+    statements = [f"create role {_quoted(role)}" for role in parents if role not in existing]
+    for role, parent in parents.items():
+        if parent and not (role in existing and parent in existing and _is(cursor, role, parent)):
+            statements.append(f"grant {parent} to {_quoted(role)}")
+    # An administrator takes any role; a member who may make roles is none of those that they make.
+    if not existing[user] and not (WRITER in existing and _is(cursor, user, WRITER)):
+        statements.append(f"grant {WRITER} to {_quoted(user)}")
+    may_create = False
+    if WRITER in existing:
+        cursor.execute(_MAY_CREATE, [WRITER])
+        may_create = cursor.fetchone() == (True,)
+    if not may_create:
+        statements.append(f"grant create on database {_quoted(database)} to {WRITER}")
+    return statements
+
+
+def _is(cursor: Any, role: str, parent: str, how: str = "usage") -> bool:
+    cursor.execute("select pg_has_role(%s, %s, %s)", [role, parent, how])
+    return cursor.fetchone() == (True,)
+
+
+def _try(cursor: Any, statements: Iterable[str]) -> bool:
+    """Run the statements; false when the user may not run one of them."""
+    import psycopg2
+
+    for statement in statements:
+        try:
+            cursor.execute(statement)
+        except psycopg2.errors.InsufficientPrivilege:
+            return False
+        except psycopg2.Error:
+            # Another project of the server makes the same roles: what is left is tried again.
+            continue
+    return True
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,83 @@
+"""What a server must allow before a refresh begins: each thing that it doesn't is a sentence."""
+
+from typing import Any
+
+from orchestration.project.errors import PassingError, RefusedError
+
+# Connections that a refresh has open at once, beside the one that waits for its turn.
+CONNECTIONS = 5
+# Milliseconds. Another session holds what a refresh asks for that long at any time.
+LEAST_LOCK_TIMEOUT = 1000
+# How often a pooler gets the chance to show that it lends one session to two connections.
+PROBES = 3
+
+STATE = """
+select
+    pg_is_in_recovery() or cast(current_setting('default_transaction_read_only') as boolean),
+    (select cast(setting as int) from pg_settings where name = 'lock_timeout'),
+    case when not rolsuper and rolconnlimit >= 0 then rolconnlimit end,
+    case when not rolsuper and datconnlimit >= 0 then datconnlimit end,
+    cast(current_setting('max_connections') as int)
+    - cast(current_setting('superuser_reserved_connections') as int),
+    (select count(*) from pg_stat_activity where usename = session_user),
+    (select count(*) from pg_stat_activity where datname = current_database()),
+    (select count(*) from pg_stat_activity where backend_type = 'client backend')
+from pg_roles
+inner join pg_database on datname = current_database()
+where rolname = session_user
+"""
+
+
+def check_server(connection: Any, place: str) -> None:
+    """Raise RefusedError for what a refresh can't work with, PassingError where connections are scarce now.
+
+    `connection`: one of psycopg2 to the server at `place`, an address without a password.
+    """
+    user, database = connection.info.user, connection.info.dbname
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        read_only, lock_timeout, *limits = cursor.fetchone()
+    of_role, of_database, of_server, by_role, in_database, in_all = limits
+    if read_only:
+        raise RefusedError(
+            f"{place} is read-only (a standby, or default_transaction_read_only is on): name the primary; of"
+            " several hosts, PGTARGETSESSIONATTRS=read-write finds it."
+        )
+    if 0 < lock_timeout < LEAST_LOCK_TIMEOUT:
+        raise RefusedError(
+            f"{place}: lock_timeout is {lock_timeout} ms, in which a refresh gives up at what another session"
+            f" holds for a moment: `alter role \"{user}\" set lock_timeout = '1min'`, or set PGOPTIONS to"
+            ' "-c lock_timeout=1min".'
+        )
+    needed = CONNECTIONS + 1
+    for limit, used, mend in (
+        (of_role, by_role, f'alter role "{user}" connection limit'),
+        (of_database, in_database, f'alter database "{database}" connection limit'),
+        (of_server, in_all, "alter system set max_connections ="),
+    ):
+        if limit is not None and limit < needed:
+            raise RefusedError(
+                f"{place} allows {limit} connections, and a refresh has {needed} open at once:"
+                f" `{mend} {needed}` or more."
+            )
+        if limit is not None and limit - used < CONNECTIONS:
+            raise PassingError(
+                f"{place} has {max(limit - used, 0)} of {limit} connections left, and a refresh needs"
+                f" {CONNECTIONS} more: wait until others have ended, or `{mend} {used + needed}`."
+            )
+
+
+def check_pooling(connection: Any, another: Any, place: str) -> None:
+    """Raise RefusedError when a pooler lends out sessions by the transaction; `another` is open, too."""
+    seen = [set(), set()]
+    for _ in range(PROBES):
+        for place_seen, one in zip(seen, (connection, another), strict=True):
+            with one.cursor() as cursor:
+                cursor.execute("select pg_backend_pid()")
+                place_seen.add(cursor.fetchone()[0])
+    if seen[0] & seen[1] or any(len(pids) > 1 for pids in seen):
+        raise RefusedError(
+            f"{place} is a pooler that lends out sessions by the transaction, and a refresh's locks, role and"
+            " temporary tables belong to its sessions: name the server itself, or a pool with"
+            " pool_mode = session."
+        )
