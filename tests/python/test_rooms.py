@@ -132,3 +132,33 @@ def _may_ask(page: str) -> set[str]:
     assert "Must never know: " in page
     line = page.partition("May ask: ")[2].partition("Must never know: ")[0]
     return set(re.findall(r"`(\w+)`", line))
+
+
+ROOMS = sorted(folder.name for folder in (ROOT / "macros").iterdir())
+
+
+@cache
+def _called() -> dict[str, set[str]]:
+    """By folder of macros, the folders whose macros it calls."""
+    texts = {
+        file: re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for file in ROOT.glob("macros/**/*.sql")
+    }
+    # Where a macro is dispatched, callers know it by the name without the engine.
+    named = re.compile(r"\{%-? macro (?:default__|duckdb__|postgres__)?(\w+)")
+    homes = {name: file.parent.name for file, text in texts.items() for name in named.findall(text)}
+    found: dict[str, set[str]] = {room: set() for room in ROOMS}
+    for file, text in texts.items():
+        # `in_segment(): ...` within a message calls nobody.
+        called = {homes[name] for name in re.findall(r"(\w+)\((?!\):)", text) if name in homes}
+        found[file.parent.name] |= called - {file.parent.name}
+    return found
+
+
+def test_no_folder_of_macros_asks_one_that_asks_it():
+    list(TopologicalSorter(_called()).static_order())
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_folder_of_macros_says_whom_it_may_ask_and_asks_them(room: str):
+    assert _may_ask((ROOT / "macros" / room / "README.md").read_text(encoding="utf-8")) == _called()[room]
