@@ -25,11 +25,17 @@ from orchestration.warehouse.connections import dbt_as_writer
 
 Event = dict[str, Any]
 
+SEEDS = "path:seeds"
+
 # Unit tests judge macros, not data. A test that also reads nodes outside the selection would judge them as
 # the last release left them.
 # What must hold before a release the audit checks, in one pass; dbt's own tests take half of a refresh again,
 # and belong to development: `make test` runs them.
-BUILD_OPTIONS = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+WITH_SEEDS = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+# `build` puts an edge into its graph for each test that it then leaves out; without seeds `run` will do.
+MODELS_ONLY = ["run"]
+# The parse has written the manifest, which takes half a second for each run that writes it again.
+WITHOUT_MANIFEST = "--no-write-json"
 
 
 class Dbt:
@@ -79,10 +85,9 @@ class Dbt:
         """
         if self._parsed is None:
             self._parse_again()
-        try:
-            self._invoke(["build", *BUILD_OPTIONS, "--select", *select], on_event)
-        finally:
-            self._folder.note_written(self._files)
+        selected = list(select)
+        command = WITH_SEEDS if SEEDS in selected else MODELS_ONLY
+        self._invoke([*command, WITHOUT_MANIFEST, "--select", *selected], on_event)
 
     def compile_alone(self, model: str, clock: datetime) -> str:
         """The self-contained query of one segment at a clock (UTC): its standalone rendering.
@@ -166,6 +171,8 @@ class Dbt:
         finally:
             os.chdir(folder)
             let_go_of_files()
+        if WITHOUT_MANIFEST in arguments and outcome.result is not None:
+            outcome.result.write(str(self.project.target_folder / "run_results.json"))
         if isinstance(outcome.exception, KeyboardInterrupt):
             raise outcome.exception
         if not outcome.success:

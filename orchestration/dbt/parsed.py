@@ -84,13 +84,6 @@ class Parsed:
         }
         self._note.write_text(json.dumps({**hashes, "files": files}), encoding="utf-8")
 
-    def note_written(self, files: Files) -> None:
-        """After a run of what was parsed from these files: dbt has written the manifest once more."""
-        note = self._read_note()
-        if note.get("files") == files:
-            note["manifest"] = _hash(self._manifest.read_bytes())
-            self._note.write_text(json.dumps(note), encoding="utf-8")
-
     def _read_note(self) -> dict[str, Any]:
         try:
             return json.loads(self._note.read_text(encoding="utf-8"))
