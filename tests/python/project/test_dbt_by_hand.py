@@ -14,6 +14,8 @@ from conftest import BuiltProject, clean_environment, copy_built
 from crash.published import differences, ledger, published
 from small_shop import DAY, SEGMENTS, write_segment
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (
     ["ls"],
     ["run"],

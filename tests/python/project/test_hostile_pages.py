@@ -11,6 +11,8 @@ from served import LAUNCH, REPOSITORY, Served
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+pytestmark = pytest.mark.slow
+
 JSON = {"Content-Type": "application/json"}
 LAUNCHED = {"of": {"selector": {**REPOSITORY, "jobName": "refresh"}, "runConfigData": "{}"}}
 MUTATION = json.dumps({"query": LAUNCH, "variables": LAUNCHED})

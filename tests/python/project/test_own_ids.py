@@ -11,6 +11,8 @@ import small_shop
 import warehouses
 from conftest import BuiltProject, copy_project
 
+pytestmark = pytest.mark.slow
+
 NUMBER = "cast(substr({}, 2) as {})"
 UUID = "cast('00000000-0000-0000-0000-0000000000' || substr({}, 2) as {})"
 MEMBERS = "select count(*), min(cast(customer_id as varchar)) from published.loyal"

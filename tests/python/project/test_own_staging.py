@@ -13,6 +13,8 @@ from dagster import AssetSpec, Output, materialize, multi_asset
 
 from orchestration.defs.assets.events import leaving_nothing_out
 
+pytestmark = pytest.mark.slow
+
 SOURCES = """
 version: 2
 sources:

@@ -19,6 +19,8 @@ from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.rules.registry import segment_nodes
 from orchestration.warehouse.find import find_project
 
+pytestmark = pytest.mark.slow
+
 # What segments refer to; nothing is built here.
 INPUTS = (
     "customers",

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from conftest import ROOT, copy_project
 
-pytestmark = pytest.mark.duckdb
+pytestmark = [pytest.mark.duckdb, pytest.mark.slow]
 
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 # The first line of what is to be written says into which file.

@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
 from small_shop import write_segment
+
+pytestmark = pytest.mark.slow
 
 RULES = {
     # A comment behind the last line took the parenthesis behind the query with it: every refresh failed.

@@ -10,6 +10,8 @@ import warehouses
 from conftest import BuiltProject, copy_built
 from small_shop import DAY, HIDDEN, SEGMENTS, write_segment
 
+pytestmark = pytest.mark.slow
+
 SCHEMAS = ("published", "hidden")
 # The shop was published at the end of March first. One clock comes again after more orders have arrived.
 CLOCKS = ("2024-03-20", "2024-02-29", "2024-03-20", "2024-03-25")

@@ -20,6 +20,8 @@ from orchestration.rules.conditions import condition_mistakes
 from orchestration.rules.registry import Segment
 from orchestration.rules.vocabulary import Vocabulary
 
+pytestmark = pytest.mark.fast
+
 DIALECT = "duckdb" if IS_FILE else "postgres"
 # One row of edges: `n_` is negative, `z_` zero, `nil_` null.
 COLUMNS = {

@@ -9,6 +9,8 @@ import pytest
 from intake import IS_FILE, Intake, event, intake
 from proof.harness import SegmentFile
 
+pytestmark = pytest.mark.fast
+
 CUSTOMERS = "select n as customer_id from (values (1), (2), (3)) as numbers(n)"
 LISTED = "insert into raw.imported_list_rows values ('vip', '{}', null, 'test')"
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from intake import IS_FILE, Intake, event, intake, knows
 
+pytestmark = pytest.mark.fast
+
 PAGE = (Path(__file__).parents[3] / "docs" / "own-data.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", PAGE.split("## Rows")[0], flags=re.MULTILINE)[2:]
 NUMBERS = re.findall(r"`([^`]+)`", "".join(types for column, types, held in ROWS[:3]))

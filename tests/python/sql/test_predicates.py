@@ -76,6 +76,7 @@ def test_every_unit_test_was_run(unit_tests):
     assert len(unit_tests) + len(LEFT_OUT) == written_in(list(PROJECT.glob("models/*/_*.yml")))
 
 
+@pytest.mark.slow
 def test_unit_tests_of_segments_pass(warehouse, tmp_path):
     project = copy_built(warehouse, tmp_path / "project").root
     found = dbt_results(["test", "--select", "test_type:unit"], project, project, project / "target")

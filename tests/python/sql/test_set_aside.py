@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from intake import Intake, event, intake
 
+pytestmark = pytest.mark.fast
+
 CUSTOMERS = "select 1 as customer_id union all select 2"
 DOUBLE = "double precision"
 
