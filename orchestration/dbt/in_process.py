@@ -17,6 +17,7 @@ from orchestration.dbt.failures import failure_sentences, may_pass
 from orchestration.dbt.parsed import Files, Parsed, digest, files_of
 from orchestration.project.environment import AS_OF, READ_ALREADY, environment
 from orchestration.project.errors import PassingError, RefusedError
+from orchestration.project.layers import SEEDS
 from orchestration.project.own_input import refuse_unless_made
 from orchestration.project.project import Project
 from orchestration.rules.entries import read_entries, says_the_same
@@ -25,12 +26,10 @@ from orchestration.warehouse.connections import dbt_as_writer
 
 Event = dict[str, Any]
 
-SEEDS = "path:seeds"
-
 # Unit tests judge macros, not data. A test that also reads nodes outside the selection would judge them as
 # the last release left them.
 # What must hold before a release the audit checks, in one pass; dbt's own tests take half of a refresh again,
-# and belong to development: `make test` runs them.
+# and belong to development: `make test-rest` runs them.
 WITH_SEEDS = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
 # `build` puts an edge into its graph for each test that it then leaves out; without seeds `run` will do.
 MODELS_ONLY = ["run"]
@@ -86,7 +85,7 @@ class Dbt:
         if self._parsed is None:
             self._parse_again()
         selected = list(select)
-        command = WITH_SEEDS if SEEDS in selected else MODELS_ONLY
+        command = WITH_SEEDS if f"path:{SEEDS}" in selected else MODELS_ONLY
         self._invoke([*command, WITHOUT_MANIFEST, "--select", *selected], on_event)
 
     def compile_alone(self, model: str, clock: datetime) -> str:
