@@ -51,42 +51,42 @@ const segment = name => {
   const known = profile.filter(line => line.value !== null);
   const audits = (content.audits[name] ?? []).map(([check, severity, passed, observed, expected]) => ({ check, severity, passed, observed, expected }));
   return [
-    ...heading(name, row.description ?? "It has no description."),
+    ...heading(name, row.description ?? "No description."),
     make("div", { className: "actions" }, status(row), row.held_reason ? make("span", { className: "held", textContent: row.held_reason }) : null,
-      make("a", { href: `#compare=${encodeURIComponent(name)}`, textContent: "Compare it with others" })),
+      make("a", { href: `#compare=${encodeURIComponent(name)}`, textContent: "Compare with others" })),
     figures([["Members", number(row.size)], ["Of all customers", percent(row.share)], ["Value", number(row.value)],
-      ["Value a head", number(row.size ? row.value / row.size : null)], ["Not known", number(row.unknown)], ["As of", clock(row.as_of)]]),
+      ["Value per member", number(row.size ? row.value / row.size : null)], ["Unknown", number(row.unknown)], ["As of", clock(row.as_of)]]),
     make("div", { className: "cards" },
       card("Rule", make("pre", { textContent: row.rule ?? row.rule_sql ?? "" }),
-        row.rule_text ? make("details", {}, make("summary", { textContent: "As its file has it" }), make("pre", { textContent: row.rule_text })) : null,
+        row.rule_text ? make("details", {}, make("summary", { textContent: "As in its file" }), make("pre", { textContent: row.rule_text })) : null,
         row.rule_sql ? make("details", {}, make("summary", { textContent: "As SQL" }), make("pre", { textContent: row.rule_sql })) : null),
-      card("Size over time", past.length > 1 ? chart("course", course([name], "size"), `Size of ${name} over time`) : empty("One clock has been published so far.")),
-      card("Value over time", past.length > 1 ? chart("course", course([name], "value"), `Value of ${name} over time`) : empty("One clock has been published so far.")),
-      card("Who came and went", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("One clock has been published so far.")),
-      card("Who they are", known.length ? chart("profile", known, `Members of ${name} by trait, beside all customers`) : empty("No trait is compared: the variable profile_traits names those that are.")),
+      card("Size over time", past.length > 1 ? chart("course", course([name], "size"), `Size of ${name} over time`) : empty("There is only one as-of time so far.")),
+      card("Value over time", past.length > 1 ? chart("course", course([name], "value"), `Value of ${name} over time`) : empty("There is only one as-of time so far.")),
+      card("Entries and exits", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("There is only one as-of time so far.")),
+      card("Who they are", known.length ? chart("profile", known, `Members of ${name} by trait, compared with all customers`) : empty("The variable profile_traits names no trait to compare.")),
       card("What sets them apart", remarkable.length ? table(`${name} profile`, [
         { title: "Trait", of: line => line.label },
         { title: "Members", of: line => line.members, show: line => number(line.members), numeric: true },
         { title: "Share", of: line => line.share, show: line => percent(line.share), numeric: true },
         { title: "All", of: line => line.base_share, show: line => percent(line.base_share), numeric: true },
         { title: "Index", of: line => line.index, show: line => number(line.index), numeric: true },
-        { title: "p", of: line => line.p_value, show: line => line.p_value < 0.001 ? "<0.001" : fraction(line.p_value, 3), numeric: true }], remarkable) : empty("Nothing that chance would not explain.")),
-      card("Whom it shares members with", mine.length ? table(`${name} overlaps`, [
+        { title: "p", of: line => line.p_value, show: line => line.p_value < 0.001 ? "<0.001" : fraction(line.p_value, 3), numeric: true }], remarkable) : empty("Chance explains all differences.")),
+      card("Overlap with other segments", mine.length ? table(`${name} overlaps`, [
         { title: "Segment", of: pair => pair.other, show: pair => link(pair.other) },
         { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },
         { title: "Jaccard", of: pair => pair.jaccard, show: pair => fraction(pair.jaccard), numeric: true },
         { title: "Lift", of: pair => pair.lift, show: pair => fraction(pair.lift), numeric: true }], mine.slice(0, 15)) : empty("With none.")),
-      card("Where they go next", after.length ? table(`${name} next`, [
+      card("Next segments", after.length ? table(`${name} next`, [
         { title: "Segment", of: line => line.to, show: line => link(line.to) },
         { title: "Customers", of: line => line.customers, show: line => number(line.customers), numeric: true },
-        { title: "Median days", of: line => line.days, show: line => number(line.days), numeric: true }], after.slice(0, 15)) : empty("Nobody has been seen to enter it and then another.")),
+        { title: "Median days", of: line => line.days, show: line => number(line.days), numeric: true }], after.slice(0, 15)) : empty("Nobody entered this segment and then another.")),
       card("About", table(`${name} about`, [{ title: "What", of: line => line[0] }, { title: "Said", of: line => line[1] }], [
         ["Objective", row.objective], ["Owner", row.owner], ["E-mail", row.owner_email], ["Family", row.family], ["Cadence", row.cadence],
         ["Published", row.published_at ? `${row.published_at.replace("T", " ").replace("Z", " UTC")}, release ${row.release_id}` : null]])),
       card("Last audit", audits.length ? table(`${name} audits`, [
         { title: "Check", of: line => line.check },
         { title: "Result", of: line => line.passed ? "passed" : line.severity, show: line => make("span", { className: line.passed ? "passed" : line.severity === "warn" ? "warned" : "failed", textContent: line.passed ? "passed" : line.severity }) },
-        { title: "Observed", of: line => line.observed }, { title: "Expected", of: line => line.expected }], audits) : empty("It was not audited in the last release."))),
+        { title: "Observed", of: line => line.observed }, { title: "Expected", of: line => line.expected }], audits) : empty("The last release didn't audit this segment."))),
   ];
 };
 
@@ -103,13 +103,13 @@ const compare = names => {
   const labels = [...new Set(chosen.flatMap(name => profileOf(name).map(line => line.label)))];
   const shares = Object.fromEntries(chosen.map(name => [name, Object.fromEntries(profileOf(name).map(line => [line.label, line]))]));
   const measures = [["Members", row => row.size, number], ["Of all customers", row => row.share, percent], ["Value", row => row.value, number],
-    ["Value a head", row => row.size ? row.value / row.size : null, number], ["Not known", row => row.unknown, number]];
+    ["Value per member", row => row.size ? row.value / row.size : null, number], ["Unknown", row => row.unknown, number]];
   return [
-    ...heading("Compare", "Two or three segments side by side. The address of this page is the comparison: send it."),
+    ...heading("Compare", "Two or three segments side by side. To share the comparison, send the address of this page."),
     make("div", { className: "actions" }, pick(0), pick(1), pick(2)),
     ...(chosen.length < 2 ? [empty("Choose at least two segments.")] : [
       card("Figures", table("comparison", [{ title: "What", of: line => line[0] }, ...chosen.map(name => ({ title: name, of: line => line[1](named.get(name)), show: line => line[2](line[1](named.get(name))), numeric: true }))], measures)),
-      card("Whom they share", table("shared members", [{ title: "Segments", of: pair => `${pair.one} and ${pair.other}` },
+      card("Shared members", table("shared members", [{ title: "Segments", of: pair => `${pair.one} and ${pair.other}` },
         { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },
         { title: "Only the first", of: pair => named.get(pair.one).size - pair.in_both, show: pair => number(named.get(pair.one).size - pair.in_both), numeric: true },
         { title: "Only the second", of: pair => named.get(pair.other).size - pair.in_both, show: pair => number(named.get(pair.other).size - pair.in_both), numeric: true },
@@ -129,7 +129,7 @@ const overlapping = () => {
   const columns = [{ title: "Segment", of: pair => pair.segment_a, show: pair => link(pair.segment_a) }, { title: "And", of: pair => pair.segment_b, show: pair => link(pair.segment_b) },
     { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },
     { title: "Jaccard", of: pair => pair.jaccard, show: pair => fraction(pair.jaccard), numeric: true }, { title: "Lift", of: pair => pair.lift, show: pair => fraction(pair.lift), numeric: true }];
-  return [...heading("Overlaps", "Which segments are the same customers. Jaccard is the share in both of those in either; lift 1 is chance."),
+  return [...heading("Overlaps", "How far segments overlap. Jaccard is the customers in both as a share of those in either. A lift of 1 is chance."),
     card(largest.length < standing.length ? `The ${largest.length} largest segments` : "All segments", both.length ? chart("overlaps", both, "Overlaps of segments as a heat map; the table below has the same figures") : empty("No two segments share a customer.")),
     card("The same as a table", overlaps.length ? table("overlaps", columns, [...overlaps].sort((a, b) => b.jaccard - a.jaccard).slice(0, 200)) : empty("No two segments share a customer."))];
 };
@@ -141,11 +141,11 @@ const movement = choice => {
   const shown = moves.filter(move => `${move.group}, ${clock(move.start)} to ${clock(move.end)}` === chosen);
   const pick = make("select", { ariaLabel: "Group and period" }, ...periods.map(period => make("option", { value: period, textContent: period, selected: period === chosen })));
   pick.addEventListener("change", () => { location.hash = `movement=${encodeURIComponent(pick.value)}`; });
-  return [...heading("Movement", "How customers moved between the segments of an exclusive group, from one published clock to the next."),
+  return [...heading("Movement", "How customers moved between the segments of an exclusive group, from one published as-of time to the next."),
     ...(shown.length ? [make("div", { className: "actions" }, pick), card(chosen, chart("moves", shown, "Customers by the segment they left and the one they entered")),
       card("The same as a table", table("movement", [{ title: "From", of: move => move.from }, { title: "To", of: move => move.to },
         { title: "Customers", of: move => move.customers, show: move => number(move.customers), numeric: true }], shown))]
-      : [empty("Nobody has been seen to move: that takes an exclusive group (priority_group) and two published clocks.")])];
+      : [empty("Nobody moved yet. Moves need an exclusive group (priority_group) and two published as-of times.")])];
 };
 
 const releases = () => [...heading("Releases", "The last fifty, newest first."), card("Releases", table("releases", [
