@@ -157,10 +157,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by its folder, and leave out what the target doesn't have."""
     for item in items:
-        if MARKS.get(item.path.parent.name) and not item.get_closest_marker("slow"):
-            item.add_marker(MARKS[item.path.parent.name])
+        mark = MARKS.get(item.path.parent.name)
+        # A mark in the file itself comes first, and no test that waits for a refresh is a fast one.
+        if mark and not (item.get_closest_marker("slow") or (mark == "fast" and _waits_for_refresh(item))):
+            item.add_marker(mark)
         if not warehouses.IS_FILE and item.get_closest_marker("duckdb"):
             item.add_marker(pytest.mark.skip(reason="only a warehouse in a file has it"))
+
+
+def _waits_for_refresh(item: pytest.Item) -> bool:
+    return not {"built_shop", "warehouse"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
