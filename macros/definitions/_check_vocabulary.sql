@@ -21,6 +21,6 @@
         {%- if need.get('by') -%}{{ _check_name(segment, need, 'trait', need.by | lower, traits) }}{%- endif -%}
         {%- if need.get('trait') -%}{{ _check_name(segment, need, 'trait', need.trait | lower, traits) }}{%- endif -%}
         {%- if need.kind == 'list' -%}{{ _check_name(segment, need, 'list', need.list, lists) }}{%- endif -%}
-        {%- if need.kind in ['was_in', 'entered'] -%}{{ _check_name(segment, need, 'segment', need.segment, names) }}{%- endif -%}
+        {%- if _kinds()[need.kind].from == 'stays' -%}{{ _check_name(segment, need, 'segment', need.segment, names) }}{%- endif -%}
     {%- endfor -%}{%- endfor -%}
 {%- endmacro -%}

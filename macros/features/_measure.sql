@@ -1,7 +1,7 @@
 {#- The need for one aggregate of a customer's events: kind is count, sum, avg, min, max, distinct, first, last, days_since_first or days_since_last. -#}
 {%- macro _measure(predicate, kind, event, column, where, window) -%}
     {%- set parts = [kind, _text_argument(predicate, 'event', event)] -%}
-    {%- if kind in ['sum', 'avg', 'min', 'max', 'distinct'] -%}
+    {%- if not _kinds()[kind].value -%}
         {%- do parts.append(_text_argument(predicate, 'column', column)) -%}
         {%- if not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', column) -%}
             {%- do _refuse(predicate ~ "(): column='" ~ column ~ "' is no column name; conditions go into where=") -%}

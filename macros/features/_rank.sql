@@ -2,7 +2,8 @@
 {%- macro _rank(predicate, kind, number, by) -%}
     {%- set inner = _take_needs(number | string) -%}
     {%- do _condition(predicate ~ '(): number', inner.sql) -%}
-    {%- for definition in inner.needs.values() if definition.kind in ['decile', 'percentile', 'segment'] -%}
+    {%- set refused = _kinds_from(['rank', 'segment']) -%}
+    {%- for definition in inner.needs.values() if definition.kind in refused -%}
         {%- do _refuse(predicate ~ '(): ' ~ definition.predicate ~ '() inside it can not be ranked; rank a number') -%}
     {%- endfor -%}
     {%- if by is not none and not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', by | string) -%}

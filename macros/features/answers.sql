@@ -5,7 +5,7 @@
 
 {#- What a rule sees of a feature, from its measured column: the days up to the clock where a day was measured, else the column. -#}
 {%- macro _feature_answer(need, column, clock) -%}
-    {%- if need.kind in ['days_since_first', 'days_since_last'] -%}
+    {%- if _kinds()[need.kind].get('is_day') -%}
         {{- return(dbt.datediff(column, _days_before(clock.day, 0), 'day') | trim) -}}
     {%- endif -%}
     {{- return(column) -}}
@@ -13,7 +13,8 @@
 
 {#- What rules see of these needs, as select items after others: from the relation of that alias, and from customers for days since a trait. -#}
 {%- macro _answers(needs, alias, clock) -%}
-    {%- for need in needs if need.kind not in ['decile', 'percentile', 'segment'] %},
+    {%- set others = _kinds_from(['rank', 'segment']) -%}
+    {%- for need in needs if need.kind not in others %},
         {{ _days_since_trait(need, clock) if need.kind == 'days_since' else _feature_answer(need, alias ~ '.' ~ need.name, clock) }} as {{ need.name }}
     {%- endfor -%}
 {%- endmacro -%}

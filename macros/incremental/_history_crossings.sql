@@ -6,7 +6,7 @@
 {%- macro _history_crossings(needs, moved, release_id) -%}
     {%- set queries = [] -%}
     {%- set stays = _earlier_relation('segment_stays') -%}
-    {%- for need in needs if stays and need.kind in ['was_in', 'entered'] -%}
+    {%- for need in needs if stays and _kinds()[need.kind].from == 'stays' -%}
         {%- set of_segment = 'select customer_id from ' ~ stays ~ ' where segment = ' ~ _quote(need.segment) ~ ' and ' -%}
         {%- do queries.append(of_segment ~ '(recorded_release > ' ~ release_id ~ ' or superseded_release > ' ~ release_id ~ ')') -%}
         {%- if moved.from != moved.to -%}

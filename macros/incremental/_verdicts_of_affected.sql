@@ -4,7 +4,7 @@
 -#}
 {%- macro _verdicts_of_affected(segments, slots, words, relations, clock) -%}
     {%- set needs = _project_needs(segments).values() -%}
-    {%- set ranked = needs | selectattr('kind', 'in', ['decile', 'percentile']) | map(attribute='name') | list -%}
+    {%- set ranked = needs | selectattr('kind', 'in', _kinds_from(['rank'])) | map(attribute='name') | list -%}
 {{ _measured(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock, 'affected_') }},
 affected_inputs as (
     select

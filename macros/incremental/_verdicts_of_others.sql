@@ -11,9 +11,9 @@
         {%- do needs.update(segment.needs) -%}
         {%- for name in segment.below if name not in names -%}{%- do seen.update({name: true}) -%}{%- endfor -%}
     {%- endfor -%}
-    {%- set kept, further = [], [] -%}
-    {%- for name, need in needs.items() -%}{%- do (kept if name in standing or need.kind == 'days_since' else further).append(need) -%}{%- endfor -%}
-    {%- set ranked = needs.values() | selectattr('kind', 'in', ['decile', 'percentile']) | map(attribute='name') | list -%}
+    {%- set kept, further, of_traits = [], [], _kinds_from(['trait']) -%}
+    {%- for name, need in needs.items() -%}{%- do (kept if name in standing or need.kind in of_traits else further).append(need) -%}{%- endfor -%}
+    {%- set ranked = needs.values() | selectattr('kind', 'in', _kinds_from(['rank'])) | map(attribute='name') | list -%}
 {{ _measured(further, relations, clock, 'other_') }},
 other_inputs as (
     select

@@ -3,7 +3,7 @@
     or by days that pass; and of those that see them. by_day false leaves out what only days change.
 -#}
 {%- macro _standing_segments(ordered, by_day=true) -%}
-    {%- set kinds = ['decile', 'percentile'] + (['days_since', 'days_since_first', 'days_since_last'] if by_day else []) -%}
+    {%- set kinds = _kinds_from(['rank'], is_day=by_day) -%}
     {%- set names = [] -%}
     {%- for segment in ordered if segment.needs.values() | map(attribute='kind') | select('in', kinds) | list -%}
         {%- do names.append(segment.name) -%}
@@ -13,10 +13,10 @@
 
 {#- The needs, apart from ranks and segments, that must be at hand for every customer: those of the standing segments. -#}
 {%- macro _standing_needs(ordered) -%}
-    {%- set needs = {} -%}
+    {%- set needs, read = {}, _kinds_from(['events', 'sequence', 'list', 'stays']) -%}
     {%- set standing = _standing_segments(ordered) -%}
     {%- for segment in ordered if segment.name in standing -%}
-        {%- for name, need in segment.needs.items() if need.kind not in ['segment', 'decile', 'percentile', 'days_since'] -%}
+        {%- for name, need in segment.needs.items() if need.kind in read -%}
             {%- do needs.update({name: need}) -%}
         {%- endfor -%}
     {%- endfor -%}
@@ -46,11 +46,11 @@
 
 {#- The common table expression ranks: every rank of the project among all customers, from the standing features. -#}
 {%- macro _standing_ranks(segments, relations, clock) -%}
-    {%- set needs = (_standing_needs(segments).values() | list) + (_project_needs(segments, ['days_since']).values() | list) %}
+    {%- set needs = (_standing_needs(segments).values() | list) + (_project_needs(segments, _kinds_from(['trait'])).values() | list) %}
 ranks as (
     select
         customer_id
-        {{- _ranks(_project_needs(segments, ['decile', 'percentile']).values()) }}
+        {{- _ranks(_project_needs(segments, _kinds_from(['rank'])).values()) }}
     from (
         select
             customers.*

@@ -5,8 +5,8 @@
     stays, where there is a history.
 -#}
 {%- macro _measured(needs, relations, clock, prefix='') -%}
-    {%- set events, single = {}, [] -%}
-    {%- for need in needs if need.kind not in ['decile', 'percentile', 'days_since', 'segment'] -%}
+    {%- set events, single, read = {}, [], _kinds_from(['events', 'sequence', 'list', 'stays']) -%}
+    {%- for need in needs if need.kind in read -%}
         {%- if 'event' in need -%}{%- do events.setdefault(need.event, []).append(need) -%}
         {%- else -%}{%- do single.append(need) -%}
         {%- endif -%}

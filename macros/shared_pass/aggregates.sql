@@ -20,17 +20,7 @@
 {%- macro _feature_aggregate(need, clock, first_day=none) -%}
     {%- set condition = _feature_filter(need.window, need.where, clock) -%}
     {%- set condition = '' if first_day and condition == 'occurred_on >= ' ~ first_day else condition -%}
-    {%- set measured = {'first': 'occurred_at', 'last': 'occurred_at', 'days_since_first': 'occurred_on', 'days_since_last': 'occurred_on', 'count': '1'} -%}
-    {%- set column = measured.get(need.kind, need.column) -%}
-    {%- set counted = 'case when ' ~ condition ~ ' then ' ~ column ~ ' end' if condition else column -%}
-    {%- set aggregates = {
-        'count': 'count(' ~ counted ~ ')',
-        'distinct': 'count(distinct ' ~ counted ~ ')',
-        'avg': 'round(sum(' ~ counted ~ ') / nullif(count(' ~ counted ~ '), 0), 6)',
-        'first': 'min(' ~ counted ~ ')',
-        'last': 'max(' ~ counted ~ ')',
-        'days_since_first': 'min(' ~ counted ~ ')',
-        'days_since_last': 'max(' ~ counted ~ ')',
-    } -%}
-    {{- return(aggregates.get(need.kind, need.kind ~ '(' ~ counted ~ ')')) -}}
+    {%- set kind = _kinds()[need.kind] -%}
+    {%- set value = kind.value or need.column -%}
+    {{- return(kind.aggregate.format('case when ' ~ condition ~ ' then ' ~ value ~ ' end' if condition else value)) -}}
 {%- endmacro -%}

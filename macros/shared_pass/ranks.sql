@@ -16,7 +16,8 @@
 
 {#- The ranks among these needs, as select items after others. -#}
 {%- macro _ranks(needs) -%}
-    {%- for need in needs if need.kind in ['decile', 'percentile'] %},
+    {%- set ranked = _kinds_from(['rank']) -%}
+    {%- for need in needs if need.kind in ranked %},
         {{ _feature_rank(need) }} as {{ need.name }}
     {%- endfor -%}
 {%- endmacro -%}

@@ -9,7 +9,7 @@
     {%- for segment in below -%}{%- do all.update(segment.needs) -%}{%- endfor -%}
     {%- do all.update(needs) -%}
     {%- set own = ordered | selectattr('name', 'equalto', name) | list -%}
-    {%- set kinds = {'rank': ['decile', 'percentile'], 'segment': ['segment'], 'trait': ['days_since']} -%}
+    {%- set kinds = {'rank': _kinds_from(['rank']), 'trait': _kinds_from(['trait'])} -%}
     {%- set joined = [] -%}
     {%- for need in all.values() if need.kind not in kinds.rank + kinds.trait and (need.kind != 'segment' or not below) -%}
         {%- do joined.append(need) -%}

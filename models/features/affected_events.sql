@@ -4,7 +4,7 @@
 {% set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
 {%- set needs = (_project_needs(_segments()).values() | list) + [_value_need()] -%}
 {%- set names = _event_names_of(needs) -%}
-{%- set first_day = _first_day(needs | rejectattr('kind', 'in', ['decile', 'percentile', 'days_since', 'segment', 'list', 'was_in', 'entered']) | list, clock) %}
+{%- set first_day = _first_day(needs | selectattr('kind', 'in', _kinds_from(['events', 'sequence'])) | list, clock) %}
 select
     {%- for column in _columns_spoken_of(needs, ref('events')) %}
     events.{{ column }},

@@ -17,7 +17,7 @@
 {%- if plan and not plan.full_reason and _kept_words(_earlier_relation('customer_verdicts'), words) -%}
 {%- set for_all = _evaluated_for_all(segments, clock, changed, state) %}
 with
-{%- if _project_needs(segments, ['decile', 'percentile']) %}
+{%- if _project_needs(segments, _kinds_from(['rank'])) %}
 {{- _standing_ranks(segments, relations, clock) }},
 {%- endif %}
 {{- _verdicts_of_affected(segments, slots, words, relations, clock) }}

@@ -9,11 +9,9 @@ from rich.tree import Tree
 
 from orchestration.explanation.evaluation import looked_at
 from orchestration.explanation.tree import Node, Value
+from orchestration.rules.kinds import VALUES_OF_EVENTS
 
 VERDICTS = {True: ("✓ true", "green"), False: ("✗ false", "red"), None: ("? unknown", "yellow")}
-
-# What has no value because nothing happened, rather than because nobody knows.
-MEASURES_OF_NOTHING = ("first", "last", "days_since_first", "days_since_last", "avg", "min", "max")
 
 
 def told_tree(root: Node) -> Tree:
@@ -109,7 +107,7 @@ def shown(value: Value) -> str:
     received = value.received
     if received is None:
         kind = value.need["kind"] if value.need else None
-        return "none" if value.role == "left" and kind in MEASURES_OF_NOTHING else "unknown"
+        return "none" if value.role == "left" and kind in VALUES_OF_EVENTS else "unknown"
     if isinstance(received, bool):
         return "yes" if received else "no"
     if isinstance(received, int):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orchestration.rules.conditions import Condition, conditions, no_boolean
-from orchestration.rules.expressions import BOOLEAN_KINDS
+from orchestration.rules.kinds import BOOLEAN, KINDS
 from orchestration.rules.registry import Need, Segment
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse.connections import Warehouse
@@ -91,11 +91,11 @@ def _one_row(asked: list[Asked]) -> str:
 
 
 def _null(need: Need) -> str:
-    kind = need["kind"]
-    if kind in BOOLEAN_KINDS:
+    kind = KINDS[need["kind"]]
+    if need["kind"] in BOOLEAN:
         return "cast(null as boolean)"
-    if kind in ("sum", "avg", "min", "max"):
-        return f"(select {kind}({need['column']}) from {EVENTS} where 1 = 0)"
-    if kind in ("first", "last"):
+    if kind["type"] in ("column", "quotient"):
+        return f"(select {kind['aggregate'].format(need['column'])} from {EVENTS} where 1 = 0)"
+    if kind["type"] == "timestamp":
         return f"(select max(occurred_at) from {EVENTS} where 1 = 0)"
-    return "cast(null as double precision)" if kind == "percentile" else "cast(null as bigint)"
+    return "cast(null as double precision)" if kind["type"] == "float" else "cast(null as bigint)"

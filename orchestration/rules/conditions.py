@@ -25,6 +25,7 @@ from orchestration.rules.families import (
     family_of_need,
     family_of_type,
 )
+from orchestration.rules.kinds import KINDS
 from orchestration.rules.lexis import function_mistakes, lexical_mistakes
 from orchestration.rules.registry import Need, Segment, steps
 from orchestration.rules.vocabulary import Vocabulary
@@ -151,11 +152,12 @@ def _unfit(need: Need, vocabulary: Vocabulary) -> Iterator[str]:
     column = (need.get("column") or "").lower()
     family = _family_named(column, vocabulary.event_types)
     said = NAMES.get(family or "", "")
-    if need["kind"] in ("sum", "avg") and family not in (*RANKED, None):
+    takes = KINDS[need["kind"]].get("takes")
+    if takes == "number" and family not in (*RANKED, None):
         yield f"column '{column}' is {said}, no number; distinct_of() counts different values"
-    elif need["kind"] in ("min", "max") and family in ("boolean", "other"):
+    elif takes == "order" and family in ("boolean", "other"):
         yield f"column '{column}' is {said}; it takes numbers, texts and times"
-    elif need["kind"] in ("min", "max") and family == "text" and not vocabulary.orders_texts:
+    elif takes == "order" and family == "text" and not vocabulary.orders_texts:
         yield f"column '{column}' is a text, and this database orders texts as its language does"
     trait = (need.get("trait") or "").lower()
     family = _family_named(trait, vocabulary.trait_types)

@@ -8,6 +8,7 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, TokenError
 
 from orchestration.project.nearest import hint
+from orchestration.rules.kinds import BOOLEAN
 from orchestration.rules.lexis import SUBQUERY
 from orchestration.rules.table import RESERVED
 
@@ -44,7 +45,6 @@ CHANCE_NAMES = frozenset(
 DIVISIONS = (exp.Div, exp.IntDiv, exp.Mod)
 VALUES = (exp.Literal, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv, exp.DPipe)
 BOOLEANS = (exp.Predicate, exp.Boolean, exp.Null)
-BOOLEAN_KINDS = frozenset({"in_order", "then_not", "list", "was_in", "entered", "segment"})
 
 
 class MistakeError(Exception):
@@ -160,14 +160,14 @@ def operands(expression: exp.Expression) -> Iterator[exp.Expression]:
 def is_no_boolean(expression: exp.Expression, needs: dict[str, dict]) -> bool:
     """Whether an operand is surely no condition, as far as its form tells without a warehouse."""
     if isinstance(expression, exp.Column) and expression.name in needs:
-        return needs[expression.name]["kind"] not in BOOLEAN_KINDS
+        return needs[expression.name]["kind"] not in BOOLEAN
     return isinstance(expression, VALUES)
 
 
 def is_boolean(expression: exp.Expression, needs: dict[str, dict]) -> bool:
     """Whether an operand is surely a condition, as far as its form tells without a warehouse."""
     if isinstance(expression, exp.Column) and expression.name in needs:
-        return needs[expression.name]["kind"] in BOOLEAN_KINDS
+        return needs[expression.name]["kind"] in BOOLEAN
     if isinstance(expression, exp.Coalesce):
         return all(is_boolean(part, needs) for part in [expression.this, *expression.expressions])
     return isinstance(expression, BOOLEANS)

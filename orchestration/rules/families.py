@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
+from orchestration.rules.kinds import KINDS
 from orchestration.rules.registry import Need
 
 # A quotient is exact nowhere: DuckDB keeps it in binary, PostgreSQL in decimals.
@@ -34,15 +35,6 @@ TYPES = (
 )
 # An enumeration of PostgreSQL's, and ids: texts beside them are theirs to read.
 ENGINES_OWN = ("user-defined", "uuid")
-KINDS = {
-    **dict.fromkeys(
-        ("count", "distinct", "days_since", "days_since_first", "days_since_last", "decile"), "whole"
-    ),
-    **dict.fromkeys(("in_order", "then_not", "list", "was_in", "entered", "segment"), "boolean"),
-    **dict.fromkeys(("first", "last"), "timestamp"),
-    "avg": "quotient",
-    "percentile": "float",
-}
 DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 TIME = rf"{DAY}( ([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{{1,6}})?)?)?"
 
@@ -63,12 +55,13 @@ def family_of_type(name: str) -> Family:
 
 def family_of_need(need: Need, event_types: Mapping[str, str]) -> Family:
     """The family of what a predicate gives; None where it depends on a column whose type isn't known."""
-    if need["kind"] in KINDS:
-        return KINDS[need["kind"]]
+    kind = KINDS[need["kind"]]
+    if kind["type"] != "column":
+        return kind["type"]
     found = {name.lower(): kind for name, kind in event_types.items()}.get((need.get("column") or "").lower())
     family = family_of_type(found) if found else None
     # A total of texts is a mistake of its own.
-    return family if need["kind"] in ("min", "max") or family in RANKED else None
+    return family if kind["takes"] == "order" or family in RANKED else None
 
 
 class Families:

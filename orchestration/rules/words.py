@@ -6,25 +6,8 @@ from typing import Any
 from sqlglot import exp
 
 from orchestration.rules.expressions import as_sql, parse
+from orchestration.rules.kinds import KINDS
 from orchestration.rules.registry import Need
-
-MEASURES = {
-    "count": "count of {event}",
-    "sum": "total {column} of {event}",
-    "avg": "average {column} of {event}",
-    "min": "smallest {column} of {event}",
-    "max": "largest {column} of {event}",
-    "distinct": "different {column} of {event}",
-    "first": "time of the first {event}",
-    "last": "time of the last {event}",
-    "days_since_first": "days since the first {event}",
-    "days_since_last": "days since the last {event}",
-    "days_since": "days since {trait}",
-    "list": "on list {list}",
-    "segment": "in segment {segment}",
-    "was_in": "was in segment {segment}",
-    "entered": "entered segment {segment}",
-}
 
 # sqlglot writes keywords in capitals; what stands in quotes is a value.
 KEYWORDS = re.compile(r"'(?:[^']|'')*'|\b[A-Z][A-Z]+\b")
@@ -45,9 +28,10 @@ class Words:
     def need(self, need: Need) -> str:
         """What one predicate measures."""
         kind = need["kind"]
-        if kind in MEASURES:
-            return MEASURES[kind].format(**need) + _where(need) + window(need.get("window"))
-        if kind in ("decile", "percentile"):
+        says = KINDS[kind]["says"]
+        if says:
+            return says.format(**need) + _where(need) + window(need.get("window"))
+        if KINDS[kind]["from"] == "rank":
             number = self.number(need)
             return f"{kind} of {number}" + (f" among the same {need['by']}" if need.get("by") else "")
         if kind == "in_order":

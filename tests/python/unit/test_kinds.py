@@ -1,0 +1,55 @@
+"""What a kind of feature is stands once; what is said of it elsewhere can't be forgotten."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.rules.kinds import KINDS
+from orchestration.rules.words import Words
+
+ROOT = Path(__file__).parents[3]
+# What a need of any kind may hold.
+NEED = {
+    "name": "a_name",
+    "predicate": "a_predicate",
+    "event": "basket",
+    "column": "amount",
+    "trait": "born",
+    "list": "vip",
+    "segment": "loyal",
+    "steps": [{"event": "visit"}, {"event": "basket"}],
+    "first": {"event": "visit"},
+    "other": {"event": "basket"},
+    "patience": {"days": 3},
+    "window": {"days": 30},
+    "number": "age",
+    "by": None,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_words(kind: str):
+    assert Words({}, "duckdb").need({**NEED, "kind": kind}) != NEED["name"]
+
+
+def test_each_aggregate_is_said_again_in_the_standalone_query():
+    """The one rendering is held against the other, so that a kind needs both."""
+    text = (ROOT / "macros/standalone/_standalone_answer.sql").read_text(encoding="utf-8")
+    aggregates = {name for name, of in KINDS.items() if of["from"] == "events"}
+    assert set(re.findall(r"'(\w+)': ", text)) == aggregates
+
+
+def test_each_kind_is_registered_by_a_predicate():
+    texts = [file.read_text(encoding="utf-8") for file in ROOT.glob("macros/predicates/*.sql")]
+    named = {name for text in texts for name in re.findall(r"'(\w+)'", text)}
+    assert set(KINDS) <= named
+
+
+def test_no_macro_beside_the_definition_lists_kinds():
+    """Fourteen files held lists of kinds, and one that was forgotten gave a null where a zero belongs."""
+    lists = re.compile(r"need\.kind (?:not )?in \[|'in', \[|\['decile', 'percentile'")
+    files = [*ROOT.glob("macros/**/*.sql"), *ROOT.glob("models/**/*.sql")]
+    assert [file.name for file in files if lists.search(file.read_text(encoding="utf-8"))] == []
