@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.completion import segment_names
 from orchestration.cli.options import AsOf, Json, Name, Target
 from orchestration.terminal import console
 from orchestration.warehouse.find import find_project
@@ -82,6 +83,33 @@ def attrition(name: Name, as_of: AsOf = None, target: Target = None, as_json: Js
     from orchestration.cli.commands.attrition import show_attrition
 
     show_attrition(find_project(target=target), name, as_of=as_of, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def compare(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME NAME [NAME]", autocompletion=segment_names, help="Two or three segments."
+        ),
+    ],
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Show two or three segments side by side: size, value, shared members, and who they are."""
+    from orchestration.cli.commands.compare import compare_segments
+
+    compare_segments(find_project(target=target), names, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def goals(target: Target = None, as_json: Json = False) -> None:
+    """Show how far the goals of seeds/goals.csv are, those first that need somebody."""
+    from orchestration.cli.commands.goals import show_goals
+
+    show_goals(find_project(target=target), as_json=as_json)
 
 
 @reading.command()

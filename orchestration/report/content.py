@@ -19,6 +19,9 @@ OVERLAP = ("segment_a", "segment_b", "in_both", "jaccard", "lift")
 TIMING = ("from_segment", "to_segment", "customers", "median_days")
 MIGRATION = ("priority_group", "from_segment", "to_segment", "customers", "period_start", "period_end")
 
+GOAL = ("goal", "segment", "metric", "direction", "target", "observed", "progress", "due_on", "status")
+GOAL += ("owner", "review_due_on", "is_review_due", "noted_on", "author", "note")
+
 LAST_AUDITS = """
 select segment, check_name, severity, passed, observed, expected
 from published.segment_audits
@@ -59,6 +62,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
             reader.rows("select * from published.segment_migrations order by period_end, customers desc"),
             MIGRATION,
         ),
+        "goals": _table(reader.rows("select * from published.segment_goals order by due_on, goal"), GOAL),
     }
     return _plain(content)
 

@@ -6,7 +6,7 @@ from typing import Any
 from orchestration.audit.overrides import project_mistakes
 from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.rules.binding import binding_mistakes
-from orchestration.rules.campaigns import campaign_mistakes
+from orchestration.rules.campaigns import campaign_mistakes, today
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
 from orchestration.rules.definitions import (
     circle_mistakes,
@@ -17,6 +17,7 @@ from orchestration.rules.definitions import (
 )
 from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.former_names import former_name_mistakes, ledger_mistakes
+from orchestration.rules.goals import goal_mistakes
 from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.templates import template_mistakes
@@ -82,6 +83,7 @@ def _check(
         *former_name_mistakes(segments),
         *(ledger_mistakes(segments, warehouse) if warehouse else ()),
         *campaign_mistakes(project, segments),
+        *goal_mistakes(project, segments, today(project)),
         *_mistakes(judged, vocabulary, list(segments), dialect(project), warehouse),
     ]
     return sorted(dict.fromkeys(found))

@@ -1,7 +1,8 @@
 {{ config(incremental_strategy='append', pre_hook="{{ keep_last_release() }}") }}
 -- How many customers each two segments of the release share. A pair stands once, the earlier by name first.
-{% set members = release_members() -%}
-{%- set counted = _rows_of(ref('release_decisions'), 'select count(distinct members.customer_id) from ' ~ members ~ ' as members') %}
+-- depends_on: {{ ref('segment_change_log') }}
+{% set members, pairs = release_members(), pairs_of_last_release() -%}
+{%- set counted = _rows_of(ref('release_decisions'), 'select count(distinct members.customer_id) from ' ~ members ~ ' as members') if not pairs else [] %}
 with sizes as (
     select
         decisions.segment,
@@ -13,7 +14,7 @@ with sizes as (
 ),
 
 shared as (
-    {{ shared_members_of(members, counted[0][0] if counted else 0) }}
+    {{ pairs_turned(pairs, members) if pairs else shared_members_of(members, counted[0][0] if counted else 0) }}
 )
 
 select

@@ -13,6 +13,7 @@ const make = (tag, properties = {}, ...children) => {
 };
 const number = value => value === null || value === undefined ? NONE : Math.round(value).toLocaleString("en");
 const fraction = (value, digits = 2) => value === null || value === undefined ? NONE : value.toFixed(digits);
+const figure = value => value === null || value === undefined ? NONE : value.toLocaleString("en", { maximumSignificantDigits: 6 });
 const percent = value => value === null || value === undefined ? NONE : `${(100 * value).toFixed(1)}%`;
 
 // The clock is the end of a day in the project's zone, where it is that day still.
@@ -31,6 +32,8 @@ const historyOf = name => (content.history[name] ?? []).map(([as_of, size, share
 const profileOf = name => (content.profiles[name] ?? []).map(([trait, value, members, share, base_share, index, p_value]) =>
   ({ trait, value, members, share, base_share, index, p_value, label: `${trait}: ${value ?? "not known"}` }));
 const overlaps = content.overlaps.map(([segment_a, segment_b, in_both, jaccard, lift]) => ({ segment_a, segment_b, in_both, jaccard, lift }));
+const goals = content.goals.map(([goal, segment, metric, direction, target, observed, progress, due_on, status, owner, review_due_on, is_review_due, noted_on, author, note]) =>
+  ({ goal, segment, metric, direction: direction.replace("_", " "), target, observed, progress, due_on, status: status.replace("_", " "), owner, review_due_on, is_review_due, noted_on, author, note }));
 const overlapOf = (one, other) => overlaps.find(pair => (pair.segment_a === one && pair.segment_b === other) || (pair.segment_a === other && pair.segment_b === one));
 const isLate = row => row.late_after && Date.parse(row.late_after) < Date.now();
 const link = name => make("a", { href: `#${encodeURIComponent(name)}`, textContent: name });

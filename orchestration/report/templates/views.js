@@ -10,7 +10,18 @@ const needingSomebody = () => standing.flatMap(row => {
   if ((drift.psi_profile ?? 0) >= 0.25) found.push([row.segment, "warned", `drifting: its ${drift.psi_trait} has moved much since ${clock(drift.baseline_as_of)} (index ${fraction(drift.psi_profile)})`]);
   else if ((drift.psi_size ?? 0) >= 0.25) found.push([row.segment, "warned", `drifting: its size has moved much since ${clock(drift.baseline_as_of)} (index ${fraction(drift.psi_size)})`]);
   return found;
-});
+}).concat(goals.filter(goal => goal.is_review_due && named.has(goal.segment)).map(goal => [goal.segment, goal.status === "missed" ? "held" : "warned",
+  `waiting for ${goal.owner}: its goal ${goal.goal} is ${goal.status}, and its review is due since ${goal.review_due_on}`]));
+
+const goalsTable = (name, rows) => table(name, [
+  { title: "Goal", of: goal => goal.goal, show: goal => make("div", {}, goal.goal, make("div", { className: "small", textContent: `${goal.metric} ${goal.direction} ${figure(goal.target)} by ${goal.due_on}` })) },
+  { title: "Segment", of: goal => goal.segment, show: goal => link(goal.segment) },
+  { title: "Now", of: goal => goal.observed, show: goal => figure(goal.observed), numeric: true },
+  { title: "Progress", of: goal => goal.progress, show: goal => percent(goal.progress), numeric: true },
+  { title: "Status", of: goal => goal.status, show: goal => make("span", { className: { missed: "failed", "at risk": "warned" }[goal.status] ?? "passed", textContent: goal.status }) },
+  { title: "Owner", of: goal => goal.owner },
+  { title: "Next review", of: goal => goal.review_due_on, show: goal => goal.is_review_due ? "due" : goal.review_due_on },
+  { title: "Last note", of: goal => goal.note, show: goal => goal.note ? `${goal.note} (${goal.author}, ${goal.noted_on})` : NONE }], rows);
 
 const status = row => make("span", { className: isLate(row) ? "late" : row.status, textContent: isLate(row) ? `${row.status}, late` : row.status });
 
@@ -36,8 +47,9 @@ const overview = words => {
     make("section", { className: "card attention" }, make("h2", { textContent: "What needs a person" }), attention.length
       ? make("ul", {}, ...attention.map(([name, kind, words]) => make("li", {}, link(name), " is ", make("span", { className: kind, textContent: words }))))
       : empty("Nothing: no segment is held, late or drifting.")),
+    goals.length ? card("Goals", goalsTable("goals", goals)) : null,
     card("All segments", shown.length ? table("segments", columns, shown) : empty(`No segment has ${wanted.map(word => `“${word}”`).join(" and ")} in its name, family, owner or description.`)),
-  ];
+  ].filter(Boolean);
 };
 
 const course = (names, measure) => names.flatMap(name => historyOf(name).map(point => ({ segment: name, as_of: point.as_of, value: point[measure] })));
@@ -50,12 +62,14 @@ const segment = name => {
   const remarkable = profile.filter(line => line.p_value !== null && line.p_value < 0.05).sort((a, b) => Math.abs(Math.log((b.index || 1) / 100)) - Math.abs(Math.log((a.index || 1) / 100)));
   const known = profile.filter(line => line.value !== null);
   const audits = (content.audits[name] ?? []).map(([check, severity, passed, observed, expected]) => ({ check, severity, passed, observed, expected }));
+  const own = goals.filter(goal => goal.segment === name);
   return [
     ...heading(name, row.description ?? "No description."),
     make("div", { className: "actions" }, status(row), row.held_reason ? make("span", { className: "held", textContent: row.held_reason }) : null,
       make("a", { href: `#compare=${encodeURIComponent(name)}`, textContent: "Compare with others" })),
     figures([["Members", number(row.size)], ["Of all customers", percent(row.share)], ["Value", number(row.value)],
       ["Value per member", number(row.size ? row.value / row.size : null)], ["Unknown", number(row.unknown)], ["As of", clock(row.as_of)]]),
+    own.length ? card("Goals", goalsTable(`${name} goals`, own)) : null,
     make("div", { className: "cards" },
       card("Rule", make("pre", { textContent: row.rule ?? row.rule_sql ?? "" }),
         row.rule_text ? make("details", {}, make("summary", { textContent: "As in its file" }), make("pre", { textContent: row.rule_text })) : null,
@@ -87,7 +101,7 @@ const segment = name => {
         { title: "Check", of: line => line.check },
         { title: "Result", of: line => line.passed ? "passed" : line.severity, show: line => make("span", { className: line.passed ? "passed" : line.severity === "warn" ? "warned" : "failed", textContent: line.passed ? "passed" : line.severity }) },
         { title: "Observed", of: line => line.observed }, { title: "Expected", of: line => line.expected }], audits) : empty("The last release didn't audit this segment."))),
-  ];
+  ].filter(Boolean);
 };
 
 const compare = names => {

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_goals') }}
+{{ published_goals('private') }}

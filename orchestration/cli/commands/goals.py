@@ -1,0 +1,71 @@
+"""`segments goals`: how far the goals of segments are, what needs a person first."""
+
+from typing import Any
+
+from rich.table import Table
+
+from orchestration.project.errors import RefusedError
+from orchestration.project.figures import NONE, percent
+from orchestration.project.project import Project
+from orchestration.terminal import console
+from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
+from orchestration.warehouse.lock import glance
+
+# What needs a person comes first.
+URGENCY = ("missed", "at_risk", "unknown", "on_track", "met")
+
+
+def show_goals(project: Project, *, as_json: bool) -> None:
+    """Print each goal with its status; goals of hidden segments for whoever may read the warehouse."""
+    rows = sorted(_read(project), key=_urgency)
+    if as_json:
+        console.print_json(rows)
+    elif rows:
+        console.show(_table(rows))
+    else:
+        console.out.print("No segment has a goal: seeds/goals.csv is where they are set.")
+
+
+def _read(project: Project) -> list[dict[str, Any]]:
+    with open_published(project) as published:
+        rows = _of(published, "published.segment_goals")
+        if not is_file(project):
+            # On a server hidden goals stand beside the published ones.
+            return rows + _of(published, "hidden.segment_goals")
+    try:
+        with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
+            return rows + _of(warehouse, "hidden.segment_goals")
+    except (RefusedError, OSError):
+        # In the hands of a refresh, or of another user.
+        return rows
+
+
+def _of(warehouse: Warehouse, relation: str) -> list[dict[str, Any]]:
+    return warehouse.rows(f"select * from {relation}") if warehouse.columns(relation) else []
+
+
+def _urgency(row: dict[str, Any]) -> tuple[bool, int, Any, str]:
+    return not row["is_review_due"], URGENCY.index(row["status"]), row["due_on"], row["goal"]
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("goal", "segment", "wanted"):
+        table.add_column(title, overflow="fold")
+    for title in ("now", "progress"):
+        table.add_column(title, justify="right")
+    for title in ("due", "status", "review"):
+        table.add_column(title, no_wrap=True)
+    for row in rows:
+        wanted = f"{row['metric']} {row['direction'].replace('_', ' ')} {row['target']:,g}"
+        table.add_row(
+            row["goal"],
+            row["segment"],
+            wanted,
+            NONE if row["observed"] is None else f"{row['observed']:,g}",
+            percent(row["progress"]),
+            f"{row['due_on']}",
+            row["status"].replace("_", " "),
+            "due" if row["is_review_due"] else f"{row['review_due_on']}",
+        )
+    return table

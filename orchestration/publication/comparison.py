@@ -1,0 +1,94 @@
+"""Reads what is published of two or three segments, side by side."""
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from orchestration.project.errors import RefusedError
+from orchestration.project.nearest import unknown_segment
+from orchestration.project.project import Project
+from orchestration.publication.catalogue import read_segments
+from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
+
+Row = dict[str, Any]
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`segments` in the order asked for, `pairs` of them, and `profiles`: a row a trait's value.
+
+    A profile has `share_of`, a segment's members who have the value as a share of them, by segment's name.
+    """
+
+    segments: list[Row]
+    pairs: list[Row]
+    profiles: list[Row]
+
+
+def compare(project: Project, names: list[str]) -> Comparison:
+    """Two or three segments; hidden ones are read from the warehouse itself, by whoever may.
+
+    Raises RefusedError for another number of names, one named twice, and one that isn't published.
+    """
+    if not 2 <= len(names) <= MOST or len(set(names)) < len(names):
+        raise RefusedError(f"Name two or three segments, each once; received: {', '.join(names)}.")
+    with open_published(project) as published:
+        known = [row["segment"] for row in read_segments(published)]
+        if set(names) <= set(known):
+            return _read(published, names, ["published"])
+    if is_file(project) and project.warehouse_file.is_file():
+        with open_warehouse(project, read_only=True) as warehouse:
+            return _read(warehouse, names, ["published", "hidden"])
+    with open_published(project) as warehouse:
+        # On a server hidden segments stand beside the published ones; readers don't see that there are any.
+        schemas = ["published", *(["hidden"] if warehouse.columns("hidden.segments") else [])]
+        return _read(warehouse, names, schemas)
+
+
+def _read(warehouse: Warehouse, names: list[str], schemas: list[str]) -> Comparison:
+    rows = {row["segment"]: row for row in read_segments(warehouse, hidden="hidden" in schemas)}
+    public = [name for name in rows if rows[name]["access"] == "public"]
+    for name in names:
+        if name not in rows:
+            raise unknown_segment(name, public)
+
+    def select(relation: str, condition: str) -> list[Row]:
+        parts = (f"select * from {schema}.{relation} where {condition}" for schema in schemas)
+        places = [*names, *names] if "segment_b" in condition else names
+        return warehouse.rows(" union all ".join(parts), places * len(schemas))
+
+    marks = ", ".join("?" for _ in names)
+    found = select("segment_overlaps", f"segment_a in ({marks}) and segment_b in ({marks})")
+    overlaps = {(row["segment_a"], row["segment_b"]): row for row in found}
+    return Comparison(
+        [rows[name] for name in names],
+        [_pair(one, other, overlaps) for one, other in combinations(names, 2)],
+        _profiles(select("segment_profiles", f"segment in ({marks})")),
+    )
+
+
+def _pair(one: str, other: str, overlaps: dict[tuple[str, str], Row]) -> Row:
+    """How far two segments are the same customers, the sides in the order asked for."""
+    row = overlaps.get((min(one, other), max(one, other)), {})
+    mine, theirs = ("only_a", "only_b") if one < other else ("only_b", "only_a")
+    measures = {name: row.get(name) for name in ("in_both", "jaccard", "lift")}
+    return {"one": one, "other": other, "only_one": row.get(mine), "only_other": row.get(theirs), **measures}
+
+
+def _profiles(rows: list[Row]) -> list[Row]:
+    """A row a trait and value, those first at which the shares lie farthest apart."""
+    found: dict[tuple[str, str | None], Row] = {}
+    for row in rows:
+        key = (row["trait"], row["value"])
+        line = found.setdefault(
+            key,
+            {"trait": row["trait"], "value": row["value"], "base_share": row["base_share"], "share_of": {}},
+        )
+        line["share_of"][row["segment"]] = row["share"]
+
+    def apart(line: Row) -> float:
+        shares = line["share_of"].values()
+        return max(shares) - min(shares)
+
+    return sorted(found.values(), key=lambda line: (-apart(line), line["trait"], line["value"] or ""))

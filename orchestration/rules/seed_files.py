@@ -1,0 +1,37 @@
+"""Reads the CSV files of seeds/ that people keep by hand, so that a mistake is told with its line."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from orchestration.project.project import Project
+
+
+def read_rows(
+    project: Project, file: str, columns: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str] | str]]:
+    """The rows of a file, each with its line, without blanks around; none without the file.
+
+    A row that leaves a column empty, and a file that has no such column, is a sentence about that instead.
+    """
+    path = project.root / file
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        reader = csv.DictReader(text)
+        missing = [column for column in columns if column not in (reader.fieldnames or [])]
+        if missing:
+            yield 1, f"there is no column {missing[0]}; the columns are {', '.join(columns)}"
+            return
+        for row in reader:
+            values = {column: (row[column] or "").strip() for column in columns}
+            empty = [column for column, value in values.items() if not value]
+            yield reader.line_num, f"{empty[0]}: nothing is given" if empty else values
+
+
+def day(row: Mapping[str, str], column: str) -> date | str:
+    """The day that a column holds, or a sentence about what it holds instead."""
+    try:
+        return date.fromisoformat(row[column])
+    except ValueError:
+        return f"{column}: '{row[column]}' is not a date; write it like 2017-06-30"
