@@ -1,6 +1,7 @@
 {{ config(incremental_strategy='append', pre_hook="{{ keep_last_release() }}") }}
 -- How many customers each two segments of the release share. A pair stands once, the earlier by name first.
 -- depends_on: {{ ref('segment_change_log') }}
+-- depends_on: {{ ref('published_facts') }}
 {% set members, pairs = release_members(), pairs_of_last_release() -%}
 {%- set counted = _rows_of(ref('release_decisions'), 'select count(distinct members.customer_id) from ' ~ members ~ ' as members') if not pairs else [] %}
 with sizes as (
