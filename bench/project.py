@@ -79,7 +79,7 @@ def opened_project(
     project = MeteredProject(ROOT, variables, str(warehouse))
     try:
         project.database.execute(f"set threads = {THREADS}")
-        _have_no_lists(project)
+        project.have_seeds()
         project.set_segments(SegmentFile(segment.name, segment.in_language()) for segment in segments)
         yield project
     finally:
@@ -103,10 +103,3 @@ def refresh(project: MeteredProject) -> tuple[Meter, int]:
     noted = sum(sum(steps.values()) for steps in project.meter.parts.values())
     project.meter.note("rendering", "rendering", project.meter.cpu - noted)
     return project.meter, sum(found.values())
-
-
-def _have_no_lists(project: Project) -> None:
-    project.database.execute(
-        f"create table if not exists {project.relation('imported_list_rows')}"
-        " (list_name varchar, customer_id varchar, added_at timestamp, added_by varchar)"
-    )

@@ -210,9 +210,12 @@ def open_in_memory() -> Iterator[Any]:
     statements = ("create schema shop", small_shop.CUSTOMERS, small_shop.ORDERS, small_shop.NO_LISTS)
     for statement in (*statements, *small_shop.ARRIVED):
         project.database.execute(statement)
+    project.have_seeds()
     project.set_segments(
         SegmentFile(name, f"{{% call segment() %}}\n{rule}\n{{% endcall %}}\n", family)
         for name, (family, rule) in small_shop.SEGMENTS.items()
     )
-    yield project
-    project.close()
+    try:
+        yield project
+    finally:
+        project.close()

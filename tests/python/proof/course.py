@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Warehouses:
         # All that published members, sizes and history come from; nothing that is only looked at.
         needed = (
             *("releases", "current_members", "current_versions"),
-            *("clock_changes", "clock_turnover", "events_set_aside"),
+            *("clock_changes", "clock_turnover", "events_set_aside", "overlap_figures"),
         )
         self.models = set[str]().union(*map(self.project.needed_by, needed))
         self._fresh = self.project.engine.empty()
@@ -135,6 +136,7 @@ class Course:
         kept_back = self.world.rules.held_with(held)
         self._shadow.release(evaluator.as_of, verdicts, kept_back)
         found = [*self._of_members(), *self._of_catalogue(), *self._of_history(), *self._of_changes()]
+        found += self._of_overlaps()
         return found + (self._of_full_build(verdicts) if is_last or found else [])
 
     def _of_members(self) -> Iterable[str]:
@@ -172,6 +174,19 @@ class Course:
             f"select segment, as_of, entered, exited from {self._of('clock_turnover')} where is_last"
         )
         yield from _unlike("entered and exited", counted, self._shadow.turnover())
+
+    def _of_overlaps(self) -> Iterable[str]:
+        """What two segments share, whether all pairs were counted or those that turned."""
+        given = self._rows(
+            f"select segment_a, segment_b, shared_customers from {self._of('overlap_figures')}"
+            f" where shared_customers <> 0 and release_id = {self._shadow.releases}"
+        )
+        standing = sorted(name for name, segment in self._shadow.segments.items() if segment.members)
+        both = {
+            (one, other): len(self._shadow.segments[one].members & self._shadow.segments[other].members)
+            for one, other in combinations(standing, 2)
+        }
+        return _unlike("overlaps", given, [(*pair, count) for pair, count in both.items() if count])
 
     def _of_full_build(self, verdicts: Mapping[str, Mapping[Any, bool | None]]) -> list[str]:
         set_aside = self._set_aside()

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 
+import yaml
+from orchestration.layers import CORE, EVALUATION
+
 from orchestration.project.layers import CORE, EVALUATION
 
 from .engines import Warehouse
@@ -60,6 +63,14 @@ class Project(Models):
             raise
         finally:
             self._runner.stop_before = None
+
+    def have_seeds(self) -> None:
+        """Makes the tables of seeds that aren't there, without a row."""
+        described = yaml.safe_load((self.root / "seeds" / "seeds.yml").read_text(encoding="utf-8"))
+        for seed in described["seeds"]:
+            types = seed["config"]["column_types"]
+            columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+            self.database.execute(f"create table if not exists {self.relation(seed['name'])} ({columns})")
 
     @contextmanager
     def full(self, is_full: bool = True) -> Iterator[None]:

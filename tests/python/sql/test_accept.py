@@ -118,9 +118,5 @@ def daily_shop():
             where n > 0 or k <= 40
             """
         )
-        project.database.execute(
-            "create table raw.unusual_days (day date, event_name varchar, at_least numeric(9, 2),"
-            " at_most numeric(9, 2), note varchar)"
-        )
         project.refresh()
         yield project
