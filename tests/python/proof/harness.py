@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from graphlib import TopologicalSorter
 
 import yaml
-from orchestration.layers import CORE, EVALUATION
 
 from orchestration.project.layers import CORE, EVALUATION
 
