@@ -19,7 +19,7 @@
         {%- set given = modules.datetime.datetime.fromisoformat(text | replace('Z', '+00:00')) -%}
         {%- set instant = given if given.tzinfo else modules.pytz.utc.localize(given) -%}
     {%- else -%}
-        {%- do _refuse("as_of='" ~ text ~ "' is no clock; valid are latest, now, 2017-06-30 or 2017-06-30T18:00:00", 'dbt_project.yml') -%}
+        {%- do _refuse("as_of='" ~ text ~ "' is not an as-of time; valid are latest, now, 2017-06-30 or 2017-06-30T18:00:00", 'dbt_project.yml') -%}
     {%- endif -%}
     {%- set as_of = instant.astimezone(modules.pytz.utc).replace(tzinfo=none) -%}
     {{- return({'as_of': as_of, 'day': _local_date(as_of)}) -}}

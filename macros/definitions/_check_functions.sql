@@ -19,7 +19,7 @@
         {%- for text in texts -%}
             {%- set bare = modules.re.sub("'(?:[^']|'')*'|--[^\n]*|/\\*.*?\\*/", ' ', text, flags=modules.re.DOTALL) -%}
             {%- for name in modules.re.findall('(\\w+|"[^"]*")\\s*\\(', bare) if name | lower not in known + words -%}
-                {%- do _refuse('the rule uses ' ~ name ~ "(), which rules don't know", segment.file) -%}
+                {%- do _refuse('the rule uses ' ~ name ~ "(), which rules can't use", segment.file) -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endfor -%}

@@ -34,7 +34,7 @@
     {%- set owner = owners[0] if owners else {} -%}
     {%- set band = meta.get('size_band') or [none, none] -%}
     {%- if band is string or band is not sequence or band | length != 2 -%}
-        {%- do _refuse('meta.size_band=' ~ band ~ ' is no pair of sizes such as [100, 400]', segment.file) -%}
+        {%- do _refuse('meta.size_band=' ~ band ~ ' is not a pair of sizes such as [100, 400]', segment.file) -%}
     {%- endif -%}
     {%- set texts = {
         'segment': segment.name, 'family': segment.family, 'description': node.description, 'objective': meta.get('objective'),

@@ -4,7 +4,7 @@
     {%- if not _kinds()[kind].value -%}
         {%- do parts.append(_text_argument(predicate, 'column', column)) -%}
         {%- if not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', column) -%}
-            {%- do _refuse(predicate ~ "(): column='" ~ column ~ "' is no column name; conditions go into where=") -%}
+            {%- do _refuse(predicate ~ "(): column='" ~ column ~ "' is not the name of a column; conditions go into where=") -%}
         {%- endif -%}
     {%- endif -%}
     {%- do parts.append(window.label) -%}

@@ -14,7 +14,7 @@
         {{- return({'label': _count_argument(predicate, 'within_hours', within_hours, 1) ~ 'h', 'hours': within_hours}) -}}
     {%- elif between_days is not none -%}
         {%- if between_days is string or between_days is not sequence or between_days | length != 2 -%}
-            {%- do _refuse(predicate ~ '(): between_days=' ~ between_days ~ ' is no pair of days ago, such as (30, 60)') -%}
+            {%- do _refuse(predicate ~ '(): between_days=' ~ between_days ~ ' is not a pair of days ago, such as (30, 60)') -%}
         {%- endif -%}
         {%- set near = _count_argument(predicate, 'between_days', between_days[0], 0) -%}
         {%- set far = _count_argument(predicate, 'between_days', between_days[1], 0) -%}

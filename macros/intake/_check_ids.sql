@@ -1,6 +1,6 @@
 {#-
     Refuses inputs whose customers can't be told to be those of their events: ids of different kinds, or a customer whose
-    id is no whole number. events and customers are the inputs' columns as taken.
+    id is not a whole number. events and customers are the inputs' columns as taken.
 -#}
 {%- macro _check_ids(input, events, customers) -%}
     {%- set file, id = 'dbt_project.yml', customers.get('customer_id', {}) -%}

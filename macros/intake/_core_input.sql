@@ -13,7 +13,7 @@
     {%- if not execute -%}{{- return(var(variable)) -}}{%- endif -%}
     {%- set found = adapter.get_relation(parts[-3] if parts | length > 2 else target.database, parts[-2] if parts | length > 1 else target.schema, parts[-1]) -%}
     {%- if found is none -%}
-        {%- do _refuse(variable ~ "='" ~ var(variable) ~ "' is no relation of this warehouse; write schema.table", 'dbt_project.yml') -%}
+        {%- do _refuse(variable ~ "='" ~ var(variable) ~ "' is not a relation of this warehouse; write schema.table", 'dbt_project.yml') -%}
     {%- endif -%}
     {{- return(found) -}}
 {%- endmacro -%}

@@ -24,7 +24,7 @@
         {%- set within = '' if is_narrow else ('abs(' ~ source ~ ') < ' ~ bound if column.kind == 'floating' else fits) -%}
         {%- set is_whole = [within, '' if column.kind == 'whole' else source ~ ' = floor(' ~ source ~ ')'] | select | join(' and ') -%}
         {%- set taken = {'sql': 'case when ' ~ is_whole ~ ' then cast(' ~ source ~ ' as bigint) end', 'form': 'number',
-            'faults': [('not (' ~ is_whole ~ ')', 'is no whole number' ~ (' that a floating number holds exactly' if column.kind == 'floating' else ' of 64 bits'))]} -%}
+            'faults': [('not (' ~ is_whole ~ ')', 'is not a whole number' ~ (' that a floating number holds exactly' if column.kind == 'floating' else ' of 64 bits'))]} -%}
     {%- endif -%}
     {{- return(taken) -}}
 {%- endmacro -%}

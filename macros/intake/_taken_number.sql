@@ -9,7 +9,7 @@
     {%- set type = 'numeric(18, 4)' if is_short else 'numeric(38, 10)' -%}
     {%- set is_small = kind == 'exact' and column.digits and column.digits - column.scale <= 14 or kind == 'whole' and modules.re.fullmatch('u?(tiny|small)?int(eger)?', column.type) -%}
     {%- set fits = source ~ ' < 100000000000000' ~ (' and ' ~ source ~ ' > -100000000000000' if not column.type.startswith('u')) -%}
-    {%- set faults = [] if is_small else [('not (' ~ fits ~ ')', 'is no number or too large')] -%}
+    {%- set faults = [] if is_small else [('not (' ~ fits ~ ')', 'is not a number, or is too large')] -%}
     {%- set cast_to = 'cast(' ~ source ~ ' as ' ~ type ~ ')' -%}
     {%- if kind == 'exact' and (column.scale is none or column.scale > 10) -%}
         {%- set is_exact = source ~ ' = round(' ~ source ~ ', 10)' -%}

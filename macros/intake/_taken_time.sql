@@ -13,6 +13,6 @@
         {%- set early, late = source ~ ' < ' ~ _time_literal(column, first), source ~ ' >= ' ~ _time_literal(column, last) -%}
         {#- Days reach further than timestamps. -#}
         {{- return({'sql': 'case when not (' ~ early ~ ' or ' ~ late ~ ') then ' ~ sql ~ ' end' if kind == 'day' else sql,
-            'faults': [(early, 'lies before the year ' ~ first[:4] | int), (late, 'lies after the year ' ~ last[:4])]}) -}}
+            'faults': [(early, 'is before the year ' ~ first[:4] | int), (late, 'is after the year ' ~ last[:4])]}) -}}
     {%- endif -%}
 {%- endmacro -%}

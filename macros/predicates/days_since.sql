@@ -2,7 +2,7 @@
 {%- macro days_since(trait) -%}
     {%- do _check_arguments('days_since', ['trait'], kwargs, varargs) -%}
     {%- if not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', _text_argument('days_since', 'trait', trait)) -%}
-        {%- do _refuse("days_since(): trait='" ~ trait ~ "' is no trait's name") -%}
+        {%- do _refuse("days_since(): trait='" ~ trait ~ "' is not the name of a trait") -%}
     {%- endif -%}
     {{- _need(['days_since', trait], {'predicate': 'days_since', 'kind': 'days_since', 'trait': trait}) -}}
 {%- endmacro -%}

@@ -2,7 +2,7 @@
 {%- macro sample(percent, seed='') -%}
     {%- do _check_arguments('sample', ['percent', 'seed'], kwargs, varargs) -%}
     {%- if percent is not number or percent is boolean or percent < 0 or percent > 100 -%}
-        {%- do _refuse('sample(): percent=' ~ percent ~ ' is no share from 0 to 100') -%}
+        {%- do _refuse('sample(): percent=' ~ percent ~ ' is not a share from 0 to 100') -%}
     {%- endif -%}
     {{- _hash_between(seed, 0, percent) -}}
 {%- endmacro -%}

@@ -11,7 +11,7 @@
     {%- if "'" in bare or '"' in bare -%}{%- do _refuse(place ~ ' has an unclosed quote: ' ~ text | trim) -%}{%- endif -%}
     {%- if ';' in bare -%}{%- do _refuse(place ~ ' holds a semicolon; it is one condition, not statements') -%}{%- endif -%}
     {%- if modules.re.search('(?i)\\bselect\\b', bare) -%}
-        {%- do _refuse(place ~ ' holds a subquery; rules know traits, predicates and other segments, never tables') -%}
+        {%- do _refuse(place ~ ' holds a subquery; rules refer to traits, predicates and other segments, never to tables') -%}
     {%- endif -%}
     {%- set depth = namespace(now=0) -%}
     {%- for sign in modules.re.findall('[(),]', bare) -%}

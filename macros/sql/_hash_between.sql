@@ -1,7 +1,7 @@
 {#-
     Whether a customer's place in [0, 100) lies in [low, high). The place is the first eight hex digits of
     md5('seed:customer_id'), compared as text, which orders as the numbers do and is alike on every engine,
-    as long as bounds have eight digits too: the end of the range is no bound.
+    as long as bounds have eight digits too: the end of the range is not a bound.
 -#}
 {%- macro _hash_between(seed, low, high) -%}
     {%- set place = 'substring(md5(' ~ _quote(seed ~ ':') ~ ' || cast(customer_id as ' ~ dbt.type_string() ~ ')), 1, 8)' -%}

@@ -44,7 +44,7 @@ def accept(
     The caller holds the lock and the transaction. Raises RefusedError where nothing can be accepted.
     """
     if not note.strip():
-        raise RefusedError("--note: say what was found when the segment was looked at.")
+        raise RefusedError("--note: say why the finding is right.")
     as_of = _clock(warehouse, release)
     findings = warehouse.rows(FINDINGS, [release, segment])
     if not findings:
@@ -53,7 +53,7 @@ def accept(
         if finding["check_name"] not in ACCEPTABLE:
             raise RefusedError(
                 f"'{segment}': {finding['check_name']}: {finding['observed']}, expected"
-                f" {finding['expected']}: that is wrong in itself and can't be accepted; mend it."
+                f" {finding['expected']}: that can't be right, so it can't be accepted; fix the cause."
             )
     day = as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
     now = datetime.now(UTC).replace(tzinfo=None)
@@ -117,6 +117,6 @@ def _why_nothing(warehouse: Warehouse, segment: str, release: int) -> str:
         return f"Release {release} didn't hold '{segment}': there is nothing to accept."
     reason = known[segment]["held_reason"]
     return (
-        f"Release {release} held '{segment}' for no finding of its own ({reason}): accept or mend what it"
-        " names."
+        f"Release {release} held '{segment}' not because of a finding of its own ({reason}): accept or"
+        " fix the one it names."
     )

@@ -30,7 +30,7 @@ def segment_mistakes(meta: Mapping[str, Any]) -> Iterator[str]:
     yield from _mistakes(given, "meta.checks", SEGMENT_CHECKS, of_project)
     for key in ("baseline", "history_from"):
         if meta.get(key) is not None and not _is_day(meta[key]):
-            yield f"meta.{key}={meta[key]} is no day such as 2017-06-30"
+            yield f"meta.{key}={meta[key]} is not a day; write it like 2017-06-30"
 
 
 def settings(check: Check, *given: Overrides) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def _mistakes(given: Any, place: str, checks: Sequence[Check], ignored: Sequence
     if given is None:
         return
     if not isinstance(given, Mapping):
-        yield f"{place}={given} is no mapping of checks such as {EXAMPLE}"
+        yield f"{place}={given} is not a mapping of checks such as {EXAMPLE}"
         return
     known = {check.name: check for check in checks}
     for name, settings in given.items():
@@ -57,10 +57,10 @@ def _mistakes(given: Any, place: str, checks: Sequence[Check], ignored: Sequence
 
 def _setting_mistakes(given: Any, place: str, check: Check) -> Iterator[str]:
     if not check.takes:
-        yield f"{place} can't be set: what fails it is wrong whatever a segment is for"
+        yield f"{place} can't be set: a result that fails it is wrong for every segment"
         return
     if not isinstance(given, Mapping):
-        yield f"{place}={given} is no mapping; it takes {', '.join(check.takes)}"
+        yield f"{place}={given} is not a mapping; it takes {', '.join(check.takes)}"
         return
     for key, value in given.items():
         if key not in check.takes:
@@ -70,7 +70,7 @@ def _setting_mistakes(given: Any, place: str, check: Check) -> Iterator[str]:
             if value not in severities:
                 yield f"{place}: unknown severity '{value}'{hint(str(value), severities)}"
         elif not _is_bound(value):
-            yield f"{place}.{key}={value} is no bound; write a number from 0 on, or null to leave it open"
+            yield f"{place}.{key}={value} is not a bound; write 0 or a larger number, or null for no bound"
 
 
 def _is_bound(value: Any) -> bool:

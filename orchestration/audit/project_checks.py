@@ -24,14 +24,16 @@ PROJECT_CHECKS = (
         takes=("at_most", "severity"),
         missing="no release before",
     ),
-    Check("events_exist", "core", "block", "events_by_now", "There are events by now", at_least=1),
+    Check(
+        "events_exist", "core", "block", "events_by_now", "There are events that have happened", at_least=1
+    ),
     # Rows that core can't take are set aside, and all others are published: until they are too many.
     Check(
         "events_are_taken",
         "core",
         "block",
         "set_aside_share",
-        "Nearly all rows of events can be taken",
+        "Nearly all rows of events are accepted",
         at_most=0.1,
         floor="share_of_one_event",
         takes=("at_most", "severity"),
@@ -39,13 +41,13 @@ PROJECT_CHECKS = (
     *(
         Check(name, "core", "warn", fact, says, at_most=0, takes=("at_most", "severity"))
         for name, fact, says in (
-            ("events_are_unique", "duplicate_events", "Rows of one event, loaded at one time, say the same"),
+            ("events_are_unique", "duplicate_events", "Rows of one event, loaded at one time, are the same"),
             ("events_have_ids", "null_event_ids", "Each event has an id"),
             ("events_have_times", "events_without_time", "Each event has a time"),
             (
                 "events_have_values",
                 "events_without_values",
-                "Names and numbers of events can be taken",
+                "Names and numbers of events are accepted",
             ),
         )
     ),
@@ -55,7 +57,7 @@ PROJECT_CHECKS = (
         "core",
         "warn",
         "orphan_events",
-        "Events that arrived are of customers",
+        "Events that arrived belong to customers",
         at_most=0,
         takes=("at_most", "severity"),
     ),
@@ -65,7 +67,7 @@ PROJECT_CHECKS = (
         "core",
         "warn",
         "events_to_come",
-        "Events are of days up to today and to a day after the newest arrival",
+        "Events are not later than today or than the day after the newest arrival",
         at_most=0,
         takes=("at_most", "severity"),
     ),
@@ -74,7 +76,7 @@ PROJECT_CHECKS = (
         "core",
         "warn",
         "hours_gone_back",
-        "Hours by which the machine's clock lies before the start of the last release",
+        "Hours by which the machine's clock is before the start of the last release",
         at_most=1,
         takes=("at_most", "severity"),
     ),
@@ -83,7 +85,7 @@ PROJECT_CHECKS = (
         "core",
         "warn",
         "unmatched_list_entries",
-        "Entries of imported lists name customers",
+        "Entries of imported lists match customers",
         at_most=0,
         takes=("at_most", "severity"),
     ),
@@ -92,7 +94,7 @@ PROJECT_CHECKS = (
         "core",
         "block",
         "hours_behind",
-        "Hours that the newest event and the newest arrival lie behind",
+        "Hours by which the newest event or the newest arrival is behind",
         takes=("at_most", "severity"),
     ),
     Check(
@@ -100,7 +102,7 @@ PROJECT_CHECKS = (
         "features",
         "block",
         "feature_rows",
-        "There are features of each customer",
+        "Each customer has features",
         at_least="customers",
         at_most="customers",
     ),
@@ -109,7 +111,7 @@ PROJECT_CHECKS = (
         "features",
         "block",
         "duplicate_features",
-        "Features of each customer stand once",
+        "Each customer has features once",
         at_most=0,
     ),
 )

@@ -77,7 +77,7 @@ def _clean_server(project: Project) -> list[str]:
             ]
     else:
         stop_server(project.server_folder)
-        return ["warehouse/postgres stays, stopped: while another server is named, nobody can look into it."]
+        return ["warehouse/postgres stays, stopped: it can't be checked while another server is named."]
     remove(project.server_folder)
     return []
 

@@ -49,7 +49,8 @@ def _blank_in_name(found: re.Match[str], project: Project) -> str:
     better = re.sub(r"[^a-z0-9]+", "_", first.stem.lower()).strip("_")
     others = f"; so are {', '.join(files[1:])}" if files[1:] else ""
     return (
-        f"{first.as_posix()}: '{first.stem}' is no name for a segment; use lower-case letters, digits and _,"
+        f"{first.as_posix()}: '{first.stem}' is not a name for a segment; use lower-case letters,"
+        " digits and _,"
         f" such as {better}{others}"
     )
 

@@ -32,11 +32,11 @@ CONFIG = {
     "checked_percent": Field(
         Noneable(float),
         default_value=None,
-        description="Percent of customers to work out a second time, to compare; "
+        description="Percent of customers to compute a second time, to compare; "
         "by default the variable checked_percent of dbt_project.yml.",
     ),
     "wait_seconds": Field(
-        float, default_value=WAIT_SECONDS, description="How long to wait for another refresh to end."
+        float, default_value=WAIT_SECONDS, description="How long to wait until another refresh ends."
     ),
 }
 
@@ -94,8 +94,8 @@ def _refuse_a_part(run: DagsterRun, assets: Set[AssetKey]) -> None:
     chosen = run.asset_selection or frozenset()
     if (chosen or run.asset_check_selection) and not assets <= chosen:
         raise RefusedError(
-            f"{len(chosen)} of {len(assets)} assets were chosen, and a release is made whole or not at all: "
-            "launch the job refresh (Jobs, refresh, Launchpad, Launch run), or materialize all."
+            f"{len(chosen)} of {len(assets)} assets were chosen, and a release is always whole: launch"
+            " the job refresh (Jobs, refresh, Launchpad, Launch run), or materialize all."
         )
 
 

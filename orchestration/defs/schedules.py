@@ -22,7 +22,7 @@ def schedules(project: Project) -> list[ScheduleDefinition]:
         cron_schedule=WEEKLY_AT,
         execution_timezone=project.variables["time_zone"],
         default_status=DefaultScheduleStatus.RUNNING,
-        description="A full refresh that works every customer out a second time, and compares.",
+        description="A full refresh that computes every customer a second time, and compares.",
         run_config=run_config(**WEEKLY),
     )
     return [due_schedule(project), weekly_check]

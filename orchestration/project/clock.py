@@ -17,13 +17,13 @@ def checked_as_of(text: str) -> str:
     if text in ("latest", "now"):
         return text
     if not re.match(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)", text):
-        raise ValueError(f"'{text}' is no clock: {EXAMPLES}.")
+        raise ValueError(f"'{text}' is not an as-of time: {EXAMPLES}.")
     try:
         given = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"'{text}' is no clock ({error}): {EXAMPLES}.") from error
+        raise ValueError(f"'{text}' is not an as-of time ({error}): {EXAMPLES}.") from error
     if given.year not in YEARS:
-        raise ValueError(f"'{text}' is no clock of the years {YEARS[0]} to {YEARS[-1]}: {EXAMPLES}.")
+        raise ValueError(f"'{text}' is not an as-of time in the years {YEARS[0]} to {YEARS[-1]}: {EXAMPLES}.")
     return text
 
 
@@ -33,10 +33,7 @@ def refuse_days_to_come(text: str, zone: ZoneInfo) -> None:
     # The calendar ends with a day whose end in UTC it doesn't have.
     is_last = text[:4] == str(date.max.year)
     if is_last or instant(text, zone, today).replace(tzinfo=UTC).astimezone(zone).date() > today:
-        raise RefusedError(
-            f"'{text}' is a day to come, of which nothing is known; the last clock is the end of today, "
-            f"{today}."
-        )
+        raise RefusedError(f"'{text}' is in the future; the latest as-of time is the end of today, {today}.")
 
 
 def instant(text: str, zone: ZoneInfo, newest_day: date | None) -> datetime:

@@ -26,7 +26,7 @@ DISK_FULL = (
     "database or disk is full",
 )
 MAKE_ROOM = (
-    "The disk is full: make room, then run `segments refresh`. Readers see the last release that was whole."
+    "The disk is full: free some space, then run `segments refresh`. Readers see the last whole release."
 )
 
 

@@ -22,10 +22,10 @@ def ends_of_periods(first: str, last: str, unit: str, zone: ZoneInfo) -> list[da
     days that are not over, and where no such unit ends between them.
     """
     if unit not in ENDS:
-        raise RefusedError(f"--every '{unit}' is no period{hint(unit, ENDS)}.")
+        raise RefusedError(f"--every '{unit}' is not a period{hint(unit, ENDS)}.")
     start, end = _day("--from", first), _day("--to", last)
     if start > end:
-        raise RefusedError(f"--from {start} lies after --to {end}: give the earlier day first.")
+        raise RefusedError(f"--from {start} is after --to {end}: give the earlier day first.")
     if end >= datetime.now(zone).date():
         raise RefusedError(f"--to {end} isn't over yet: a backfill is for days that are, in {zone.key}.")
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
@@ -41,4 +41,4 @@ def _day(option: str, text: Any) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise RefusedError(f"{option} '{text}' is no date: write it as in 2017-06-30.") from None
+        raise RefusedError(f"{option} '{text}' is not a date: write it like 2017-06-30.") from None

@@ -30,13 +30,15 @@ def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:
 def still_listed(project: Project, segments: list[Row]) -> list[Row]:
     """The segments without those that were retired longer ago than the variable retired_days says.
 
-    Raises RefusedError where that is no number of days.
+    Raises RefusedError where that is not a number of days.
     """
     days = project.variables.get("retired_days")
     if days is None:
         return segments
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
-        raise RefusedError(f"{PROJECT_FILE}: retired_days={days} is no number of days from 0 on, nor null.")
+        raise RefusedError(
+            f"{PROJECT_FILE}: retired_days={days} is neither a number of days, 0 or more, nor null."
+        )
     begin = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=days)
     return [row for row in segments if row["status"] != "retired" or row["published_at"] > begin]
 

@@ -35,7 +35,7 @@ def check_rollback(warehouse: Warehouse, target: int, segments: Collection[str])
         ending = f"the latest are {latest}" if latest else "there is none yet: run `segments refresh` first"
         raise RefusedError(f"There is no release {target}; {ending}. `segments releases` lists them.")
     if target == numbers[0]:
-        raise RefusedError(f"Release {target} is the present one: there is nothing to roll back.")
+        raise RefusedError(f"Release {target} is the current one: there is nothing to roll back.")
     return _restorable(warehouse, target, segments)
 
 
@@ -94,11 +94,9 @@ def _restorable(warehouse: Warehouse, target: int, segments: Collection[str]) ->
         if name not in status:
             raise RefusedError(f"Release {target} published no segment '{name}'{hint(name, standing)}.")
         if name not in standing:
-            raise RefusedError(
-                f"'{name}' is retired: bring its file back and refresh before you roll it back."
-            )
+            raise RefusedError(f"'{name}' is retired: restore its file and refresh before you roll it back.")
     if not standing:
-        raise RefusedError(f"Release {target} published none of the segments that stand now.")
+        raise RefusedError(f"Release {target} published none of the current segments.")
     return [name for name in standing if not segments or name in segments]
 
 

@@ -44,12 +44,10 @@ def work_sentence(release: Mapping[str, Any], customers: int) -> str:
 
 def _looked_at(release: Mapping[str, Any], customers: int) -> str:
     if release["mode"] == "full":
-        return f"all {_count(customers, 'customer')} looked at"
+        return f"all {_count(customers, 'customer')} recomputed"
     reasons = [f"{name} {number(release[f'by_{name}'])}" for name in REASONS if release[f"by_{name}"]]
     why = f" ({', '.join(reasons)})" if reasons else ""
-    return (
-        f"{number(release['customers_recomputed'])} of {_count(customers, 'customer')} looked at again{why}"
-    )
+    return f"{number(release['customers_recomputed'])} of {_count(customers, 'customer')} recomputed{why}"
 
 
 def _count(value: int, noun: str) -> str:

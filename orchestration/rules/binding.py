@@ -51,7 +51,7 @@ def _mistakes(asked: list[Asked], warehouse: Warehouse) -> Iterator[str]:
         return
     for one, received in zip(asked, types, strict=True):
         if one.condition.is_number and not any(name in received for name in ORDERED):
-            yield _sentence(one, f"is no number: {_text(one)} ({received})")
+            yield _sentence(one, f"is not a number: {_text(one)} ({received})")
         elif not one.condition.is_number and received not in ("boolean", "null", "unknown"):
             yield _sentence(one, no_boolean(f"{_text(one)} ({received})"))
 

@@ -43,8 +43,8 @@ class Judge(Families):
         families = {self.of(part) for part in parts}
         if not self._orders_texts and "text" in families and not families & set(TIMES):
             self.refuse(
-                f"orders texts ({self._said(node)}), which this database does as its language does, and other"
-                " engines by the code of each letter; write in ('a', 'b')"
+                f"orders texts ({self._said(node)}), which this database does by its language, and"
+                " other engines by the code of each character; write in ('a', 'b')"
             )
 
     def _add(self, node: exp.Add | exp.Sub) -> Family:
@@ -114,7 +114,7 @@ class Judge(Families):
     def _lower(self, node: exp.Lower | exp.Upper | exp.Trim) -> Family:
         self.expect(node.this, ("text",), f"{type(node).__name__.lower()}()")
         if isinstance(node, exp.Trim) and (node.expression or node.args.get("position")):
-            self.refuse(f"holds {self._said(node)}; trim(text) takes away blanks, and nothing else")
+            self.refuse(f"holds {self._said(node)}; trim(text) removes blanks, and nothing else")
         return "text"
 
     _upper = _trim = _lower
@@ -144,7 +144,7 @@ class Judge(Families):
         number = count.this if isinstance(count, exp.Literal) and not count.is_string else ""
         if not re.fullmatch(r"\d{1,9}", number) or int(number) < least:
             received = self._said(count) if count else "nothing"
-            self.refuse(f"holds {self._said(node)}: {received} is no whole number from {least} on")
+            self.refuse(f"holds {self._said(node)}: {received} is not a whole number from {least} on")
 
     def _replace(self, node: exp.Replace) -> Family:
         for part in (node.this, node.expression, node.args.get("replacement") or exp.Null()):
@@ -225,11 +225,11 @@ class Judge(Families):
                 self._uncast(node, family, "text")
             return "text"
         self.refuse(
-            f"casts to {node.to.sql().lower()}; a cast gives date, timestamp, decimal(18, 6) or varchar"
+            f"casts to {node.to.sql().lower()}; a cast returns date, timestamp, decimal(18, 6) or varchar"
         )
         return None
 
     def _uncast(self, node: exp.Cast, family: str, wanted: str) -> None:
-        why = "which fails on a value that is none" if family == "text" else "which engines do differently"
+        why = "which fails on a value that isn't one" if family == "text" else "which engines do differently"
         said = self._said(node.this)
         self.refuse(f"makes a {wanted} of {said}, {NAMES[family]}, {why}; compare it as what it is")

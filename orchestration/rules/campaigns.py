@@ -68,7 +68,7 @@ def _campaign(row: Mapping[str, str]) -> Campaign | str:
     if isinstance(ends_on, str):
         return ends_on
     if ends_on < starts_on:
-        return f"ends_on: {ends_on} lies before starts_on {starts_on}"
+        return f"ends_on: {ends_on} is before starts_on {starts_on}"
     if row["cadence"] not in LATE_AFTER:
         return f"cadence: '{row['cadence']}' is none for a campaign{hint(row['cadence'], LATE_AFTER)}"
     return Campaign(row["campaign"], row["segment"], starts_on, ends_on, row["cadence"])

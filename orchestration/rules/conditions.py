@@ -108,7 +108,7 @@ def _kind_mistakes(
     yield from judge.found
     if condition.is_number:
         if family and family not in (*RANKED, *TIMES):
-            yield f"is no number: {said(expression)}, {NAMES[family]}"
+            yield f"is not a number: {said(expression)}, {NAMES[family]}"
         return
     for operand in operands(expression):
         family = judge.of(operand)
@@ -154,11 +154,11 @@ def _unfit(need: Need, vocabulary: Vocabulary) -> Iterator[str]:
     said = NAMES.get(family or "", "")
     takes = KINDS[need["kind"]].get("takes")
     if takes == "number" and family not in (*RANKED, None):
-        yield f"column '{column}' is {said}, no number; distinct_of() counts different values"
+        yield f"column '{column}' is {said}, not a number; distinct_of() counts different values"
     elif takes == "order" and family in ("boolean", "other"):
         yield f"column '{column}' is {said}; it takes numbers, texts and times"
     elif takes == "order" and family == "text" and not vocabulary.orders_texts:
-        yield f"column '{column}' is a text, and this database orders texts as its language does"
+        yield f"column '{column}' is a text, and this database orders text by its language"
     trait = (need.get("trait") or "").lower()
     family = _family_named(trait, vocabulary.trait_types)
     if need["kind"] == "days_since" and family not in (*TIMES, None):

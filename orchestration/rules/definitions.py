@@ -34,11 +34,11 @@ def file_mistakes(manifest: Mapping[str, Any]) -> Iterator[str]:
             yield f"{file}: holds no segment; write {{% call segment() %}} rule {{% endcall %}}"
         if not re.fullmatch("[a-z][a-z0-9_]*", name) or len(name) > LONGEST_NAME:
             yield (
-                f"{file}: '{name}' is no name for a segment; use lower-case letters, digits and _,"
+                f"{file}: '{name}' is not a name for a segment; use lower-case letters, digits and _,"
                 f" {LONGEST_NAME} at most"
             )
         if "/" not in file.removeprefix(FOLDER):
-            yield f"{file}: lies in no family; move it into a folder such as {FOLDER}value/"
+            yield f"{file}: isn't in a family; move it into a folder such as {FOLDER}value/"
 
 
 def undescribed_mistakes(project: Project, manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -84,10 +84,10 @@ def _band_mistakes(band: Any) -> Iterator[str]:
     if band is None:
         return
     if not isinstance(band, list) or len(band) != 2:
-        yield f"meta.size_band={band} is no pair of sizes such as [100, 400]"
+        yield f"meta.size_band={band} is not a pair of sizes such as [100, 400]"
         return
     if any(not isinstance(size, int | None) or isinstance(size, bool) or (size or 0) < 0 for size in band):
-        yield f"meta.size_band={band}: a size is a whole number of customers, or null where it is open"
+        yield f"meta.size_band={band}: a size is a whole number of customers, or null for no bound"
     elif None not in band and band[0] > band[1]:
         yield f"meta.size_band={band} ends before it begins; the smaller size comes first"
 

@@ -70,7 +70,7 @@ def _model_mistakes(entry: Entry) -> Iterator[str]:
     yield from _jinja({key: value for key, value in content.items() if key not in UNREAD})
     yield from _texts("", content, ("description",))
     if config is not None and not isinstance(config, Mapping):
-        yield f"config={config} is no mapping such as {{group: loyalty, access: public}}"
+        yield f"config={config} is not a mapping such as {{group: loyalty, access: public}}"
         return
     yield from _unknown("config", entry.config, CONFIG_KEYS)
     yield from _texts("config.", entry.config, ("group", "access"))
@@ -79,7 +79,7 @@ def _model_mistakes(entry: Entry) -> Iterator[str]:
         yield "unknown access 'protected'; valid are public, and private for a hidden segment"
     meta = entry.config.get("meta")
     if meta is not None and not isinstance(meta, Mapping):
-        yield f"config.meta={meta} is no mapping such as {{objective: Grow}}"
+        yield f"config.meta={meta} is not a mapping such as {{objective: Grow}}"
         return
     yield from _meta_mistakes(meta or {})
 
@@ -95,7 +95,7 @@ def _meta_mistakes(meta: Mapping[str, Any]) -> Iterator[str]:
     yield from _texts("meta.", meta, ("objective", "value_trait", "priority_group"))
     yield from _lists("meta.", meta, "channels")
     if meta.get("priority") is not None and not meta.get("priority_group"):
-        yield "meta.priority has no meaning without meta.priority_group, the exclusive group that it is of"
+        yield "meta.priority has no meaning without meta.priority_group, its exclusive group"
 
 
 def _is_close(key: str, near: str) -> bool:
@@ -135,7 +135,7 @@ def _unknown(place: str, given: Mapping[str, Any], known: tuple[str, ...]) -> It
 def _texts(place: str, given: Mapping[str, Any], keys: Iterable[str]) -> Iterator[str]:
     for key in keys:
         if given.get(key) is not None and not isinstance(given[key], str):
-            yield f"{place}{key}={given[key]} is no text; put it in quotes"
+            yield f"{place}{key}={given[key]} is not a text; put it in quotes"
 
 
 def _lists(place: str, given: Mapping[str, Any], key: str, *, may_be_text: bool = False) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _lists(place: str, given: Mapping[str, Any], key: str, *, may_be_text: bool 
     is_fit = isinstance(value, list) or (may_be_text and isinstance(value, str))
     if value is not None and not (is_fit and all(isinstance(item, str) for item in items)):
         such = "daily" if key == "tags" else "mail, email"
-        yield f"{place}{key}={value} is no list of texts such as [{such}]"
+        yield f"{place}{key}={value} is not a list of text values such as [{such}]"
 
 
 def _jinja(given: Any, place: str = "") -> Iterator[str]:

@@ -81,23 +81,26 @@ def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) 
         name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
         if isinstance(node, CLOCKS) or name in CLOCK_NAMES:
             yield (
-                f"reads the machine's clock ({said(node)}); a refresh has a clock of its own: use a window"
+                f"reads the machine's clock ({said(node)}); a refresh has its own as-of time: use a window"
                 " such as within_days, or days_since()"
             )
         elif isinstance(node, CHANCE) or name in CHANCE_NAMES:
-            yield f"holds chance ({said(node)}), another at each refresh; use sample(percent)"
+            yield f"uses chance ({said(node)}), different at each refresh; use sample(percent)"
         elif isinstance(node, exp.AggFunc):
-            yield f"reckons over customers ({said(node)}); use a predicate such as count_of() or total()"
+            yield f"aggregates over customers ({said(node)}); use a predicate such as count_of() or total()"
         elif isinstance(node, exp.Explode | exp.Unnest):
-            yield f"makes rows ({said(node)}); a condition gives one answer a customer"
+            yield f"returns rows ({said(node)}); a condition gives one answer per customer"
         elif isinstance(node, exp.Placeholder | exp.Parameter):
             yield "holds a placeholder; write the value itself"
         elif isinstance(node, DIVISIONS) and _may_be_zero(node.right.unnest()):
-            yield f"divides by what can be 0, an error on some engines; write nullif({said(node.right)}, 0)"
+            yield (
+                f"divides by a value that can be 0, an error on some engines; write"
+                f" nullif({said(node.right)}, 0)"
+            )
         elif isinstance(node, exp.Like | exp.ILike) and _has_bare_backslash(node):
             yield (
                 f"has a backslash in the pattern {said(node.expression)}, which engines read differently;"
-                " write escape '' after it where the backslash is meant"
+                " write escape '' after it if you mean the backslash"
             )
         elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
             yield "holds a star; name the column"
@@ -119,7 +122,7 @@ def unknown_columns(
         elif isinstance(column.this, exp.Star):
             continue
         elif column.this.quoted and name not in known:
-            ending = hint(name, known) if name.lower() in lower else "; text values stand in single quotes"
+            ending = hint(name, known) if name.lower() in lower else "; put text values in single quotes"
             yield f"names an unknown {what} '{name}'{ending}"
         elif name.lower() not in lower:
             yield f"names an unknown {what} '{name}'{hint(name, known)}"

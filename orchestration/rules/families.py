@@ -82,7 +82,7 @@ class Families:
             return self._joined(node)
         if type(node) in COMPARISONS:
             return self._comparison(node)
-        self.refuse(f"holds {self._said(node)}, which rules don't know")
+        self.refuse(f"holds {self._said(node)}, which rules can't use")
         return None
 
     def refuse(self, sentence: str) -> None:
@@ -138,7 +138,7 @@ class Families:
                 one = max(one, family, key=RANKED.index)
             elif family != one:
                 mixed = f"{self._said(first)}, {NAMES[one]}, and {self._said(part)}, {NAMES[family]}"
-                self.refuse(f"mixes kinds in {where}: {mixed}")
+                self.refuse(f"mixes types in {where}: {mixed}")
         return one
 
     # Conditions.
@@ -205,7 +205,7 @@ class Families:
         if (mine in TIMES and other in TIMES) or self._dated(left, other) or self._dated(right, mine):
             return
         pairs = ((left, mine, right, other), (right, other, left, mine))
-        hint = next(filter(None, (self._hint(*pair) for pair in pairs)), "compare what is of one kind")
+        hint = next(filter(None, (self._hint(*pair) for pair in pairs)), "compare values of one type")
         self.refuse(
             f"compares {self._said(left)}, {NAMES[mine]}, with {self._said(right)}, {NAMES[other]}; {hint}"
         )

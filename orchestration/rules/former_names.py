@@ -23,18 +23,18 @@ def former_name_mistakes(segments: Mapping[str, Segment]) -> Iterator[str]:
         if old is None:
             continue
         if not isinstance(old, str):
-            yield f"{segment.file}: meta.formerly={old} is no name; write the one that the segment had before"
+            yield f"{segment.file}: meta.formerly={old} is not a name; write the segment's former name"
         elif old == segment.name:
             yield f"{segment.file}: meta.formerly='{old}' is its name now; write the one before, or nothing"
         elif old in segments:
             yield (
                 f"{segment.file}: meta.formerly='{old}' still has its file, {segments[old].file};"
-                " two segments can't go on with one history"
+                " two segments can't share one history"
             )
         elif old in claimed:
             yield (
                 f"{segment.file}: meta.formerly='{old}' is claimed by {claimed[old]} too;"
-                " one can go on with it"
+                " only one segment can take its history"
             )
         else:
             claimed[old] = segment.file
@@ -49,7 +49,7 @@ def ledger_mistakes(segments: Mapping[str, Segment], warehouse: Warehouse) -> It
         if old in published and name in published:
             yield (
                 f"{file}: meta.formerly='{old}' comes too late: '{name}' has been published with a history"
-                " of its own; take the line out, or give the segment a name that is new"
+                " of its own; remove the line, or give the segment a new name"
             )
         elif old not in published and old not in published.get(name, ()):
             yield f"{file}: meta.formerly='{old}': no release has published it{hint(old, published)}"

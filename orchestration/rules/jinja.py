@@ -79,8 +79,8 @@ class Reader(Expressions):
             if target.name in self.around:
                 self._say(
                     target,
-                    f"'{target.name}' is set before the loop, and what the loop sets is forgotten after each"
-                    " turn; set another name, or join a list with | join(' and ')",
+                    f"'{target.name}' is set before the loop, and what the loop sets is lost after each"
+                    " iteration; set another name, or join a list with | join(' and ')",
                 )
             # Set in either branch of an `if`, or anew in a loop, it may still be the predicate.
             is_sql = self.names.get(target.name) is Kind.SQL

@@ -25,7 +25,7 @@ class Kind(Enum):
 
 Names = dict[str, Kind]
 
-KNOWN = "its Jinja knows predicates, set, for, if, and the conditions of macros/conditions"
+KNOWN = "segments can use predicates, set, for, if, and the conditions of macros/conditions"
 
 # Functions, filters and methods that reach nothing beyond what they are given.
 FUNCTIONS = ("range",)
@@ -148,7 +148,7 @@ class Expressions:
             # Of an operation within an operation the outer one is told.
             self.mistakes[before:] = [mistake for mistake in self.mistakes[before:] if not mistake[0]]
             what = "a predicate" if inner or Kind.SQL in kinds else "a text"
-            text = f"{{{{ {said(node)} }}}} takes {what} for a value of Python's; write {self._instead(node)}"
+            text = f"{{{{ {said(node)} }}}} takes {what} for a Python value; write {self._instead(node)}"
             self._say(node, text, is_operation=True)
             return Kind.VALUE
         return Kind.VALUE if is_arithmetic else Kind.BOOLEAN
@@ -160,7 +160,7 @@ class Expressions:
             function = {"default": "coalesce", "d": "coalesce"}.get(node.name, node.name)
             self._say(
                 node,
-                f"{{{{ {said(node)} }}}} changes a predicate's text, not its answer;"
+                f"{{{{ {said(node)} }}}} changes the text of a predicate, not its answer;"
                 f" write SQL around it: {function}({', '.join(around)})",
             )
         elif node.name not in FILTERS:

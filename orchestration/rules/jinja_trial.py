@@ -57,7 +57,7 @@ def _segment(caller: Macro) -> str:
 
 def _written(value: Any) -> Any:
     if isinstance(value, list | tuple | dict) and STAND_IN in "".join(map(str, value)):
-        raise TypeError("predicates are written as a list of Python's; join them with | join(' and ')")
+        raise TypeError("predicates are written as a Python list; join them with | join(' and ')")
     return value
 
 

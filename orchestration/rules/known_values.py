@@ -14,7 +14,7 @@ from orchestration.rules.registry import Need, Segment
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse.connections import Warehouse
 
-# A column of more different texts is no list of values: names, addresses, ids.
+# A column of more different texts is not a list of values: names, addresses, ids.
 FEW = 1000
 SWAPPED = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
 
@@ -64,7 +64,7 @@ def unknown_values(
             continue
         for one in missing:
             among = f" among the events {source.event}" if source.event else ""
-            ending = hint(one.value, values) or "; it has no value at all"
+            ending = hint(one.value, values) or "; it has no values"
             said = (
                 f"{one.place} compares {source.column} with '{one.value}', which never occurs{among}{ending}"
             )

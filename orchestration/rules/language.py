@@ -69,7 +69,7 @@ class Language:
                 before = len(reader.mistakes)
                 reader.body([node])
                 if len(reader.mistakes) == before and (outside := _outside(node)):
-                    text = f"line {node.lineno}: '{outside}' stands outside of the rule; write it between"
+                    text = f"line {node.lineno}: '{outside}' is outside the rule; write it between"
                     reader.mistakes.append((False, f"{text} {{% call segment() %}} and {{% endcall %}}"))
             else:
                 reader.body([node])
@@ -134,7 +134,7 @@ class Language:
             valid = sorted({*self._texts.predicates, *self._macros})
             return f"unknown predicate '{name}'; {_nearest_of(name, valid)}"
         near = nearest(name, own)
-        ending = f"the nearest is '{near}'" if near else f"a text value stands in quotes: '{name}'"
+        ending = f"the nearest is '{near}'" if near else f"put a text value in quotes: '{name}'"
         return f"unknown name '{name}'; {ending}"
 
 

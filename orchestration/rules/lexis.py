@@ -47,7 +47,7 @@ STATEMENTS = frozenset(
     "explain",
     "exists",
 }
-SUBQUERY = "holds a subquery; rules know traits, predicates and other segments, never tables"
+SUBQUERY = "holds a subquery; rules refer to traits, predicates and other segments, never to tables"
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ def function_mistakes(text: str) -> Iterator[str]:
 
 def _unknown(name: str) -> str:
     if name in INSTEAD:
-        return f"which rules don't know; write {INSTEAD[name]}"
+        return f"which rules can't use; write {INSTEAD[name]}"
     near = nearest(name, FUNCTIONS)
-    ending = f"the nearest is {near}()" if near else f"they know {', '.join(sorted(FUNCTIONS))}"
-    return f"which rules don't know; {ending}"
+    ending = f"the nearest is {near}()" if near else f"they can use {', '.join(sorted(FUNCTIONS))}"
+    return f"which rules can't use; {ending}"
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -130,7 +130,7 @@ def _mistake(
     if token.word == "over" and before.text == ")" and after.text == "(":
         return "holds a window function; ranks are decile_of() and percentile_of()"
     if token.kind == "number" and not NUMBER.fullmatch(token.text):
-        return f"holds {token.text}, which is no number such as 12 or 12.5"
+        return f"holds {token.text}, which is not a number such as 12 or 12.5"
     if token.word in PREDICATES and after.text == "(" and token.word != "segment":
         return f"names the predicate {token.word}() without its braces; write {{{{ {token.word}(...) }}}}"
     if not _ends_value(before) or not _starts_value(token):
@@ -138,7 +138,7 @@ def _mistake(
     if _belong_together(before, token):
         return None
     if token.word in INSTEAD and after.text != "(":
-        return f"holds '{token.text}', which rules don't know; write {INSTEAD[token.word]}"
+        return f"holds '{token.text}', which rules can't use; write {INSTEAD[token.word]}"
     if token.word in RESERVED:
         return f"holds more than one expression, or a word out of place, at '{token.text}'"
     if before.kind == token.kind == "text":
@@ -156,7 +156,7 @@ def _foreign(token: Token, ahead: str) -> str:
     if token.text in ("?", ":"):
         return "holds a placeholder; write the value itself"
     shown = written if token.text in INSTEAD else token.text
-    return f"holds {shown}, which rules don't know{ending}"
+    return f"holds {shown}, which rules can't use{ending}"
 
 
 def _begins_statement(token: Token, before: Token, after: Token) -> bool:

@@ -63,9 +63,9 @@ def _of_file(
     if not segment.node["description"].strip():
         yield "no_description", "has no description"
     if not segment.meta.get("objective"):
-        yield "no_objective", "has no objective; say in meta.objective what it is for"
+        yield "no_objective", "has no objective; describe its purpose in meta.objective"
     if not segment.meta.get("channels") and not _is_used(segment, manifest, segments):
-        yield "unused", "is used by no channel, segment, export or goal"
+        yield "unused", "isn't used by any channel, segment, export or goal"
 
 
 def _is_used(segment: Segment, manifest: Mapping[str, Any], segments: Mapping[str, Segment]) -> bool:

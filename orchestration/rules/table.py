@@ -22,33 +22,31 @@ class Allowed:
 
 
 OPERATORS = (
-    Allowed("and, or, not, ( )", "conditions joined; not binds closest, then and, then or"),
-    Allowed("=, <>, !=, <, <=, >, >=", "a comparison of two numbers, two texts, two times"),
-    Allowed(
-        "is distinct from, is not distinct from", "a comparison that is never unknown: null is like null"
-    ),
-    Allowed("between a and b, not between a and b", "both ends are included"),
-    Allowed("in (a, b), not in (a, b)", "one of a list"),
+    Allowed("and, or, not, ( )", "joins conditions; not binds tightest, then and, then or"),
+    Allowed("=, <>, !=, <, <=, >, >=", "compares two numbers, two text values, two times"),
+    Allowed("is distinct from, is not distinct from", "compares without unknown: null equals null"),
+    Allowed("between a and b, not between a and b", "is in a range, both ends included"),
+    Allowed("in (a, b), not in (a, b)", "is in a list"),
     Allowed(
         "like 'a%', not like, ilike, escape '!'",
-        "a text's pattern; ilike takes large and small letters as one",
+        "matches a text pattern; ilike ignores case",
     ),
-    Allowed("is null, is true, is false, is unknown, each with not", "a test that is never unknown"),
+    Allowed("is null, is true, is false, is unknown, each with not", "tests without unknown"),
     Allowed(
         "+, -, *", "a sum, a difference, a product; a date and a number of days; two dates: the days between"
     ),
     Allowed("/", "a fraction: a number with decimals on at least one side, and a divisor that can't be 0"),
-    Allowed("%", "what remains of a division, with the sign of what is divided"),
-    Allowed("||", "two texts as one; null with a null"),
-    Allowed("case when a then b else c end", "the first that holds; null without else"),
+    Allowed("%", "the remainder of a division, with the sign of the dividend"),
+    Allowed("||", "joins two text values; null if one is null"),
+    Allowed("case when a then b else c end", "the first case that is true; null without else"),
     Allowed("12, 12.5, 'text', date '2017-03-01', timestamp '2017-03-01 05:00:00'", "a value"),
     Allowed("true, false, null", "a value"),
-    Allowed("interval '3 hours'", "minutes, hours or days to add to a time, or to take off it"),
+    Allowed("interval '3 hours'", "minutes, hours or days to add to a time or subtract from it"),
 )
 
 FUNCTIONS = {
-    "abs": Allowed("abs(number)", "the number without its sign"),
-    "cast": Allowed("cast(x as date)", "a time's date; also as timestamp, decimal(18, 6), varchar"),
+    "abs": Allowed("abs(number)", "the absolute value"),
+    "cast": Allowed("cast(x as date)", "x as a date; also as timestamp, decimal(18, 6), varchar"),
     "ceil": Allowed("ceil(number)", "the next whole number up"),
     "coalesce": Allowed("coalesce(a, b)", "the first that isn't null"),
     "date_trunc": Allowed(
@@ -60,19 +58,15 @@ FUNCTIONS = {
     ),
     "floor": Allowed("floor(number)", "the next whole number down"),
     "left": Allowed("left(text, 2)", "its first characters"),
-    "length": Allowed("length(text)", "how many characters"),
+    "length": Allowed("length(text)", "the number of characters"),
     "lower": Allowed("lower(text)", "small letters"),
     "nullif": Allowed("nullif(a, b)", "a, or null where it equals b"),
-    "replace": Allowed("replace(text, 'a', 'b')", "each 'a' becomes 'b'"),
+    "replace": Allowed("replace(text, 'a', 'b')", "the text with each 'a' replaced by 'b'"),
     "right": Allowed("right(text, 2)", "its last characters"),
-    "round": Allowed("round(number, 2)", "to so many decimals, halves away from zero"),
-    "substring": Allowed(
-        "substring(text, 1, 8)", "so many characters from the first on; substr() is the same"
-    ),
-    "timezone": Allowed(
-        "timezone('America/New_York', timezone('UTC', occurred_at))", "the time that clocks showed there"
-    ),
-    "trim": Allowed("trim(text)", "without the blanks around it"),
+    "round": Allowed("round(number, 2)", "the number rounded to this many decimals, halves away from zero"),
+    "substring": Allowed("substring(text, 1, 8)", "8 characters from the first on; substr() is the same"),
+    "timezone": Allowed("timezone('America/New_York', timezone('UTC', occurred_at))", "the local time there"),
+    "trim": Allowed("trim(text)", "the text without leading and trailing blanks"),
     "upper": Allowed("upper(text)", "large letters"),
 }
 SAME_AS = {"substr": "substring", "ceiling": "ceil"}

@@ -26,7 +26,7 @@ def file_mistakes(text: str) -> Iterator[str]:
     for kind in ("models", "groups"):
         listed = content.get(kind) or []
         if not isinstance(listed, list) or not all(isinstance(entry, Mapping) for entry in listed):
-            yield f"{kind}: is no list of entries that begin with - name:"
+            yield f"{kind}: is not a list of entries that begin with - name:"
 
 
 def _repeated(tree: yaml.Node | None) -> Iterator[str]:
@@ -44,6 +44,6 @@ def _repeated(tree: yaml.Node | None) -> Iterator[str]:
         for key, value in node.value:
             waiting.append(value)
             if key.value in keys:
-                yield f"line {key.start_mark.line + 1}: '{key.value}' stands there a second time; keep one"
+                yield f"line {key.start_mark.line + 1}: '{key.value}' appears twice; keep one"
             if isinstance(key.value, str):
                 keys.add(key.value)

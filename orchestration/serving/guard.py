@@ -54,11 +54,11 @@ class Guard:
         host = _only(scope, b"host")
         address = ADDRESS.fullmatch(host.lower()) if host else None
         if address is None or address["name"] not in self._names:
-            return 421, "This page isn't served by that name: `segments serve --allow-host` names others."
+            return 421, "This page isn't served under that name: add it with `segments serve --allow-host`."
         if not _is_own_origin(scope, address):
-            return 403, "Another page may not ask for this one."
+            return 403, "Another page can't request this one."
         if method in READS and scope["path"].startswith("/graphql") and not _accepts(scope, "text/html"):
-            return 405, "Nothing is asked or changed by GET: send GraphQL by POST."
+            return 405, "GET doesn't query or change anything: send GraphQL by POST."
         if method == "POST" and not _says(scope, b"content-type", "application/json"):
             return 415, "Send application/json."
         if method not in (*READS, "POST", ""):

@@ -33,7 +33,7 @@ class Files:
         if changed != self._read:
             self._read = changed
             console.err.print(
-                "The project's files have changed: the next refresh goes by them, and the page after"
+                "The project's files have changed. The next refresh uses them; the page does after"
                 " Deployment, Reload.",
                 highlight=False,
                 soft_wrap=True,

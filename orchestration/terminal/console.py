@@ -73,7 +73,7 @@ def answers(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except KeyboardInterrupt:
-            sentences = ["Stopped. The last release stands as it was."]
+            sentences = ["Stopped. The last release is unchanged."]
         except Exception as error:
             sentences = sentences_of(error) or _unexpected(error)
         fail(sentences, as_json=bool(kwargs.get("as_json")))

@@ -113,7 +113,7 @@ def _parameters(url: str) -> dict[str, str]:
     except (ValueError, psycopg2.Error) as error:
         # Not shown: it may hold a password.
         raise RefusedError(
-            f"{URL}: it is no URL of a PostgreSQL database, such as postgresql://user:password@host:5432/database."
+            f"{URL}: it is not a URL of a PostgreSQL database, such as postgresql://user:password@host:5432/database."
         ) from error
     service = found.pop("service", None)
     named = _variables(found, URL)

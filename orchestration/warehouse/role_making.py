@@ -71,7 +71,8 @@ def _refuse_readers(cursor: Any, user: str, database: str) -> None:
     for (owner,) in cursor.fetchall():
         if not _is(cursor, user, owner, "member"):
             raise RefusedError(
-                f"User {user} may not write: what stands belongs to {owner}; an administrator makes {user}"
+                f"User {user} may not write: the objects of the project belong to {owner}; an administrator"
+                f" makes {user}"
                 f" a member of that role by `grant {_quoted(owner)} to {_quoted(user)}`."
             )
         return

@@ -71,7 +71,8 @@ def _refuse_to_mix(connection: Any, is_member: bool, may_create: bool, others: l
     else:
         wrong, mend = f"other schemas belong to {others[0]}", f'reassign owned by "{others[0]}" to {WRITER}'
     raise RefusedError(
-        f"Nothing was written: what stands belongs to {WRITER}, and {wrong}: have an administrator run"
+        f"Nothing was written: the objects of the project belong to {WRITER}, and {wrong}: have an"
+        " administrator run"
         f' `{mend};` in the database "{database}".'
     )
 
@@ -86,7 +87,7 @@ def refuse_readers(connection: Any) -> None:
         for (owner,) in cursor.fetchall():
             user = connection.info.user
             raise RefusedError(
-                f"User {user} may not do that: it takes more than what is published, which only {owner} sees,"
+                f"User {user} may not do that: it needs more than what is published, which only {owner} sees,"
                 f" and whoever is a member of that role (docs/operations.md, Roles)."
             )
 

@@ -45,8 +45,8 @@ def check_server(connection: Any, place: str) -> None:
         )
     if 0 < lock_timeout < LEAST_LOCK_TIMEOUT:
         raise RefusedError(
-            f"{place}: lock_timeout is {lock_timeout} ms, in which a refresh gives up at what another session"
-            f" holds for a moment: `alter role \"{user}\" set lock_timeout = '1min'`, or set PGOPTIONS to"
+            f"{place}: lock_timeout is {lock_timeout} ms, so a refresh gives up at any short lock of"
+            f" another session: `alter role \"{user}\" set lock_timeout = '1min'`, or set PGOPTIONS to"
             ' "-c lock_timeout=1min".'
         )
     needed = CONNECTIONS + 1
@@ -77,7 +77,7 @@ def check_pooling(connection: Any, another: Any, place: str) -> None:
                 place_seen.add(cursor.fetchone()[0])
     if seen[0] & seen[1] or any(len(pids) > 1 for pids in seen):
         raise RefusedError(
-            f"{place} is a pooler that lends out sessions by the transaction, and a refresh's locks, role and"
-            " temporary tables belong to its sessions: name the server itself, or a pool with"
+            f"{place} is a pooler that pools transactions, but a refresh's locks, role and temporary"
+            " tables belong to a session: name the server itself, or a pool with"
             " pool_mode = session."
         )

@@ -29,7 +29,7 @@ SETTINGS = {
     "client_connection_check_interval": "1s",
 }
 
-TAKEN_OVER = "another refresh has begun to write since this one did; nothing more is written by this one"
+TAKEN_OVER = "another refresh has begun to write since this one did; this one writes nothing more"
 
 
 def settle(connection: Any) -> None:

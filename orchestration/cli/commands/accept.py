@@ -37,7 +37,8 @@ def accept_findings(
         console.out.print(f"accepted {row['segment']} on {row['as_of_day']}: {finding}", highlight=False)
     day = rows[0]["as_of_day"]
     console.out.print(
-        f"The next refresh whose clock is of {day} publishes it; the day after, it is judged as ever.",
+        f"The next refresh with an as-of time on {day} publishes it; from the day after, the audit"
+        " judges it as usual.",
         highlight=False,
     )
 

@@ -53,7 +53,9 @@ def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float,
 
 def _ask(customers: Sequence[str]) -> None:
     if not sys.stdin.isatty():
-        raise RefusedError("Nothing was erased: with nobody to ask, say --yes; it can't be undone.")
+        raise RefusedError(
+            "Nothing was erased: there is nobody to ask; confirm with --yes, which can't be undone."
+        )
     names = ", ".join(customers)
     if not typer.confirm(f"Erase {names} from every table, history and file? It can't be undone.", err=True):
         raise RefusedError("Nothing was erased.")
@@ -79,9 +81,12 @@ def _print(project: Project, erasure: Erasure) -> None:
         " Later refreshes leave them out."
     ]
     if erasure.remains:
-        lines += ["Still named, and yours to mend:", *(f"  {place}" for place in erasure.remains)]
-    lines += [f"May be in, until it is mended there: {note}." for note in erasure.notes]
+        lines += [
+            "These still name them; remove them yourself:",
+            *(f"  {place}" for place in erasure.remains),
+        ]
+    lines += [f"May still be in: {note}." for note in erasure.notes]
     if not project.reads_own_data:
-        lines.append("The files of the demonstration, as their package installs them, stay as they are.")
+        lines.append("The files of the demonstration's package are unchanged.")
     for line in lines:
         console.out.print(line, markup=False, highlight=False, soft_wrap=True)

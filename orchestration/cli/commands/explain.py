@@ -21,7 +21,7 @@ from orchestration.terminal import console
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
 
-TRAITS = "Traits are as they are now: the warehouse keeps no earlier ones."
+TRAITS = "Traits have their current values: the warehouse keeps no earlier ones."
 
 WIDTH = 10_000
 
@@ -89,13 +89,13 @@ def _check_customer(warehouse: Warehouse, customer: str, engine: str) -> None:
 def _published(stay: Stay | None, standalone: Standalone, tree: Node) -> dict[str, Any]:
     """What readers are told, and why it differs from the rule where it does."""
     if stay is None:
-        return {"is_member": None, "sentence": "Published: nothing yet of this segment."}
+        return {"is_member": None, "sentence": "Published: this segment has no release yet."}
     if stay.first_as_of is None:
         reason = f": it is held, {stay.catalogue['held_reason']}" if stay.catalogue["held_reason"] else ""
-        return {"is_member": None, "sentence": f"Published: nothing yet of this segment{reason}."}
+        return {"is_member": None, "sentence": f"Published: this segment has no release yet{reason}."}
     if stay.is_member is None:
         first = clock(stay.first_as_of, standalone.zone)
-        return {"is_member": None, "sentence": f"Published: nothing for that clock; it begins at {first}."}
+        return {"is_member": None, "sentence": f"Published: nothing by then; history begins at {first}."}
     if stay.since is None:
         sentence = f"Published: never in by then, from {clock(stay.first_as_of, standalone.zone)} on."
     else:
@@ -106,7 +106,7 @@ def _published(stay: Stay | None, standalone: Standalone, tree: Node) -> dict[st
     told = {"is_member": stay.is_member, "since": stay.since, "release_id": stay.release_id}
     told |= {"status": stay.catalogue["status"], "sentence": sentence}
     if stay.is_member != (tree.verdict is True):
-        told["difference"] = f"The rule as it stands says otherwise: {_reason(stay, standalone)}."
+        told["difference"] = f"The rule as it stands now says otherwise: {_reason(stay, standalone)}."
     return told
 
 
@@ -119,8 +119,8 @@ def _reason(stay: Stay, standalone: Standalone) -> str:
         return f"the segment is held, {row['held_reason']}"
     if row["as_of"] != standalone.as_of:
         last = clock(row["as_of"], standalone.zone)
-        return f"published members change with a refresh's clock, the last of which is {last}"
-    return "the data changed since, or a segment that it is built on"
+        return f"the published members are those at the as-of time of the last refresh, {last}"
+    return "the data, or a segment that it is built on, changed since then"
 
 
 def _print(standalone: Standalone, customer: str, tree: Node) -> None:

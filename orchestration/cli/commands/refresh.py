@@ -88,7 +88,7 @@ def _where_next(project: Project, release: dict[str, Any], counts: str, work: st
     else:
         table.add_row("for BI", f"schema published of {address(project)}")
     table.add_row("audit", _short(project, project.data_docs_folder / "index.html"))
-    table.add_row("one segment", "segments show NAME, hidden ones too for whoever may read the warehouse")
+    table.add_row("one segment", "segments show NAME, also for hidden ones, if you can read the warehouse")
     table.add_row("runs, lineage", "make serve")
     return table
 

@@ -57,8 +57,8 @@ def _print(
     console.out.print(
         f"Release {release['release_id']}: {count} as release {target} published them, as of {as_of};"
         f" {number(changes['entered'])} entries, {number(changes['exited'])} exits.",
-        "They are held so until the next refresh, which publishes by the present definitions and data:"
-        " mend what was wrong before it runs.",
+        "They are held until the next refresh, which publishes by the current definitions and data: fix"
+        " the problem before it runs.",
         sep="\n",
         highlight=False,
         soft_wrap=True,

@@ -35,8 +35,8 @@ def serve(project: Project, host: str, port: int, allowed: Sequence[str], *, rea
         Dbt(project).parse()
     console.err.print(f"Dagster is at http://{_shown(host)}:{port} (Ctrl-C stops it)", highlight=False)
     if not _is_here(host):
-        may = "sees hidden segments" if read_only else "sees hidden segments and may publish"
-        warning = f"Whoever reaches it {may}: put a login in front (docs/security.md)."
+        may = "sees hidden segments" if read_only else "sees hidden segments and can publish"
+        warning = f"Anyone who can open it {may}: put a login in front (docs/security.md)."
         console.err.print(warning, style="yellow", highlight=False, soft_wrap=True)
     # What a script starts with `&` ignores Ctrl-C's signal, and Dagster then ignores the other one too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -57,14 +57,14 @@ def _names(host: str, allowed: Sequence[str]) -> list[str]:
     for name in allowed:
         if not NAME.fullmatch(name):
             raise RefusedError(
-                f"--allow-host: '{name}' is no name of a host; give it alone, as in segments.example.com."
+                f"--allow-host: '{name}' is not a name of a host; give it alone, as in segments.example.com."
             )
     # To listen on all addresses says nothing of the names by which they are known.
     is_everywhere = host in ("", "0.0.0.0", "::")
     if is_everywhere and not allowed:
         raise RefusedError(
-            f"--host '{host}' listens on every address of this machine: say with --allow-host by which name"
-            " or address the page may be asked for."
+            f"--host '{host}' listens on every address of this machine: set the host names or addresses"
+            " of the page with --allow-host."
         )
     return [*HERE, *([] if is_everywhere else [_shown(host)]), *allowed]
 

@@ -122,6 +122,8 @@ def _ask(schemas: dict[str, int]) -> None:
     listed = ", ".join(f"{name} ({count} relations)" for name, count in schemas.items())
     said = f"This drops the schemas {listed}, with every release and the history."
     if not sys.stdin.isatty():
-        raise RefusedError(said, "Nothing was dropped: with nobody to ask, say --yes; it can't be undone.")
-    if not typer.confirm(f"{said} Go on? It can't be undone.", err=True):
+        raise RefusedError(
+            said, ("Nothing was dropped: there is nobody to ask; confirm with --yes, which can't be undone.")
+        )
+    if not typer.confirm(f"{said} Continue? You can't undo this.", err=True):
         raise RefusedError("Nothing was dropped.")

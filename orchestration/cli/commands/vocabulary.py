@@ -172,7 +172,7 @@ def _print_overview(found: dict[str, Rows]) -> None:
     for table in (events, traits, lists):
         console.show(table)
         console.out.print()
-    words = "all values of one: segments vocabulary NAME; where a value occurs: its text"
+    words = "all values of one: segments vocabulary NAME; or find a value by its text"
     console.out.print(words, style="dim")
 
 

@@ -78,7 +78,7 @@ def _tell(project: Project, sentences: list[str]) -> None:
     if sentences:
         with step("views") as say:
             say(" ".join(sentences))
-        notify(project, "Views that stay as they were", sentences)
+        notify(project, "Unchanged views", sentences)
 
 
 def _models(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

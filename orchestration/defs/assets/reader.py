@@ -25,7 +25,7 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
         deps=published,
         group_name="files",
         kinds={"duckdb", "parquet", "html"},
-        description="The reader file, its Parquet copies and the page, replaced whole with each release.",
+        description="The reader file, its Parquet copies and the page. Each release replaces them whole.",
     )
     def reader_files(refresh: ResourceParam[Refresh]) -> MaterializeResult:
         project = refresh.project

@@ -128,8 +128,8 @@ def _gone(project: Project, variable: str, relation: str | None) -> str:
             f"dbt_project.yml: {variable} names nothing: name both relations, or none for the demonstration."
         )
     return (
-        f"dbt_project.yml: {variable}: {relation} isn't in {place}, or not to be seen by its user: load it"
-        " again, or name the relation that took its place."
+        f"dbt_project.yml: {variable}: {relation} isn't in {place}, or its user can't see it: load it"
+        " again, or name the relation that replaces it."
     )
 
 

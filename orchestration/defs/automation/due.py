@@ -49,7 +49,7 @@ def due_schedule(project: Project) -> ScheduleDefinition:
         asks = ", ".join(sorted(name for name, own in cadences.items() if own == cadence)[:5])
         due = last_due(cadence, context.scheduled_execution_time)
         if due is None:
-            return SkipReason("All segments are static: none is due by itself.")
+            return SkipReason("All segments are static, so none is due.")
         last = last_refresh(context.instance)
         since = clock(due.replace(tzinfo=None), zone)
         if last and last >= due:

@@ -54,7 +54,7 @@ def failures_sensor(project: Project, jobs: list[Job | JobDefinition]) -> Sensor
         request_jobs=jobs,
         minimum_interval_seconds=30,
         default_status=DefaultSensorStatus.RUNNING,
-        description="Tries again what may pass by itself; gives notice of what doesn't.",
+        description="Retries failures that may pass by themselves; sends a notice of the others.",
     )
     def failed_runs(context: RunFailureSensorContext) -> RunRequest | SkipReason:
         run = context.dagster_run
@@ -75,7 +75,7 @@ def failures_sensor(project: Project, jobs: list[Job | JobDefinition]) -> Sensor
             )
         tries = f" after {attempt} attempts" if attempt > 1 else ""
         notify(project, f"{run.job_name} failed{tries}", sentences)
-        return SkipReason(f"A notice was given{tries}: {sentences[0]}")
+        return SkipReason(f"A notice was sent{tries}: {sentences[0]}")
 
     return failed_runs
 

@@ -59,12 +59,12 @@ def present_sensor() -> SensorDefinition:
         job=refresh_job,
         minimum_interval_seconds=30,
         default_status=DefaultSensorStatus.RUNNING,
-        description="Publishes the present again once a backfill launched from the page has ended.",
+        description="Publishes the present again after a backfill that was launched from the page.",
     )
     def after_backfill(context: SensorEvaluationContext) -> RunRequest | SkipReason:
         newest = context.instance.get_runs(RunsFilter(tags=PAST), limit=1)
         if not newest or newest[0].run_id == context.cursor:
-            return SkipReason("No backfill has run since the present was published.")
+            return SkipReason("No backfill has run since the last refresh.")
         if context.instance.get_runs(RunsFilter(tags=PAST, statuses=UNDER_WAY), limit=1):
             return SkipReason("A backfill is under way.")
         context.update_cursor(newest[0].run_id)

@@ -65,13 +65,16 @@ def test_periods_end_on_last_days_of_months_on_sundays_or_daily() -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (("2024-02-30", "2024-03-31", "month"), "--from '2024-02-30' is no date: write it as in 2017-06-30."),
-        (("2024-01-31", "March", "month"), "--to 'March' is no date: write it as in 2017-06-30."),
+        (
+            ("2024-02-30", "2024-03-31", "month"),
+            "--from '2024-02-30' is not a date: write it like 2017-06-30.",
+        ),
+        (("2024-01-31", "March", "month"), "--to 'March' is not a date: write it like 2017-06-30."),
         (
             ("2024-03-31", "2024-01-31", "month"),
-            "--from 2024-03-31 lies after --to 2024-01-31: give the earlier day first.",
+            "--from 2024-03-31 is after --to 2024-01-31: give the earlier day first.",
         ),
-        (("2024-01-31", "2024-03-31", "weak"), "--every 'weak' is no period; the nearest is 'week'."),
+        (("2024-01-31", "2024-03-31", "weak"), "--every 'weak' is not a period; the nearest is 'week'."),
         (
             ("2024-01-31", "9024-03-31", "month"),
             "--to 9024-03-31 isn't over yet: a backfill is for days that are, in America/New_York.",

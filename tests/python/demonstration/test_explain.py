@@ -118,7 +118,7 @@ def test_since_when_is_told_with_the_release(shop):
     assert "Customer c11 is in recent, as of 2024-03-31." in before
     assert "Published: in since 2024-03-31, by release 1." in before
     earlier = shop.segments("explain", "recent", "c11", "--as-of", "2024-03-01").stdout
-    assert "Published: nothing for that clock" in earlier
+    assert "Published: nothing by then" in earlier
 
 
 @pytest.mark.parametrize(

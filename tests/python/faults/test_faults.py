@@ -50,7 +50,7 @@ def _refused(project: BuiltProject) -> list[str]:
     [
         (
             "drop table shop.orders",
-            "dbt_project.yml: events_relation='shop.orders' is no relation of this warehouse;"
+            "dbt_project.yml: events_relation='shop.orders' is not a relation of this warehouse;"
             " write schema.table",
         ),
         ("delete from shop.orders", "Nothing was published: events_exist: expected at least 1, observed 0."),
@@ -85,7 +85,7 @@ def _refused(project: BuiltProject) -> list[str]:
         (
             "alter table shop.customers alter country type integer using length(country)",
             "models/segments/geographic/swedes.sql: the rule compares country, a number, with 'SE', a text;"
-            " compare what is of one kind",
+            " compare values of one type",
         ),
     ],
 )

@@ -194,11 +194,11 @@ def test_what_a_release_that_never_was_left_in_any_table_of_the_ledger_does_not_
     ("arguments", "sentence"),
     [
         (["9"], "There is no release 9; the latest are 2, 1. `segments releases` lists them."),
-        (["2"], "Release 2 is the present one: there is nothing to roll back."),
+        (["2"], "Release 2 is the current one: there is nothing to roll back."),
         (["1", "--segment", "loyall"], "Release 1 published no segment 'loyall'; the nearest is 'loyal'."),
         (
             ["1", "--segment", "swedes"],
-            "'swedes' is retired: bring its file back and refresh before you roll it back.",
+            "'swedes' is retired: restore its file and refresh before you roll it back.",
         ),
     ],
 )

@@ -223,10 +223,10 @@ def _reckon_for_hours(server: Server) -> None:
     [
         (
             "mysql://someone:secret@host/shop",
-            "DATABASE_URL: it is no URL of a PostgreSQL database, such as"
+            "DATABASE_URL: it is not a URL of a PostgreSQL database, such as"
             " postgresql://user:password@host:5432/database.",
         ),
-        ("postgresql://host/shop?colour=red", "DATABASE_URL: it is no URL of a PostgreSQL database"),
+        ("postgresql://host/shop?colour=red", "DATABASE_URL: it is not a URL of a PostgreSQL database"),
         (
             "postgresql://someone:secret@127.0.0.1:9/shop",
             "postgresql://someone@127.0.0.1:9/shop can't be reached: connection to server at",

@@ -109,7 +109,7 @@ def test_a_pool_of_transactions_is_refused(shop: Server, tmp_path: Path):
     with pooled(tmp_path / "pool", folder, port, "etl", "transaction") as place:
         done = _refresh_by(shop, place)
     assert done.returncode == 1
-    assert "is a pooler that lends out sessions by the transaction" in done.stderr
+    assert "is a pooler that pools transactions" in done.stderr
 
 
 def test_a_pool_of_sessions_serves_and_all_that_it_makes_is_the_writers(shop: Server, tmp_path: Path):

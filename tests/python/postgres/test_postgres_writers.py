@@ -132,7 +132,10 @@ def test_dbt_by_hand_writes_neither_beside_a_refresh_nor_as_somebody_else(shop: 
         )
         return done.stdout if done.returncode else ""
 
-    assert "what stands belongs to segments_writer, and dbt by hand writes as postgres" in by_hand()
+    assert (
+        "the objects of the project belong to segments_writer, and dbt by hand writes as postgres"
+        in by_hand()
+    )
     with shop.connected() as writing:
         writing.execute("set idle_session_timeout = 0")
         writing.execute(f"select pg_advisory_lock({KEY})")

@@ -8,10 +8,10 @@ from small_shop import write_segment
 MISTAKES = {
     "a": ("{{ count_of('order') }}", "the rule is not boolean: count of order is neither true nor false;"),
     "b": ("coalesce(country, 'NO')", "the rule is not boolean: coalesce(country, 'NO'), a text, is neither"),
-    "c": ("lenght(country) = 2", "the rule uses lenght(), which rules don't know; the nearest is length()"),
+    "c": ("lenght(country) = 2", "the rule uses lenght(), which rules can't use; the nearest is length()"),
     "d": (
         "cast(country as decimal(18, 0)) > 2",
-        "the rule makes a number of country, a text, which fails on a value that is none;",
+        "the rule makes a number of country, a text, which fails on a value that isn't one;",
     ),
     "e": ("{{ did('orders') }}", "did(): unknown event 'orders'; the nearest is 'order'"),
     "f": (
@@ -22,20 +22,20 @@ MISTAKES = {
         "{{ did('order', where='amount > chanel') }}",
         "did(): where names an unknown column of events 'chanel'",
     ),
-    "h": ("{{ decile_of('country') }} = 1", "decile_of(): number is no number: country, a text"),
+    "h": ("{{ decile_of('country') }} = 1", "decile_of(): number is not a number: country, a text"),
     "i": ("kountry = 'SE'", "the rule names an unknown trait 'kountry'; the nearest is 'country'"),
-    "j": ("mode(country) = 'SE'", "the rule reckons over customers (mode(country))"),
+    "j": ("mode(country) = 'SE'", "the rule aggregates over customers (mode(country))"),
     "k": ("{{ in_list('vip') }}", "in_list(): unknown list 'vip'"),
     "l": (
         "{{ in_segment('recent') }} or country < 5",
         "the rule compares country, a text, with 5, a number; write '5'",
     ),
-    "m": ("initcap(country) = 'Se'", "the rule uses initcap(), which rules don't know; write lower(x)"),
+    "m": ("initcap(country) = 'Se'", "the rule uses initcap(), which rules can't use; write lower(x)"),
     "n": ("country is not true", "the rule has country, a text, where is true takes true or false"),
     "o": ("country.x = 2", "the rule names a field (country.x); write whole columns only"),
     "p": (
         "{{ total('order', 'channel') }} > 1",
-        "total(): column 'channel' is a text, no number; distinct_of() counts different values",
+        "total(): column 'channel' is a text, not a number; distinct_of() counts different values",
     ),
     "q": (
         "{{ did('order') }} {{ did('order', within_days=3) }}",
@@ -102,10 +102,11 @@ def test_files_that_are_no_segments_are_refused(shop):
         "{% call segment() %} true {% endcall %}", encoding="utf-8"
     )
     assert sentences(shop.segments("check", "--json")) == [
-        "models/segments/value/Loyal2.sql: 'Loyal2' is no name for a segment; use lower-case letters, digits"
+        "models/segments/value/Loyal2.sql: 'Loyal2' is not a name for a segment; use lower-case"
+        " letters, digits"
         " and _, 63 at most",
         "models/segments/value/plain.sql: holds no segment; write {% call segment() %} rule {% endcall %}",
-        "models/segments/value/plain.sql: line 1: 'country = 'SE'' stands outside of the rule; write it"
+        "models/segments/value/plain.sql: line 1: 'country = 'SE'' is outside the rule; write it"
         " between {% call segment() %} and {% endcall %}",
         "models/segments/value/quiet2.yml: describes 'quiet_one', which has no file;"
         " the nearest is 'quiet_ones'",
@@ -118,7 +119,7 @@ def test_python_in_the_braces_and_secrets_in_yaml_are_refused_on_every_road(shop
     write_segment(shop.root, "told", "true", meta={"objective": "{{ env_var('HOME') }}"})
     python = (
         "models/segments/value/bad.sql: line 2: {{ did('order') and did('order', at_least=2) }} takes a"
-        " predicate for a value of Python's; write {{ did('order') }} and {{ did('order', at_least=2) }}"
+        " predicate for a Python value; write {{ did('order') }} and {{ did('order', at_least=2) }}"
     )
     secret = (
         "models/segments/value/told.sql: config.meta.objective holds Jinja ({{ env_var('HOME') }});"

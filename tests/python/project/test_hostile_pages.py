@@ -142,9 +142,9 @@ def test_behind_a_login_it_is_asked_for_by_the_name_that_was_allowed(shown):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--host", "0.0.0.0"), "say with --allow-host by which name or address the page may be asked for."),
-        (("--allow-host", "https://a.example"), "--allow-host: 'https://a.example' is no name of a host"),
-        (("--allow-host", "*"), "--allow-host: '*' is no name of a host"),
+        (("--host", "0.0.0.0"), "set the host names or addresses of the page with --allow-host."),
+        (("--allow-host", "https://a.example"), "--allow-host: 'https://a.example' is not a name of a host"),
+        (("--allow-host", "*"), "--allow-host: '*' is not a name of a host"),
     ],
 )
 def test_it_listens_to_other_machines_only_by_names_that_are_said(built_shop, arguments, sentence):

@@ -44,8 +44,8 @@ def test_each_doubt_is_found(doubtful):
         "'country = 'FI''",
     ]
     assert ("idle", "no_owner", "has no owner; give it a group in its YAML file") in found
-    assert ("bare", "no_objective", "has no objective; say in meta.objective what it is for") in found
-    assert ("bare", "unused", "is used by no channel, segment, export or goal") in found
+    assert ("bare", "no_objective", "has no objective; describe its purpose in meta.objective") in found
+    assert ("bare", "unused", "isn't used by any channel, segment, export or goal") in found
 
 
 def test_what_another_segment_is_built_on_is_used(built_shop):

@@ -46,10 +46,10 @@ def told(built_shop, tmp_path_factory) -> Told:
 
 
 def test_the_terminal_says_why_it_was_full_or_who_was_looked_at_and_why(told):
-    assert "full (the columns of the input changed): 80 events read; all 40 customers looked at" in told.full
+    assert "full (the columns of the input changed): 80 events read; all 40 customers recomputed" in told.full
     # Entries and exits: recent and loyal gain nobody by one order but c05, who is quiet no more.
     assert (
-        "incremental: 1 event read; 1 of 40 customers looked at again (events 1); 0 definitions changed;"
+        "incremental: 1 event read; 1 of 40 customers recomputed (events 1); 0 definitions changed;"
         in told.incremental
     )
 
@@ -86,6 +86,6 @@ def test_the_sentence_counts_as_people_do():
     release |= {"customers_recomputed": 1587, "by_clock": 466, "by_expiry": 1121}
     release |= {"definitions_changed": 0, "rows_written": 2011}
     assert work_sentence(release, 2469) == (
-        "incremental: 1,204 events read; 1,587 of 2,469 customers looked at again (clock 466, expiry 1,121);"
+        "incremental: 1,204 events read; 1,587 of 2,469 customers recomputed (clock 466, expiry 1,121);"
         " 0 definitions changed; 2,011 rows written"
     )

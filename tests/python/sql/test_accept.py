@@ -28,7 +28,7 @@ def test_an_accepted_finding_holds_no_more_on_its_day(shop, monkeypatch):
     assert (nothing.returncode, shop.rows(TABLES)) == (1, []), "it recorded a part"
     assert "Release 2 didn't hold 'quiet'" in nothing.stderr
     inherited = shop.segments("accept", "loyal_swedes", *told)
-    assert "(built on swedes, which is held): accept or mend what it names" in " ".join(
+    assert "(built on swedes, which is held): accept or fix the one it names" in " ".join(
         inherited.stderr.split()
     )
 

@@ -119,7 +119,7 @@ def test_days_beyond_what_times_reach_are_set_aside(opened: Intake) -> None:
     for column in ("occurred_at", "loaded_at"):
         assert not _taken(opened, "select 1 as customer_id", event(**{column: "date '300000-01-01'"}))
         reasons = opened.rows("select reason from core.events_set_aside")
-        assert reasons == [(f"{column} lies after the year 9999",)]
+        assert reasons == [(f"{column} is after the year 9999",)]
 
 
 def test_ids_that_cannot_be_customers_are_counted_not_named(opened: Intake) -> None:

@@ -87,11 +87,12 @@ def test_history_goes_on_under_the_new_name(shop_in_memory: Project) -> None:
         (
             [_segment("new", "old"), _segment("old")],
             "meta.formerly='old' still has its file, models/segments/value/old.sql;"
-            " two segments can't go on with one history",
+            " two segments can't share one history",
         ),
         (
             [_segment("new", "old"), _segment("newer", "old")],
-            "meta.formerly='old' is claimed by models/segments/value/new.sql too; one can go on with it",
+            "meta.formerly='old' is claimed by models/segments/value/new.sql too; only one segment can"
+            " take its history",
         ),
         (
             [_segment("new", "new")],
@@ -99,7 +100,7 @@ def test_history_goes_on_under_the_new_name(shop_in_memory: Project) -> None:
         ),
         (
             [_segment("new", 7)],
-            "meta.formerly=7 is no name; write the one that the segment had before",
+            "meta.formerly=7 is not a name; write the segment's former name",
         ),
     ],
 )

@@ -25,24 +25,24 @@ FAULTS = {
     "long_id": ({"event_id": "repeat('i', 201)"}, "event_id is longer than 200 characters"),
     "long_name": ({"event_name": "repeat('n', 256)"}, "event_name is longer than 255 characters"),
     "no_time": ({"occurred_at": "null"}, "occurred_at is missing"),
-    "never": ({"occurred_at": "timestamp 'infinity'"}, "occurred_at lies after the year 9999"),
-    "always": ({"occurred_at": "timestamp '-infinity'"}, "occurred_at lies before the year 1"),
-    "not_yet": ({"loaded_at": "timestamp 'infinity'"}, "loaded_at lies after the year 9999"),
-    "nan": ({"amount": _amount("'NaN'")}, "amount is no number or too large"),
-    "infinite": ({"amount": _amount("'Infinity'")}, "amount is no number or too large"),
-    "minus": ({"amount": _amount("'-Infinity'")}, "amount is no number or too large"),
-    "large": ({"amount": _amount("1e14")}, "amount is no number or too large"),
+    "never": ({"occurred_at": "timestamp 'infinity'"}, "occurred_at is after the year 9999"),
+    "always": ({"occurred_at": "timestamp '-infinity'"}, "occurred_at is before the year 1"),
+    "not_yet": ({"loaded_at": "timestamp 'infinity'"}, "loaded_at is after the year 9999"),
+    "nan": ({"amount": _amount("'NaN'")}, "amount is not a number, or is too large"),
+    "infinite": ({"amount": _amount("'Infinity'")}, "amount is not a number, or is too large"),
+    "minus": ({"amount": _amount("'-Infinity'")}, "amount is not a number, or is too large"),
+    "large": ({"amount": _amount("1e14")}, "amount is not a number, or is too large"),
     "digits": (
         {"quantity": "cast('1.00000000001' as numeric(30, 20))"},
         "quantity has more than ten decimals",
     ),
     "half": (
         {"customer_id": _amount("1.5")},
-        "customer_id is no whole number that a floating number holds exactly",
+        "customer_id is not a whole number that a floating number holds exactly",
     ),
     "nobody_told": (
         {"customer_id": _amount("9007199254740993")},
-        "customer_id is no whole number that a floating number holds exactly",
+        "customer_id is not a whole number that a floating number holds exactly",
     ),
 }
 COLUMNS = {"amount": _amount("5"), "quantity": "cast(1 as numeric(30, 20))", "customer_id": _amount("1")}
@@ -127,7 +127,7 @@ def test_what_earlier_rows_said_stands_until_a_row_that_can_be_taken(opened: Int
     opened.take()
     assert (_counting(opened), _aside(opened)) == (
         [("e", "order")],
-        [("e", "amount is no number or too large")],
+        [("e", "amount is not a number, or is too large")],
     )
     opened.run(
         f"insert into own.events {_rows(e=later | {'loaded_at': 'timestamp ' + repr('2024-03-12 00:00:00')})}"

@@ -204,11 +204,14 @@ def test_a_segment_without_facts_fails_every_check_that_holds_now():
 @pytest.mark.parametrize(
     ("meta", "sentence"),
     [
-        ({"checks": [1]}, "meta.checks=[1] is no mapping of checks"),
-        ({"checks": {"churn": 0.3}}, "meta.checks.churn=0.3 is no mapping; it takes at_most, severity"),
-        ({"checks": {"churn": {"at_most": True}}}, "meta.checks.churn.at_most=True is no bound"),
+        ({"checks": [1]}, "meta.checks=[1] is not a mapping of checks"),
+        ({"checks": {"churn": 0.3}}, "meta.checks.churn=0.3 is not a mapping; it takes at_most, severity"),
+        ({"checks": {"churn": {"at_most": True}}}, "meta.checks.churn.at_most=True is not a bound"),
         ({"checks": {"size_in_band": {"at_most": 5}}}, "meta.checks.size_in_band: unknown key 'at_most'"),
-        ({"history_from": "2017-02-30"}, "meta.history_from=2017-02-30 is no day such as 2017-06-30"),
+        (
+            {"history_from": "2017-02-30"},
+            "meta.history_from=2017-02-30 is not a day; write it like 2017-06-30",
+        ),
     ],
 )
 def test_what_a_segment_can_t_set_gets_a_sentence(meta, sentence):
@@ -234,7 +237,7 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
     assert first == folder / "index.html"
     assert "of_before.html" not in pages
     text = "".join(pages.values())
-    assert "size_in_band: The size lies in the segment" in text
+    assert "size_in_band: The size is in the segment" in text
     # The pages lie where everybody reads: neither how many hidden segments there are nor how large they are.
     assert "hidden segment" not in text and "98765" not in text and "98,765" not in text
     assert "release 7" in text

@@ -98,12 +98,15 @@ def test_a_running_campaign_lends_its_cadence_and_takes_it_back(project):
             "c,royal,2024-01-01,2999-01-01,daily",
             "segment: no segment is called 'royal'; the nearest is 'loyal'",
         ),
-        ("c,loyal,2024-02-01,2024-01-01,daily", "ends_on: 2024-01-01 lies before starts_on 2024-02-01"),
+        ("c,loyal,2024-02-01,2024-01-01,daily", "ends_on: 2024-01-01 is before starts_on 2024-02-01"),
         (
             "c,loyal,2024-01-01,2024-02-01,hurly",
             "cadence: 'hurly' is none for a campaign; the nearest is 'hourly'",
         ),
-        ("c,loyal,1.2.2024,2024-02-01,daily", "starts_on: '1.2.2024' is no date: write it as in 2017-06-30"),
+        (
+            "c,loyal,1.2.2024,2024-02-01,daily",
+            "starts_on: '1.2.2024' is not a date: write it like 2017-06-30",
+        ),
         ("c,,2024-01-01,2024-02-01,daily", "segment: nothing is given"),
     ],
 )

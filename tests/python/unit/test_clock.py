@@ -32,7 +32,7 @@ def test_a_day_that_the_zone_left_out_ends_with_the_day_before():
 def test_a_clock_at_the_calendars_end_is_refused_in_a_sentence(text):
     """9999-12-31 ended in an OverflowError that wasn't foreseen."""
     with pytest.raises(
-        ValueError, match=f"^'{re.escape(text)}' is no clock of the years 1900 to 9998: valid are"
+        ValueError, match=f"^'{re.escape(text)}' is not an as-of time in the years 1900 to 9998: valid are"
     ):
         checked_as_of(text)
 

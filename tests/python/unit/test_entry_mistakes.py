@@ -47,7 +47,7 @@ def test_what_is_in_order_is_left_alone(tmp_path, yaml):
     ("yaml", "sentence"),
     [
         ("modles: []", f"{YAML}: unknown key 'modles'; the nearest is 'models'"),
-        ("models: {name: loyal}", f"{YAML}: models: is no list of entries that begin with - name:"),
+        ("models: {name: loyal}", f"{YAML}: models: is not a list of entries that begin with - name:"),
         # Ignored without a word: objective, band and channels were lost.
         (entry("metadata: {objective: Grow}"), f"{FILE}: unknown key 'metadata'; it is config.meta"),
         (entry("owner: Ann"), f"{FILE}: unknown key 'owner'; the owner is config.group, one of {GROUPS}"),
@@ -67,7 +67,7 @@ def test_what_is_in_order_is_left_alone(tmp_path, yaml):
         ),
         (
             entry("config: {access: private}\n    config: {group: crm}"),
-            f"{YAML}: line 4: 'config' stands there a second time; keep one",
+            f"{YAML}: line 4: 'config' appears twice; keep one",
         ),
         # Ran at each refresh.
         (
@@ -78,22 +78,28 @@ def test_what_is_in_order_is_left_alone(tmp_path, yaml):
             entry("config: {objective: Grow}"),
             f"{FILE}: config: unknown key 'objective'; it is config.meta.objective",
         ),
-        (entry("config: {tags: [5]}"), f"{FILE}: config.tags=[5] is no list of texts such as [daily]"),
-        (entry("config: [private]"), f"{FILE}: config=['private'] is no mapping such as"),
+        (
+            entry("config: {tags: [5]}"),
+            f"{FILE}: config.tags=[5] is not a list of text values such as [daily]",
+        ),
+        (entry("config: [private]"), f"{FILE}: config=['private'] is not a mapping such as"),
         (
             entry("config: {meta: Grow}"),
-            f"{FILE}: config.meta=Grow is no mapping such as {{objective: Grow}}",
+            f"{FILE}: config.meta=Grow is not a mapping such as {{objective: Grow}}",
         ),
-        (entry("config: {meta: {objective: 5}}"), f"{FILE}: meta.objective=5 is no text; put it in quotes"),
+        (
+            entry("config: {meta: {objective: 5}}"),
+            f"{FILE}: meta.objective=5 is not a text; put it in quotes",
+        ),
         (
             entry("config: {meta: {channels: mail}}"),
-            f"{FILE}: meta.channels=mail is no list of texts such as [mail, email]",
+            f"{FILE}: meta.channels=mail is not a list of text values such as [mail, email]",
         ),
         (
             entry("config: {meta: {priority: 1}}"),
-            f"{FILE}: meta.priority has no meaning without meta.priority_group, the exclusive group",
+            f"{FILE}: meta.priority has no meaning without meta.priority_group, its exclusive group",
         ),
-        (entry("description: [a, b]"), f"{FILE}: description=['a', 'b'] is no text; put it in quotes"),
+        (entry("description: [a, b]"), f"{FILE}: description=['a', 'b'] is not a text; put it in quotes"),
         # Stood on the page that readers open.
         (
             entry("description: \"{{ env_var('TOKEN') }}\""),
@@ -127,7 +133,10 @@ def test_a_slip_in_an_entry_is_told(tmp_path, yaml, sentence):
             "groups: [{name: crm, owner: {name: A, emial: a@b.c}}]",
             "group 'crm': owner: unknown key 'emial'; the nearest is 'email'",
         ),
-        ("groups: [{name: crm, owner: {name: 5}}]", "group 'crm': owner.name=5 is no text; put it in quotes"),
+        (
+            "groups: [{name: crm, owner: {name: 5}}]",
+            "group 'crm': owner.name=5 is not a text; put it in quotes",
+        ),
         (
             "groups: [{name: crm, owner: {email: \"{{ env_var('MAIL') }}\"}}]",
             "group 'crm': owner.email holds Jinja ({{ env_var('MAIL') }}); write the text itself",

@@ -21,13 +21,13 @@ from test_templates import rule, said
         (
             "{% set more = '' %}{% for n in [1, 2] %}{% set more = more ~ ' and ' ~ did('a') %}{% endfor %}"
             "true {{ more }}",
-            "line 2: 'more' is set before the loop, and what the loop sets is forgotten after each turn;"
+            "line 2: 'more' is set before the loop, and what the loop sets is lost after each iteration;"
             " set another name, or join a list with | join(' and ')",
         ),
         ("{{ active() }}", "line 2: active() lacks 'days'; write active(days)"),
         ("{{ active(30, mor='x') }}", "line 2: active(): unknown argument 'mor'; the nearest is 'more'"),
         ("{{ active(30, 'x', 'y') }}", "line 2: active() takes 2 arguments, received 3"),
-        ("'x' in {{ (did('a'), did('b')) }}", "predicates are written as a list of Python's"),
+        ("'x' in {{ (did('a'), did('b')) }}", "predicates are written as a Python list"),
         ("{% if 'x' is in(did('a')) %} true {% endif %}", "asks about a predicate's text"),
         ("{{ range(count_of('a')) }}", "is given a predicate; it takes numbers that you write"),
         ("{{ 1 / 0 }} > 1", "line 2 can't be worked out: division by zero"),

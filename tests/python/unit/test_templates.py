@@ -108,9 +108,7 @@ def test_a_predicate_taken_for_a_value_is_refused_with_what_to_write(text, writt
 def test_names_given_above_the_rule_are_followed():
     text = "{% set a = did('a') %}\n{% set b = a %}\n" + rule("{{ a and b }}")
     (sentence,) = said(text)
-    assert sentence.startswith(
-        "line 4: {{ a and b }} takes a predicate for a value of Python's; write {{ a }}"
-    )
+    assert sentence.startswith("line 4: {{ a and b }} takes a predicate for a Python value; write {{ a }}")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +119,10 @@ def test_names_given_above_the_rule_are_followed():
             "did('b') can't decide an if, which is decided once for all customers",
         ),
         ("{% if did('b') %} true {% endif %}", "did('b') can't decide an if"),
-        ("{{ count_of('a') | round(2) }} > 3", "{{ count_of('a') | round(2) }} changes a predicate's text"),
+        (
+            "{{ count_of('a') | round(2) }} > 3",
+            "{{ count_of('a') | round(2) }} changes the text of a predicate",
+        ),
         ("{{ did('a', where=did('b')) }}", "did() is given a predicate in did('a', where=did('b'))"),
         ("{{ did('a', at_least=count_of('b')) }}", "did() is given a predicate in"),
         ("{{ did('a', within_days=1 == 1) }}", "did() is given true or false in"),
@@ -176,7 +177,7 @@ def test_what_else_dbt_offers_is_no_part_of_the_language(text):
 )
 def test_what_stands_beside_the_rule_is_refused(text, outside):
     (sentence,) = said(text)
-    assert f"'{outside}' stands outside of the rule; write it between {{% call segment() %}}" in sentence
+    assert f"'{outside}' is outside the rule; write it between {{% call segment() %}}" in sentence
 
 
 def test_a_file_holds_one_segment():
@@ -186,8 +187,8 @@ def test_a_file_holds_one_segment():
 def test_a_shared_condition_is_held_to_the_same_language():
     (sentence,) = said(rule("{{ both(did('a')) }}"), ("both",))
     assert sentence == (
-        "macros/conditions/both.sql: line 1: {{ a and did('visit') }} takes a predicate for a value of"
-        " Python's; write {{ a }} and {{ did('visit') }}"
+        "macros/conditions/both.sql: line 1: {{ a and did('visit') }} takes a predicate for a Python"
+        " value; write {{ a }} and {{ did('visit') }}"
     )
 
 
