@@ -3,7 +3,7 @@
     from: events (an aggregate of one event's rows), sequence (of events), list, stays, trait, rank or segment;
     value: what an aggregate is of, the argument column where it is none, which takes a number, what has an order or any;
     aggregate: in the shared pass, {0} is the value;
-    absent: what a customer has about whom nothing is known; type: whole, boolean, timestamp, quotient, float, or column;
+    absent: what a customer has about whom nothing is known; type: whole, boolean, timestamp, quotient, float, column, or middle (of two of the column's);
     says: the words for people, none where rules/words.py puts them together; is_day: the day is kept, and the days up to the clock are the feature.
     A rank compares customers. The clock alone changes what is_day or a trait's date says.
 -#}
@@ -13,6 +13,8 @@
     'sum': {'from': 'events', 'value': none, 'takes': 'number', 'aggregate': 'sum({0})', 'absent': '0', 'type': 'column', 'says': 'total {column} of {event}'},
     'avg': {'from': 'events', 'value': none, 'takes': 'number', 'aggregate': 'round(sum({0}) / nullif(count({0}), 0), 6)', 'absent': none, 'type': 'quotient',
         'says': 'average {column} of {event}'},
+    'median': {'from': 'events', 'value': none, 'takes': 'number', 'absent': none, 'type': 'middle', 'says': 'median {column} of {event}',
+        'aggregate': 'percentile_disc(0.5) within group (order by {0}) * 0.5 + percentile_disc(0.5) within group (order by {0} desc) * 0.5'},
     'min': {'from': 'events', 'value': none, 'takes': 'order', 'aggregate': 'min({0})', 'absent': none, 'type': 'column', 'says': 'smallest {column} of {event}'},
     'max': {'from': 'events', 'value': none, 'takes': 'order', 'aggregate': 'max({0})', 'absent': none, 'type': 'column', 'says': 'largest {column} of {event}'},
     'distinct': {'from': 'events', 'value': none, 'takes': 'any', 'aggregate': 'count(distinct {0})', 'absent': '0', 'type': 'whole',

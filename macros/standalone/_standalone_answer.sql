@@ -4,6 +4,7 @@
         'count': 'count(*)',
         'sum': 'sum(' ~ need.column ~ ')',
         'avg': 'round(sum(' ~ need.column ~ ') / nullif(count(' ~ need.column ~ '), 0), 6)',
+        'median': 'min(' ~ need.column ~ ') * 0.5 + max(' ~ need.column ~ ') * 0.5',
         'min': 'min(' ~ need.column ~ ')',
         'max': 'max(' ~ need.column ~ ')',
         'distinct': 'count(distinct ' ~ need.column ~ ')',

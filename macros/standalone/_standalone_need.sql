@@ -25,7 +25,7 @@
 {{ _standalone_then_not(need, inputs, clock) }}
     {%- else %}
     select customer_id, {{ _standalone_answer(need, clock) }} as answer
-    from {{ _standalone_events(need, need.window, inputs, clock) }} as found
+    from {% if need.kind == 'median' %}{{ _standalone_middle(need, inputs, clock) }}{% else %}{{ _standalone_events(need, need.window, inputs, clock) }}{% endif %} as found
     group by customer_id
     {%- endif -%}
 {%- endmacro -%}

@@ -94,7 +94,7 @@ def _null(need: Need) -> str:
     kind = KINDS[need["kind"]]
     if need["kind"] in BOOLEAN:
         return "cast(null as boolean)"
-    if kind["type"] in ("column", "quotient"):
+    if kind.get("takes") in ("number", "order"):
         return f"(select {kind['aggregate'].format(need['column'])} from {EVENTS} where 1 = 0)"
     if kind["type"] == "timestamp":
         return f"(select max(occurred_at) from {EVENTS} where 1 = 0)"

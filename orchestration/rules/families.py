@@ -56,10 +56,12 @@ def family_of_type(name: str) -> Family:
 def family_of_need(need: Need, event_types: Mapping[str, str]) -> Family:
     """The family of what a predicate gives; None where it depends on a column whose type isn't known."""
     kind = KINDS[need["kind"]]
-    if kind["type"] != "column":
+    if kind["type"] not in ("column", "middle"):
         return kind["type"]
     found = {name.lower(): kind for name, kind in event_types.items()}.get((need.get("column") or "").lower())
     family = family_of_type(found) if found else None
+    if kind["type"] == "middle" and family == "whole":
+        return "decimal"
     # A total of texts is a mistake of its own.
     return family if kind["takes"] == "order" or family in RANKED else None
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -227,6 +228,8 @@ class Evaluator:
                 return Fraction(len(set(values)))
             case "average":
                 return rounded(sum(values, Fraction(0)) / len(values)) if values else None
+            case "median_of":
+                return median(values) if values else None
             case "smallest" | "largest":
                 return (min if node.predicate == "smallest" else max)(values, default=None)
         choose = min if "first" in node.predicate else max

@@ -115,6 +115,8 @@ class ValueMaker(ABC):
                     "distinct_of",
                     choose.one_of((column, "note", "channel", "is_gift", "occurred_on", "event_id")),
                 )
+        if choose.chance(50):
+            return self._measure("median_of", choose.one_of(("amount", "quantity")))
         return self._measure("average", choose.one_of(("quantity", "quantity", column)))
 
     def _measure(self, predicate: str, column: str | None) -> r.Node:

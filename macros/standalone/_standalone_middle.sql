@@ -1,0 +1,15 @@
+{#- The one or two events of each customer in the middle, by the column of a median, as a subquery. -#}
+{%- macro _standalone_middle(need, inputs, clock) -%}
+(
+        select *
+        from (
+            select
+                asked.*,
+                row_number() over (partition by customer_id order by {{ need.column }}) as segments__place,
+                count(*) over (partition by customer_id) as segments__places
+            from {{ _standalone_events(need, need.window, inputs, clock) }} as asked
+            where {{ need.column }} is not null
+        ) as placed
+        where 2 * segments__place between segments__places and segments__places + 2
+    )
+{%- endmacro -%}
