@@ -41,4 +41,4 @@ def _day(option: str, text: Any) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise RefusedError(f"{option} '{text}' is not a date: write it like 2017-06-30.") from None
+        raise RefusedError(f"{option} '{text}' is not a date; write it like 2017-06-30.") from None

@@ -67,9 +67,9 @@ def test_periods_end_on_last_days_of_months_on_sundays_or_daily() -> None:
     [
         (
             ("2024-02-30", "2024-03-31", "month"),
-            "--from '2024-02-30' is not a date: write it like 2017-06-30.",
+            "--from '2024-02-30' is not a date; write it like 2017-06-30.",
         ),
-        (("2024-01-31", "March", "month"), "--to 'March' is not a date: write it like 2017-06-30."),
+        (("2024-01-31", "March", "month"), "--to 'March' is not a date; write it like 2017-06-30."),
         (
             ("2024-03-31", "2024-01-31", "month"),
             "--from 2024-03-31 is after --to 2024-01-31: give the earlier day first.",

@@ -105,7 +105,7 @@ def test_a_running_campaign_lends_its_cadence_and_takes_it_back(project):
         ),
         (
             "c,loyal,1.2.2024,2024-02-01,daily",
-            "starts_on: '1.2.2024' is not a date: write it like 2017-06-30",
+            "starts_on: '1.2.2024' is not a date; write it like 2017-06-30",
         ),
         ("c,,2024-01-01,2024-02-01,daily", "segment: nothing is given"),
     ],
