@@ -109,7 +109,7 @@ def _compile_macros(root: Path) -> bool:
     from dbt.contracts.graph.nodes import Macro
     from dbt_common.clients.jinja import template_cache
 
-    parsed = next(root.glob("target*/manifest.json"), None)
+    parsed = next(root.glob("target/**/manifest.json"), None)
     if parsed:
         for macro in json.loads(parsed.read_text(encoding="utf-8"))["macros"].values():
             template_cache.get_node_template(Macro.from_dict(macro))
