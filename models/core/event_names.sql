@@ -3,11 +3,16 @@
 {% set events = ref('events') -%}
 {%- set batch = ref('event_batch') -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
-{%- if plan and plan.loaded_from and _earlier_relation('event_names') -%}
+{%- set goes_on, names = plan and plan.loaded_from and _earlier_relation('event_names'), [] -%}
+{%- if goes_on -%}
     {%- set touched = _rows_of(batch, 'select distinct event_name from ' ~ batch ~ ' where event_name is not null') | map('first') | list -%}
     {%- set known = _rows_of(this, 'select event_name from ' ~ this) | map('first') | list -%}
+    {%- set names = (touched + known) | unique | list -%}
+{%- endif -%}
+{#- Engines refuse a statement of thousands of looks. -#}
+{%- if goes_on and names | length <= 200 -%}
     {#- One look for each name, which ends with the first event found: any of them may have lost its last. -#}
-    {%- for name in (touched + known) | unique -%}
+    {%- for name in names -%}
         {{ 'union all ' if not loop.first }}select {{ _quote(name) }} as event_name, not exists (select 1 from {{ events }} where event_name = {{ _quote(name) }} limit 1) as segments__is_gone
     {% else -%}
 select event_name, false as segments__is_gone

@@ -93,6 +93,23 @@ def test_no_name_of_a_column_means_anything_to_core(opened: Intake, road: str):
     ]
 
 
+def test_events_may_have_thousands_of_names(opened: Intake):
+    """Each refresh looked for every name by itself: two thousand of them were no statement any more."""
+    opened.begin(
+        CUSTOMERS,
+        "select 'e' || n as event_id, 1 as customer_id, 'view of page ' || n as event_name,"
+        " timestamp '2024-03-10 12:00:00' as occurred_at, timestamp '2024-03-10 13:00:00' as loaded_at"
+        " from generate_series(1, 3000) as numbers(n)",
+    )
+    opened.take()
+    opened.run(
+        "insert into own.events select 'e' || n, 1, 'order', timestamp '2024-03-11 12:00:00',"
+        " timestamp '2024-03-11 13:00:00' from generate_series(1, 2) as numbers(n)"
+    )
+    opened.take()
+    assert opened.rows("select count(*) from core.event_names") == [(2999,)]
+
+
 def test_a_name_that_core_keeps_is_refused(opened: Intake):
     opened.begin('select 1 as customer_id, 2 as "Segments__Is_Gone"', event())
     with pytest.raises(Exception, match="Segments__Is_Gone; names that begin with segments__ are core's own"):
