@@ -13,6 +13,8 @@ from orchestration.warehouse.connections import Warehouse
 
 CANDIDATES = "membership.candidates"
 DEFINITIONS = "membership.segment_definitions"
+UNMATCHED = "core.unmatched_list_entries"
+LISTS_FILE = "seeds/imported_list_rows.csv"
 
 TWINS = f"""
 with sizes as (
@@ -37,7 +39,10 @@ order by pairs.segment, pairs.twin
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to think about; `check` is its name, `sentence` says what and why."""
+    """Something to think about; `check` is its name, `sentence` says what and why.
+
+    Without a segment's name it is about a list.
+    """
 
     segment: str
     file: str
@@ -116,6 +121,23 @@ def lint_members(
                 Finding(row["segment"], file, "same_members", f"has the same members as {row['twin']}")
             )
     return found, sorted(unknown)
+
+
+def lint_lists(warehouse: Warehouse) -> list[Finding]:
+    """A finding for each entry of an imported list that names no customer, whatever segments use the list."""
+    if not warehouse.columns(UNMATCHED):
+        return []
+    rows = warehouse.rows(f"select list_name, listed_as, added_by from {UNMATCHED} order by 1, 2, 3")
+    return [
+        Finding(
+            "",
+            LISTS_FILE,
+            "unmatched_entry",
+            f"'{row['listed_as']}' on the list '{row['list_name']}' is no customer's id"
+            + (f" (added by {row['added_by']})" if row["added_by"] else ""),
+        )
+        for row in rows
+    ]
 
 
 NEVER = ("never_matched", "has never had a member")

@@ -10,7 +10,7 @@ from orchestration.dbt.in_process import Dbt
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import Project
 from orchestration.rules.check import check_files, dialect
-from orchestration.rules.lint import Finding, has_members, lint_files, lint_members
+from orchestration.rules.lint import Finding, has_members, lint_files, lint_lists, lint_members
 from orchestration.terminal import console
 from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
 
@@ -27,6 +27,7 @@ def lint(project: Project, *, strict: bool, as_json: bool) -> None:
     findings, unread = lint_files(manifest), "no refresh has found members yet"
     try:
         with open_guarded(project, PREVIEW_SECONDS) as warehouse:
+            findings += lint_lists(warehouse)
             if has_members(warehouse):
                 found, unknown = lint_members(manifest, warehouse, dialect(project))
                 findings += found
@@ -53,7 +54,10 @@ def _print(findings: list[Finding], unread: str) -> None:
         for finding in found:
             line = Text.assemble("  ", (finding.check, "yellow"), f"  {finding.sentence}")
             console.out.print(line, highlight=False, soft_wrap=True)
-    count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'} in {len(by_file)} segments."
-    console.out.print(count if findings else "No finding.")
+    counts = [
+        f"{count} {word}{'' if count == 1 else 's'}"
+        for count, word in ((len(findings), "finding"), (len(by_file), "file"))
+    ]
+    console.out.print(f"{' in '.join(counts)}." if findings else "No finding.")
     if unread:
         console.out.print(f"Not judged by members: {unread}.", markup=False, highlight=False, soft_wrap=True)

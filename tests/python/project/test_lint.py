@@ -26,6 +26,8 @@ def doubtful(shop):
         group=None,
     )
     write_segment(shop.root, "bare", "country = 'NO'", description="", meta={"objective": None})
+    with (shop.root / "seeds/imported_list_rows.csv").open("a", encoding="utf-8") as lists:
+        lists.write("vip, c01,,ann\nvip,c99,,ann\nvip,nobody,,\n")
     shop.refresh("--as-of", DAY)
     return shop
 
@@ -46,6 +48,11 @@ def test_each_doubt_is_found(doubtful):
     assert ("idle", "no_owner", "has no owner; give it a group in its YAML file") in found
     assert ("bare", "no_objective", "has no objective; describe its purpose in meta.objective") in found
     assert ("bare", "unused", "isn't used by any channel, segment, export or goal") in found
+    # Excluded by an id that nobody has, and admitted therefore.
+    assert [sentence for _, check, sentence in found if check == "unmatched_entry"] == [
+        "'c99' on the list 'vip' is no customer's id (added by ann)",
+        "'nobody' on the list 'vip' is no customer's id",
+    ]
 
 
 def test_what_another_segment_is_built_on_is_used(built_shop):
