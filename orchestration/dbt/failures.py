@@ -29,7 +29,7 @@ def failure_sentences(outcome: Any, project: Project) -> list[str]:
     whole log is, which has them.
     """
     # A name that nobody knows renders as nothing, and what follows from that is what dbt complains about.
-    unknown = [*unparsed_template_mistakes(project), *entry_mistakes(project)]
+    unknown = [*unparsed_template_mistakes(project, failed=True), *entry_mistakes(project)]
     if unknown:
         return unknown
     messages = _messages(outcome)

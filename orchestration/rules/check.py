@@ -18,8 +18,10 @@ from orchestration.rules.definitions import (
 from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.former_names import former_name_mistakes, ledger_mistakes
 from orchestration.rules.goals import goal_mistakes
+from orchestration.rules.known_days import known_day_mistakes, unknown_events
 from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
+from orchestration.rules.settings import settings_mistakes
 from orchestration.rules.templates import template_mistakes
 from orchestration.rules.vocabulary import Vocabulary, read_vocabulary
 from orchestration.warehouse.connections import Warehouse, is_file
@@ -40,11 +42,13 @@ def check_rules(
 def value_warnings(
     project: Project, manifest: Mapping[str, Any], warehouse: Warehouse, only: str | None = None
 ) -> list[str]:
-    """Sentences about texts in rules without a mistake that the data never hold."""
+    """Sentences about texts, in rules without a mistake and among known days, that the data never hold."""
     segments = read_segments(manifest)
     judged = [segment for name, segment in segments.items() if only in (None, name)]
     found = unknown_values(judged, warehouse, dialect(project))
-    return sorted(f"{segments[name].file}: {sentence}" for name, sentence in found)
+    vocabulary = None if only else read_vocabulary(warehouse)
+    days = unknown_events(project, vocabulary.events) if vocabulary else ()
+    return sorted([*(f"{segments[name].file}: {sentence}" for name, sentence in found), *days])
 
 
 def check_segment(
@@ -74,6 +78,7 @@ def _check(
     judged = [segment for segment in segments.values() if only in (None, segment.name)]
     found = [
         *(f"{PROJECT_FILE}: {mistake}" for mistake in project_mistakes(project.variables.get("checks"))),
+        *settings_mistakes(project),
         *template_mistakes(manifest),
         *file_mistakes(manifest),
         *entry_mistakes(project),
@@ -84,6 +89,7 @@ def _check(
         *(ledger_mistakes(segments, warehouse) if warehouse else ()),
         *campaign_mistakes(project, segments),
         *goal_mistakes(project, segments, today(project)),
+        *known_day_mistakes(project),
         *_mistakes(judged, vocabulary, list(segments), dialect(project), warehouse),
     ]
     return sorted(dict.fromkeys(found))

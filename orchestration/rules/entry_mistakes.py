@@ -9,6 +9,7 @@ from typing import Any
 
 from orchestration.project.nearest import hint, nearest
 from orchestration.project.project import Project
+from orchestration.rules.encoding import encoding_mistakes
 from orchestration.rules.entries import Entry, read_entries, yaml_files
 from orchestration.rules.registry import FOLDER, segment_files
 from orchestration.rules.yaml_mistakes import file_mistakes
@@ -44,6 +45,7 @@ PLACES = {
 def entry_mistakes(project: Project) -> Iterator[str]:
     """Sentences about the YAML of segments and of their owners, each with the file that it is about."""
     files = segment_files(project)
+    yield from encoding_mistakes(project)
     for file in yaml_files(project):
         place = file.relative_to(project.root).as_posix()
         if place.startswith(FOLDER):
@@ -69,6 +71,8 @@ def _model_mistakes(entry: Entry) -> Iterator[str]:
     yield from _unknown("", content, ENTRY_KEYS)
     yield from _jinja({key: value for key, value in content.items() if key not in UNREAD})
     yield from _texts("", content, ("description",))
+    if "config" in content and config is None:
+        yield "config: is empty; write {group: loyalty, access: public} below it, or remove the key"
     if config is not None and not isinstance(config, Mapping):
         yield f"config={config} is not a mapping such as {{group: loyalty, access: public}}"
         return
@@ -78,6 +82,8 @@ def _model_mistakes(entry: Entry) -> Iterator[str]:
     if entry.config.get("access") == "protected":
         yield "unknown access 'protected'; valid are public, and private for a hidden segment"
     meta = entry.config.get("meta")
+    if "meta" in entry.config and meta is None:
+        yield "config.meta: is empty; write {objective: Grow} below it, or remove the key"
     if meta is not None and not isinstance(meta, Mapping):
         yield f"config.meta={meta} is not a mapping such as {{objective: Grow}}"
         return

@@ -13,11 +13,13 @@ from typing import Any
 from jinja2 import TemplateSyntaxError
 
 from orchestration.project.project import Project
+from orchestration.rules.encoding import encoding_mistake
 from orchestration.rules.jinja import sentences
 from orchestration.rules.jinja_comments import comment_mistakes
 from orchestration.rules.jinja_expressions import KNOWN
 from orchestration.rules.jinja_trial import trial_mistakes
 from orchestration.rules.language import ENVIRONMENT, Language, Texts
+from orchestration.rules.macro_trial import MacroTrial
 from orchestration.rules.registry import FOLDER, segment_nodes
 
 PREDICATES = "macros/predicates/"
@@ -37,22 +39,30 @@ def template_mistakes(manifest: Mapping[str, Any]) -> Iterator[str]:
     yield from _mistakes(Texts(segments, conditions, frozenset(predicates), frozenset(known)), is_parsed=True)
 
 
-def unparsed_template_mistakes(project: Project) -> list[str]:
-    """The same, read from the files of a project that dbt has not parsed, or could not."""
+def unparsed_template_mistakes(project: Project, *, failed: bool = False) -> list[str]:
+    """The same, read from the files of a project that dbt has not parsed, or could not.
+
+    Where it failed, the predicates are asked about all files: it stops at the first that one of them refuses.
+    """
     macros = {_place(project, file): _read(file) for file in project.root.glob("macros/**/*.sql")}
     names = {file: MACRO.findall(text) for file, text in macros.items()}
     files = (file for file in (project.root / FOLDER).rglob("*") if file.suffix.lower() == ".sql")
-    segments = {_place(project, file): _read(file) for file in sorted(files)}
+    # What is no text is told of as that.
+    texts_of = (file for file in sorted(files) if not encoding_mistake(file.read_bytes()))
+    segments = {_place(project, file): _read(file) for file in texts_of}
     texts = Texts(
         segments,
         {file: text for file, text in macros.items() if file.startswith(CONDITIONS)},
         frozenset(name for file in names if file.startswith(PREDICATES) for name in names[file]),
         frozenset(name for found in names.values() for name in found),
     )
-    return list(_mistakes(texts, is_parsed=False))
+    asked = None
+    if failed:
+        asked = MacroTrial(ENVIRONMENT, macros.values(), texts.predicates, project.variables)
+    return list(_mistakes(texts, is_parsed=False, asked=asked))
 
 
-def _mistakes(texts: Texts, *, is_parsed: bool) -> Iterator[str]:
+def _mistakes(texts: Texts, *, is_parsed: bool, asked: MacroTrial | None = None) -> Iterator[str]:
     language, is_sound = Language(texts), not Language(texts).read_conditions()
     for file, text in texts.segments.items():
         try:
@@ -66,6 +76,8 @@ def _mistakes(texts: Texts, *, is_parsed: bool) -> Iterator[str]:
         # Shared conditions with mistakes are told of with their own files, and not worked out.
         if is_sound and not found:
             found = list(trial_mistakes(ENVIRONMENT, text, texts.predicates, texts.conditions.values()))
+        if is_sound and not found and asked:
+            found = list(asked.mistakes(file, text))
         yield from (f"{file}: {mistake}" for mistake in found)
     yield from dict.fromkeys(language.read_conditions())
 

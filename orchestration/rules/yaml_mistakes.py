@@ -18,12 +18,17 @@ def file_mistakes(text: str) -> Iterator[str]:
         # dbt says where.
         return
     yield from _repeated(tree)
-    if not isinstance(content, Mapping):
+    if content is not None and not isinstance(content, Mapping):
+        such = "a list" if isinstance(content, list) else "a text"
+        yield f"holds {such} where keys such as models: are expected; write models: above it"
         return
+    content = content or {}
     for key in content:
         if key not in FILE_KEYS:
             yield f"unknown key '{key}'{hint(str(key), FILE_KEYS)}"
     for kind in ("models", "groups"):
+        if kind in content and content[kind] is None:
+            yield f"{kind}: is empty; list entries that begin with - name: below it, or remove the key"
         listed = content.get(kind) or []
         if not isinstance(listed, list) or not all(isinstance(entry, Mapping) for entry in listed):
             yield f"{kind}: is not a list of entries that begin with - name:"

@@ -113,6 +113,24 @@ def test_files_that_are_no_segments_are_refused(shop):
     ]
 
 
+def test_what_predicates_refuse_is_told_of_all_files_at_once(shop):
+    """dbt stops at the first: ten mistakes took ten runs to be told."""
+    write_segment(shop.root, "one", "{{ did('order', at_leest=3) }} and {{ sample(200) }}")
+    write_segment(shop.root, "two", "{{ total('order', 'amount', within_days=-1) }} > 1")
+    write_segment(shop.root, "three", "{{ in_arm('sprung_mailing', 'holdout') }}").with_suffix(
+        ".yml"
+    ).write_text("- name: three\n", encoding="utf-8")
+    assert sorted(sentences(shop.segments("check", "--json"))) == [
+        "models/segments/value/one.sql: did(): unknown argument 'at_leest'; the nearest is 'at_least'",
+        "models/segments/value/one.sql: sample(): percent=200 is no share from 0 to 100",
+        "models/segments/value/three.sql: in_arm(): unknown experiment 'sprung_mailing';"
+        " the nearest is 'spring_mailing'",
+        "models/segments/value/three.yml: holds a list where keys such as models: are expected;"
+        " write models: above it",
+        "models/segments/value/two.sql: total(): within_days=-1 is below 1, the least that makes sense",
+    ]
+
+
 def test_python_in_the_braces_and_secrets_in_yaml_are_refused_on_every_road(shop):
     """One condition of two was kept without a word; what stood in the environment was published."""
     write_segment(shop.root, "bad", "{{ did('order') and did('order', at_least=2) }}")

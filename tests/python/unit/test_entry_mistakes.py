@@ -8,6 +8,7 @@ from orchestration.project.project import Project
 from orchestration.rules.definitions import definition_mistakes
 from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.registry import Segment
+from orchestration.rules.templates import unparsed_template_mistakes
 
 FILE = "models/segments/value/loyal.sql"
 YAML = "models/segments/value/_value.yml"
@@ -48,6 +49,23 @@ def test_what_is_in_order_is_left_alone(tmp_path, yaml):
     [
         ("modles: []", f"{YAML}: unknown key 'modles'; the nearest is 'models'"),
         ("models: {name: loyal}", f"{YAML}: models: is not a list of entries that begin with - name:"),
+        (
+            "- name: loyal",
+            f"{YAML}: holds a list where keys such as models: are expected; write models: above it",
+        ),
+        ("loyal", f"{YAML}: holds a text where keys such as models: are expected; write models: above it"),
+        (
+            "models:",
+            f"{YAML}: models: is empty; list entries that begin with - name: below it, or remove the key",
+        ),
+        (
+            entry("config:"),
+            f"{FILE}: config: is empty; write {{group: loyalty, access: public}} below it, or remove the key",
+        ),
+        (
+            entry("config: {meta: }"),
+            f"{FILE}: config.meta: is empty; write {{objective: Grow}} below it, or remove the key",
+        ),
         # Ignored without a word: objective, band and channels were lost.
         (entry("metadata: {objective: Grow}"), f"{FILE}: unknown key 'metadata'; it is config.meta"),
         (entry("owner: Ann"), f"{FILE}: unknown key 'owner'; the owner is config.group, one of {GROUPS}"),
@@ -123,6 +141,26 @@ def test_a_slip_in_an_entry_is_told(tmp_path, yaml, sentence):
     found = said(tmp_path, yaml)
     assert found[0].startswith(sentence)
     assert len(found) == (2 if "loyla" in yaml else 1)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "sentence"),
+    [
+        (YAML, "models: []".encode("utf-16"), "is written in UTF-16; save it as UTF-8"),
+        (FILE, "true".encode("utf-16"), "is written in UTF-16; save it as UTF-8"),
+        (YAML, "# é".encode("latin-1"), "line 1 isn't UTF-8; save the file as UTF-8"),
+        (FILE, "--\n-- é".encode("latin-1"), "line 2 isn't UTF-8; save the file as UTF-8"),
+        (FILE, "true".encode("utf-8-sig"), "begins with a byte order mark; save it as UTF-8 without one"),
+        (FILE, b"true\0", "line 1 holds a zero byte; it is no text"),
+    ],
+)
+def test_a_file_that_is_no_plain_text_is_named(tmp_path, file, content, sentence):
+    # dbt's error was of a codec, and named neither the file nor what to do.
+    said(tmp_path, "")
+    (tmp_path / file).write_bytes(content)
+    project = Project(tmp_path, "duckdb")
+    found = [*unparsed_template_mistakes(project, failed=True), *entry_mistakes(project)]
+    assert found == [f"{file}: {sentence}"]
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,12 @@ def test_a_segment_gives_way_to_those_of_higher_priority_only():
             f"{VALUE}my seg.sql: 'my seg' is not a name for a segment; use lower-case letters, digits and _,"
             " such as my_seg",
         ),
+        (
+            "Compilation Error\n  dbt found two schema.yml entries for the same resource named x."
+            " Resources and their associated columns may only be described a single time."
+            f" To fix this, remove one of the resource entries for x in this file:\n   - {VALUE}_value.yml",
+            f"{VALUE}_value.yml: describes 'x' twice; remove one",
+        ),
         ("Database Error: disk full", None),
     ],
 )

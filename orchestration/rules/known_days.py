@@ -1,0 +1,71 @@
+"""The days that are known to bring other numbers of events than usual, as their file has them."""
+
+import csv
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+
+from orchestration.project.nearest import hint
+from orchestration.project.project import Project
+
+FILE = "seeds/unusual_days.csv"
+COLUMNS = ("day", "event_name", "at_least", "at_most", "note")
+BOUNDS = ("at_least", "at_most")
+
+
+def known_day_mistakes(project: Project) -> Iterator[str]:
+    """A sentence for each row that is wrong."""
+    seen: dict[tuple[str, str], int] = {}
+    for line, values in _rows(project):
+        if isinstance(values, str):
+            yield f"{FILE}: line {line}: {values}"
+            return
+        yield from (f"{FILE}: line {line}: {mistake}" for mistake in _mistakes(values))
+        first = seen.setdefault((values["day"], values["event_name"]), line)
+        if first != line:
+            yield f"{FILE}: line {line}: day: {values['day']} stands in line {first} already; keep one"
+
+
+def unknown_events(project: Project, events: Collection[str]) -> Iterator[str]:
+    """A sentence for each row about a kind of event that the data don't have: it does no harm."""
+    for line, values in _rows(project):
+        name = "" if isinstance(values, str) else values["event_name"]
+        if name and name not in events:
+            yield f"{FILE}: line {line}: event_name: unknown event '{name}'{hint(name, events)}"
+
+
+def _rows(project: Project) -> Iterator[tuple[int, dict[str, str] | str]]:
+    file = project.root / FILE
+    if not file.is_file():
+        return
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        reader = csv.DictReader(text)
+        missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
+        if missing:
+            yield 1, f"there is no column {missing[0]}; the columns are {', '.join(COLUMNS)}"
+            return
+        for row in reader:
+            yield reader.line_num, {column: (row[column] or "").strip() for column in COLUMNS}
+
+
+def _mistakes(values: Mapping[str, str]) -> Iterator[str]:
+    try:
+        date.fromisoformat(values["day"])
+    except ValueError:
+        yield f"day: '{values['day']}' is no date: write it as in 2017-06-30"
+    if not values["note"]:
+        yield "note: nothing is given; say what day it is"
+    bounds = dict.fromkeys(BOUNDS, 1.0)
+    for column in BOUNDS:
+        try:
+            bounds[column] = float(values[column] or 1)
+        except ValueError:
+            bounds[column] = -1.0
+        # Not a number is below nothing and above nothing.
+        if not 0 <= bounds[column] < 10**7:
+            yield f"{column}: '{values[column]}' is no number of times the usual, such as 0.5 or 2"
+            return
+    if bounds["at_least"] > bounds["at_most"]:
+        yield (
+            f"at_least: {bounds['at_least']:g} lies above at_most, {bounds['at_most']:g}"
+            " (1 where nothing is given)"
+        )
