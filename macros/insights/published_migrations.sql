@@ -19,7 +19,12 @@ clocks as (
     select
         as_of,
         lag(as_of) over (order by as_of) as earlier
-    from (select distinct as_of from {{ ref('releases') }}) as published
+    from (
+        select distinct releases.as_of
+        from {{ ref('releases') }} as releases
+        left join ({{ _withdrawn_releases(ref('releases')) }}) as withdrawn on releases.release_id = withdrawn.release_id
+        where withdrawn.release_id is null
+    ) as published
 ),
 
 moves as (

@@ -1,10 +1,13 @@
 {#-
     Whether what readers see of each segment is its history's end, and this refresh isn't before it. After a
     clock that went back it isn't: the refresh that comes to the latest clock again must ask history itself.
+    Clocks that are taken back count no more, once history is told without them.
 -#}
 {%- macro _clock_goes_on() -%}
     {%- set versions, present = _earlier_relation('segment_versions'), _earlier_relation('current_versions') -%}
     {%- if not versions or not present -%}{{- return(true) -}}{%- endif -%}
+    {%- set withdrawn = _withdrawn() -%}
+    {%- if _tells_again(withdrawn) -%}{{- return(false) -}}{%- endif -%}
     {%- set known -%}
         select count(*)
         from {{ versions }} as versions
@@ -12,6 +15,9 @@
         left join {{ present }} as present on versions.segment = present.segment
         where
             versions.members_release_id = versions.release_id
+            {%- if withdrawn %}
+            and versions.release_id not in ({{ withdrawn | map('first') | join(', ') }})
+            {%- endif %}
             and (versions.as_of > plan.as_of or versions.as_of > present.as_of)
     {%- endset -%}
     {{- return(run_query(known).columns[0][0] | int == 0) -}}

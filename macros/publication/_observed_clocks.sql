@@ -1,8 +1,8 @@
 {#-
     For a CTE: of each segment that this release doesn't hold, its clock (clock_at) and the next later one at which
-    earlier releases have observed it (next_at), null where there is none.
+    earlier releases have observed it (next_at), null where there is none. withdrawn: releases whose clock is taken back.
 -#}
-{%- macro _observed_clocks() -%}
+{%- macro _observed_clocks(withdrawn) -%}
     select
         decisions.segment,
         plan.release_id,
@@ -14,6 +14,9 @@
         on
             decisions.segment = observed.segment and observed.release_id < plan.release_id
             and observed.members_release_id = observed.release_id and observed.as_of > plan.as_of
+            {%- if withdrawn %}
+            and observed.release_id not in ({{ withdrawn | map('first') | join(', ') }})
+            {%- endif %}
     where decisions.decision <> 'hold'
     group by decisions.segment, plan.release_id, plan.as_of
 {%- endmacro -%}

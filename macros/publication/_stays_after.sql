@@ -31,6 +31,8 @@ adjoining as (
 {% for superseded in ['adjoining', 'lost'] %}
 select segment, customer_id, entered_at, exited_at, recorded_release, release_id as superseded_release
 from {{ superseded }}
+-- What this release itself tells anew, nobody has believed yet.
+where recorded_release < release_id
 union all
 {%- endfor %}
 select segment, customer_id, entered_at, clock_at as exited_at, release_id as recorded_release, cast(null as bigint) as superseded_release

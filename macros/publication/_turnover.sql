@@ -1,9 +1,10 @@
 {#-
     The rest of a query after the CTEs clocks, as in _observed_clocks(), and written (segment, rows_written): who came and
     went at each of these clocks, against the clock before it, by the stays as they are believed now. since: the first release that can have
-    recorded such a stay, where it is known. It stands in plain Jinja: a rollback renders it without dbt.
+    recorded such a stay, where it is known. moves: whether clocks are taken back, as the CTE moved says, so that those
+    after them are counted anew. It stands in plain Jinja: a rollback renders it without dbt.
 -#}
-{%- macro _turnover(stays, since=none) -%}
+{%- macro _turnover(stays, since=none, moves=false) -%}
 marked as (
     select segment, release_id, clock_at as as_of, true as is_own
     from clocks
@@ -11,6 +12,13 @@ marked as (
     select segment, release_id, next_at, false
     from clocks
     where next_at is not null
+    {%- if moves %}
+    union
+    select moved.segment, moved.release_id, moved.next_at, false
+    from moved
+    inner join clocks on moved.segment = clocks.segment
+    where moved.next_at <> clocks.clock_at
+    {%- endif %}
 ),
 
 turns as (

@@ -6,7 +6,9 @@
 {%- set counted = ['segments_published', 'segments_held', 'definitions_changed', 'rows_written'] -%}
 select
     releases.release_id, releases.as_of, {{ local_day('releases.as_of') }} as as_of_day,
-    row_number() over (partition by releases.as_of order by releases.release_id desc) = 1 as is_latest_of_clock,
+    -- A clock that was taken back has none.
+    row_number() over (partition by releases.as_of, withdrawn.release_id is null order by releases.release_id desc) = 1
+    and withdrawn.release_id is null as is_latest_of_clock,
     releases.started_at, releases.published_at, releases.status, releases.git_sha,
     {%- for column in counted if access == 'private' %}
     cast(releases.{{ column }} as bigint) as {{ column }},
@@ -24,6 +26,9 @@ select
     opened.segments as made_public,
     releases.seconds
 from {{ ref('releases') }} as releases
+left join (
+    {{ _withdrawn_releases(ref('releases')) }}
+) as withdrawn on releases.release_id = withdrawn.release_id
 left join (
     {{ _made_public(access) }}
 ) as opened on releases.release_id = opened.release_id

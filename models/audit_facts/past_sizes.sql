@@ -2,6 +2,7 @@
 -- day, and on the day of its baseline: what meta.baseline names, else 28 days before the clock, else the oldest.
 {% set metrics, versions, clock = _earlier_relation('metric_log'), _earlier_relation('segment_versions'), _planned_clock() -%}
 {%- set last = _last_release() if metrics and versions else 0 -%}
+{%- set withdrawn = _withdrawn() if last else [] -%}
 {%- if last -%}
 with other_rules as (
     select
@@ -23,6 +24,9 @@ days as (
     left join other_rules on metrics.segment = other_rules.segment
     where
         metrics.release_id <= {{ last }}
+        {%- if withdrawn %}
+        and metrics.release_id not in ({{ withdrawn | map('first') | join(', ') }})
+        {%- endif %}
         and (other_rules.segment is null or metrics.release_id > other_rules.last_release_id)
         and (definitions.history_from is null or metrics.as_of >= cast(definitions.history_from as timestamp))
         and cast(metrics.as_of as date) < cast({{ _timestamp(clock.as_of) }} as date)

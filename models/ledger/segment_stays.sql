@@ -6,11 +6,13 @@
 ) }}
 {% set differs = is_incremental() and _published_differs() -%}
 {%- set goes_on = _clock_goes_on() and not differs -%}
+{%- set withdrawn = _withdrawn() if is_incremental() else [] -%}
+{%- set tells_again = _tells_again(withdrawn) -%}
 -- What this release says holds from its clock up to the segment's next observed clock, if it has one (a
 -- clock may go back); a stay that says otherwise is superseded by what is left of it, never changed.
 -- depends_on: {{ ref('candidates') }}
 -- depends_on: {{ ref('published_facts') }}
-with believed as (
+with {{ 'stood' if tells_again else 'believed' }} as (
     {%- if is_incremental() %}
     select {{ 'distinct ' if differs }}segment, customer_id, entered_at, exited_at, recorded_release
     from {{ this }}
@@ -28,9 +30,11 @@ with believed as (
 ),
 
 clocks as (
-    {{ _observed_clocks() }}
+    {{ _observed_clocks(withdrawn) }}
 ),
 
+{{ _clocks_moved(withdrawn) if tells_again }}
+{{ _told_again() if tells_again }}
 covering as (
     select believed.*, clocks.release_id, clocks.clock_at, clocks.next_at
     from believed
@@ -55,6 +59,7 @@ turned as (
 ),
 
 {{ _stays_after() }}
+{{ _told_instead() if tells_again }}
 {%- if differs %}
 union all
 -- Of stays that were written twice, or that overlap, one goes on.

@@ -58,6 +58,8 @@ def _blank_in_name(found: re.Match[str], project: Project) -> str:
 def _described_twice(found: re.Match[str], project: Project) -> str:
     files = re.findall(r"\S+\.ya?ml", found["rest"].split("one of these files:")[-1])
     first, *others = files or ["models"]
+    if not others:
+        return f"{first}: describes '{found['name']}' twice; remove one"
     return f"{first}: '{found['name']}' is described here and in {', '.join(others)}; remove one"
 
 

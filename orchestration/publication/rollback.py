@@ -16,7 +16,13 @@ from orchestration.warehouse.connections import Warehouse
 
 TEMPLATE = Path(__file__).with_name("rollback.sql.jinja")
 # How stays follow from who came and went is written once, for refreshes and rollbacks, as are their numbers.
-SHARED = (Path("macros/publication/_stays_after.sql"), Path("macros/publication/_turnover.sql"))
+SHARED = tuple(
+    Path("macros/publication") / f"{name}.sql"
+    for name in (
+        *("_stays_after", "_turnover", "_withdrawn_releases"),
+        *("_moved_clocks", "_told_again", "_told_instead"),
+    )
+)
 
 LATEST_NAMED = 5
 
@@ -58,12 +64,14 @@ def roll_back(
     release = last["release_id"] + 1
     # A machine's clock that went back doesn't put a release before its predecessor.
     started_at = max((now or datetime.now(UTC)).replace(tzinfo=None), last["started_at"])
-    sources = [*(root / file for file in SHARED), TEMPLATE]
-    template = Environment(undefined=StrictUndefined).from_string(
-        "".join(file.read_text(encoding="utf-8") for file in sources)
-    )
+    jinja = Environment(undefined=StrictUndefined)
+    shared = "".join((root / file).read_text(encoding="utf-8") for file in SHARED)
     tables = ledger_tables(warehouse, root)
-    script = template.render(
+    withdrawn = []
+    if "clock" in tables["releases"]:
+        found = jinja.from_string(shared + "{{ _withdrawn_releases('ledger.releases') }}").render()
+        withdrawn = [row["release_id"] for row in warehouse.rows(found)]
+    script = jinja.from_string(shared + TEMPLATE.read_text(encoding="utf-8")).render(
         release=release,
         target=target,
         segments=[_literal(name) for name in segments],
@@ -72,6 +80,7 @@ def roll_back(
         versions=tables["segment_versions"],
         releases=tables["releases"],
         turnover="turnover_log" in tables,
+        withdrawn=withdrawn,
         started_at=started_at,
     )
     with warehouse.transaction():

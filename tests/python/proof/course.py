@@ -134,7 +134,7 @@ class Course:
         )
         verdicts = {name: evaluator.verdict(name) for name in self.world.rules}
         kept_back = self.world.rules.held_with(held)
-        self._shadow.release(evaluator.as_of, verdicts, kept_back)
+        self._shadow.release(evaluator.as_of, verdicts, kept_back, self.world.as_of == "latest")
         found = [*self._of_members(), *self._of_catalogue(), *self._of_history(), *self._of_changes()]
         found += self._of_overlaps()
         return found + (self._of_full_build(verdicts) if is_last or found else [])
@@ -173,7 +173,10 @@ class Course:
         counted = self._rows(
             f"select segment, as_of, entered, exited from {self._of('clock_turnover')} where is_last"
         )
-        yield from _unlike("entered and exited", counted, self._shadow.turnover())
+        turnover = self._shadow.turnover()
+        # What was counted of a clock that was taken back since belongs to no clock.
+        clocks = {row[:2] for row in turnover}
+        yield from _unlike("entered and exited", [row for row in counted if row[:2] in clocks], turnover)
 
     def _of_overlaps(self) -> Iterable[str]:
         """What two segments share, whether all pairs were counted or those that turned."""

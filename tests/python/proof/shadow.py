@@ -35,6 +35,10 @@ class Shadow:
     segments: dict[str, Published] = field(default_factory=dict)
     # By segment and clock, the members that were last published for that clock.
     _observed: dict[str, dict[datetime, frozenset[Any]]] = field(default_factory=dict)
+    # By segment and clock, the releases that looked at it.
+    _lookers: dict[str, dict[datetime, set[int]]] = field(default_factory=dict)
+    # The clocks that `latest` gave, by release.
+    _followed: dict[int, datetime] = field(default_factory=dict)
     # What each release believed, the first at place 0.
     beliefs: list[Believed] = field(default_factory=list)
     # What readers saw after each release, likewise.
@@ -45,12 +49,19 @@ class Shadow:
         """How many there were."""
         return len(self.beliefs)
 
-    def release(self, as_of: datetime, verdicts: Mapping[str, Verdicts], held: Iterable[str]) -> None:
-        """A refresh that was published with the verdicts on each segment, some of them held."""
+    def release(
+        self, as_of: datetime, verdicts: Mapping[str, Verdicts], held: Iterable[str], follows: bool = False
+    ) -> None:
+        """A refresh that was published with the verdicts on each segment, some of them held.
+
+        It follows the events when its clock was `latest`.
+        """
         held = set(held)
+        if follows:
+            self._followed[self.releases + 1] = as_of
         for name, known in self.segments.items():
             if name not in verdicts and known.status != "retired":
-                self._observe(name, as_of, Published("retired", unknown=0, as_of=as_of))
+                self._look(name, as_of, Published("retired", unknown=0, as_of=as_of))
         for name, answers in verdicts.items():
             last = self.segments.get(name, Published("held"))
             if name in held:
@@ -58,7 +69,7 @@ class Shadow:
             else:
                 members = frozenset(key for key, answer in answers.items() if answer)
                 unknown = sum(answer is None for answer in answers.values())
-                self._observe(name, as_of, Published("published", members, unknown, as_of))
+                self._look(name, as_of, Published("published", members, unknown, as_of))
         self._published()
 
     def restorable(self, release: int) -> list[str]:
@@ -110,9 +121,24 @@ class Shadow:
         last = self.beliefs[-1] if self.beliefs else ()
         return tuple(Stay(*stay, recorded_release=1, superseded_release=None) for stay in last)
 
+    def _look(self, name: str, as_of: datetime, published: Published) -> None:
+        self._lookers.setdefault(name, {}).setdefault(as_of, set()).add(self.releases + 1)
+        self._observe(name, as_of, published)
+
     def _observe(self, name: str, as_of: datetime, published: Published) -> None:
         self.segments[name] = published
+        for clock, lookers in self._lookers[name].items():
+            if lookers <= self._withdrawn():
+                self._observed.get(name, {}).pop(clock, None)
         self._observed.setdefault(name, {})[as_of] = published.members
+
+    def _withdrawn(self) -> set[int]:
+        """The releases whose clock `latest` gave and took back."""
+        return {
+            release
+            for release, clock in self._followed.items()
+            if any(later > release and earlier < clock for later, earlier in self._followed.items())
+        }
 
     def _stays(self) -> Iterable[tuple[str, Any, datetime, datetime | None]]:
         """What was seen at a clock holds until the next clock at which the segment was seen."""

@@ -17,6 +17,12 @@ LAST = date(2024, 3, 30)
 NOW = datetime(2024, 4, 2, 15, tzinfo=UTC)
 LAST_RELEASE = "from ledger.releases order by release_id desc limit 1"
 SEEN = "select segment, customer_id from ledger.current_members order by all"
+CHANGES = "select segment, customer_id, change, as_of_day from ledger.clock_changes order by all"
+CURRENT_CLOCKS = "select distinct as_of_day from ledger.current_versions"
+STAYS_AS_OF = (
+    "select segment, customer_id, entered_at, exited_at from ledger.segment_stays"
+    " where recorded_release <= {release} and coalesce(superseded_release, {release} + 1) > {release}"
+)
 BELIEVED = "select segment, customer_id, entered_at, exited_at from ledger.believed_stays order by all"
 
 
@@ -88,6 +94,38 @@ def test_an_event_of_today_moves_the_clock_whatever_its_hour(shop):
     assert _plan(shop, "as_of_day, events_to_come") == (date(2024, 4, 2), 0)
     _withdraw(shop, "right")
     shop.refresh()
+
+
+@pytest.mark.parametrize("between", ["nothing", "held", "rolled back", "rolled back to it"])
+def test_a_clock_that_an_event_led_to_goes_when_the_event_does(shop, between):
+    # `latest` follows an event of a plausible day. History said for good that everybody had left by then.
+    believed, changes = _rows(shop, BELIEVED), _rows(shop, CHANGES)
+    day = "2024-04-01"
+    _receive(shop, "wrong", f"{day} 12:00:00", f"timestamp '{day} 13:00:00'")
+    shop.refresh()
+    (followed,) = _plan(shop, "release_id")
+    as_wrong = _rows(shop, BELIEVED)
+    assert as_wrong != believed and _plan(shop, "as_of_day") == (date(2024, 4, 1),)
+    told = _rows(shop, f"select release_id {LAST_RELEASE}")
+    match between:
+        case "held":
+            _withdraw(shop, "wrong")
+            shop.refresh(held=set(small_shop.SEGMENTS))
+            # What readers see stands, and so does its clock.
+            assert _rows(shop, BELIEVED) == as_wrong
+        case "rolled back":
+            roll_back(shop.warehouse.connection(), shop.root, followed - 1, now=NOW)
+        case "rolled back to it":
+            _withdraw(shop, "wrong")
+            shop.refresh()
+            roll_back(shop.warehouse.connection(), shop.root, followed, now=NOW)
+            assert _rows(shop, CURRENT_CLOCKS) == [(date(2024, 4, 1),)]
+    _withdraw(shop, "wrong")
+    shop.refresh()
+    assert _rows(shop, BELIEVED) == believed
+    assert _rows(shop, CHANGES) == changes
+    # As known when it was published, it stays what it was.
+    assert _rows(shop, f"{STAYS_AS_OF.format(release=told[0][0])} order by all") == as_wrong
 
 
 def test_the_present_is_not_before_the_last_release(shop):
