@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import small_shop
-from proof.harness import Project, SegmentFile
+from proof.harness import CANDIDATES, Project, SegmentFile
 
 from orchestration.audit import PROJECT_CHECKS, SEGMENT_CHECKS, Validation, audit_candidates
 
@@ -168,7 +168,7 @@ def _begin(project: Project) -> None:
 
 def _work_out(project: Project, *, full: bool = False, model: str = "", statement: str = "") -> None:
     """The candidates, up to the audit; a statement comes before a model of theirs."""
-    names = project.in_order(project.models("core", "features", "membership"))
+    names = project.in_order(project.models(*CANDIDATES))
     place = names.index(model) if model else len(names)
     with project.full(full):
         project.look()
