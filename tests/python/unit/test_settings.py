@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.project.project import Project, find_project
+from orchestration.project.project import Project
 from orchestration.rules.known_days import FILE, known_day_mistakes, unknown_events
 from orchestration.rules.settings import settings_mistakes
+from orchestration.warehouse.find import find_project
 
 SETTINGS = "name: shop\nmodel-paths: [models]\nmodels:\n  shop:\n    {}\n"
 DAYS = "day,event_name,at_least,at_most,note\n"
