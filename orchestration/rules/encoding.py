@@ -30,5 +30,5 @@ def encoding_mistake(content: bytes, *, is_yaml: bool = False) -> str | None:
         return f"line {line} isn't UTF-8; save the file as UTF-8"
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(0)) + 1
-        return f"line {line} holds a zero byte; it is no text"
+        return f"line {line} holds a zero byte; it isn't text"
     return None

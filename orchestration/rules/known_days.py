@@ -51,7 +51,7 @@ def _mistakes(values: Mapping[str, str]) -> Iterator[str]:
     try:
         date.fromisoformat(values["day"])
     except ValueError:
-        yield f"day: '{values['day']}' is no date: write it as in 2017-06-30"
+        yield f"day: '{values['day']}' is not a date; write it like 2017-06-30"
     if not values["note"]:
         yield "note: nothing is given; say what day it is"
     bounds = dict.fromkeys(BOUNDS, 1.0)
@@ -62,7 +62,7 @@ def _mistakes(values: Mapping[str, str]) -> Iterator[str]:
             bounds[column] = -1.0
         # Not a number is below nothing and above nothing.
         if not 0 <= bounds[column] < 10**7:
-            yield f"{column}: '{values[column]}' is no number of times the usual, such as 0.5 or 2"
+            yield f"{column}: '{values[column]}' is not a number of times the usual, such as 0.5 or 2"
             return
     if bounds["at_least"] > bounds["at_most"]:
         yield (

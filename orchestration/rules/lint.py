@@ -133,7 +133,7 @@ def lint_lists(warehouse: Warehouse) -> list[Finding]:
             "",
             LISTS_FILE,
             "unmatched_entry",
-            f"'{row['listed_as']}' on the list '{row['list_name']}' is no customer's id"
+            f"'{row['listed_as']}' on the list '{row['list_name']}' isn't a customer's id"
             + (f" (added by {row['added_by']})" if row["added_by"] else ""),
         )
         for row in rows

@@ -55,4 +55,4 @@ def _mistakes(given: Mapping[str, Any], place: str, folders: list[Path]) -> Iter
             near = nearest(name, [*parts, *KEYS])
             sign = "+" if near in KEYS else ""
             ending = f"the nearest is '{sign}{near}'" if near else f"there are {', '.join(parts)}"
-            yield f"{PROJECT_FILE}: {place}: '{name}' is no folder or model; {ending}"
+            yield f"{PROJECT_FILE}: {place}: '{name}' isn't a folder or model; {ending}"

@@ -122,12 +122,12 @@ def test_what_predicates_refuse_is_told_of_all_files_at_once(shop):
     ).write_text("- name: three\n", encoding="utf-8")
     assert sorted(sentences(shop.segments("check", "--json"))) == [
         "models/segments/value/one.sql: did(): unknown argument 'at_leest'; the nearest is 'at_least'",
-        "models/segments/value/one.sql: sample(): percent=200 is no share from 0 to 100",
+        "models/segments/value/one.sql: sample(): percent=200 is not a share from 0 to 100",
         "models/segments/value/three.sql: in_arm(): unknown experiment 'sprung_mailing';"
         " the nearest is 'spring_mailing'",
         "models/segments/value/three.yml: holds a list where keys such as models: are expected;"
         " write models: above it",
-        "models/segments/value/two.sql: total(): within_days=-1 is below 1, the least that makes sense",
+        "models/segments/value/two.sql: total(): within_days=-1 is below 1, the minimum",
     ]
 
 

@@ -50,8 +50,8 @@ def test_each_doubt_is_found(doubtful):
     assert ("bare", "unused", "isn't used by any channel, segment, export or goal") in found
     # Excluded by an id that nobody has, and admitted therefore.
     assert [sentence for _, check, sentence in found if check == "unmatched_entry"] == [
-        "'c99' on the list 'vip' is no customer's id (added by ann)",
-        "'nobody' on the list 'vip' is no customer's id",
+        "'c99' on the list 'vip' isn't a customer's id (added by ann)",
+        "'nobody' on the list 'vip' isn't a customer's id",
     ]
 
 

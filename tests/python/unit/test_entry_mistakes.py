@@ -151,7 +151,7 @@ def test_a_slip_in_an_entry_is_told(tmp_path, yaml, sentence):
         (YAML, "# é".encode("latin-1"), "line 1 isn't UTF-8; save the file as UTF-8"),
         (FILE, "--\n-- é".encode("latin-1"), "line 2 isn't UTF-8; save the file as UTF-8"),
         (FILE, "true".encode("utf-8-sig"), "begins with a byte order mark; save it as UTF-8 without one"),
-        (FILE, b"true\0", "line 1 holds a zero byte; it is no text"),
+        (FILE, b"true\0", "line 1 holds a zero byte; it isn't text"),
     ],
 )
 def test_a_file_that_is_no_plain_text_is_named(tmp_path, file, content, sentence):
