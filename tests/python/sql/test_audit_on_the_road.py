@@ -161,6 +161,7 @@ def _begin(project: Project) -> None:
     project.open(project.warehouse)
     _run(project, "create schema shop", small_shop.CUSTOMERS, small_shop.ORDERS, small_shop.NO_LISTS)
     _run(project, *small_shop.ARRIVED)
+    project.have_seeds()
     project.set_variables(VARIABLES | {"as_of": str(date.fromisoformat(small_shop.DAY) - timedelta(days=1))})
     project.refresh()
     project.set_variables(VARIABLES)
