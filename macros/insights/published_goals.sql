@@ -6,13 +6,13 @@
 select
     judged.goal, judged.segment, judged.owner, judged.metric, judged.direction, judged.target, judged.set_on, judged.due_on,
     judged.baseline, judged.baseline_as_of, judged.observed, judged.observed_as_of,
-    cast((judged.observed - judged.baseline) / nullif(judged.target - judged.baseline, 0) as double precision) as progress,
+    cast(judged.progress as double precision) as progress,
     cast(judged.time_passed as double precision) as time_passed,
     cast(case
         when judged.observed is null then 'unknown'
         when judged.is_reached then 'met'
         when judged.as_of_day > judged.due_on then 'missed'
-        when (judged.observed - judged.baseline) / nullif(judged.target - judged.baseline, 0) >= judged.time_passed then 'on_track'
+        when judged.progress >= judged.time_passed then 'on_track'
         else 'at_risk'
     end as {{ dbt.type_string() }}) as status,
     judged.review_due_on,
@@ -23,6 +23,9 @@ from (
     select
         figures.*,
         case figures.direction when 'at_most' then figures.observed <= figures.target else figures.observed >= figures.target end as is_reached,
+        -- Of 0 through a negative number there are two zeros.
+        case when figures.observed = figures.baseline and figures.target <> figures.baseline then 0
+            else (figures.observed - figures.baseline) / nullif(figures.target - figures.baseline, 0) end as progress,
         greatest(least(
             {{ dbt.datediff('figures.set_on', 'figures.as_of_day', 'day') }} * 1.0 / {{ dbt.datediff('figures.set_on', 'figures.due_on', 'day') }}, 1), 0) as time_passed,
         -- Somebody has said something of it since it was due.

@@ -46,7 +46,7 @@ const overview = words => {
     ...heading("Segments", `${standing.length} published segments as of ${clock(release.as_of)} (${content.zone}), release ${release.release_id ?? NONE}.`),
     make("section", { className: "card attention" }, make("h2", { textContent: "What needs a person" }), attention.length
       ? make("ul", {}, ...attention.map(([name, kind, words]) => make("li", {}, link(name), " is ", make("span", { className: kind, textContent: words }))))
-      : empty("Nothing: no segment is held, late or drifting.")),
+      : empty("Nothing: no segment is held, late or drifting, and no goal is due for a review.")),
     goals.length ? card("Goals", goalsTable("goals", goals)) : null,
     card("All segments", shown.length ? table("segments", columns, shown) : empty(`No segment has ${wanted.map(word => `“${word}”`).join(" and ")} in its name, family, owner or description.`)),
   ].filter(Boolean);
