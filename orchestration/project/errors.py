@@ -24,6 +24,8 @@ DISK_FULL = (
     "Disk quota exceeded",
     "File too large",
     "database or disk is full",
+    # SQLite, where the index of its log, which it maps into memory, can't grow.
+    "disk I/O error",
 )
 MAKE_ROOM = (
     "The disk is full: free some space, then run `segments refresh`. Readers see the last whole release."
