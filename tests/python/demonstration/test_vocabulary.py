@@ -18,8 +18,8 @@ def vocabulary(warehouse) -> dict[str, list[dict]]:
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, list[list[str]]]:
-    """The tables of the page's part on what a rule can speak about, by their first heading: rows of cells."""
-    part = PAGE.read_text(encoding="utf-8").split("\n## What a rule can speak about\n")[1].split("\n## ")[0]
+    """The tables of the page's part on what a rule can refer to, by their first heading: rows of cells."""
+    part = PAGE.read_text(encoding="utf-8").split("\n## What a rule can refer to\n")[1].split("\n## ")[0]
     tables = {}
     for table in re.findall(r"(?:^\|.*\n)+", part, re.MULTILINE):
         heading, _, *rows = (
@@ -89,7 +89,7 @@ def test_a_text_is_looked_for_among_the_values(warehouse):
 def test_a_trait_is_described(vocabulary, warehouse):
     """Nobody could guess that home_store is the store of most of the first ten baskets."""
     described = {row["trait"]: row["description"] for row in vocabulary["traits"]}
-    assert described["home_store"].startswith("Store of most of the household's first ten baskets")
+    assert described["home_store"].startswith("The store with most of the household's first ten baskets")
     assert described["home_store"] in warehouse.segments("vocabulary", "home_store").stdout
 
 
