@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import Environment
 
 from orchestration.project.errors import PassingError, RefusedError
-from orchestration.warehouse.postgres import ensure_server
 from orchestration.project.project import Project
+from orchestration.warehouse.postgres import ensure_server
 from orchestration.warehouse.redaction import values_left_out
 from orchestration.warehouse.roles import refuse_readers, role_to_write_as
 from orchestration.warehouse.sessions import begin_writing, dbt_sessions, settle

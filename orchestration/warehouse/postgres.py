@@ -11,9 +11,9 @@ from pathlib import Path
 
 from orchestration.project.errors import PassingError, RefusedError
 from orchestration.project.file_access import keep_to_the_owner
+from orchestration.project.project import Project
 from orchestration.warehouse.lock import writer_lock
 from orchestration.warehouse.private_server import DATABASE, running, start
-from orchestration.project.project import Project
 
 URL = "DATABASE_URL"
 # Any of these says that there is a server already.

@@ -5,8 +5,8 @@ from typing import Any
 
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import Project
-from orchestration.warehouse.roles import WRITER
 from orchestration.warehouse.connections import connect, is_file
+from orchestration.warehouse.roles import WRITER
 
 # What BI tools read by; and what all owners of hidden segments have in common, who are readers, too.
 READER = "segments_reader"

@@ -8,14 +8,14 @@ from typing import Any
 
 from orchestration.project.environment import environment
 from orchestration.project.errors import PassingError
-from orchestration.warehouse.lock import GLANCE_SECONDS, POLL_SECONDS, writer_lock
 from orchestration.project.progress import wait_for
 from orchestration.project.project import Project
+from orchestration.warehouse.connections import address, connect, is_file
+from orchestration.warehouse.lock import GLANCE_SECONDS, POLL_SECONDS, writer_lock
 from orchestration.warehouse.role_making import prepare_roles
 from orchestration.warehouse.roles import role_to_write_as
 from orchestration.warehouse.server_checks import check_pooling, check_server
 from orchestration.warehouse.sessions import CREATE_TABLE, HOLD, MARK, TABLE
-from orchestration.warehouse.connections import address, connect, is_file
 
 # The number of the lock by which refreshes take turns in a database: of this project's name, so that no other
 # program is likely to take it.
