@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 import yaml
 
@@ -65,11 +66,8 @@ class Project(Models):
 
     def have_seeds(self) -> None:
         """Makes the tables of seeds that aren't there, without a row."""
-        described = yaml.safe_load((self.root / "seeds" / "seeds.yml").read_text(encoding="utf-8"))
-        for seed in described["seeds"]:
-            types = seed["config"]["column_types"]
-            columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
-            self.database.execute(f"create table if not exists {self.relation(seed['name'])} ({columns})")
+        for name, columns in seed_columns(self.root).items():
+            self.database.execute(f"create table if not exists {self.relation(name)} ({columns})")
 
     @contextmanager
     def full(self, is_full: bool = True) -> Iterator[None]:
@@ -140,3 +138,12 @@ class Project(Models):
             needed |= waiting
             waiting = {parent for child in waiting for parent in self._parents[child]} - needed
         return needed - set(self.models("staging"))
+
+
+def seed_columns(root: Path) -> dict[str, str]:
+    """The columns of each seed of a project as a table's definition has them."""
+    described = yaml.safe_load((root / "seeds" / "seeds.yml").read_text(encoding="utf-8"))
+    return {
+        seed["name"]: ", ".join(f"{name} {kind}" for name, kind in seed["config"]["column_types"].items())
+        for seed in described["seeds"]
+    }

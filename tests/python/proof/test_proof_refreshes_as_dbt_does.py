@@ -21,7 +21,7 @@ from orchestration.project.environment import AUDITED
 from proof.changing_worlds import ChangingWorld
 from proof.choices import Seeded
 from proof.engines import Warehouse
-from proof.harness import CANDIDATES, Project
+from proof.harness import CANDIDATES, Project, seed_columns
 from proof.inputs import send, variables
 from proof.on_duckdb import DuckDBWarehouse
 from proof.on_postgresql import PostgreSQLWarehouse
@@ -55,6 +55,7 @@ def test_two_refreshes_execute_the_statements_that_dbt_executes(tmp_path: Path) 
             project.set_variables(variables(world))
             project.set_segments(segment_file(rule) for rule in world.rules.values())
             send(world, project.warehouse, LISTS)
+            project.have_seeds()
             project.forget_relations()
             project.started_at = _started_at(theirs[number]["refresh_plan"])
             project.refresh()
@@ -87,6 +88,8 @@ def _refreshed_by_dbt(root: Path, world: ChangingWorld, file: Path) -> Statement
     with _opened(root, file) as warehouse:
         warehouse.database.execute("create schema if not exists raw")
         send(world, warehouse, LISTS)
+        for name, columns in seed_columns(root).items():
+            warehouse.database.execute(f"create table if not exists raw.{name} ({columns})")
     executed = _run(root, world, file, *CANDIDATES)
     with _opened(root, file) as warehouse:
         warehouse.database.execute(
