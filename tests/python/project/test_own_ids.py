@@ -21,7 +21,7 @@ MEMBERS = "select count(*), min(cast(customer_id as varchar)) from published.loy
 @pytest.mark.parametrize(
     ("kinds", "cast", "first"),
     [
-        (("integer", "numeric(20, 0)", "varchar"), NUMBER, "13"),
+        (("integer", "numeric(20, 0)"), NUMBER, "13"),
         (("uuid",), UUID, "00000000-0000-0000-0000-000000000003"),
     ],
 )
