@@ -42,10 +42,10 @@ run: setup ## build, audit and publish all segments
 PYTEST = $(RUN) pytest -n 2 --dist loadfile $(TESTS)
 ALL_OR = $(if $(filter file,$(origin TESTS)),-m '$(1)')
 
-test: setup ## run the tests that fit in ten minutes: make test TESTS=tests/python/unit/test_clock.py for some
+test: setup ## run all but the slow tests: make test TESTS=tests/python/unit/test_clock.py for some
 	@$(PYTEST) $(call ALL_OR,not slow)
 
-test-fast: setup ## run the tests for the moment of writing, in two minutes
+test-fast: setup ## run the tests for the moment of writing
 	@$(PYTEST) -m fast
 
 test-rest: setup ## run the tests that make test leaves out
