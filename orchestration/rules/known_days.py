@@ -1,11 +1,10 @@
 """The days that are known to bring other numbers of events than usual, as their file has them."""
 
-import csv
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
 
 from orchestration.project.nearest import hint
 from orchestration.project.project import Project
+from orchestration.rules.seed_files import day, read_rows
 
 FILE = "seeds/unusual_days.csv"
 COLUMNS = ("day", "event_name", "at_least", "at_most", "note")
@@ -15,10 +14,10 @@ BOUNDS = ("at_least", "at_most")
 def known_day_mistakes(project: Project) -> Iterator[str]:
     """A sentence for each row that is wrong."""
     seen: dict[tuple[str, str], int] = {}
-    for line, values in _rows(project):
+    for line, values in read_rows(project, FILE, COLUMNS, optional=COLUMNS):
         if isinstance(values, str):
             yield f"{FILE}: line {line}: {values}"
-            return
+            continue
         yield from (f"{FILE}: line {line}: {mistake}" for mistake in _mistakes(values))
         first = seen.setdefault((values["day"], values["event_name"]), line)
         if first != line:
@@ -27,31 +26,15 @@ def known_day_mistakes(project: Project) -> Iterator[str]:
 
 def unknown_events(project: Project, events: Collection[str]) -> Iterator[str]:
     """A sentence for each row about a kind of event that the data don't have: it does no harm."""
-    for line, values in _rows(project):
+    for line, values in read_rows(project, FILE, COLUMNS, optional=COLUMNS):
         name = "" if isinstance(values, str) else values["event_name"]
         if name and name not in events:
             yield f"{FILE}: line {line}: event_name: unknown event '{name}'{hint(name, events)}"
 
 
-def _rows(project: Project) -> Iterator[tuple[int, dict[str, str] | str]]:
-    file = project.root / FILE
-    if not file.is_file():
-        return
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-        reader = csv.DictReader(text)
-        missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
-        if missing:
-            yield 1, f"there is no column {missing[0]}; the columns are {', '.join(COLUMNS)}"
-            return
-        for row in reader:
-            yield reader.line_num, {column: (row[column] or "").strip() for column in COLUMNS}
-
-
 def _mistakes(values: Mapping[str, str]) -> Iterator[str]:
-    try:
-        date.fromisoformat(values["day"])
-    except ValueError:
-        yield f"day: '{values['day']}' is not a date; write it like 2017-06-30"
+    if isinstance(found := day(values, "day"), str):
+        yield found
     if not values["note"]:
         yield "note: nothing is given; say what day it is"
     bounds = dict.fromkeys(BOUNDS, 1.0)

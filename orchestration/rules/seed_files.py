@@ -1,23 +1,24 @@
 """Reads the CSV files of seeds/ that people keep by hand, so that a mistake is told with its line."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from orchestration.project.project import Project
 
 
 def read_rows(
-    project: Project, file: str, columns: tuple[str, ...]
+    project: Project, file: str, columns: tuple[str, ...], optional: Collection[str] = ()
 ) -> Iterator[tuple[int, dict[str, str] | str]]:
     """The rows of a file, each with its line, without blanks around; none without the file.
 
-    A row that leaves a column empty, and a file that has no such column, is a sentence about that instead.
+    A row that leaves a column empty, unless it is `optional`, and a file that has no such column, is a
+    sentence about that instead.
     """
     path = project.root / file
     if not path.is_file():
         return
-    with path.open(encoding="utf-8-sig", newline="") as text:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
         reader = csv.DictReader(text)
         missing = [column for column in columns if column not in (reader.fieldnames or [])]
         if missing:
@@ -25,7 +26,7 @@ def read_rows(
             return
         for row in reader:
             values = {column: (row[column] or "").strip() for column in columns}
-            empty = [column for column, value in values.items() if not value]
+            empty = [column for column in columns if not values[column] and column not in optional]
             yield reader.line_num, f"{empty[0]}: nothing is given" if empty else values
 
 
