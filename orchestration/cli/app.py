@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.completion import segment_names
-from orchestration.cli.options import AsOf, Json, Target
+from orchestration.cli.options import AsOf, Json, Target, Wait, Yes
 from orchestration.cli.reading import reading
 from orchestration.terminal import console
 from orchestration.warehouse.find import find_project
@@ -27,7 +27,7 @@ def refresh(
         bool, typer.Option("--full", help="Recompute everything, not only what changed.")
     ] = False,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    wait: Wait = 0,
     as_json: Json = False,
 ) -> None:
     """Build the candidates, audit them, and publish the passing segments as one release."""
@@ -43,7 +43,7 @@ def backfill(
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="The last day.")],
     every: Annotated[str, typer.Option(metavar="UNIT", help="day, week (to its Sunday) or month.")] = "month",
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    wait: Wait = 0,
     as_json: Json = False,
 ) -> None:
     """Fill history, oldest first: make a release for the end of every past day, week or month."""
@@ -66,7 +66,7 @@ def rollback(
         ),
     ] = None,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    wait: Wait = 0,
     as_json: Json = False,
 ) -> None:
     """Publish the members of an earlier release again, as a new release."""
@@ -83,7 +83,7 @@ def accept(
     note: Annotated[str, typer.Option(metavar="TEXT", help="Why the finding is right.")],
     by: Annotated[str | None, typer.Option(help="Who accepts it; by default the logged-in user.")] = None,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    wait: Wait = 0,
     as_json: Json = False,
 ) -> None:
     """Accept the findings for which a release held segments, for that check and that day."""
@@ -97,11 +97,9 @@ def accept(
 @console.answers
 def erase(
     customers: Annotated[list[str], typer.Argument(metavar="CUSTOMER", help="One or more customer_ids.")],
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Don't ask for confirmation. You can't undo this.")
-    ] = False,
+    yes: Yes = False,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    wait: Wait = 0,
     as_json: Json = False,
 ) -> None:
     """Erase customers from every table, the history and the files for readers, for good."""
@@ -113,11 +111,9 @@ def erase(
 @app.command()
 @console.answers
 def uninstall(
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Don't ask for confirmation. You can't undo this.")
-    ] = False,
+    yes: Yes = False,
     target: Target = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")] = 0,
+    wait: Wait = 0,
 ) -> None:
     """List everything that the project created in a PostgreSQL database, and remove it."""
     from orchestration.cli.commands.uninstall import uninstall

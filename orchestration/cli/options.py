@@ -24,6 +24,8 @@ AsOf = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on stdout.")]
+Wait = Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation. You can't undo this.")]
 Target = Annotated[str | None, typer.Option(help="The output of profiles.yml to use.")]
 
 
