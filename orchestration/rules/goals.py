@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from orchestration.project.nearest import hint
 from orchestration.project.project import Project
+from orchestration.rules.said import said_by_macro
 from orchestration.rules.seed_files import day, read_rows
 
 GOALS, NOTES = "seeds/goals.csv", "seeds/goal_notes.csv"
@@ -22,8 +23,7 @@ GOAL_COLUMNS = (
 )
 NOTE_COLUMNS = ("goal", "noted_on", "author", "note")
 
-# Columns of segment_metrics that models/ledger/insights/goal_figures.sql can measure a goal by.
-METRICS = ("size", "share", "unknown", "value_total", "value_mean", "value_p50", "score_mean")
+METRICS: list[str] = said_by_macro("insights/goal_metrics.sql", "goal_metrics")
 DIRECTIONS = ("at_least", "at_most")
 
 

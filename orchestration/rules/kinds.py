@@ -1,24 +1,11 @@
 """The kinds of features, read from macros/features/_kinds.sql, where what a kind is stands once."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+from orchestration.rules.said import said_by_macro
 
-FILE = Path(__file__).parents[2] / "macros" / "features" / "_kinds.sql"
-
-
-def _read(file: Path) -> Mapping[str, Mapping[str, Any]]:
-    said: list[Any] = []
-    environment = Environment(extensions=["jinja2.ext.do"])
-    # As dbt has it: a macro returns a value, where Jinja's own returns a text.
-    environment.globals["return"] = said.append
-    environment.from_string(file.read_text(encoding="utf-8") + "{% do _kinds() %}").render()
-    return said[0]
-
-
-KINDS = _read(FILE)
+KINDS: Mapping[str, Mapping[str, Any]] = said_by_macro("features/_kinds.sql", "_kinds")
 
 BOOLEAN = frozenset(name for name, kind in KINDS.items() if kind["type"] == "boolean")
 # Of these a customer about whom nothing is known has no value because nothing happened.
