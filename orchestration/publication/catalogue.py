@@ -1,13 +1,15 @@
 """Reads what is published: the same columns from the warehouse and from the reader file."""
 
+import contextlib
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import PROJECT_FILE, Project
-from orchestration.warehouse.connections import Warehouse, open_warehouse
+from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
 
 Row = dict[str, Any]
 
@@ -15,6 +17,18 @@ MOST_DAYS = 36_500
 
 # In the file for readers the tables stand here: its catalogue is called published.
 OF_READERS = "main"
+
+
+@contextlib.contextmanager
+def open_with_hidden(project: Project) -> Iterator[Warehouse]:
+    """Where hidden segments stand beside the published ones, for whoever may read them.
+
+    That is the warehouse's own file, or a server, which shows a reader none. Who has no such file gets that
+    of the readers, which has no hidden schema.
+    """
+    has_own = is_file(project) and project.warehouse_file.is_file()
+    with open_warehouse(project, read_only=True) if has_own else open_published(project) as warehouse:
+        yield warehouse
 
 
 def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:

@@ -7,8 +7,8 @@ from typing import Any
 from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
-from orchestration.publication.catalogue import read_segments
-from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
+from orchestration.publication.catalogue import open_with_hidden, read_segments
+from orchestration.warehouse.connections import Warehouse, open_published
 
 Row = dict[str, Any]
 MOST = 3
@@ -37,11 +37,8 @@ def compare(project: Project, names: list[str]) -> Comparison:
         known = [row["segment"] for row in read_segments(published)]
         if set(names) <= set(known):
             return _read(published, names, ["published"])
-    if is_file(project) and project.warehouse_file.is_file():
-        with open_warehouse(project, read_only=True) as warehouse:
-            return _read(warehouse, names, ["published", "hidden"])
-    with open_published(project) as warehouse:
-        # On a server hidden segments stand beside the published ones; readers don't see that there are any.
+    with open_with_hidden(project) as warehouse:
+        # Readers don't see that there are any.
         schemas = ["published", *(["hidden"] if warehouse.columns("hidden.segments") else [])]
         return _read(warehouse, names, schemas)
 

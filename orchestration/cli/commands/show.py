@@ -10,7 +10,7 @@ from orchestration.project.errors import RefusedError
 from orchestration.project.figures import NONE, clock, moment, number, percent
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
-from orchestration.publication.catalogue import read_details, read_segments
+from orchestration.publication.catalogue import open_with_hidden, read_details, read_segments
 from orchestration.publication.lateness import with_lateness
 from orchestration.rules.registry import segment_files
 from orchestration.terminal import console
@@ -52,15 +52,12 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
 
 
 def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    if not is_file(project) or project.warehouse_file.is_file():
-        # On a server hidden segments stand beside the published ones.
-        opened = open_warehouse(project, read_only=True) if is_file(project) else open_published(project)
-        with opened as warehouse:
-            # Readers don't see that there are any.
-            hidden = read_segments(warehouse, hidden=True) if warehouse.columns("hidden.segments") else []
-            for row in hidden:
-                if row["segment"] == name:
-                    return row, read_details(warehouse, name, "hidden")
+    with open_with_hidden(project) as warehouse:
+        # Readers don't see that there are any.
+        hidden = read_segments(warehouse, hidden=True) if warehouse.columns("hidden.segments") else []
+        for row in hidden:
+            if row["segment"] == name:
+                return row, read_details(warehouse, name, "hidden")
     if segment_files(project).get(name):
         raise RefusedError(
             f"{segment_files(project)[name]}: '{name}' isn't published yet: run `segments refresh`."
