@@ -184,7 +184,7 @@ def test_a_note_needs_its_goal_and_a_refresh_refuses_what_check_does(built_shop,
     _write(project, GOALS, GOAL_COLUMNS, [])
     _write(project, NOTES, NOTE_COLUMNS, ["growth,2024-04-01,Ann,Good."])
     before = project.seen()
-    for command in (("check",), ("refresh", "--as-of", DAY)):
+    for command in (("refresh", "--as-of", DAY), ("check",)):
         done = project.segments(*command)
         assert done.returncode == 1
         assert "seeds/goal_notes.csv: line 2: goal: no goal is called 'growth'" in done.stderr
