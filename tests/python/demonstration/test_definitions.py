@@ -34,9 +34,10 @@ print(json.dumps({
 """
 
 
-def _described(project) -> dict:
+def _told(project, code: str) -> dict:
+    """What a program prints in its last line, as JSON, when it runs in the project's folder."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", DESCRIBE],
+        [sys.executable, "-W", "ignore", "-c", code],
         cwd=project.root,
         env=clean_environment(project.root),
         capture_output=True,
@@ -48,7 +49,7 @@ def _described(project) -> dict:
 
 @pytest.fixture(scope="module")
 def described(warehouse) -> dict:
-    return _described(warehouse)
+    return _told(warehouse, DESCRIBE)
 
 
 def _ancestors(parents: dict[str, list[str]], asset: str) -> set[str]:
@@ -111,7 +112,7 @@ def test_a_segment_turns_red_when_its_cadence_is_missed_and_nothing_else_does(de
 
 
 def test_own_data_need_no_ingest(built_shop):
-    described = _described(built_shop)
+    described = _told(built_shop, DESCRIBE)
     assert described["steps"][0] == "candidates"
     assert not [asset for asset in described["parents"] if asset.startswith(("raw/trans", "synthetic/"))]
 
@@ -125,13 +126,5 @@ with DagsterInstance.get() as instance:
     event = instance.get_latest_materialization_event(AssetKey(["published", "swedes"]))
     print(json.dumps({name: value.value for name, value in event.asset_materialization.metadata.items()}))
 """
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code],
-        cwd=built_shop.root,
-        env=clean_environment(built_shop.root),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout.splitlines()[-1])
+    figures = _told(built_shop, code)
     assert (figures["size"], figures["status"], figures["unknown"]) == (10, "new", 10)

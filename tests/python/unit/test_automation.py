@@ -156,12 +156,17 @@ def _begin_refresh(instance: DagsterInstance, **config) -> None:
     instance.add_run(run)
 
 
-def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(project):
+def _sensor_of_arrived(project):
+    """The sensor, where the shop's orders arrived and a refresh has seen them."""
     with duckdb.connect(str(project.warehouse_file)) as warehouse:
         small_shop.load(warehouse)
         for statement in (*small_shop.ARRIVED, "create schema core", SEEN):
             warehouse.execute(statement)
-    sensor = arrivals_sensor(project)
+    return arrivals_sensor(project)
+
+
+def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(project):
+    sensor = _sensor_of_arrived(project)
     with DagsterInstance.ephemeral() as instance:
         assert "Nothing has arrived" in _asked(sensor, instance, None).skip_message
         with duckdb.connect(str(project.warehouse_file)) as warehouse:
@@ -177,11 +182,7 @@ def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(project):
 
 def test_an_input_that_is_gone_is_told_once_and_one_that_is_named_instead_is_refreshed(project):
     """The sensor raised each minute; and went on looking at the relation that it was started with."""
-    with duckdb.connect(str(project.warehouse_file)) as warehouse:
-        small_shop.load(warehouse)
-        for statement in (*small_shop.ARRIVED, "create schema core", SEEN):
-            warehouse.execute(statement)
-    sensor = arrivals_sensor(project)
+    sensor = _sensor_of_arrived(project)
     with DagsterInstance.ephemeral() as instance:
         said, cursor = _looked(sensor, instance, None)
         assert "Nothing has arrived" in said
