@@ -1,72 +1,157 @@
-"""What BI does on PostgreSQL beside asking: views on what is published, and cursors that it leaves open."""
+"""What BI does beside asking: views of its own on what is published, and looks that take long."""
 
 from __future__ import annotations
 
 import random
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import warehouses
 
+from .reader import LONGEST_WAIT
+from .trial import Report
+
 LONGEST_LOOK = 6.0
+# Kept by a reader's program: in a schema of the database, or in a file beside the reader file.
 BUILT = {
-    "bi.sizes": "create view bi.sizes as select segment, size from published.segments",
-    "bi.members": "create view bi.members as select * from published.segment_members",
-    "bi.loyal": "create materialized view bi.loyal as select * from published.loyal",
+    "bi.sizes": "create view bi.sizes as select segment, size from {published}.segments",
+    "bi.members": "create view bi.members as select * from {published}.segment_members",
+    "bi.loyal": "create {kept} bi.loyal as select * from {published}.loyal",
 }
 VIEWS = ("segments", "segment_members", "segment_history", "segment_drift", "loyal", "swedes")
+# By view, the macro that it is made from, where its condition begins, and what stands behind that.
+CONDITIONS = {
+    "segment_drift": ("published_drift", "drift.release_id"),
+    "segment_members": ("published_members", "access ="),
+}
 
 
 @contextmanager
-def standing_by(root: Path, chance: random.Random, problems: list[str]) -> Iterator[None]:
-    """Views of BI's own, which must stand at the end, and a session that leaves cursors open."""
-    with warehouses.connected(root, read_only=False) as connection:
-        connection.execute("create schema bi")
-        for statement in BUILT.values():
-            connection.execute(statement)
-    over = threading.Event()
-    seed = chance.random()
-    looking = threading.Thread(target=_leave_cursors_open, args=(root, seed, over, problems))
+def standing_by(root: Path, seed: float, report: Report) -> Iterator[None]:
+    """Views of BI's own, which must stand at the end, and a program that looks for seconds."""
+    if warehouses.IS_FILE:
+        with duckdb.connect(str(root / "programs.duckdb")) as connection:
+            connection.execute(f"attach '{root}/published/segments.duckdb' as shop (read_only)")
+            _build(connection, published="shop.published", kept="table")
+    else:
+        with warehouses.connected(root, read_only=False) as connection:
+            _build(connection, published="published", kept="materialized view")
+            connection.execute("grant usage on schema bi to segments_reader")
+            connection.execute("grant select on all tables in schema bi to segments_reader")
+    over, chance = threading.Event(), random.Random(seed)
+    look = _hold_file_open if warehouses.IS_FILE else _leave_cursor_open
+    looking = threading.Thread(target=_look_for_long, args=(look, root, chance, over, report))
     looking.start()
     try:
         yield
     finally:
         over.set()
         looking.join()
-        with warehouses.connected(root) as connection:
-            for name in BUILT:
-                if connection.execute(f"select to_regclass('{name}')").fetchone() == (None,):
-                    problems.append(f"{name} is gone")
+        if not warehouses.IS_FILE:
+            with warehouses.connected(root) as connection:
+                for name in BUILT:
+                    if connection.execute(f"select to_regclass('{name}')").fetchone() == (None,):
+                        report.problems.append(f"{name} is gone")
 
 
-def _leave_cursors_open(root: Path, seed: float, over: threading.Event, problems: list[str]) -> None:
-    chance = random.Random(seed)
+def _build(connection: Any, **places: str) -> None:
+    connection.execute("create schema bi")
+    for statement in BUILT.values():
+        connection.execute(statement.format(**places))
+
+
+def _look_for_long(
+    look: Any, root: Path, chance: random.Random, over: threading.Event, report: Report
+) -> None:
+    while not over.is_set():
+        name = chance.choice(VIEWS)
+        try:
+            look(root, name, lambda: over.wait(chance.random() * LONGEST_LOOK), report)
+        except Exception as error:
+            report.problems.append(f"long look at {name}: {error!r}")
+            return
+
+
+def _leave_cursor_open(root: Path, name: str, wait: Any, report: Report) -> None:
+    """Reads some of a view's rows, and the others seconds later; then what BI keeps is brought up to date."""
     with warehouses.connected(root) as connection:
-        while not over.is_set():
-            name = chance.choice(VIEWS)
-            try:
-                connection.execute("begin")
-                connection.execute(f"declare looking cursor for select * from published.{name}")
-                connection.execute("fetch 5 from looking")
-                over.wait(chance.random() * LONGEST_LOOK)
-                connection.execute("commit")
-            except Exception as error:
-                problems.append(f"cursor on {name}: {error!r}")
-                return
+        for statement in (
+            "begin",
+            f"declare looking cursor for select * from published.{name}",
+            "fetch 5 from looking",
+            None,
+            "fetch all from looking",
+            "commit",
+            "refresh materialized view bi.loyal",
+        ):
+            if statement is None:
+                wait()
+                continue
+            started = time.monotonic()
+            connection.execute(statement)
+            report.longest = max(report.longest, time.monotonic() - started)
+
+
+def _hold_file_open(root: Path, name: str, wait: Any, report: Report) -> None:
+    """Opens the reader file, and finds the same in it seconds later, whatever was published meanwhile."""
+    started = time.monotonic()
+    with duckdb.connect(str(root / "published" / "segments.duckdb"), read_only=True) as connection:
+        before = connection.execute(f"select * from published.{name} order by all").fetchall()
+        report.longest = max(report.longest, time.monotonic() - started)
+        wait()
+        if connection.execute(f"select * from published.{name} order by all").fetchall() != before:
+            report.problems.append(f"{name} changed in a file that was open")
 
 
 def change_what_views_are_made_from(root: Path, chance: random.Random) -> None:
-    """A variable, which changes no view, or the text of one of them, which shows the same after it."""
-    if chance.random() < 0.7:
-        file, known = root / "dbt_project.yml", r"value_days: \d+"
-        given = f"value_days: {chance.randrange(30, 365)}"
-    else:
-        file, known = root / "macros" / "publication" / "published_drift.sql", r"where (\d+ = \d+ and )?drift"
-        number = chance.randrange(1000)
-        given = f"where {number} = {number} and drift"
+    """Another variable, which changes no view's text, or another text of one that shows the same after it."""
+    if chance.random() < 0.5:
+        _replace(root / "dbt_project.yml", r"value_days: \d+", f"value_days: {chance.randrange(30, 365)}")
+        return
+    macro, condition = CONDITIONS[chance.choice(sorted(CONDITIONS))]
+    number = chance.randrange(1000)
+    _replace(
+        _file_of(root, macro),
+        rf"where (\d+ = \d+ and )?{condition}",
+        f"where {number} = {number} and {condition}",
+    )
+
+
+def views_left(root: Path) -> list[str]:
+    """Once nobody reads and a refresh has gone by: the views that aren't what their macros say."""
+    left = []
+    with warehouses.connected(root) as connection:
+        for view, (macro, _) in CONDITIONS.items():
+            said = re.search(r"where (\d+ = \d+) and", _file_of(root, macro).read_text(encoding="utf-8"))
+            query = (
+                f"select sql from duckdb_views() where schema_name = 'published' and view_name = '{view}'"
+                if warehouses.IS_FILE
+                else f"select pg_get_viewdef('published.{view}'::regclass)"
+            )
+            ((text,),) = connection.execute(query).fetchall()
+            if said and said.group(1) not in text:
+                left.append(f"published.{view} doesn't say {said.group(1)}")
+    return left
+
+
+def _file_of(root: Path, macro: str) -> Path:
+    return root / "macros" / "publication" / f"{macro}.sql"
+
+
+def _replace(file: Path, known: str, given: str) -> None:
     text, count = re.subn(known, given, file.read_text(encoding="utf-8"))
     assert count == 1, file
     file.write_text(text, encoding="utf-8")
+
+
+def waits_too_long(report: Report) -> list[str]:
+    """A sentence where a look took longer than a reader may be kept waiting."""
+    if report.longest <= LONGEST_WAIT:
+        return []
+    return [f"a query took {report.longest:.2f} s, {LONGEST_WAIT:.0f} s is the most"]

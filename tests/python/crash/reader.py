@@ -1,9 +1,9 @@
 """Reads what readers read, over and over, and says whether every look saw one whole release.
 
-    python reader.py FOLDER_FOR_READERS
+    python reader.py FOLDER_FOR_READERS WAY...
 
-Looks until stdin ends, then prints {"looks", "releases", "errors", "longest"} as JSON; longest is the most
-seconds that one query took.
+A way is one of `WAYS`. Looks until stdin ends, then prints {"looks", "releases", "errors", "longest"} as
+JSON; longest is the most seconds that a query, or opening a connection, took.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ import os
 import select
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 PAUSE_SECONDS = 0.5
+# Seconds that no reader may be kept waiting for longer.
+LONGEST_WAIT = 1.0
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
@@ -37,17 +39,24 @@ SIZES = """
     ) > 0
 """
 NEWEST = "select max(release_id) from {0}"
+# What BI has built shows what it is built on.
+ODD = """
+    select segment, size from bi.sizes except select segment, size from {published}.segments
+    union all
+    select 'members', count(*) from bi.members having count(*) <> (
+        select count(*) from {published}.segment_members
+    )
+"""
 
 
 def main() -> None:
     """Looks until stdin ends."""
-    folder = Path(sys.argv[1])
+    folder, ways = Path(sys.argv[1]), sys.argv[2:]
     looks, seen, errors, newest = 0, set(), [], {}
-    ways = FILES if os.environ.get("DBT_TARGET", "duckdb") == "duckdb" else SERVER
     while not select.select([sys.stdin], [], [], PAUSE_SECONDS)[0]:
-        for name, look in ways.items():
+        for name in ways:
             try:
-                release = look(folder)
+                release = WAYS[name](folder)
             except Exception as error:
                 errors.append(f"{name}: {error!r}")
                 continue
@@ -62,11 +71,7 @@ def main() -> None:
 
 def look_at_file(folder: Path) -> int:
     """The release in the reader file; raises ValueError when it isn't one whole release."""
-    with duckdb.connect(str(folder / "segments.duckdb"), read_only=True) as connection:
-
-        def rows(query: str) -> list[tuple[Any, ...]]:
-            return connection.execute(query).fetchall()
-
+    with _opened(folder / "segments.duckdb") as rows:
         return _whole(rows)
 
 
@@ -74,32 +79,70 @@ def look_at_parquet(published: Path) -> int:
     """The release in the Parquet folder, whose link is followed once."""
     folder = Path(os.path.realpath(published / "parquet"))
     with duckdb.connect() as connection:
-        return _release(lambda query: connection.execute(query).fetchall(), f"'{folder}/{{0}}.parquet'")
+        return _release(_timed(connection), f"'{folder}/{{0}}.parquet'")
+
+
+def look_through_views_beside_file(folder: Path) -> int:
+    """The release that BI's own views show, which are in a file that opens the reader file."""
+    with _opened(folder.parent / "programs.duckdb") as rows:
+        rows(f"attach '{folder}/segments.duckdb' as shop (read_only)")
+        return _as_built(rows, "shop.published")
 
 
 def look_at_server(_folder: Path) -> int:
     """The release in PostgreSQL, in a transaction as reports take one that ask more than one question."""
+    with _connected() as rows:
+        return _whole(rows)
+
+
+def look_through_views_on_server(_folder: Path) -> int:
+    """The release that BI's own views in the database show."""
+    with _connected() as rows:
+        return _as_built(rows, "published")
+
+
+WAYS = {
+    "file": look_at_file,
+    "parquet": look_at_parquet,
+    "views beside file": look_through_views_beside_file,
+    "server": look_at_server,
+    "views on server": look_through_views_on_server,
+}
+
+# What each query took, and each opening of a file or a connection.
+seconds: list[float] = []
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Rows]:
+    started = time.monotonic()
+    with duckdb.connect(str(file), read_only=True) as connection:
+        seconds.append(time.monotonic() - started)
+        yield _timed(connection)
+
+
+@contextmanager
+def _connected() -> Iterator[Rows]:
     import psycopg2
 
-    with closing(psycopg2.connect("")) as connection:
+    started = time.monotonic()
+    # As a reader's own user: what was made anew must be readable from its first moment on.
+    with closing(psycopg2.connect("", options="-c role=segments_reader")) as connection:
+        seconds.append(time.monotonic() - started)
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         with connection.cursor() as cursor:
-
-            def rows(query: str) -> list[tuple[Any, ...]]:
-                started = time.monotonic()
-                cursor.execute(query)
-                found = cursor.fetchall()
-                seconds.append(time.monotonic() - started)
-                return found
-
-            return _whole(rows)
+            yield _timed(cursor)
 
 
-FILES = {"file": look_at_file, "parquet": look_at_parquet}
-SERVER = {"server": look_at_server}
+def _timed(asked: Any) -> Rows:
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        started = time.monotonic()
+        asked.execute(query)
+        found = asked.fetchall()
+        seconds.append(time.monotonic() - started)
+        return found
 
-# What each query of PostgreSQL took.
-seconds: list[float] = []
+    return rows
 
 
 def _whole(rows: Rows) -> int:
@@ -122,6 +165,15 @@ def _release(rows: Rows, relation: str) -> int:
         ((known,),) = rows(NEWEST.format(table))
         if known is not None and known > newest:
             raise ValueError(f"{table} knows release {known}, the newest is {newest}")
+    return newest
+
+
+def _as_built(rows: Rows, published: str) -> int:
+    odd = rows(ODD.format(published=published))
+    if odd:
+        raise ValueError(f"BI's views show something else: {odd}")
+    rows("select count(*) from bi.loyal")
+    ((newest,),) = rows(NEWEST.format(f"{published}.segment_releases"))
     return newest
 
 

@@ -22,6 +22,8 @@ from .shop import Shop
 
 # The last step, which replaces what lies beside the warehouse.
 FILES = "reader file" if warehouses.IS_FILE else "page"
+# Where readers look (reader.py).
+WAYS = ("file", "parquet") if warehouses.IS_FILE else ("server",)
 # How often each phase of a refresh is to be hit; what follows a step is Dagster's bookkeeping.
 WEIGHTS = {
     "start": 1, "candidates": 8, "after candidates": 1, "audit": 2, "after audit": 1, "publish": 7,
@@ -47,9 +49,9 @@ class Report:
 
 
 @contextmanager
-def reading(root: Path, report: Report, readers: int = 1) -> Iterator[None]:
+def reading(root: Path, report: Report, readers: int = 1, *, ways: tuple[str, ...] = WAYS) -> Iterator[None]:
     """Processes that look at what is published all the while."""
-    command = [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "published")]
+    command = [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "published"), *ways]
     environment = clean_environment(root)
     processes = [
         subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
