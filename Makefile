@@ -55,7 +55,7 @@ test-all: ## run all tests on both warehouses, then the long proofs
 	@$(MAKE) test-rest test TARGET=duckdb
 	@$(MAKE) test-rest test TARGET=postgres
 	@$(MAKE) prove prove-incremental prove-kills prove-readers prove-months TARGET=duckdb
-	@$(MAKE) prove prove-incremental prove-kills prove-bounded TARGET=postgres
+	@$(MAKE) prove prove-incremental prove-kills prove-readers prove-bounded TARGET=postgres
 
 prove: N ?= 1000
 prove: setup ## answer N random rules in three ways and compare: make prove N=10000 SEED=1

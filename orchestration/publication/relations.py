@@ -70,23 +70,28 @@ def views_to_make(
 ) -> tuple[list[str], list[str]]:
     """Names of the views to make ahead of the release, and of those to make with it.
 
-    Ahead, and empty until then, are the missing ones: whoever sees a segment in the catalogue can read its
-    relation. With it are those that were made from something else; all, once one that others read is of
-    either kind.
+    Ahead, and empty until then, are those that are missing although what they show stands: whoever sees a
+    segment in the catalogue can read its relation. With it are those that were made from something else; all,
+    once one that others read is of that kind or missing.
     """
     existing = _existing(warehouse, {view["schema"] for view in views})
     built = {}
     if warehouse.columns(TABLE):
         built = {row["view"]: row["definition"] for row in warehouse.rows(f"select * from {TABLE}")}
-    missing, outdated = [], []
+    absent = {view["unique_id"] for view in views if (view["schema"], view["alias"]) not in existing}
+    shared = {view["unique_id"] for view in views if "rule" not in view["config"]["meta"]}
+    ahead, others = [], []
     for view in views:
-        if (view["schema"], view["alias"]) not in existing:
-            missing.append(view)
-        elif built.get(view["unique_id"]) != wanted[view["unique_id"]]:
-            outdated.append(view)
-    if any("rule" not in view["config"]["meta"] for view in missing + outdated):
-        missing, outdated = [], list(views)
-    return [view["name"] for view in missing], [view["name"] for view in outdated]
+        can_stand = view["unique_id"] not in shared and not absent & shared & {*view["depends_on"]["nodes"]}
+        (ahead if view["unique_id"] in absent and can_stand else others).append(view)
+    outdated = [
+        view
+        for view in others
+        if view["unique_id"] in absent or built.get(view["unique_id"]) != wanted[view["unique_id"]]
+    ]
+    if any(view["unique_id"] in shared for view in outdated):
+        outdated = others
+    return [view["name"] for view in ahead], [view["name"] for view in outdated]
 
 
 def left_standing(warehouse: Warehouse) -> dict[str, str]:
