@@ -29,7 +29,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """A part of a rule: what must be true before it, and whether the whole rule needs it (`is_chained`)."""
 
     node: Node
@@ -37,11 +37,21 @@ class _Place:
     before: tuple[Node, ...]
     is_chained: bool
 
+    @property
+    def removes(self) -> bool:
+        """Whether it can be asked how many come in without it: neither of groups nor of alternatives."""
+        return self.is_chained and self.node.kind != "all"
+
+
+def places(root: Node) -> list[Place]:
+    """The parts of a rule in its order, groups before their parts."""
+    return list(_places(root, 0, (), is_chained=True))
+
 
 def attrition(root: Node, rendering: Rendering, warehouse: Warehouse) -> tuple[int, list[Step]]:
     """The number of all customers, and a step for each part of a rule in its order, in one query."""
-    places = list(_places(root, 0, (), is_chained=True))
-    chain = [place.node for place in places if place.is_chained and place.node.kind != "all"]
+    parts = places(root)
+    chain = [place.node for place in parts if place.removes]
     nodes = list({id(node): node for node in walk(root)}.values())
     columns = {id(node): f"node_{position}" for position, node in enumerate(nodes)}
 
@@ -50,12 +60,12 @@ def attrition(root: Node, rendering: Rendering, warehouse: Warehouse) -> tuple[i
         return f"coalesce(sum(case when {wanted} then 1 else 0 end), 0)"
 
     asked = ["count(*) as customers"]
-    for position, place in enumerate(places):
+    for position, place in enumerate(parts):
         column = columns[id(place.node)]
         asked.append(f"{counted([*place.before, place.node])} as remaining_{position}")
         asked.append(f"{counted([], f'not {column}')} as false_{position}")
         asked.append(f"{counted([], f'{column} is null')} as unknown_{position}")
-        if place.is_chained and place.node.kind != "all":
+        if place.removes:
             others = [node for node in chain if node is not place.node]
             asked.append(f"{counted(others, f'coalesce({column}, false) = false')} as alone_{position}")
     verdicts = ", ".join(f"({node.sql}) as {columns[id(node)]}" for node in nodes)
@@ -71,21 +81,21 @@ def attrition(root: Node, rendering: Rendering, warehouse: Warehouse) -> tuple[i
             int(row[f"false_{position}"]),
             int(row[f"unknown_{position}"]),
         )
-        for position, place in enumerate(places)
+        for position, place in enumerate(parts)
     ]
     return int(row["customers"]), steps
 
 
-def _places(node: Node, depth: int, before: tuple[Node, ...], *, is_chained: bool) -> Iterator[_Place]:
+def _places(node: Node, depth: int, before: tuple[Node, ...], *, is_chained: bool) -> Iterator[Place]:
     """The parts in the order of the rule; of another segment, only that it is asked for."""
     if node.kind == "all":
         if depth:
-            yield _Place(node, depth - 1, before, is_chained)
+            yield Place(node, depth - 1, before, is_chained)
         for child in node.children:
             yield from _places(child, depth + 1, before, is_chained=is_chained)
             before = (*before, child)
         return
-    yield _Place(node, max(depth - 1, 0), before, is_chained)
+    yield Place(node, max(depth - 1, 0), before, is_chained)
     if node.kind in ("any", "not"):
         for child in node.children:
             yield from _places(child, depth + 1, before, is_chained=False)

@@ -42,13 +42,13 @@ def record_told_rules(warehouse: Warehouse, told: list[Told]) -> None:
 
 def masked_rule(segment: Segment, segments: Mapping[str, Segment]) -> str:
     """The rule's SQL with the columns of segments that are hidden from its readers under another name."""
-    secret = _secret(segment, segments)
+    secret = secret_segments(segment, segments)
     columns = [need["name"] for need in segment.needs.values() if need.get("segment") in secret]
-    return _without(segment.rule, columns)
+    return without_names(segment.rule, columns)
 
 
 def _told(segment: Segment, segments: Mapping[str, Segment], dialect: str) -> Told:
-    secret = _secret(segment, segments)
+    secret = secret_segments(segment, segments)
     try:
         tree = Trees(dict(segments), dialect).of(segment.name)
         words = "\n".join(_lines(tree, 0, Words(segment.needs, dialect)))
@@ -61,11 +61,11 @@ def _told(segment: Segment, segments: Mapping[str, Segment], dialect: str) -> To
             for name in segment.above
         )
         sql = f"(\n{sql}\n) > ({higher})"
-    text = _without(str(segment.node.get("raw_code") or segment.rule), secret)
-    return Told(segment.name, words and _without(words, secret), text, sql)
+    text = without_names(str(segment.node.get("raw_code") or segment.rule), secret)
+    return Told(segment.name, words and without_names(words, secret), text, sql)
 
 
-def _secret(segment: Segment, segments: Mapping[str, Segment]) -> list[str]:
+def secret_segments(segment: Segment, segments: Mapping[str, Segment]) -> list[str]:
     """The hidden segments that this one's readers may not know: where it is hidden too, other groups'."""
 
     def group(one: Segment) -> object:
@@ -80,7 +80,7 @@ def _secret(segment: Segment, segments: Mapping[str, Segment]) -> list[str]:
     ]
 
 
-def _without(text: str, names: list[str]) -> str:
+def without_names(text: str, names: list[str]) -> str:
     """The text without names that somebody may not read; the longest first, as one may begin another."""
     if not names:
         return text

@@ -16,6 +16,8 @@ CLOCKS = 120
 HISTORY = ("as_of", "size", "share", "unknown", "entered", "exited", "value_total", "value_mean")
 PROFILE = ("trait", "value", "members", "share", "base_share", "index", "p_value")
 OVERLAP = ("segment_a", "segment_b", "in_both", "jaccard", "lift")
+ATTRITION = ("depth", "condition", "customers", "remaining", "removed_alone", "false_count", "unknown_count")
+ATTRITION += ("is_estimate",)
 TIMING = ("from_segment", "to_segment", "customers", "median_days")
 MIGRATION = ("priority_group", "from_segment", "to_segment", "customers", "period_start", "period_end")
 
@@ -29,6 +31,12 @@ where release_id = (select max(release_id) from published.segment_audits)
 order by segment, check_name
 """
 LAST_OF_CLOCK = "select * from published.segment_metrics where is_latest_of_clock order by segment, as_of"
+LAST_ATTRITION = """
+select *
+from published.segment_attrition as attrition
+where release_id = (select max(release_id) from published.segment_attrition where segment = attrition.segment)
+order by segment, position
+"""
 DRIFT = """
 select segment, psi_size, psi_profile, psi_trait, baseline_as_of
 from published.segment_drift as drift
@@ -54,6 +62,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
             reader.rows(LAST_AUDITS), ("check_name", "severity", "passed", "observed", "expected")
         ),
         "drift": {row["segment"]: row for row in reader.rows(DRIFT)},
+        "attrition": _by_segment(reader.rows(LAST_ATTRITION), ATTRITION),
         "overlaps": _table(
             reader.rows("select * from published.segment_overlaps where in_both > 0"), OVERLAP
         ),

@@ -9,6 +9,7 @@ from dagster_dbt import dbt_assets
 from orchestration.defs.assets.events import build_and_report, leaving_nothing_out
 from orchestration.defs.assets.names import Names, selection
 from orchestration.defs.resources import Refresh
+from orchestration.explanation.rule_parts import record_rule_parts, rule_parts
 from orchestration.explanation.told import record_told_rules, told_rules
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import (
@@ -94,10 +95,12 @@ def _columns(refresh: Refresh) -> Columns:
 
 
 def _record_told(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
-    """Leave the rules as readers are told them where publication takes them from."""
-    told = told_rules(read_segments(manifest), dialect(refresh.project))
+    """Leave the rules as readers are told them, and their parts, where publication takes them from."""
+    segments, spoken = read_segments(manifest), dialect(refresh.project)
+    told, parts = told_rules(segments, spoken), rule_parts(segments, spoken)
     with open_warehouse(refresh.project) as warehouse:
         record_told_rules(warehouse, told)
+        record_rule_parts(warehouse, parts)
 
 
 def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:

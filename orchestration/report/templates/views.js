@@ -54,6 +54,24 @@ const overview = words => {
 
 const course = (names, measure) => names.flatMap(name => historyOf(name).map(point => ({ segment: name, as_of: point.as_of, value: point[measure] })));
 
+// A bar is as long as what was left before a condition; its dark part is what the condition leaves.
+const waterfall = name => {
+  const parts = (content.attrition[name] ?? []).map(([depth, condition, customers, remaining, alone, no, unknown, is_estimate]) => ({ depth, condition, customers, remaining, alone, no, unknown, is_estimate }));
+  if (!parts.length) return [empty("The last release didn't count it.")];
+  const [{ customers, is_estimate }] = parts;
+  let before = customers;
+  const lines = parts.map(part => { const line = { ...part, before }; if (!part.depth) before = part.remaining; return line; });
+  const width = count => `${customers ? 100 * count / customers : 0}%`;
+  const left = line => make("div", {}, number(line.remaining), make("div", { className: "before", style: `width: ${width(line.before)}` }, make("div", { className: "left", style: `width: ${line.before ? Math.min(100 * line.remaining / line.before, 100) : 0}%` })));
+  return [make("p", { className: "small", textContent: `Of ${number(customers)} customers, those left after each condition.${is_estimate ? " Estimated from a fair share of them." : ""}` }),
+    table(`${name} attrition`, [
+      { title: "Condition", of: line => line.condition, show: line => make("div", { style: `padding-left: ${line.depth}rem`, textContent: line.condition }) },
+      { title: "Left", of: line => line.remaining, show: left, numeric: true },
+      { title: "Removed by it alone", of: line => line.alone, show: line => number(line.alone), numeric: true },
+      { title: "False", of: line => line.no, show: line => number(line.no), numeric: true },
+      { title: "Unknown", of: line => line.unknown, show: line => number(line.unknown), numeric: true }], lines)];
+};
+
 const segment = name => {
   const row = named.get(name), past = historyOf(name), profile = profileOf(name);
   const mine = overlaps.filter(pair => pair.segment_a === name || pair.segment_b === name)
@@ -74,6 +92,7 @@ const segment = name => {
       card("Rule", make("pre", { textContent: row.rule ?? row.rule_sql ?? "" }),
         row.rule_text ? make("details", {}, make("summary", { textContent: "As in its file" }), make("pre", { textContent: row.rule_text })) : null,
         row.rule_sql ? make("details", {}, make("summary", { textContent: "As SQL" }), make("pre", { textContent: row.rule_sql })) : null),
+      card("How the rule narrows them down", ...waterfall(name)),
       card("Size over time", past.length > 1 ? chart("course", course([name], "size"), `Size of ${name} over time`) : empty("There is only one as-of time so far.")),
       card("Value over time", past.length > 1 ? chart("course", course([name], "value"), `Value of ${name} over time`) : empty("There is only one as-of time so far.")),
       card("Entries and exits", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("There is only one as-of time so far.")),

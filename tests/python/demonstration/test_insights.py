@@ -82,6 +82,22 @@ def test_profiles_are_those_of_the_members_beside_everybody(warehouse, members, 
         assert p_value == (p_expected if p_expected is None else pytest.approx(p_expected, rel=1e-6))
 
 
+@pytest.mark.parametrize("name", ["champions", "lapsing_households"])
+def test_the_release_counts_the_attrition_that_the_command_finds(warehouse, name: str) -> None:
+    done = warehouse.segments("attrition", name, "--json")
+    assert done.returncode == 0, done.stderr
+    columns = ("position", "depth", "kind", "remaining", "removed_alone", "false_count", "unknown_count")
+    expected = [tuple(step[column] for column in columns) for step in json.loads(done.stdout)["steps"]]
+
+    found = warehouse.rows(
+        f"select {', '.join(columns)} from published.segment_attrition where segment = '{name}' order by position"
+    )
+
+    assert found == expected
+    members = warehouse.rows(f"select count(*) from published.segment_members where segment = '{name}'")
+    assert members == [(min(row[3] for row in found if row[1] == 0),)]
+
+
 def test_a_customers_segments_are_listed_by_name(warehouse, members) -> None:
     listed = warehouse.rows("select customer_id, segments, segment_count from published.customer_segments")
 

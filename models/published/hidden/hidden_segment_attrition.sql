@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_attrition') }}
+{{ published_attrition('private') }}

@@ -1,0 +1,60 @@
+"""The parts of every rule, which a release counts customers by: its attrition."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
+
+from orchestration.explanation.attrition import places
+from orchestration.explanation.told import secret_segments, without_names
+from orchestration.explanation.tree import Trees
+from orchestration.rules.expressions import MistakeError
+from orchestration.rules.registry import Segment
+from orchestration.warehouse.connections import Warehouse
+
+TABLE = "audit.rule_parts"
+
+
+@dataclass(frozen=True)
+class RulePart:
+    """A part of a rule at its place: `needed` are the positions of what comes before it in its chain.
+
+    `is_alone` says whether it can be asked how many customers it alone removes.
+    """
+
+    segment: str
+    position: int
+    depth: int
+    kind: str
+    words: str
+    sql: str
+    needed: str
+    is_alone: bool
+
+
+def rule_parts(segments: Mapping[str, Segment], dialect: str) -> Iterator[RulePart]:
+    """The parts of all rules. A rule that can't be taken apart has none."""
+    trees = Trees(dict(segments), dialect)
+    for segment in segments.values():
+        try:
+            found = places(trees.of(segment.name))
+        except MistakeError:
+            continue
+        positions = {id(place.node): position for position, place in enumerate(found, 1)}
+        secret = secret_segments(segment, segments)
+        for position, place in enumerate(found, 1):
+            node = place.node
+            before = ",".join(str(positions[id(earlier)]) for earlier in place.before)
+            words = without_names(node.words, secret)
+            yield RulePart(
+                segment.name, position, place.depth, node.kind, words, node.sql, before, place.removes
+            )
+
+
+def record_rule_parts(warehouse: Warehouse, parts: Iterator[RulePart]) -> None:
+    """Put the parts where the release takes them from, unless they stand there."""
+    told = [astuple(part) for part in parts]
+    standing = warehouse.rows(f"select * from {TABLE}")
+    if sorted(tuple(row.values()) for row in standing) == sorted(told):
+        return
+    with warehouse.transaction():
+        warehouse.execute(f"delete from {TABLE}")
+        warehouse.insert(TABLE, told)
