@@ -90,7 +90,8 @@ def test_the_release_counts_the_attrition_that_the_command_finds(warehouse, name
     expected = [tuple(step[column] for column in columns) for step in json.loads(done.stdout)["steps"]]
 
     found = warehouse.rows(
-        f"select {', '.join(columns)} from published.segment_attrition where segment = '{name}' order by position"
+        f"select {', '.join(columns)} from published.segment_attrition"
+        f" where segment = '{name}' order by position"
     )
 
     assert found == expected
