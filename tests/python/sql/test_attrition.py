@@ -34,7 +34,8 @@ def released() -> Iterator[Any]:
         )
         _refresh(project)
         project.database.execute(
-            "insert into shop.orders select 'new', 'c05', 'order', timestamp '2024-03-30 10:00:00', 5.0, 'web',"
+            "insert into shop.orders"
+            " select 'new', 'c05', 'order', timestamp '2024-03-30 10:00:00', 5.0, 'web',"
             " timestamp '2024-03-31 11:00:00'"
         )
         _refresh(project)
