@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.recomputation import count_differences
+from orchestration.project.collection import collect_rarely
 from orchestration.project.layers import LAYERS
 from orchestration.warehouse.connections import Warehouse
 from tests.python.proof.harness import Project, SegmentFile
@@ -76,6 +77,7 @@ def opened_project(
         "value_figures": "day",
         "checked_percent": checked_percent,
     }
+    collect_rarely()
     project = MeteredProject(ROOT, variables, str(warehouse))
     try:
         project.database.execute(f"set threads = {THREADS}")

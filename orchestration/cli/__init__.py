@@ -10,6 +10,9 @@ Must never know: how anything is computed.
 def main() -> None:
     """Run the command `segments`."""
     # Imported here: whoever needs a part of this package doesn't wait for the whole command.
+    from orchestration.project.collection import collect_rarely
+
+    collect_rarely()
     from orchestration.cli import app
 
     app.main()

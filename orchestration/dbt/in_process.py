@@ -15,6 +15,7 @@ from orchestration.dbt.adapters import let_go_of_files
 from orchestration.dbt.customer_ids import CUSTOMER_ID_TYPE, declare_customer_id_type
 from orchestration.dbt.failures import failure_sentences, may_pass
 from orchestration.dbt.parsed import Files, Parsed, digest, files_of
+from orchestration.project.collection import collect_rarely
 from orchestration.project.environment import AS_OF, READ_ALREADY, environment
 from orchestration.project.errors import PassingError, RefusedError
 from orchestration.project.layers import SEEDS
@@ -45,6 +46,7 @@ class Dbt:
         self._folder = Parsed(project, project.target_folder)
         self._parsed: Any = None
         self._files: Files | None = None
+        collect_rarely()
 
     def manifest(self) -> dict[str, Any]:
         """The parsed project as dbt writes it to manifest.json; parsed first when a file has changed."""
