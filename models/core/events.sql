@@ -18,7 +18,7 @@ where segments__is_gone is not null
 /* whole */
 -- Written out in both places: kept aside, all rows with all their columns would be stored once more.
 with received as not materialized (
-    {{- _received_events(input, taken) }}
+    {{- _received_events(input, taken, in_bulk=true) }}
 )
 
 -- A row that arrives later under an event_id already present corrects it. Only repeated rows are ranked:
