@@ -55,5 +55,6 @@ after_{{ loop.index }} as (
 select customer_id
 from {{ last.name }}
 where
-    {{ own[0].rule if own else rule }}
+    {#- In its group as the graph has it: the rule itself may be another than the file's, as in `segments preview --vary`. #}
+    {{ own[0].rule | replace(own[0].node.config.meta.rule, rule) if own and rule != own[0].rule else rule }}
 {%- endmacro -%}

@@ -54,11 +54,23 @@ def report(target: Target = None, as_json: Json = False) -> None:
 
 @reading.command()
 @console.answers
-def preview(name: Name, as_of: AsOf = None, target: Target = None, as_json: Json = False) -> None:
+def preview(
+    name: Name,
+    as_of: AsOf = None,
+    vary: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LITERAL=VALUES",
+            help="Also evaluate it with other values of a literal: within_days=30,60,90.",
+        ),
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
     """Evaluate a segment's rule as its file stands now, without publishing anything."""
     from orchestration.cli.commands.preview import preview
 
-    preview(find_project(target=target), name, as_of=as_of, as_json=as_json)
+    preview(find_project(target=target), name, as_of=as_of, vary=vary, as_json=as_json)
 
 
 @reading.command()

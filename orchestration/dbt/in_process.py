@@ -26,6 +26,7 @@ from orchestration.rules.templates import unparsed_template_mistakes
 from orchestration.warehouse.connections import dbt_as_writer
 
 Event = dict[str, Any]
+Listener = Callable[[Event], None]
 
 # Unit tests judge macros, not data. A test that also reads nodes outside the selection would judge them as
 # the last release left them.
@@ -148,7 +149,7 @@ class Dbt:
         parsed.note(files)
         return result
 
-    def _invoke(self, arguments: list[str], on_event: Callable[[Event], None] | None = None) -> Any:
+    def _invoke(self, arguments: list[str], on_event: Listener | None = None, manifest: Any = None) -> Any:
         # Imported here: dbt takes seconds to import, and most commands need none of it.
         from dbt.cli.main import dbtRunner
         from google.protobuf.json_format import MessageToDict
@@ -158,7 +159,7 @@ class Dbt:
                 on_event(MessageToDict(message, preserving_proto_field_name=True))
 
         is_alone = "--vars" in arguments
-        runner = dbtRunner(manifest=None if is_alone else self._parsed, callbacks=[pass_on])
+        runner = dbtRunner(manifest=manifest if is_alone else self._parsed, callbacks=[pass_on])
         # Neither may leak into the next program that imports dbt here: its folder and its open file.
         folder = Path.cwd()
         common = ["--project-dir", str(self.project.root), "--log-level", "none", "--no-use-colors"]

@@ -1,10 +1,12 @@
 """One segment as one query straight from customers and events, at any clock: what previews and explains."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from orchestration.dbt.in_process import Dbt
+from orchestration.dbt.varied import VariedDbt
 from orchestration.project.clock import instant
 from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import unknown_segment
@@ -60,6 +62,17 @@ def render_standalone(project: Project, name: str, as_of: str | None) -> Standal
         rendering=taken_apart(sql, dialect(project)),
         dialect=dialect(project),
     )
+
+
+def render_variants(project: Project, standalone: Standalone, texts: Iterable[str]) -> list[Standalone]:
+    """The segment as if each of these texts stood in its file. They differ from it in literals only."""
+    with step("compile variants"):
+        queries = VariedDbt(project).compile_varied(standalone.segment.name, standalone.as_of, texts)
+    found = []
+    for query in queries:
+        sql = query.strip().rstrip(";")
+        found.append(replace(standalone, sql=sql, rendering=taken_apart(sql, standalone.dialect)))
+    return found
 
 
 def _newest_day(warehouse: Warehouse) -> date | None:

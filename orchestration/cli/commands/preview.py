@@ -5,8 +5,14 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.explanation.standalone import Standalone, refuse_mistakes, render_standalone
-from orchestration.project.figures import clock, number, percent
+from orchestration.explanation.standalone import (
+    Standalone,
+    refuse_mistakes,
+    render_standalone,
+    render_variants,
+)
+from orchestration.explanation.variants import variants
+from orchestration.project.figures import NONE, clock, number, percent
 from orchestration.project.layers import READ_SCHEMAS
 from orchestration.project.progress import step
 from orchestration.project.project import Project
@@ -16,6 +22,8 @@ from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
 
 MEMBERS_SHOWN = 10
+# Characters of the longest bar.
+BAR = 30
 VALUES = "features.customer_values"
 
 FIGURES = """
@@ -45,18 +53,26 @@ select
 """
 
 
-def preview(project: Project, name: str, *, as_of: str | None, as_json: bool) -> None:
+def preview(project: Project, name: str, *, as_of: str | None, vary: str | None, as_json: bool) -> None:
     """Print size, share, unknown, value and ten members, and the difference to what is published.
 
-    Raises RefusedError for an unknown segment, a mistake in its file, or a warehouse that isn't built.
+    `vary`: the same for other values of a literal. Raises RefusedError for an unknown segment, a mistake in
+    its file, or a warehouse that isn't built.
     """
     with console.shown_progress():
         standalone = render_standalone(project, name, as_of)
+        file = standalone.segment.file
+        text = (project.root / file).read_text(encoding="utf-8")
+        asked = variants(vary, text, file) if vary is not None else []
+        rendered = render_variants(project, standalone, [each.text for each in asked]) if asked else []
         with step("evaluate"), open_guarded(project, PREVIEW_SECONDS) as warehouse:
             refuse_mistakes(project, standalone, warehouse)
             answer = _evaluate(warehouse, standalone)
-    segment = standalone.segment
-    answer = {"segment": name, "file": segment.file, "as_of": standalone.as_of, **answer}
+            found = [_evaluate(warehouse, each) for each in rendered]
+    answer = {"segment": name, "file": file, "as_of": standalone.as_of, **answer}
+    if asked:
+        lines = [_varied(each.value, one) for each, one in zip(asked, found, strict=True)]
+        answer |= {"vary": vary, "variants": lines}
     if as_json:
         console.print_json(answer)
     else:
@@ -91,6 +107,33 @@ def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
     }
 
 
+def _varied(value: str, found: dict[str, Any]) -> dict[str, Any]:
+    """What a variant gives, and how far it is what is published: `jaccard` is both as a share of either."""
+    in_both = found["size"] - found["added"]
+    either = found["size"] + found["removed"]
+    kept = {key: found[key] for key in ("size", "share", "unknown", "value", "added", "removed")}
+    return {**kept, "variant": value, "in_both": in_both, "jaccard": in_both / either if either else None}
+
+
+def _variants_table(answer: dict[str, Any]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(answer["vary"].partition("=")[0])
+    for title in ("size", "share", "value", "published too", "added", "removed", "Jaccard"):
+        table.add_column(title, justify="right")
+    table.add_column("")
+    lines = [{**answer, **_varied("as in the file", answer)}, *answer["variants"]]
+    most = max(line["size"] for line in lines) or 1
+    for line in lines:
+        alike = NONE if line["jaccard"] is None else f"{line['jaccard']:.2f}"
+        counts = (number(line[name]) for name in ("in_both", "added", "removed"))
+        bar = "█" * round(BAR * line["size"] / most)
+        share = percent(line["share"])
+        table.add_row(
+            line["variant"], number(line["size"]), share, number(line["value"]), *counts, alike, bar
+        )
+    return table
+
+
 def _print(answer: dict[str, Any], as_of: str) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_row("size", f"{number(answer['size'])} customers, {percent(answer['share'])} of all")
@@ -102,3 +145,6 @@ def _print(answer: dict[str, Any], as_of: str) -> None:
     stands = f" as {answer['file']} stands now, as of {as_of}; nothing is published"
     console.out.print(Text.assemble((answer["segment"], "bold"), stands), soft_wrap=True)
     console.show(table)
+    if "variants" in answer:
+        console.out.print()
+        console.show(_variants_table(answer))

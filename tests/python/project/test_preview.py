@@ -38,3 +38,20 @@ def test_an_edit_shows_in_the_segments_that_give_way_and_in_those_built_on_them(
     assert swedes["members"] == ["c09", "c13", "c29", "c33"]
     assert (swedes["published_size"], swedes["unknown"], swedes["share"]) == (2, 2, 0.1)
     assert tiers.rows("select count(*) from published.segment_members where segment = 'silver'") == [(8,)]
+
+
+def test_a_literal_with_other_values_is_evaluated_for_each_and_the_file_stays(tiers):
+    """Silver's three orders: gold takes those with four, whatever silver asks."""
+    file = tiers.root / "models/segments/value/silver.sql"
+    text = file.read_text(encoding="utf-8")
+
+    done = tiers.segments("preview", "silver", "--as-of", DAY, "--vary", "at_least=1,3,4", "--json")
+
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    columns = ("variant", "size", "added", "removed", "in_both", "jaccard")
+    found = [tuple(line[column] for column in columns) for line in answer["variants"]]
+    assert found == [("1", 24, 16, 0, 8, 8 / 24), ("3", 8, 0, 0, 8, 1.0), ("4", 0, 0, 8, 0, 0.0)]
+    assert answer["size"] == 8
+    assert file.read_text(encoding="utf-8") == text
+    assert previewed(tiers, "silver")["size"] == 8

@@ -1,0 +1,33 @@
+"""Segments' queries as they would be with other literals in their files."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from orchestration.dbt.in_process import Dbt
+from orchestration.dbt.parsed import Parsed, files_of
+from orchestration.project.environment import AS_OF, environment
+
+STANDALONE = ["--vars", "{standalone: true}"]
+
+
+class VariedDbt(Dbt):
+    """dbt, which renders texts that stand in no file."""
+
+    def compile_varied(self, model: str, clock: datetime, texts: Iterable[str]) -> list[str]:
+        """The self-contained query of each text as if it stood in the segment's file, which stays as it is.
+
+        The texts differ from the file's in literals alone: what its rule names is what was parsed.
+        """
+        parsed, folder = Parsed(self.project, self._alone_folder), self.project.target_folder / "varied"
+        parse = ["parse", *STANDALONE, "--target-path", str(self._alone_folder)]
+        command = ["compile", "--select", model, "--no-populate-cache", *STANDALONE]
+        command += ["--target-path", str(folder)]
+        found = []
+        with environment({AS_OF: clock.isoformat()}):
+            manifest = self._parse_into(parsed, files_of(self.project), parse)
+            node = next(node for node in manifest.nodes.values() if node.name == model)
+            for text in texts:
+                node.raw_code, node.compiled, node.compiled_code = text, False, None
+                result = self._invoke(command, manifest=manifest)
+                found.append(result.results[0].node.compiled_code)
+        return found
