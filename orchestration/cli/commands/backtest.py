@@ -1,0 +1,47 @@
+"""`segments backtest`: how well a segment told, at past as-of times, what happened next."""
+
+from dataclasses import asdict
+
+from rich.table import Table
+
+from orchestration.explanation.backtest import Ratio, Test, backtest
+from orchestration.project.figures import NONE, clock, number, percent
+from orchestration.project.project import Project
+from orchestration.terminal import console
+
+
+def show_backtest(
+    project: Project, name: str, *, outcome: str, horizon: int, times: int, as_json: bool
+) -> None:
+    """Print precision, recall and lift at each as-of time, beside the naive guess.
+
+    Raises RefusedError for an unknown segment, a mistake in a file, or a warehouse that isn't built.
+    """
+    with console.shown_progress():
+        found = backtest(project, name, outcome, horizon, times)
+    if as_json:
+        answer = {"segment": name, "outcome": outcome, "horizon": horizon}
+        console.print_json({**answer, "tests": [asdict(test) for test in found]})
+        return
+    title = f"{name}: how many of its members are in {outcome} {number(horizon)} days later"
+    console.out.print(title, style="bold", soft_wrap=True)
+    console.show(_table(found, project.variables["time_zone"]))
+
+
+def _table(found: list[Test], zone: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("as of", no_wrap=True)
+    for title in ("members", "of them", "precision", "recall", "naive guess", "lift"):
+        table.add_column(title, justify="right", overflow="fold")
+    for test in found:
+        shares = (_said(ratio, percent) for ratio in (test.precision, test.recall))
+        lift = _said(test.lift, lambda value: f"{value:.2f}")
+        counts = (number(test.members), number(test.hits))
+        table.add_row(clock(test.as_of, zone), *counts, *shares, percent(test.base.value), lift)
+    return table
+
+
+def _said(ratio: Ratio, say) -> str:
+    if ratio.value is None or ratio.low is None or ratio.high is None:
+        return NONE
+    return f"{say(ratio.value)} ({say(ratio.low)} to {say(ratio.high)})"

@@ -1,0 +1,137 @@
+"""How well membership told what happened next: a rule at past as-of times, held against an outcome."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from orchestration.explanation.standalone import Standalone, refuse_mistakes, render_standalone
+from orchestration.project.errors import RefusedError
+from orchestration.project.layers import CORE, PLAN
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse, open_warehouse
+from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
+
+CONFIDENCE = 0.95
+
+COUNTS = """
+with members as (
+{members}
+),
+happened as (
+{outcome}
+)
+select
+    (select count(*) from {customers}) as customers,
+    (select count(*) from members) as members,
+    (select count(*) from happened) as happened,
+    (select count(*) from members inner join happened on members.customer_id = happened.customer_id) as hits
+"""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A share, or a multiple of one, with the interval that holds it in 95 of 100 cases; None of nothing."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Test:
+    """What membership at `as_of` told of the outcome at `outcome_at`.
+
+    `precision` is the share of members to whom it happened, `base` of all customers (the naive guess),
+    `recall` the share of those to whom it happened who were members, `lift` precision as a multiple of base.
+    """
+
+    as_of: datetime
+    outcome_at: datetime
+    customers: int
+    members: int
+    happened: int
+    hits: int
+    precision: Ratio
+    recall: Ratio
+    base: Ratio
+    lift: Ratio
+
+
+def backtest(project: Project, name: str, outcome: str, horizon: int, times: int) -> list[Test]:
+    """A test for each of the last month ends after which the horizon is over, the earliest first.
+
+    The rules are today's, over what is known today of those times. Raises RefusedError for an unknown
+    segment, a mistake in a file, a warehouse that isn't built, and data that end too early.
+    """
+    days = _clocks(project, horizon, times)
+    found = []
+    for day in days:
+        rule = render_standalone(project, name, day.isoformat())
+        later = render_standalone(project, outcome, (day + timedelta(days=horizon)).isoformat())
+        with step(day.isoformat()), open_guarded(project, PREVIEW_SECONDS) as warehouse:
+            if not found:
+                refuse_mistakes(project, rule, warehouse)
+                refuse_mistakes(project, later, warehouse)
+            found.append(_test(rule, later, warehouse))
+    return found
+
+
+def _test(rule: Standalone, later: Standalone, warehouse: Warehouse) -> Test:
+    customers = f"{CORE.schema}.customers"
+    query = COUNTS.format(members=rule.sql, outcome=later.sql, customers=customers)
+    counts = {column: int(count) for column, count in warehouse.rows(query)[0].items()}
+    hits, base = counts["hits"], _share(counts["happened"], counts["customers"])
+    precision = _share(hits, counts["members"])
+    return Test(
+        as_of=rule.as_of,
+        outcome_at=later.as_of,
+        **counts,
+        precision=precision,
+        recall=_share(hits, counts["happened"]),
+        base=base,
+        lift=_times(precision, base.value),
+    )
+
+
+def _share(some: int, of: int) -> Ratio:
+    """A share with Wilson's interval."""
+    # Imported here: it takes a second, and most commands need none of it.
+    from statsmodels.stats.proportion import proportion_confint
+
+    if not of:
+        return Ratio(None)
+    low, high = proportion_confint(some, of, alpha=1 - CONFIDENCE, method="wilson")
+    return Ratio(some / of, float(low), float(high))
+
+
+def _times(share: Ratio, base: float | None) -> Ratio:
+    """A share as a multiple of another, which is everybody's and no sample."""
+    if not base or share.value is None or share.low is None or share.high is None:
+        return Ratio(None)
+    return Ratio(share.value / base, share.low / base, share.high / base)
+
+
+def _clocks(project: Project, horizon: int, times: int) -> list[date]:
+    with open_warehouse(project, read_only=True) as warehouse:
+        plan = f"{PLAN.schema}.refresh_plan"
+        if "newest_day" not in warehouse.columns(plan):
+            raise RefusedError("The warehouse holds no release yet: run `segments refresh` first.")
+        newest = warehouse.rows(f"select newest_day from {plan}")[0]["newest_day"]
+        oldest = warehouse.rows(f"select min(occurred_on) as day from {CORE.schema}.events")[0]["day"]
+    last = newest - timedelta(days=horizon)
+    ends = [day for day in _month_ends(last) if oldest and day >= oldest][:times]
+    if not ends:
+        raise RefusedError(
+            f"--horizon {horizon}: no month ended {horizon} days before the newest event ({newest});"
+            " take a shorter one."
+        )
+    return ends[::-1]
+
+
+def _month_ends(last: date) -> list[date]:
+    """The last days of a century of months up to a day, the latest first."""
+    ends, following = [], (last + timedelta(days=1)).replace(day=1)
+    for _ in range(1200):
+        ends.append(following - timedelta(days=1))
+        following = ends[-1].replace(day=1)
+    return ends
