@@ -26,7 +26,7 @@ export DBT_TARGET := $(TARGET)
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded prove-months demo-incident bench lint fix serve clean lock
+.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded bench lint fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,7 +54,8 @@ test-rest: setup ## run the tests that make test leaves out
 test-all: ## run all tests on both warehouses, then the long proofs
 	@$(MAKE) test-rest test TARGET=duckdb
 	@$(MAKE) test-rest test TARGET=postgres
-	@$(MAKE) prove prove-incremental prove-kills prove-readers prove-months TARGET=duckdb
+	@$(MAKE) prove prove-incremental prove-kills prove-readers TARGET=duckdb
+	@$(MAKE) prove-months TARGET=duckdb # demonstration
 	@$(MAKE) prove prove-incremental prove-kills prove-readers prove-bounded TARGET=postgres
 
 prove: N ?= 1000
@@ -74,12 +75,19 @@ prove-bounded: N ?= 200
 prove-bounded: setup ## measure what N refreshes leave behind on PostgreSQL, whose tables must not grow without end: N=200 SEED=1
 	@$(RUN) tests.python.crash.bounded $(N) --seed $(SEED)
 
+# demonstration: begin
+.PHONY: prove-months demo-incident without-demo
+
 prove-months: setup ## compare refreshes at the ends of 2017's months with a backfill and with full builds
-	@$(RUN) tests.python.months
+	@$(RUN) tests.python.demonstration.months
 
 demo-incident: setup ## watch three broken days: which segments are held, why, and how they recover
 	@test -e warehouse/warehouse.duckdb || $(RUN) orchestration.cli refresh
-	@$(RUN) tests.python.incident
+	@$(RUN) tests.python.demonstration.incident
+
+without-demo: setup ## remove the demonstration, to begin a project of your own: YES=1 doesn't ask
+	@$(RUN) orchestration.demonstration.removal $(if $(YES),--yes)
+# demonstration: end
 
 bench: setup ## measure what refreshes cost: make bench CUSTOMERS=100000 EVENTS=5000000 SEGMENTS=200
 	@test $(TARGET) != duckdb || scripts/setup.sh peers
@@ -90,13 +98,16 @@ prove-incremental: N ?= 1000
 prove-incremental: setup ## refresh N random worlds through random changes and compare: make prove-incremental N=2000 SEED=1
 	@$(RUN) tests.python.proof.incremental $(N) --seed $(SEED)
 
+# Settings for a layer without a model are right: a new project has no segments and reads no staging.
+STRICT = {"error": "all", "warn": ["UnusedResourceConfigPath"]}
+
 # Linting compiles against an empty warehouse of its own: it neither waits for a refresh nor depends on one.
 lint: export SEGMENTS_WAREHOUSE := :memory:
 lint: export DBT_TARGET_PATH := target/lint
 lint: setup ## check Python and SQL, and that dbt parses without a warning
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
-	@.venv/bin/python -W ignore -m dbt.cli.main --quiet --warn-error parse
+	@.venv/bin/python -W ignore -m dbt.cli.main --quiet --warn-error-options '$(STRICT)' parse
 	@$(RUN) sqlfluff lint --templater placeholder models/segments
 	@$(RUN) sqlfluff lint --templater placeholder --dialect postgres models/segments
 	@$(RUN) sqlfluff lint $(MODELS) tests/dbt

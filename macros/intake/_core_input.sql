@@ -1,19 +1,24 @@
 {#-
-    The relation that a core model reads: the user's own, from a variable, or the demonstration's staging
-    model. Referenced statically in the model, as dbt wants: staging is the model's name.
+    The relation that a core model reads: the user's own, from a variable, or a model of the input that comes with
+    the project. Where there is neither, as when somebody lints before naming any, only what runs minds.
 -#}
-{%- macro _core_input(variable, staging) -%}
+{%- macro _core_input(variable) -%}
     {%- set others = {'customers_relation': 'events_relation', 'events_relation': 'customers_relation'} -%}
     {%- if (var(variable) is none) != (var(others[variable]) is none) -%}
         {%- do _refuse('variables customers_relation and events_relation go together; ' ~ (others[variable] if var(variable) else variable)
             ~ ' is not set', 'dbt_project.yml') -%}
     {%- endif -%}
-    {%- if var(variable) is none -%}{{- return(ref(staging)) -}}{%- endif -%}
-    {%- set parts = (var(variable) | string).split('.') -%}
-    {%- if not execute -%}{{- return(var(variable)) -}}{%- endif -%}
+    {%- set model = _default_input(variable.removesuffix('_relation')) -%}
+    {%- if model -%}{{- return(ref(model)) -}}{%- endif -%}
+    {%- set relation = (var(variable) or variable) | string -%}
+    {%- if not execute -%}{{- return(relation) -}}{%- endif -%}
+    {%- set parts = relation.split('.') -%}
     {%- set found = adapter.get_relation(parts[-3] if parts | length > 2 else target.database, parts[-2] if parts | length > 1 else target.schema, parts[-1]) -%}
     {%- if found is none -%}
-        {%- do _refuse(variable ~ "='" ~ var(variable) ~ "' is not a relation of this warehouse; write schema.table", 'dbt_project.yml') -%}
+        {%- if flags.WHICH == 'compile' -%}{{- return(api.Relation.create(identifier=relation)) -}}{%- endif -%}
+        {%- do _refuse((variable ~ "='" ~ relation ~ "' is not a relation of this warehouse; write schema.table") if var(variable)
+            else 'customers_relation and events_relation name nothing; name your customers and your events there, each as schema.table',
+            'dbt_project.yml') -%}
     {%- endif -%}
     {{- return(found) -}}
 {%- endmacro -%}

@@ -1,6 +1,7 @@
-{#- All entries of imported lists, a select: the demonstration's are of the demonstration's customers only. -#}
+{#- All entries of imported lists, a select: those that come with the project's input are of its customers only. -#}
 {%- macro _list_entries() -%}
-    {%- for rows in [ref('imported_list_rows')] + ([ref('demonstration_list_rows')] if var('customers_relation') is none else []) -%}
+    {%- set brought = _default_input('lists') -%}
+    {%- for rows in [ref('imported_list_rows')] + ([ref(brought)] if brought else []) -%}
         {{ ' union all ' if not loop.first }}select list_name, cast(customer_id as {{ dbt.type_string() }}) as listed_as, cast(added_at as timestamp) as added_at, added_by from {{ rows }}
     {%- endfor -%}
 {%- endmacro -%}

@@ -3,7 +3,7 @@
     {%- do _check_arguments('did_in_order', ['steps', 'within_days', 'within_hours', 'between_days', 'since'], kwargs, varargs) -%}
     {%- set window = _window('did_in_order', within_days, within_hours, between_days, since) -%}
     {%- if steps is string or steps is mapping or steps is not sequence or steps | length < 2 -%}
-        {%- do _refuse('did_in_order(): steps=' ~ steps ~ " is not a list of two or more steps, such as ['campaign_mailing', 'basket']") -%}
+        {%- do _refuse('did_in_order(): steps=' ~ steps ~ " is not a list of two or more steps, such as ['mailing', 'order']") -%}
     {%- endif -%}
     {%- set checked = [] -%}
     {%- for step in steps -%}

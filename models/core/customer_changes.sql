@@ -1,5 +1,5 @@
 -- The customers who are new, are gone, or have another trait than core holds. Empty where core reads them whole.
-{% set input = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
+{% set input = _core_input('customers_relation') -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
 {%- set kept = _earlier_relation('customers') if plan and not plan.customers_reason else none %}
 {%- if kept %}

@@ -1,7 +1,7 @@
 {{ config(materialized='kept', unique_key='customer_id', indexes=indexes_on(['customer_id']), pre_hook="{{ joined_by_hash() }}") }}
 -- depends_on: {{ ref('pending_customers') }}
 -- depends_on: {{ ref('customer_changes') }}
-{% set input = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
+{% set input = _core_input('customers_relation') -%}
 {%- set plan = _row_of(ref('input_plan')) %}
 {%- if plan and not plan.customers_reason %}
 select received.*, false as segments__is_gone

@@ -1,6 +1,6 @@
 -- The events that arrived since the last refresh, each as it now counts, where that differs from what core
 -- holds, and the rows that can't be taken. Empty where core reads the input whole.
-{% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
+{% set input = _core_input('events_relation') -%}
 {%- set taken, text = _taken_events(input), dbt.type_string() -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
 {%- set kept = _earlier_relation('events') if plan and plan.loaded_from else none %}

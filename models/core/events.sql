@@ -7,7 +7,7 @@
 -- depends_on: {{ ref('event_batch') }}
 -- depends_on: {{ ref('pending_customers') }}
 -- depends_on: {{ ref('repeated_events') }}
-{% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
+{% set input = _core_input('events_relation') -%}
 {%- set taken = _taken_events(input) -%}
 {%- set plan = _row_of(ref('input_plan')) %}
 {%- if plan and plan.loaded_from %}

@@ -2,7 +2,7 @@
 -- later, takes its place, or until the input no longer has it.
 -- depends_on: {{ ref('event_batch') }}
 -- depends_on: {{ ref('repeated_events') }}
-{% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
+{% set input = _core_input('events_relation') -%}
 {%- set taken, text = _taken_events(input), dbt.type_string() -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
 {%- set kept = _earlier_relation('events_set_aside') if plan and plan.loaded_from else none -%}

@@ -1,6 +1,6 @@
 -- What of the input this refresh reads: decided once, for all steps to agree.
-{% set events = _core_input('events_relation', 'stg_complete_journey__events') -%}
-{%- set customers = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
+{% set events = _core_input('events_relation') -%}
+{%- set customers = _core_input('customers_relation') -%}
 {%- set taken_events, taken_customers = _taken_events(events), _taken_customers(customers) -%}
 {%- do _check_ids(customers, taken_events, taken_customers) -%}
 {%- set kept = _earlier_relation('events') -%}

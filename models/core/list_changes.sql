@@ -1,6 +1,6 @@
 {{ config(pre_hook="{{ joined_by_hash() }}") }}
 -- The customers of whom an imported list says something else than core holds.
-{% set customers = _core_input('customers_relation', 'stg_complete_journey__customers') -%}
+{% set customers = _core_input('customers_relation') -%}
 {%- set kept = _earlier_relation('imported_lists') -%}
 {#- Ids that were numbers and are text now, or the other way round, can't be compared; none of them is known any more. -#}
 {%- set held_id = adapter.get_columns_in_relation(kept) | selectattr('name', 'equalto', 'customer_id') | first if kept else none -%}

@@ -1,6 +1,6 @@
 -- The ids that stand in more than one row of the events input, worked out once for all who rank such rows; ids of
 -- rows that can't be taken may be among them. Empty where core reads what arrived only.
-{% set input = _core_input('events_relation', 'stg_complete_journey__events') -%}
+{% set input = _core_input('events_relation') -%}
 {%- set id, plan = _taken_events(input).event_id, _row_of(ref('input_plan')) -%}
 select event_id
 from (

@@ -5,7 +5,7 @@ from orchestration.audit.check import Check
 # More than half of the customers without an answer: the rule says less about people than about missing data.
 LARGEST_UNKNOWN_SHARE = 0.5
 
-# At four, 9 of the demonstration's 927 days of baskets, purchases and visits stand out, all of them around
+# At four, 9 of 927 real days of three kinds of event stand out (docs/audit.md), all of them around
 # holidays, and none where seeds/unusual_days.csv knows these; of days with half of the events 96 in 100 do,
 # of days with each twice as many.
 MOST_DEVIATIONS_OF_EVENTS = 4
@@ -16,7 +16,7 @@ LARGEST_RISE_OF_UNKNOWN = 0.25
 # Half of a segment replaced at once is more often a broken input than a changed world.
 LARGEST_CHURN = 0.5
 
-# At five deviations 2 of 944 weekly changes of the demonstration's segments stand out, both of mailings.
+# At five deviations, 2 of 944 weekly changes of real segments stand out, both of mailings.
 MOST_DEVIATIONS = 5
 
 # The field's rule of thumb, which macros/audit_facts/stability_index.sql cites: from 0.1 on a little, from

@@ -35,7 +35,7 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
     past_jobs = history_jobs(project, publish)
     jobs = [refresh_job, backfill_job, *past_jobs]
     assets = [
-        *ingest_assets(manifest),
+        *ingest_assets(manifest, project),
         candidate_assets(manifest),
         audit_asset(),
         publication_assets(manifest, project),

@@ -10,9 +10,9 @@ from orchestration.dbt.in_process import Dbt
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse
 
-# Names of columns that hold a customer's id: the contract's, that of the customer who had an event before it
-# was corrected, and the demonstration files' own.
-COLUMNS = ("customer_id", "segments__previous_customer_id", "household_id")
+# Names of columns that hold a customer's id: the contract's, and that of the customer who had an event before
+# it was corrected. Files that come with the project may have another.
+COLUMNS = ("customer_id", "segments__previous_customer_id")
 
 LOADS = "raw.loads"
 
@@ -49,7 +49,7 @@ def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
         loaded = {(row["schema_name"], row["table_name"]) for row in rows}
     return [
         place
-        for place in _places(warehouse)
+        for place in _places(project, warehouse)
         # What dbt left of a table that it was building when it died is called after that table.
         if (place.schema.lower(), place.table.lower().partition("__dbt_")[0]) in models
         or (place.schema, place.table) in loaded
@@ -62,7 +62,7 @@ def foreign_places(project: Project, warehouse: Warehouse) -> list[Place]:
     own = own_places(project, warehouse)
     places = [
         place
-        for place in _places(warehouse)
+        for place in _places(project, warehouse)
         if place.schema.lower() in schemas and place not in own and place.name not in input_relations(project)
     ]
     for relation in input_relations(project):
@@ -73,7 +73,7 @@ def foreign_places(project: Project, warehouse: Warehouse) -> list[Place]:
 
 
 def input_relations(project: Project) -> list[str]:
-    """The relations that the user's data come from; none with the demonstration."""
+    """The relations that the user's data come from; none with the input that comes with the project."""
     names = [project.variables.get(name) for name in ("customers_relation", "events_relation")]
     return [name for name in names if name]
 
@@ -89,8 +89,9 @@ def lines_of_lists(project: Project, customers: Sequence[str]) -> Iterator[str]:
                         yield f"{file.relative_to(project.root)}:{reader.line_num}"
 
 
-def _places(warehouse: Warehouse) -> list[Place]:
-    marks = ", ".join("?" * len(COLUMNS))
+def _places(project: Project, warehouse: Warehouse) -> list[Place]:
+    columns = [*COLUMNS, project.default_input.get("customer_column", COLUMNS[0])]
+    marks = ", ".join("?" * len(columns))
     rows = warehouse.rows(
         "select columns.table_schema, columns.table_name, columns.column_name"
         " from information_schema.columns as columns"
@@ -98,7 +99,7 @@ def _places(warehouse: Warehouse) -> list[Place]:
         " on columns.table_schema = tables.table_schema and columns.table_name = tables.table_name"
         f" where tables.table_type = 'BASE TABLE' and columns.column_name in ({marks})"
         " order by columns.table_schema, columns.table_name, columns.column_name",
-        COLUMNS,
+        columns,
     )
     return [Place(row["table_schema"], row["table_name"], row["column_name"]) for row in rows]
 

@@ -1,23 +1,38 @@
-"""Brings the demonstration input into the warehouse: the files as they are, and the synthetic overlay.
+"""Brings the input that comes with the project into the warehouse, a table anew when its file changed.
 
-Knows: the files of the demonstration, and the overlay made up beside them.
+Knows: how a table is loaded, and which module of the project says what there is to load.
 May ask: `erasure`, `project`, `warehouse`.
-Must never know: rules, dbt and releases.
+Must never know: which input that is, rules, dbt and releases.
 """
 
-from orchestration.ingest.demonstration import load_demonstration
-from orchestration.ingest.loads import LoadedTable
+import importlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orchestration.ingest.loads import Load, LoadedTable, load_into_file
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import is_file
 
-__all__ = ["LoadedTable", "load_demonstration", "load_into"]
+__all__ = ["Load", "LoadedTable", "brought_tables", "load_into"]
+
+
+def brought_tables(project: Project) -> Sequence[Load]:
+    """The tables of the input that comes with the project, each after those that its query reads.
+
+    They are what `tables()` of the declared module gives, so that the module can go without a trace.
+    Raises RefusedError when its files are not installed.
+    """
+    declared = project.default_input
+    tables: list[Load] = importlib.import_module(declared["loader"]).tables()
+    return [replace(load, customer_column=declared["customer_column"]) for load in tables]
 
 
 def load_into(project: Project) -> list[LoadedTable]:
-    """Bring the demonstration input into the target's warehouse; raises what the two loaders raise."""
+    """Bring that input into the target's warehouse; raises what `brought_tables` and the loaders raise."""
+    loads = brought_tables(project)
     if is_file(project):
-        return load_demonstration(project.warehouse_file)
+        return load_into_file(project.warehouse_file, loads)
     # Imported here: only this engine needs it.
-    from orchestration.ingest.copies import load_demonstration_copy
+    from orchestration.ingest.copies import load_into_server
 
-    return load_demonstration_copy(project)
+    return load_into_server(project, loads)

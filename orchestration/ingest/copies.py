@@ -1,15 +1,14 @@
-"""Loads the demonstration input into PostgreSQL: DuckDB, in memory, reads the files and makes the overlay."""
+"""Loads tables into PostgreSQL: DuckDB, in memory, reads the files and runs the queries."""
 
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 from psycopg2 import extensions
 
 from orchestration.erasure.tombstones import KEY, TOMBSTONES
-from orchestration.ingest.complete_journey import source_files
-from orchestration.ingest.demonstration import demonstration_loads
 from orchestration.ingest.loads import (
     CREATE_LOADS,
     NOTE,
@@ -26,14 +25,13 @@ from orchestration.warehouse.connections import DUCKDB_SETTINGS, connect
 TYPES = {"VARCHAR": "text", "DOUBLE": "double precision", "TIMESTAMP": "timestamp without time zone"}
 
 
-def load_demonstration_copy(project: Project) -> list[LoadedTable]:
-    """Bring the files (schema raw) and the overlay (schema synthetic) into the server, each only once.
+def load_into_server(project: Project, loads: Sequence[Load]) -> list[LoadedTable]:
+    """Bring the tables into the server, each only once.
 
     A table that already stands and was made from the same file, or by the same query from the same files,
     is left alone. Each table is replaced whole or not at all.
-    Raises DemonstrationMissingError when the files are not installed, PassingError when the server is away.
+    Raises PassingError when the server is away.
     """
-    loads = demonstration_loads(source_files())
     with connect(project) as connection, connection.cursor() as server, duckdb.connect() as memory:
         server.execute(CREATE_LOADS)
         standing = {(load.schema, load.table): _rows_when_unchanged(server, load) for load in loads}
@@ -45,12 +43,10 @@ def load_demonstration_copy(project: Project) -> list[LoadedTable]:
         for load in loads:
             started, rows = time.monotonic(), standing[load.schema, load.table]
             if None in standing.values():
-                # The overlay reads the tables before it, whether they are copied or stand already.
+                # A query may read the tables before it, whether they are copied or stand already.
                 kind = "view" if load.bytes else "table"
                 memory.execute(f"create schema if not exists {load.schema}")
-                memory.execute(
-                    f"create {kind} {load.schema}.{load.table} as {without_erased(memory, load.query)}"
-                )
+                memory.execute(f"create {kind} {load.schema}.{load.table} as {without_erased(memory, load)}")
             if rows is None:
                 rows = _copied(server, memory, load)
             status = "unchanged" if standing[load.schema, load.table] is not None else "loaded"

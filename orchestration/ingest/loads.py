@@ -1,15 +1,15 @@
 """Loads a table once: the warehouse remembers from what each table was made, and skips what is the same."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
 from orchestration.erasure.tombstones import KEY, TOMBSTONES, leaves_out
-
-# What the files call a customer.
-CUSTOMER = "household_id"
+from orchestration.warehouse.connections import DUCKDB_SETTINGS
 
 CREATE_LOADS = """
 create schema if not exists raw;
@@ -50,7 +50,10 @@ on conflict (schema_name, table_name) do update set
 
 @dataclass(frozen=True)
 class Load:
-    """A table to bring in: `query` gives its rows, `fingerprint` changes whenever they would."""
+    """A table to bring in: `query` gives its rows, `fingerprint` changes whenever they would.
+
+    `customer_column` is what the file calls a customer, if it has any.
+    """
 
     schema: str
     table: str
@@ -59,6 +62,7 @@ class Load:
     version: str
     bytes: int | None
     fingerprint: str
+    customer_column: str = "customer_id"
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,20 @@ class LoadedTable:
     seconds: float
 
 
+def load_into_file(warehouse: Path, loads: Sequence[Load]) -> list[LoadedTable]:
+    """Bring the tables into a DuckDB warehouse, each only once.
+
+    A table that already stands and was made from the same file, or by the same query from the same files,
+    is left alone. Each table is replaced whole or not at all.
+    Raises duckdb.IOException while another process writes to the warehouse.
+    """
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(warehouse)) as connection:
+        for setting in DUCKDB_SETTINGS:
+            connection.execute(setting)
+        return [load_once(connection, load) for load in loads]
+
+
 def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
     """Make the table anew in one transaction, unless it stands and was made from the same fingerprint."""
     started = time.monotonic()
@@ -82,7 +100,7 @@ def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
     connection.execute("begin transaction")
     try:
         connection.execute(f'create schema if not exists "{load.schema}"')
-        query = without_erased(connection, load.query)
+        query = without_erased(connection, load)
         connection.execute(f'create or replace table "{load.schema}"."{load.table}" as {query}')
         rows = _count(connection, load)
         connection.execute(NOTE, noted(load, rows))
@@ -98,16 +116,16 @@ def noted(load: Load, rows: int) -> list[Any]:
     return [load.schema, load.table, load.origin, load.version, load.bytes, load.fingerprint, rows]
 
 
-def without_erased(connection: duckdb.DuckDBPyConnection, query: str) -> str:
-    """The rows of the query without those of customers whom `segments erase` took out."""
+def without_erased(connection: duckdb.DuckDBPyConnection, load: Load) -> str:
+    """The query of the load without the rows of customers whom `segments erase` took out."""
     tables = connection.execute(
         "select table_schema || '.' || table_name from information_schema.tables"
     ).fetchall()
-    columns = {name for name, *_ in connection.execute(f"describe {query}").fetchall()}
-    if (TOMBSTONES,) not in tables or CUSTOMER not in columns:
-        return query
-    standing = leaves_out(CUSTOMER, is_keyed=(KEY,) in tables)
-    return f"select * from ({query}) as loaded where {standing}"
+    columns = {name for name, *_ in connection.execute(f"describe {load.query}").fetchall()}
+    if (TOMBSTONES,) not in tables or load.customer_column not in columns:
+        return load.query
+    standing = leaves_out(load.customer_column, is_keyed=(KEY,) in tables)
+    return f"select * from ({load.query}) as loaded where {standing}"
 
 
 def _rows_when_unchanged(connection: duckdb.DuckDBPyConnection, load: Load) -> int | None:

@@ -10,7 +10,6 @@ from orchestration.project.layers import INPUT, STAGING, lies_in
 from orchestration.project.project import Project
 
 VARIABLES = ("customers_relation", "events_relation")
-DEMONSTRATION = f"{STAGING.path}/complete_journey"
 
 
 def is_made_here(project: Project, manifest: Mapping[str, Any]) -> bool:
@@ -38,13 +37,18 @@ def input_relations(project: Project) -> Iterator[str]:
     if not _named(project):
         return
     for file in sorted((project.root / STAGING.path).rglob("*.yml")):
-        if file.is_relative_to(project.root / DEMONSTRATION):
+        if any(file.is_relative_to(project.root / folder) for folder in brought_folders(project)):
             continue
         for source in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("sources") or []:
             schema = source.get("schema") or source["name"]
             yield from (
                 f"{schema}.{table.get('identifier') or table['name']}" for table in source.get("tables") or []
             )
+
+
+def brought_folders(project: Project) -> list[str]:
+    """The folder of the models that come with the project, as a list; empty where none do."""
+    return [project.default_input["folder"]] if project.default_input else []
 
 
 def _named(project: Project) -> list[str]:

@@ -40,8 +40,13 @@ class Project:
 
     @property
     def reads_own_data(self) -> bool:
-        """Whether the customers are a user's own, so that the demonstration input isn't loaded."""
+        """Whether the customers are a user's own, so that no input that comes with the project is loaded."""
         return bool(self.variables.get("customers_relation"))
+
+    @property
+    def default_input(self) -> dict[str, str]:
+        """The input that comes with the project, as dbt_project.yml declares it; empty where none does."""
+        return self.variables.get("default_input") or {}
 
     @property
     def profiles_folder(self) -> Path:

@@ -8,16 +8,14 @@ import yaml
 from orchestration.project.project import Project
 from orchestration.rules.entries import yaml_files
 
-# The demonstration's customers; one's own are what the variable customers_relation names.
-DEMONSTRATION = "stg_complete_journey__customers"
-
 
 def trait_descriptions(project: Project) -> dict[str, str]:
     """The description of each trait that has one, in the entry of the relation that the customers come from.
 
     That is a model or a source's table of its name, in any YAML file below models/.
     """
-    relation = str(project.variables.get("customers_relation") or DEMONSTRATION).rpartition(".")[2]
+    named = project.variables.get("customers_relation") or project.default_input.get("customers", "")
+    relation = str(named).rpartition(".")[2]
     found: dict[str, str] = {}
     for entry in _entries(project):
         if relation in (entry.get("name"), entry.get("identifier")):

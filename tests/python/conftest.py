@@ -1,4 +1,4 @@
-"""Projects to test with: the demonstration, built once a session, and a small one with data of its own."""
+"""Projects to test with: the one that stands here, and a small one with data of its own, each built once."""
 
 import json
 import os
@@ -32,7 +32,7 @@ PARTS = (
 MARKS = {
     "python": "fast",
     "unit": "fast",
-    "demonstration": "slow",
+    "demonstration": "slow",  # demonstration
     "faults": "slow",
     "postgres": "slow",
     "proof": "slow",
@@ -169,6 +169,7 @@ def _waits_for_refresh(item: pytest.Item) -> bool:
     return not {"built_shop", "warehouse"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+# demonstration: begin
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory) -> BuiltProject:
     """The demonstration after one refresh. Tests that change anything take a copy of their own."""
@@ -178,6 +179,9 @@ def warehouse(tmp_path_factory) -> BuiltProject:
 def _launch_refresh(project: BuiltProject) -> None:
     done = project.launch("refresh")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# demonstration: end
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,7 @@ NO_LISTS = (
 
 
 def open_shop(project: BuiltProject) -> None:
-    """Put the shop in place of the demonstration, then refresh once."""
+    """Put the shop in place of what the project has, then refresh once."""
     furnish(project.root)
     project.path.parent.mkdir(exist_ok=True)
     with project.connected(read_only=False) as connection:
@@ -69,7 +70,7 @@ def open_shop(project: BuiltProject) -> None:
 
 
 def furnish(root: Path) -> None:
-    """Put the shop's segments in place of the demonstration's, and point at its tables."""
+    """Put the shop's segments in place of the project's, and point at its tables."""
     shutil.rmtree(root / "models" / "segments")
     point_at(root, "shop.customers", "shop.orders")
     (root / "models" / "segments").mkdir()
@@ -99,8 +100,8 @@ def point_at(root: Path, customers: str, events: str) -> None:
     file = root / "dbt_project.yml"
     text = file.read_text(encoding="utf-8")
     for name, relation in (("customers_relation", customers), ("events_relation", events)):
-        assert f"{name}: null" in text
-        text = text.replace(f"{name}: null", f"{name}: {relation}")
+        text, found = re.subn(rf"^  {name}: .*$", f"  {name}: {relation}", text, flags=re.MULTILINE)
+        assert found == 1
     file.write_text(text, encoding="utf-8")
 
 

@@ -87,6 +87,6 @@ def _print(project: Project, erasure: Erasure) -> None:
         ]
     lines += [f"May still be in: {note}." for note in erasure.notes]
     if not project.reads_own_data:
-        lines.append("The files of the demonstration's package are unchanged.")
+        lines.append("The files that the project loads its input from are unchanged.")
     for line in lines:
         console.out.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The demonstration input as assets: the tables that staging reads as sources."""
+"""The input that comes with the project as assets: the tables that staging reads as sources."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,16 +8,18 @@ from dagster import AssetsDefinition, AssetSpec, MaterializeResult, ResourcePara
 from orchestration.defs.assets.names import Names
 from orchestration.defs.resources import Refresh
 from orchestration.project.layers import lies_in
-from orchestration.project.own_input import DEMONSTRATION
+from orchestration.project.own_input import brought_folders
 from orchestration.project.progress import step
+from orchestration.project.project import Project
 
 
-def ingest_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
-    """The asset definition that loads the demonstration; none where dbt doesn't read it.
+def ingest_assets(manifest: Mapping[str, Any], project: Project) -> list[AssetsDefinition]:
+    """The asset definition that loads that input; none where dbt doesn't read it.
 
-    A user's own models may have sources, too: the demonstration's are those that stand in its folder.
+    A user's own models may have sources, too: those that are loaded here stand in the input's folder.
     """
-    sources = [source for source in manifest["sources"].values() if lies_in(source, (DEMONSTRATION,))]
+    folders = brought_folders(project)
+    sources = [source for source in manifest["sources"].values() if lies_in(source, folders)]
     keys = {Names().get_asset_key(source): source for source in sources}
     if not keys:
         return []

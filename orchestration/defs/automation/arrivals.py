@@ -18,7 +18,7 @@ from dagster import (
 from orchestration.defs.automation.due import last_refresh
 from orchestration.defs.jobs import refresh_job, run_config
 from orchestration.defs.notices import notify
-from orchestration.ingest.complete_journey import source_files
+from orchestration.ingest import brought_tables
 from orchestration.project.errors import PassingError, RefusedError
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, address, is_file, open_warehouse
@@ -99,7 +99,7 @@ class NotYetError(RefusedError):
 def newest_arrival(project: Project) -> str | None:
     """What tells this state of the input from the one that core has taken in; None where they are the same.
 
-    Of events with loaded_at the newest one, of others their number, of the demonstration its files' hash.
+    Of events with loaded_at the newest one, of others their number, of the project's own input its hash.
     Raises PassingError while somebody writes to the warehouse, NotYetError before the first refresh, and
     RefusedError when the input can't be read.
     """
@@ -108,8 +108,8 @@ def newest_arrival(project: Project) -> str | None:
     with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
         if not warehouse.columns("core.input_watermark"):
             raise NotYetError("Nothing has been refreshed yet: run `segments refresh` first.")
-        if not project.reads_own_data:
-            return _new_files(warehouse)
+        if project.default_input and not project.reads_own_data:
+            return _new_files(project, warehouse)
         for variable in ("customers_relation", "events_relation"):
             relation = project.variables.get(variable)
             if not relation or not warehouse.columns(relation):
@@ -124,9 +124,7 @@ def newest_arrival(project: Project) -> str | None:
 def _gone(project: Project, variable: str, relation: str | None) -> str:
     place = "warehouse/" + project.warehouse_file.name if is_file(project) else address(project)
     if not relation:
-        return (
-            f"dbt_project.yml: {variable} names nothing: name both relations, or none for the demonstration."
-        )
+        return f"dbt_project.yml: {variable} names nothing: name both relations."
     return (
         f"dbt_project.yml: {variable}: {relation} isn't in {place}, or its user can't see it: load it"
         " again, or name the relation that replaces it."
@@ -135,13 +133,14 @@ def _gone(project: Project, variable: str, relation: str | None) -> str:
 
 def _input(project: Project) -> str:
     named = [project.variables.get(variable) for variable in ("customers_relation", "events_relation")]
-    return " and ".join(filter(None, named)) or "the demonstration's files"
+    return " and ".join(filter(None, named)) or "the project's own input"
 
 
-def _new_files(warehouse: Warehouse) -> str | None:
-    files = {file.table: file.sha256 for file in source_files()}
-    loaded = warehouse.rows("select table_name, fingerprint from raw.loads where schema_name = 'raw'")
-    if files == {row["table_name"]: row["fingerprint"] for row in loaded}:
+def _new_files(project: Project, warehouse: Warehouse) -> str | None:
+    files = {f"{load.schema}.{load.table}": load.fingerprint for load in brought_tables(project)}
+    rows = warehouse.rows("select schema_name, table_name, fingerprint from raw.loads")
+    loaded = {f"{row['schema_name']}.{row['table_name']}": row["fingerprint"] for row in rows}
+    if files.items() <= loaded.items():
         return None
     return hashlib.md5("".join(files.values()).encode(), usedforsecurity=False).hexdigest()
 

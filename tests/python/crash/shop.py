@@ -73,7 +73,7 @@ class Shop:
     _queries: list[str] = field(default_factory=list)
 
     def open(self) -> None:
-        """Puts the shop in place of the demonstration."""
+        """Puts the shop in place of what the project has."""
         for root in self.roots:
             shutil.rmtree(root / "models" / "segments")
             (root / "models" / "segments").mkdir()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, BuiltProject, copy_project
+from incident.__main__ import closing
 from incident.days import BEFORE, DAYS, deliver, furnish, prepare
 
 MEMBERS = (
@@ -102,3 +104,16 @@ def test_the_next_good_day_recovers_by_itself(told):
 
 def test_in_the_end_everybody_is_where_an_undisturbed_shop_has_them(told, warehouse):
     assert told.members[MENDED] == warehouse.rows(MEMBERS)
+
+
+def test_what_the_incident_says_to_do_works_as_typed(built_shop: BuiltProject) -> None:
+    """It ended with `segments show NAME`, which no shell found."""
+    lines = closing(built_shop.root, "loyal").splitlines()
+    commands = [line.strip() for line in lines if line.startswith("  (")]
+    assert len(commands) == 3
+    # The last would change what other tests read.
+    for command in commands[:2]:
+        done = subprocess.run(
+            command, shell=True, cwd=ROOT, env=built_shop.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr

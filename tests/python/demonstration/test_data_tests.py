@@ -1,11 +1,13 @@
-"""dbt's own tests of the data, which a refresh leaves to development."""
+"""dbt's own tests of the data, and unit tests of some segments, which a refresh leaves to development."""
 
+import json
 import shutil
 import subprocess
 import sys
 
 import warehouses
-from conftest import BuiltProject
+import yaml
+from conftest import BuiltProject, clean_environment, copy_built
 
 
 def test_every_data_test_holds_after_a_refresh(warehouse: BuiltProject, tmp_path) -> None:
@@ -23,3 +25,19 @@ def test_every_data_test_holds_after_a_refresh(warehouse: BuiltProject, tmp_path
     )
     assert done.returncode == 0, done.stdout
     assert "ERROR=0" in done.stdout and " WARN=0" in done.stdout
+
+
+def test_unit_tests_of_segments_pass(warehouse: BuiltProject, tmp_path) -> None:
+    root = copy_built(warehouse, tmp_path / "project").root
+    done = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "test", "--select", "test_type:unit"],
+        cwd=root,
+        env=clean_environment(root),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    results = json.loads((root / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    texts = [file.read_text(encoding="utf-8") for file in (root / "models" / "segments").glob("*/_*.yml")]
+    written = sum(len(yaml.safe_load(text).get("unit_tests") or []) for text in texts)
+    assert len(results) >= written >= 3

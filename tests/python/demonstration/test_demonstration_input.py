@@ -4,6 +4,7 @@ The expected figures were counted over the Parquet files by hand, not by this pr
 """
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -165,3 +166,9 @@ def test_the_home_store_is_settled_by_the_first_ten_baskets(staged):
 
 def test_most_households_are_first_seen_in_january(staged):
     assert one(staged, f"select count(*) from {CUSTOMERS} where first_seen_on < date '2017-02-01'") == 1_983
+
+
+def test_the_lists_of_the_demonstration_stand_apart_from_one_s_own():
+    """They applied to whoever had a number from 0 to 2999."""
+    own = (Path(__file__).parents[3] / "seeds" / "imported_list_rows.csv").read_text(encoding="utf-8")
+    assert len(own.splitlines()) == 1

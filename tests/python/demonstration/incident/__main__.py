@@ -1,4 +1,4 @@
-"""Shows three broken days and what a refresh makes of them: `python -m tests.python.incident`."""
+"""Shows three broken days and what a refresh makes of them: `make demo-incident`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from conftest import ROOT, BuiltProject, copy_project
 

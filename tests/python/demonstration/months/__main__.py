@@ -1,4 +1,4 @@
-"""The twelve months of 2017, on the demonstration input: `python -m tests.python.months`.
+"""The twelve months of 2017, on the demonstration input: `python -m tests.python.demonstration.months`.
 
 Twelve monthly refreshes in sequence, one backfill, and a full build from nothing at each month's end.
 """
@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import warehouses
 from conftest import copy_project

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
 
-PAGE = Path(__file__).parents[2] / "docs" / "language.md"
+PAGE = Path(__file__).parents[3] / "docs" / "language.md"
 FOLDER = "models/segments"
 FENCED = re.compile(r"^```(sql|yaml|sql by hand)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"^(?:--|#) ((?:models|macros)/\S+)$", re.MULTILINE)

@@ -37,7 +37,7 @@ def furnish(root: Path) -> None:
     """Have a copy of the project read that shop, whose lists are the demonstration's."""
     point_at(root, "shop.customers", "shop.events")
     seeds = root / "seeds"
-    shutil.copy(seeds / "demonstration_list_rows.csv", seeds / "imported_list_rows.csv")
+    shutil.copy(seeds / "demonstration" / "demonstration_list_rows.csv", seeds / "imported_list_rows.csv")
 
 
 @dataclass(frozen=True)

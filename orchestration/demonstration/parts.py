@@ -1,0 +1,59 @@
+"""What belongs to the demonstration: its folders, its segments, and what it sets for others."""
+
+FOLDERS = (
+    "models/staging/complete_journey",
+    "seeds/demonstration",
+    "tests/dbt/complete_journey",
+    "tests/python/demonstration",
+    # Last: whoever is stopped midway can begin again.
+    "orchestration/demonstration",
+)
+
+# By folder of models/segments. A test holds this against what stands there.
+SEGMENTS = {
+    "behavioral": (
+        *("coupon_clippers", "mailing_ignorers", "quick_trippers", "stock_up_shoppers", "weekly_shoppers"),
+    ),
+    "demographic": ("budget_minded_families", "empty_nesters", "families_with_children", "young_singles"),
+    "geographic": ("flagship_drifters", "flagship_guests", "flagship_regulars", "fuel_prospects"),
+    "lifecycle": (
+        *("active_households", "lapsed_households", "lapsing_households", "new_households"),
+        *("reactivated_households", "win_back_targets"),
+    ),
+    "needs": ("baby_households", "convenience_seekers", "pet_households", "scratch_cooks"),
+    "psychographic": (
+        *("advocates", "complaint_risk", "national_brand_devotees", "organic_choosers"),
+        *("panel_households", "private_label_believers"),
+    ),
+    "technographic": ("app_regulars", "browsed_without_buying", "ios_app_prospects", "store_only_households"),
+    "value": (
+        *("bronze_tier", "champions", "deal_hunters", "fading_spenders", "gold_tier"),
+        *("rising_spenders", "silver_tier", "vip_care"),
+    ),
+}
+NAMES = frozenset(name for names in SEGMENTS.values() for name in names)
+GROUPS = ("loyalty", "digital", "merchandising", "customer_care", "research")
+GROUPS_FILE = "models/segments/groups.yml"
+
+# Files whose rows may be the demonstration's: the column that tells, and the values there.
+ROWS = {
+    "seeds/goals.csv": ("segment", NAMES),
+    "seeds/segment_campaigns.csv": ("segment", NAMES),
+    "seeds/unusual_days.csv": ("day", frozenset({"2017", "2018-01-01"})),
+}
+
+# Files with parts of the demonstration's. A part is the lines from one that ends in `demonstration: begin`
+# to one that ends in `demonstration: end`, or one line that ends in `demonstration`, each as a comment.
+MARKED = (
+    *("README.md", "CONTRIBUTING.md", "docs/audit.md", "docs/operations.md", "docs/own-data.md"),
+    *("dbt_project.yml", "pyproject.toml", "tests/python/conftest.py", "Makefile"),
+)
+LOCKS = ("requirements.lock", "requirements-peers.lock")
+
+# Settings of dbt_project.yml that fit the demonstration: as they stand, and as one's own project begins.
+SETTINGS = {
+    "time_zone": ("America/New_York", "UTC"),
+    "value_event": ("basket", "null"),
+    "backfill_until": ('"2017-12-31"', "null"),
+    "profile_traits": ("[age, income, household_composition]", "null"),
+}

@@ -1,0 +1,52 @@
+"""The tables of the demonstration: the files as they are (schema raw), and the overlay (schema synthetic)."""
+
+import hashlib
+
+from orchestration.demonstration.files import SourceFile, source_files
+from orchestration.demonstration.synthetic import SEED, overlay_queries
+from orchestration.ingest.loads import Load
+
+
+def tables() -> list[Load]:
+    """All tables of the demonstration, each after those that its query reads.
+
+    Raises DemonstrationMissingError when the files are not installed.
+    """
+    files = source_files()
+    return [*_file_loads(files), *_overlay_loads(files)]
+
+
+def _file_loads(files: list[SourceFile]) -> list[Load]:
+    return [
+        Load(
+            schema="raw",
+            table=file.table,
+            query=f"select * from read_parquet({_quoted(str(file.path))})",
+            origin=file.path.name,
+            version=file.package_version,
+            bytes=file.bytes,
+            fingerprint=file.sha256,
+        )
+        for file in files
+    ]
+
+
+def _overlay_loads(files: list[SourceFile]) -> list[Load]:
+    """The overlay hangs on the shopping it decorates, hence on the fingerprints of the files as well."""
+    inputs = ",".join(file.sha256 for file in files)
+    return [
+        Load(
+            schema="synthetic",
+            table=table,
+            query=query,
+            origin="orchestration/demonstration/synthetic.py",
+            version=f"seed {SEED}",
+            bytes=None,
+            fingerprint=hashlib.sha256(f"{inputs}|{query}".encode()).hexdigest(),
+        )
+        for table, query in overlay_queries().items()
+    ]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
