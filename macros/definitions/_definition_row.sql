@@ -3,16 +3,6 @@
     {{- return(local_md5(tojson([segment.rule, segment.needs], sort_keys=true))) -}}
 {%- endmacro -%}
 
-{#- How often a segment is refreshed, from its tags: hourly, daily (without a tag), weekly or static. -#}
-{%- macro _cadence(node) -%}
-    {%- set known = ['hourly', 'daily', 'weekly', 'static'] -%}
-    {%- set given = node.tags | select('in', known) | list -%}
-    {%- if given | length > 1 -%}
-        {%- do _refuse('tags: two cadences, ' ~ given | join(' and ') ~ '; give one', node.original_file_path) -%}
-    {%- endif -%}
-    {{- return(given[0] if given else 'daily') -}}
-{%- endmacro -%}
-
 {#- The begin or the end of the day that a segment's meta names, as a UTC timestamp in text; none without a day. -#}
 {%- macro _day_edge(segment, key, is_end) -%}
     {%- set given = segment.node.config.meta.get(key) -%}
@@ -32,15 +22,15 @@
     {%- endif -%}
     {%- set owners = graph.groups.values() | selectattr('name', 'equalto', node.config.group) | map(attribute='owner') | list -%}
     {%- set owner = owners[0] if owners else {} -%}
+    {%- for mistake in _cadence_mistakes(node.tags) + _band_mistakes(meta.get('size_band')) -%}
+        {%- do _refuse(mistake, segment.file) -%}
+    {%- endfor -%}
     {%- set band = meta.get('size_band') or [none, none] -%}
-    {%- if band is string or band is not sequence or band | length != 2 -%}
-        {%- do _refuse('meta.size_band=' ~ band ~ ' is not a pair of sizes such as [100, 400]', segment.file) -%}
-    {%- endif -%}
     {%- set texts = {
         'segment': segment.name, 'family': segment.family, 'description': node.description, 'objective': meta.get('objective'),
         'owner': owner.get('name') or node.config.group, 'owner_email': owner.get('email'),
         'owner_group': node.config.group,
-        'access': 'private' if node.config.access == 'private' else 'public', 'cadence': _cadence(node),
+        'access': 'private' if node.config.access == 'private' else 'public', 'cadence': _cadence(node.tags),
         'priority_group': segment.group, 'value_trait': meta.get('value_trait'),
         'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment), 'file_path': segment.file,
         'checks': tojson(meta.checks) if meta.get('checks') else none, 'baseline_at': _day_edge(segment, 'baseline', is_end=true),

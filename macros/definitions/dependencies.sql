@@ -29,3 +29,37 @@
     {%- endfor -%}
     {{- return(found[1:]) -}}
 {%- endmacro -%}
+
+{#- The level of each segment by name, lowest first: those without one are in a circle, or see one that is. segments is {name: {'below'}}. -#}
+{%- macro _levels(segments) -%}
+    {%- set placed = {} -%}
+    {%- for level in range(segments | length) if placed | length < segments | length -%}
+        {%- set ready = [] -%}
+        {%- for name in segments | sort if name not in placed
+            and segments[name].below | select('in', segments) | reject('in', placed) | list | length == 0 -%}
+            {%- do ready.append(name) -%}
+        {%- endfor -%}
+        {%- for name in ready -%}{%- do placed.update({name: level}) -%}{%- endfor -%}
+    {%- endfor -%}
+    {{- return(placed) -}}
+{%- endmacro -%}
+
+{#-
+    Pairs of a file and what is wrong with it, one for each circle of segments, references and exclusive groups taken
+    together. segments is {name: {'file', 'below'}}.
+-#}
+{%- macro _circle_mistakes(segments) -%}
+    {%- set placed, beside, told, found = _levels(segments), {}, [], [] -%}
+    {%- for name in segments if name not in placed -%}{%- do beside.update({name: segments[name].below}) -%}{%- endfor -%}
+    {%- for name in beside | sort if name not in told -%}
+        {%- set circle = [name] -%}
+        {%- for other in _reached(name, beside) if name in _reached(other, beside) -%}{%- do circle.append(other) -%}{%- endfor -%}
+        {%- if circle | length > 1 or name in beside[name] -%}
+            {%- set files = [] -%}
+            {%- for other in circle | sort -%}{%- do files.append(segments[other].file) -%}{%- endfor -%}
+            {%- do told.extend(circle) -%}
+            {%- do found.append([segments[name].file, 'in_segment(): a circle of segments: ' ~ files | join(', ')]) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(found) -}}
+{%- endmacro -%}

@@ -22,13 +22,6 @@
     {{- return('; valid are ' ~ (valid | list)[:12] | join(', ') if valid else '') -}}
 {%- endmacro -%}
 
-{#- Refuses a name that isn't among the valid ones, naming the segment's file and the nearest. -#}
-{%- macro _check_name(segment, need, what, received, valid) -%}
-    {%- if received not in valid -%}
-        {%- do _refuse(need.predicate ~ '(): unknown ' ~ what ~ " '" ~ received ~ "'" ~ _nearest(received, valid), segment.file) -%}
-    {%- endif -%}
-{%- endmacro -%}
-
 {#- Refuses arguments that a predicate doesn't have; Jinja's own message would name neither file nor choice. -#}
 {%- macro _check_arguments(predicate, valid, unknown, surplus) -%}
     {%- if surplus -%}

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from orchestration.rules.definitions import CADENCES
+from orchestration.rules.definitions import CADENCES, MISTAKES
 from orchestration.rules.registry import read_segments
-
-DEFAULT = "daily"
+from orchestration.rules.said import said_by_macro
 
 # Late enough that yesterday's events have arrived, early enough that campaigns of the day use its members.
 DAY_BEGINS_AT = 5
@@ -28,7 +27,7 @@ LIVING = timedelta(days=7)
 
 def cadence_of(tags: Iterable[str]) -> str:
     """The cadence among a segment's tags; daily without one."""
-    return next((tag for tag in tags if tag in CADENCES), DEFAULT)
+    return said_by_macro(MISTAKES, "_cadence", list(tags))
 
 
 def segment_cadences(manifest: Mapping[str, Any]) -> dict[str, str]:

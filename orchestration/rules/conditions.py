@@ -6,7 +6,6 @@ from typing import Literal
 
 from sqlglot import exp
 
-from orchestration.project.nearest import hint
 from orchestration.rules.calculations import Judge
 from orchestration.rules.expressions import (
     MistakeError,
@@ -25,11 +24,15 @@ from orchestration.rules.families import (
     family_of_need,
     family_of_type,
 )
-from orchestration.rules.kinds import KINDS
+from orchestration.rules.kinds import KINDS, KINDS_FILE
 from orchestration.rules.lexis import function_mistakes, lexical_mistakes
 from orchestration.rules.registry import Need, Segment, steps
+from orchestration.rules.said import said_by_macro
 from orchestration.rules.vocabulary import Vocabulary
 from orchestration.rules.words import Words
+
+# Where dbt finds the same mistakes, the first of them, when somebody runs it by hand.
+UNKNOWN = "definitions/_vocabulary_mistakes.sql"
 
 
 @dataclass(frozen=True)
@@ -138,11 +141,18 @@ def no_boolean(words: str) -> str:
 
 def vocabulary_mistakes(segment: Segment, vocabulary: Vocabulary, segments: list[str]) -> Iterator[str]:
     """Sentences about names in predicates that the data don't have, as dbt's run would refuse them."""
+    known = {
+        "events": vocabulary.events,
+        "columns": [name.lower() for name in vocabulary.event_columns],
+        "traits": [name.lower() for name in vocabulary.traits],
+        "lists": vocabulary.lists,
+        "segments": segments,
+    }
+    for mistake in said_by_macro(
+        UNKNOWN, "_vocabulary_mistakes", segment.needs, segment.column, known, beside=(KINDS_FILE,)
+    ):
+        yield f"{segment.file}: {mistake}"
     for need in segment.needs.values():
-        for what, received, valid in _names(need, vocabulary, segments):
-            if received not in valid:
-                ending = f"unknown {what} '{received}'{hint(received, valid)}"
-                yield f"{segment.file}: {need['predicate']}(): {ending}"
         for mistake in _unfit(need, vocabulary):
             yield f"{segment.file}: {need['predicate']}(): {mistake}"
 
@@ -167,18 +177,3 @@ def _unfit(need: Need, vocabulary: Vocabulary) -> Iterator[str]:
 
 def _family_named(name: str, types: Mapping[str, str]) -> Family:
     return next((family_of_type(kind) for known, kind in types.items() if known.lower() == name), None)
-
-
-def _names(need: Need, vocabulary: Vocabulary, segments: list[str]) -> Iterator[tuple[str, str, list[str]]]:
-    for event in dict.fromkeys(step["event"] for step in steps(need)):
-        yield "event", event, vocabulary.events
-    if need.get("column"):
-        yield "column", need["column"].lower(), [name.lower() for name in vocabulary.event_columns]
-    if need.get("by"):
-        yield "trait", need["by"].lower(), [name.lower() for name in vocabulary.traits]
-    if need.get("trait"):
-        yield "trait", need["trait"].lower(), [name.lower() for name in vocabulary.traits]
-    if need["kind"] == "list":
-        yield "list", need["list"], vocabulary.lists
-    if need["kind"] in ("was_in", "entered"):
-        yield "segment", need["segment"], segments

@@ -5,7 +5,8 @@ from typing import Any
 
 from orchestration.rules.said import said_by_macro
 
-KINDS: Mapping[str, Mapping[str, Any]] = said_by_macro("features/_kinds.sql", "_kinds")
+KINDS_FILE = "features/_kinds.sql"
+KINDS: Mapping[str, Mapping[str, Any]] = said_by_macro(KINDS_FILE, "_kinds")
 
 BOOLEAN = frozenset(name for name, kind in KINDS.items() if kind["type"] == "boolean")
 # Of these a customer about whom nothing is known has no value because nothing happened.

@@ -1,5 +1,6 @@
 """The segments as dbt parsed them: the rule of each, what it needs of a customer, which others it sees."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +8,7 @@ from typing import Any
 
 from orchestration.project.layers import SEGMENTS
 from orchestration.project.project import Project
+from orchestration.rules.said import said_by_macro
 
 FOLDER = f"{SEGMENTS.path}/"
 
@@ -78,6 +80,7 @@ def segment_nodes(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def read_segments(manifest: Mapping[str, Any]) -> dict[str, Segment]:
     """Every segment of a manifest by name; files without a rule are left out."""
     nodes = [node for node in segment_nodes(manifest) if node["config"]["meta"].get("rule")]
+    above = _above(nodes)
     return {
         node["name"]: Segment(
             name=node["name"],
@@ -85,25 +88,24 @@ def read_segments(manifest: Mapping[str, Any]) -> dict[str, Segment]:
             rule=node["config"]["meta"]["rule"],
             needs=node["config"]["meta"]["needs"],
             node=node,
-            above=tuple(_above(node, nodes)),
+            above=above.get(node["name"], ()),
         )
         for node in nodes
     }
 
 
-def _above(node: Mapping[str, Any], nodes: list[Mapping[str, Any]]) -> list[str]:
-    """The segments of higher priority (a lower number) in the same group, the highest first."""
-    mine = node["config"]["meta"]
-    if not mine.get("priority_group") or not isinstance(mine.get("priority"), int):
-        return []
-    rivals = [
-        (meta["priority"], other["name"])
-        for other in nodes
-        if (meta := other["config"]["meta"]).get("priority_group") == mine["priority_group"]
-        and isinstance(meta.get("priority"), int)
-        and meta["priority"] < mine["priority"]
-    ]
-    return [name for _, name in sorted(rivals)]
+def _above(nodes: list[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """By segment of an exclusive group, those of higher priority in it, the highest first."""
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for node in nodes:
+        meta = node["config"]["meta"]
+        if meta.get("priority_group"):
+            groups[meta["priority_group"]].append({"name": node["name"], "priority": meta.get("priority")})
+    return {
+        member["name"]: tuple(said_by_macro("definitions/mistakes.sql", "_higher", member, members))
+        for members in groups.values()
+        for member in members
+    }
 
 
 def steps(need: Need) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ BASKETS = {"predicate": "count_of", "kind": "count", "event": "basket", "window"
 
 def segment(rule: str, **needs) -> Segment:
     file = "models/segments/value/bad.sql"
-    return Segment("bad", file, rule, needs, {"config": {"meta": {}}, "tags": []})
+    return Segment("bad", file, rule, needs, {"config": {"meta": {"column": "in_bad"}}, "tags": []})
 
 
 def said(rule: str, dialect: str = "duckdb", **needs) -> list[str]:
