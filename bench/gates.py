@@ -72,7 +72,8 @@ def gates(found: Measured, customers: int, segments: int) -> Iterator[Gate]:
     if nodes := found.get("nodes"):
         more = nodes[max(nodes)] - nodes[min(nodes)]
         yield Gate(f"more dbt nodes in a refresh, {max(nodes)} against {FEW} segments", 0, 0, more)
-        wall = found["demonstration"]["wall"]
+    if refreshed := found.get("demonstration"):
+        wall = refreshed["wall"]
         yield Gate("demonstration, warm refresh (seconds by the clock)", 30, 12, wall, wall)
 
 
