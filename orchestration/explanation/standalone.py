@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from orchestration.dbt.in_process import Dbt
@@ -21,12 +21,11 @@ from orchestration.warehouse.connections import Warehouse, open_warehouse
 
 @dataclass(frozen=True)
 class Standalone:
-    """A segment rendered for a clock: `as_of` in UTC, `day` in the project's time zone `zone`."""
+    """A segment rendered for a clock: `as_of` in UTC, and the project's time zone `zone`."""
 
     segment: Segment
     segments: dict[str, Segment]
     as_of: datetime
-    day: date
     zone: str
     sql: str
     rendering: Rendering
@@ -56,7 +55,6 @@ def render_standalone(project: Project, name: str, as_of: str | None) -> Standal
         segment=segments[name],
         segments=segments,
         as_of=clock,
-        day=clock.replace(tzinfo=UTC).astimezone(zone).date(),
         zone=zone.key,
         sql=sql,
         rendering=taken_apart(sql, dialect(project)),

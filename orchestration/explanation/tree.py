@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from orchestration.rules.expressions import as_sql, parse
 from orchestration.rules.registry import Need, Segment
-from orchestration.rules.samples import sample_words, seed_of
+from orchestration.rules.samples import digits, sample_words, seed_of
 from orchestration.rules.words import Words
 
 Kind = Literal["all", "any", "not", "condition", "segment", "exclusive"]
@@ -17,7 +17,7 @@ Kind = Literal["all", "any", "not", "condition", "segment", "exclusive"]
 class Value:
     """Something that a condition looked at: `role` says as what."""
 
-    role: Literal["left", "right", "number", "place", "among"]
+    role: Literal["left", "right", "number", "place", "among", "digits"]
     words: str
     sql: str
     need: Need | None = None
@@ -127,6 +127,7 @@ class _Planter:
         if seed is not None:
             node.words, node.needed = sample_words(inner, seed)
             node.seed = seed
+            node.values.append(Value("digits", "digits", as_sql(digits(inner), self._dialect)))
             return node
         seen = [left] if left is not None else list(dict.fromkeys(inner.find_all(exp.Column)))
         for expression in seen:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import sqlglot
+from sqlglot import exp
 from sqlglot.tokens import TokenType
 
 
@@ -18,6 +19,10 @@ class Rendering:
         """The query of other columns, or of other customers, than the segment's members."""
         condition = f"\nwhere {where}" if where else ""
         return f"{self.head}\nselect {columns}\nfrom {self.relation}{condition}"
+
+    def tables(self, dialect: str) -> list[exp.CTE]:
+        """The common table expressions, read."""
+        return list(sqlglot.parse_one(self.select("1"), read=dialect).find_all(exp.CTE))
 
 
 def taken_apart(sql: str, dialect: str) -> Rendering:

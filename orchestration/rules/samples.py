@@ -1,7 +1,5 @@
 """Samples and arms of experiments, recognised in the SQL that sample() and in_arm() render."""
 
-import hashlib
-
 from sqlglot import exp
 
 # A place is the first eight hex digits of an md5, read as a share of 100.
@@ -23,9 +21,14 @@ def sample_words(expression: exp.Expression, seed: str) -> tuple[str, str]:
     return what, f"from {low:.6g} to below {high:.6g} of 100"
 
 
-def place(seed: str, customer: str) -> float:
-    """A customer's place from 0 to below 100, the same for ever."""
-    return int(hashlib.md5(f"{seed}:{customer}".encode()).hexdigest()[:8], 16) / PLACES * 100
+def digits(expression: exp.Expression) -> exp.Expression:
+    """What a sample is taken by: the part that gives a customer's eight digits."""
+    return _bounds(expression)[0].left
+
+
+def place(digits: str) -> float:
+    """A customer's place from 0 to below 100, the same for ever, by their digits."""
+    return int(digits, 16) / PLACES * 100
 
 
 def _bounds(expression: exp.Expression) -> list[exp.Expression]:

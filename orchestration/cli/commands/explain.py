@@ -61,7 +61,7 @@ def explained(standalone: Standalone, customer: str, warehouse: Warehouse) -> No
     tree = Trees(standalone.segments, standalone.dialect).of(standalone.segment.name)
     evaluate(tree, standalone.rendering, customer, warehouse, standalone.dialect)
     evidence = Evidence(
-        warehouse, customer, standalone.as_of, standalone.day, standalone.zone, standalone.dialect
+        warehouse, customer, standalone.as_of, standalone.zone, standalone.dialect, standalone.rendering
     )
     for node in {id(node): node for node in walk(tree)}.values():
         evidence.add_to(node)

@@ -3,11 +3,11 @@
 import pytest
 
 from orchestration.dbt.dbt_messages import translated
+from orchestration.project.project import Project
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.rendering import taken_apart
 from orchestration.rules.vocabulary import Vocabulary
-from orchestration.warehouse.find import find_project
 
 VOCABULARY = Vocabulary(["customer_id", "age"], ["event_name", "brand", "amount"], ["basket"], ["vip"])
 VALUE = "models/segments/value/"
@@ -158,8 +158,13 @@ def test_a_segment_gives_way_to_those_of_higher_priority_only():
         ("Database Error: disk full", None),
     ],
 )
-def test_what_dbt_says_is_said_in_the_projects_words(message, sentence):
-    assert translated(message, find_project()) == sentence
+def test_what_dbt_says_is_said_in_the_projects_words(tmp_path, message, sentence):
+    (tmp_path / "dbt_project.yml").write_text("name: p\n", encoding="utf-8")
+    for name in ("gold_tier", "silver_tier"):
+        file = tmp_path / VALUE / f"{name}.sql"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    assert translated(message, Project(tmp_path, "duckdb")) == sentence
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres"])
