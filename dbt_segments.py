@@ -13,6 +13,7 @@ from dbt.plugins.contracts import PluginArtifacts
 from dbt.plugins.manager import dbt_hook, dbtPlugin
 
 from orchestration.project.environment import READ_ALREADY
+from orchestration.project.prefix import refuse_bad_prefix
 from orchestration.project.project import Project
 from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.templates import PREDICATES, unparsed_template_mistakes
@@ -21,9 +22,10 @@ from orchestration.rules.templates import PREDICATES, unparsed_template_mistakes
 class SegmentFiles(dbtPlugin):
     """Refuses Jinja and YAML that are no part of the segments' language."""
 
-    @dbt_hook
+    @dbt_hook  # type: ignore[untyped-decorator]
     def get_manifest_artifacts(self, manifest: Manifest) -> PluginArtifacts:
         """No artifact; raises with a line a mistake."""
+        refuse_bad_prefix()
         project = Project(Path(get_flags().PROJECT_DIR), "")
         if not os.environ.get(READ_ALREADY) and (project.root / PREDICATES / "segment.sql").is_file():
             mistakes = [*unparsed_template_mistakes(project), *entry_mistakes(project)]

@@ -1,8 +1,8 @@
-{#- Schemas as named in dbt_project.yml, without a prefix; a hidden segment's relation goes to schema hidden. -#}
+{#- Schemas as named in dbt_project.yml, with the prefix; a hidden segment's relation goes to schema hidden. -#}
 {%- macro generate_schema_name(custom_schema_name, node) -%}
     {%- if node.resource_type == 'model' and 'segments' in node.fqn and node.config.access == 'private' -%}
-        hidden
+        {{- _prefixed('hidden') -}}
     {%- else -%}
-        {{- (custom_schema_name or target.schema) | trim -}}
+        {{- _prefixed(custom_schema_name | trim) if custom_schema_name else target.schema -}}
     {%- endif -%}
 {%- endmacro -%}

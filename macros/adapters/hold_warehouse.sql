@@ -17,9 +17,9 @@
     {%- set mark = env_var('SEGMENTS_WRITER', '') %}
     do $$
     begin
-        perform pg_advisory_xact_lock_shared(hashtextextended('warehouse_segments: sessions', 0));
-        if {{ "not exists (select 1 from ledger.present_writer where mark = " ~ _quote(mark) ~ ")" if mark
-            else "not pg_try_advisory_xact_lock(hashtextextended('warehouse_segments', 0))" }} then
+        perform pg_advisory_xact_lock_shared(hashtextextended('{{ _prefixed('warehouse_segments') }}: sessions', 0));
+        if {{ "not exists (select 1 from " ~ _prefixed('ledger') ~ ".present_writer where mark = " ~ _quote(mark) ~ ")" if mark
+            else "not pg_try_advisory_xact_lock(hashtextextended('" ~ _prefixed('warehouse_segments') ~ "', 0))" }} then
             raise exception 'segments: {{ target.dbname }}: another refresh {{ 'has begun to write since this one did' if mark else 'writes: let it finish' }}';
         end if;
     end $$

@@ -9,12 +9,13 @@
 
 {#- Not a file's: a server knows who asks. Refreshes see all, being (or having the rights of) whose schema it is. -#}
 {%- macro postgres__is_shown_to_reader(owner_group) -%}
+    {%- set owner = _prefixed('segments_owner_') -%}
     (
-        (select pg_has_role(nspowner, 'usage') from pg_namespace where nspname = 'hidden')
+        (select pg_has_role(nspowner, 'usage') from pg_namespace where nspname = '{{ _prefixed('hidden') }}')
         or {{ owner_group }} in (
-            select substr(rolname, {{ 'segments_owner_' | length + 1 }})
+            select substr(rolname, {{ owner | length + 1 }})
             from pg_roles
-            where starts_with(rolname, 'segments_owner_') and pg_has_role(oid, 'usage')
+            where starts_with(rolname, '{{ owner }}') and pg_has_role(oid, 'usage')
         )
     )
 {%- endmacro -%}

@@ -14,13 +14,15 @@
 -#}
 {%- macro postgres__open_schemas() -%}
     {%- set versions = _earlier_relation('current_versions') -%}
+    {%- set reader, owner = _quote(_prefixed('segments_reader')), _quote(_prefixed('segments_owner')) -%}
+    {%- set published, hidden = _quote(_prefixed('published')), _quote(_prefixed('hidden')) -%}
     do $$
     declare missing record;
     begin
         for missing in
             select nspname, rolname
             from pg_namespace
-            inner join pg_roles on (nspname, rolname) in (('published', 'segments_reader'), ('hidden', 'segments_owner'))
+            inner join pg_roles on (nspname, rolname) in (({{ published }}, {{ reader }}), ({{ hidden }}, {{ owner }}))
             where not has_schema_privilege(pg_roles.oid, pg_namespace.oid, 'usage')
         loop
             execute format('grant usage on schema %I to %I', missing.nspname, missing.rolname);
@@ -33,13 +35,13 @@
             where
                 views.relkind = 'v' and pg_has_role(views.relowner, 'usage') and not has_table_privilege(roles.oid, views.oid, 'select')
                 and (
-                    schemas.nspname = 'published' and roles.rolname = 'segments_reader'
-                    or schemas.nspname = 'hidden' and (views.relname, roles.rolname) in ({{ _hidden_views() }})
+                    schemas.nspname = {{ published }} and roles.rolname = {{ reader }}
+                    or schemas.nspname = {{ hidden }} and (views.relname, roles.rolname) in ({{ _hidden_views() }})
                     {%- if versions %}
                     and (
-                        roles.rolname = 'segments_owner'
+                        roles.rolname = {{ owner }}
                         or (views.relname, roles.rolname) in (
-                            select segment, 'segments_owner_' || owner_group from {{ versions }} where access = 'private'
+                            select segment, '{{ _prefixed('segments_owner_') }}' || owner_group from {{ versions }} where access = 'private'
                         )
                     )
                     {%- endif %}
@@ -50,11 +52,11 @@
     end $$
 {%- endmacro -%}
 
-{#- The names of the relations in the schema hidden, each with the role that reads it: of all owners' rows, or of a segment's. -#}
+{#- The names of the relations in schema hidden, each with the role that reads it: of all owners' rows, or of a segment's. -#}
 {%- macro _hidden_views() -%}
     {%- set pairs = [] -%}
-    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.schema == 'hidden' -%}
-        {%- set role = 'segments_owner_' ~ node.config.group if node.config.access == 'private' else 'segments_owner' -%}
+    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.schema == _prefixed('hidden') -%}
+        {%- set role = _prefixed('segments_owner_' ~ node.config.group if node.config.access == 'private' else 'segments_owner') -%}
         {%- do pairs.append('(' ~ _quote(node.alias) ~ ', ' ~ _quote(role) ~ ')') -%}
     {%- endfor -%}
     {{- return(pairs | join(', ') or "('', '')") -}}

@@ -11,7 +11,10 @@
         {%- if model.config.access == 'private' -%}
             {%- set grantees = grantees | reject('equalto', 'segments_reader') | list + ['segments_owner_' ~ model.config.group] -%}
         {%- endif -%}
-        {%- for role in grantees if role in existing -%}{%- do wanted.append((privilege | lower, role)) -%}{%- endfor -%}
+        {%- for grantee in grantees -%}
+            {%- set role = _prefixed(grantee) if grantee.startswith('segments_') else grantee -%}
+            {%- if role in existing -%}{%- do wanted.append((privilege | lower, role)) -%}{%- endif -%}
+        {%- endfor -%}
     {%- endfor -%}
     {%- set held = [] -%}
     {%- for row in run_query(_grants_held(relation)).rows -%}{%- do held.append((row[0], row[1])) -%}{%- endfor -%}

@@ -13,12 +13,12 @@ declare
     options text[] := {{ "array['security_barrier=true']" if guards_rows else "cast('{}' as text[])" }};
     made text := format('create or replace view %s {{ 'with (security_barrier = true) ' if guards_rows }}as %s', '{{ view }}', asked);
     standing regclass := to_regclass('{{ view }}');
-    until timestamptz := clock_timestamp() + case when exists (select 1 from audit.outdated_views) then interval '1 second' else interval '6 seconds' end;
+    until timestamptz := clock_timestamp() + case when exists (select 1 from {{ _prefixed('audit') }}.outdated_views) then interval '1 second' else interval '6 seconds' end;
     again text[] := '{}';
     statement text;
     reason text;
 begin
-    delete from audit.outdated_views where view_name = '{{ view.schema }}.{{ view.identifier }}';
+    delete from {{ _prefixed('audit') }}.outdated_views where view_name = '{{ view.schema }}.{{ view.identifier }}';
     if standing is null then
         execute made;
         return;
@@ -59,7 +59,7 @@ begin
     end loop;
     perform set_config('lock_timeout', '0', true);
     if reason is not null then
-        insert into audit.outdated_views values ('{{ view.schema }}.{{ view.identifier }}', reason);
+        insert into {{ _prefixed('audit') }}.outdated_views values ('{{ view.schema }}.{{ view.identifier }}', reason);
     end if;
 end $script$;
 drop view pg_temp.view_as_asked

@@ -3,10 +3,10 @@
     first audit. And the one that says which views couldn't be changed when they should have been.
 -#}
 {%- macro create_audit_table() -%}
-    {%- set text = dbt.type_string() %}
-    create schema if not exists audit;
-    create table if not exists audit.verdicts (
+    {%- set text, audit = dbt.type_string(), _prefixed('audit') %}
+    create schema if not exists {{ audit }};
+    create table if not exists {{ audit }}.verdicts (
         release_id bigint, segment {{ text }}, check_name {{ text }}, severity {{ text }}, passed boolean, observed {{ text }}, expected {{ text }}
     );
-    create table if not exists audit.outdated_views (view_name {{ text }}, reason {{ text }})
+    create table if not exists {{ audit }}.outdated_views (view_name {{ text }}, reason {{ text }})
 {%- endmacro -%}

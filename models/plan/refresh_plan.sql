@@ -1,4 +1,4 @@
-{{ config(post_hook="delete from audit.verdicts where release_id >= (select release_id from {{ this }})") }}
+{{ config(post_hook="delete from " ~ _prefixed('audit') ~ ".verdicts where release_id >= (select release_id from {{ this }})") }}
 -- A plan made anew is one that no audit has seen: what was found of an earlier one under its number goes.
 {% set events = ref('events') -%}
 {%- set present, noted = _present(), _row_of(ref('input_watermark')) -%}

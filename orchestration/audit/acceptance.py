@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.audit.verdicts import Verdict
 from orchestration.project.errors import RefusedError
+from orchestration.project.layers import LEDGER
 from orchestration.project.nearest import hint
 from orchestration.warehouse.connections import Warehouse
 
-TABLE = "ledger.accepted_findings"
+TABLE = f"{LEDGER}.accepted_findings"
 CREATE_TABLE = f"""
 create table if not exists {TABLE} (
     segment varchar(255) not null,
@@ -26,9 +27,9 @@ create table if not exists {TABLE} (
     accepted_at timestamp not null
 )
 """
-FINDINGS = """
+FINDINGS = f"""
 select check_name, observed, expected
-from ledger.audit_log
+from {LEDGER}.audit_log
 where release_id = ? and segment = ? and severity = 'hold' and not passed
 order by check_name
 """
@@ -99,8 +100,8 @@ def _softened(verdict: Verdict, release: int | None) -> Verdict:
 
 def _clock(warehouse: Warehouse, release: int) -> datetime:
     rows = []
-    if warehouse.columns("ledger.releases"):
-        rows = warehouse.rows("select as_of from ledger.releases where release_id = ?", [release])
+    if warehouse.columns(f"{LEDGER}.releases"):
+        rows = warehouse.rows(f"select as_of from {LEDGER}.releases where release_id = ?", [release])
     if not rows:
         raise RefusedError(f"There is no release {release}: `segments releases` lists them.")
     return rows[0]["as_of"]
@@ -108,7 +109,7 @@ def _clock(warehouse: Warehouse, release: int) -> datetime:
 
 def _why_nothing(warehouse: Warehouse, segment: str, release: int) -> str:
     versions = warehouse.rows(
-        "select segment, status, held_reason from ledger.segment_versions where release_id = ?", [release]
+        f"select segment, status, held_reason from {LEDGER}.segment_versions where release_id = ?", [release]
     )
     known = {row["segment"]: row for row in versions}
     if segment not in known:

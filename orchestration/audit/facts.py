@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
+from orchestration.project.layers import MEMBERSHIP
 from orchestration.warehouse.connections import Warehouse
 
-PROJECT_FACTS = "select * from membership.project_facts"
+PROJECT_FACTS = f"select * from {MEMBERSHIP}.project_facts"
 
 # From the definitions, so that a segment without facts is judged (and fails) rather than passed over.
 # An empty segment is a mistake unless its size band begins at 0.
-SEGMENT_FACTS = """
+SEGMENT_FACTS = f"""
 select
     definitions.segment,
     definitions.access,
@@ -39,18 +40,18 @@ select
     sources.least_events,
     sources.most_events,
     sources.usual_deviation as usual_deviation_of_events
-from membership.segment_definitions as definitions
-left join membership.segment_facts as facts on definitions.segment = facts.segment
-left join membership.candidate_drift as drift on definitions.segment = drift.segment
-left join membership.candidate_events as sources on definitions.segment = sources.segment
-left join membership.published_facts as published on definitions.segment = published.segment
+from {MEMBERSHIP}.segment_definitions as definitions
+left join {MEMBERSHIP}.segment_facts as facts on definitions.segment = facts.segment
+left join {MEMBERSHIP}.candidate_drift as drift on definitions.segment = drift.segment
+left join {MEMBERSHIP}.candidate_events as sources on definitions.segment = sources.segment
+left join {MEMBERSHIP}.published_facts as published on definitions.segment = published.segment
 order by definitions.segment
 """
 
 
 def release_id(warehouse: Warehouse) -> int:
     """The release that the candidates would become."""
-    return int(warehouse.rows("select release_id from membership.refresh_plan")[0]["release_id"])
+    return int(warehouse.rows(f"select release_id from {MEMBERSHIP}.refresh_plan")[0]["release_id"])
 
 
 def project_facts(warehouse: Warehouse) -> list[dict[str, Any]]:

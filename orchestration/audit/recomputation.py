@@ -1,28 +1,29 @@
 """The check of what is kept: a share of the customers is worked out anew by each rule's standalone query."""
 
+from orchestration.project.layers import MEMBERSHIP
 from orchestration.warehouse.connections import Warehouse
 
-QUERIES = """
+QUERIES = f"""
 select queries.segment, queries.query, definitions.word, definitions.mask
-from membership.standalone_queries as queries
-inner join membership.segment_definitions as definitions on queries.segment = definitions.segment
+from {MEMBERSHIP}.standalone_queries as queries
+inner join {MEMBERSHIP}.segment_definitions as definitions on queries.segment = definitions.segment
 order by queries.segment
 """
 
-DIFFERENCES = """
+DIFFERENCES = f"""
 select count(*) as differences
 from (
     select answered.customer_id
     from (
-        {query}
+        {{query}}
     ) as answered
-    inner join membership.checked_customers as checked on answered.customer_id = checked.customer_id
+    inner join {MEMBERSHIP}.checked_customers as checked on answered.customer_id = checked.customer_id
 ) as recomputed
 full outer join (
     select verdicts.customer_id
-    from membership.customer_verdicts as verdicts
-    inner join membership.checked_customers as checked on verdicts.customer_id = checked.customer_id
-    where (verdicts.members_{word} & {mask}) <> 0
+    from {MEMBERSHIP}.customer_verdicts as verdicts
+    inner join {MEMBERSHIP}.checked_customers as checked on verdicts.customer_id = checked.customer_id
+    where (verdicts.members_{{word}} & {{mask}}) <> 0
 ) as kept on recomputed.customer_id = kept.customer_id
 where recomputed.customer_id is null or kept.customer_id is null
 """
@@ -33,8 +34,8 @@ def count_differences(warehouse: Warehouse) -> dict[str, int]:
 
     Where nobody is checked there is no query, and no difference.
     """
-    if not warehouse.rows("select customer_id from membership.checked_customers limit 1"):
-        definitions = warehouse.rows("select segment from membership.segment_definitions")
+    if not warehouse.rows(f"select customer_id from {MEMBERSHIP}.checked_customers limit 1"):
+        definitions = warehouse.rows(f"select segment from {MEMBERSHIP}.segment_definitions")
         return {row["segment"]: 0 for row in definitions}
     return {
         row["segment"]: warehouse.rows(DIFFERENCES.format(**row))[0]["differences"]

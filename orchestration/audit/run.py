@@ -13,6 +13,7 @@ from orchestration.audit.recomputation import count_differences
 from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.audit.validation import Validation
 from orchestration.audit.verdicts import Verdict, write_verdicts
+from orchestration.project.layers import MEMBERSHIP
 from orchestration.warehouse.connections import Warehouse
 
 
@@ -38,7 +39,7 @@ def audit_candidates(
             validation,
         ),
     ]
-    (plan,) = warehouse.rows("select as_of_day from membership.refresh_plan")
+    (plan,) = warehouse.rows(f"select as_of_day from {MEMBERSHIP}.refresh_plan")
     verdicts = with_accepted(warehouse, plan["as_of_day"], verdicts)
     write_verdicts(warehouse, release, verdicts)
     return verdicts

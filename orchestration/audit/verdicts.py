@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from orchestration.audit.check import Severity
+from orchestration.project.layers import AUDIT
 from orchestration.warehouse.connections import Warehouse
 
-TABLE = "audit.verdicts"
+TABLE = f"{AUDIT}.verdicts"
 
 CREATE_TABLE = f"""
 create table if not exists {TABLE} (
@@ -42,7 +43,7 @@ class Verdict:
 def write_verdicts(warehouse: Warehouse, release_id: int, verdicts: Sequence[Verdict]) -> None:
     """Replace the verdicts of this release, all in one transaction."""
     with warehouse.transaction():
-        warehouse.execute("create schema if not exists audit")
+        warehouse.execute(f"create schema if not exists {AUDIT}")
         warehouse.execute(CREATE_TABLE)
         warehouse.execute(f"delete from {TABLE} where release_id = ?", [release_id])
         warehouse.insert(TABLE, [astuple(verdict) for verdict in verdicts])

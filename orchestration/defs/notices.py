@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+from orchestration.project.layers import LEDGER
 from orchestration.project.project import Project
 from orchestration.terminal.console import printable
 from orchestration.warehouse.connections import open_warehouse
@@ -21,18 +22,18 @@ MAIL_TO = "SEGMENTS_MAIL_TO"
 # Seconds: a service that doesn't answer must not hold a refresh up.
 TIMEOUT = 10
 
-_NEWLY_HELD = """
+_NEWLY_HELD = f"""
 select now.segment, now.held_reason
-from ledger.segment_versions as now
+from {LEDGER}.segment_versions as now
 where
-    now.status = 'held' and now.release_id = (select max(release_id) from ledger.releases)
+    now.status = 'held' and now.release_id = (select max(release_id) from {LEDGER}.releases)
     and not exists (
         select 1
-        from ledger.segment_versions as before
+        from {LEDGER}.segment_versions as before
         where
             before.segment = now.segment and before.status = 'held'
             and before.release_id
-            = (select max(release_id) from ledger.releases where release_id < now.release_id)
+            = (select max(release_id) from {LEDGER}.releases where release_id < now.release_id)
     )
 order by now.segment
 """

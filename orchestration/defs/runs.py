@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 from orchestration.project.errors import RefusedError, sentences_of
+from orchestration.project.layers import AUDIT, MEMBERSHIP
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import last_started
@@ -52,7 +53,7 @@ class Runs:
                 if sentences_of(error) is None:
                     self._refuse_when_blocked(error)
                 raise
-            skipped = [event.step_key for event in outcome.all_events if event.is_step_skipped]
+            skipped = [str(event.step_key) for event in outcome.all_events if event.is_step_skipped]
             if skipped or last_started(self.project) < began:
                 what = (
                     f"these steps were skipped: {', '.join(skipped)}"
@@ -74,9 +75,9 @@ class Runs:
             return
         with open_warehouse(self.project, read_only=True) as warehouse:
             failed = warehouse.rows(
-                "select check_name, expected, observed from audit.verdicts where segment is null"
+                f"select check_name, expected, observed from {AUDIT}.verdicts where segment is null"
                 " and severity = 'block' and not passed"
-                " and release_id = (select release_id from membership.refresh_plan) order by check_name"
+                f" and release_id = (select release_id from {MEMBERSHIP}.refresh_plan) order by check_name"
             )
         findings = [
             f"{row['check_name']}: expected {row['expected']}, observed {row['observed']}" for row in failed

@@ -4,6 +4,8 @@ Every number comes from md5(seed, what it is for, household or basket), so that 
 same rows, and a new table never changes the ones before it. Every row says `is_synthetic`.
 """
 
+from orchestration.project.layers import RAW, SYNTHETIC
+
 SEED = 2017
 
 # The year that the files cover, in UTC: nothing synthetic may begin the story earlier or move `latest` on.
@@ -31,7 +33,7 @@ select
     true as is_synthetic
 from (
     select distinct household_id, {_uniform("email", "household_id")} < 0.85 as has_email
-    from raw.transactions
+    from {RAW}.transactions
 )
 order by household_id
 """
@@ -45,8 +47,8 @@ with affinities as (
         {_uniform("affinity", "households.household_id")}
         + case when age in ('19-24', '25-34') then 0.20 when age = '35-44' then 0.10
             when age = '55-64' then -0.05 when age = '65+' then -0.20 else 0 end as affinity
-    from (select distinct household_id from raw.transactions) as households
-    left join raw.demographics on households.household_id = demographics.household_id
+    from (select distinct household_id from {RAW}.transactions) as households
+    left join {RAW}.demographics on households.household_id = demographics.household_id
 ),
 owned as (
     select
@@ -88,12 +90,12 @@ with devices_of as (
         max(device) filter (where is_primary) as main_device,
         max(device) filter (where not is_primary) as other_device,
         bool_or(has_app) as has_app
-    from synthetic.devices
+    from {SYNTHETIC}.devices
     group by household_id
 ),
 baskets as (
     select household_id, basket_id, min(transaction_timestamp) as bought_at
-    from raw.transactions
+    from {RAW}.transactions
     group by household_id, basket_id
 ),
 moments as (
@@ -149,7 +151,7 @@ order by visited_at, visit_id
 _SURVEYS = f"""
 with first_baskets as (
     select household_id, quarter(transaction_timestamp) as quarter, min(transaction_timestamp) as bought_at
-    from raw.transactions
+    from {RAW}.transactions
     group by household_id, quarter(transaction_timestamp)
 ),
 answers as (
@@ -160,7 +162,7 @@ answers as (
         first_baskets.bought_at
         + to_minutes(floor(60 + 2820 * {_uniform("answers at", "answer")})::bigint) as answered_at
     from first_baskets
-    inner join synthetic.contacts using (household_id)
+    inner join {SYNTHETIC}.contacts using (household_id)
     where contacts.is_consented and {_uniform("answers", "answer")} < 0.33
 )
 select

@@ -5,6 +5,7 @@ import hashlib
 from orchestration.demonstration.files import SourceFile, source_files
 from orchestration.demonstration.synthetic import SEED, overlay_queries
 from orchestration.ingest.loads import Load
+from orchestration.project.layers import RAW, SYNTHETIC
 
 
 def tables() -> list[Load]:
@@ -19,7 +20,7 @@ def tables() -> list[Load]:
 def _file_loads(files: list[SourceFile]) -> list[Load]:
     return [
         Load(
-            schema="raw",
+            schema=RAW,
             table=file.table,
             query=f"select * from read_parquet({_quoted(str(file.path))})",
             origin=file.path.name,
@@ -36,7 +37,7 @@ def _overlay_loads(files: list[SourceFile]) -> list[Load]:
     inputs = ",".join(file.sha256 for file in files)
     return [
         Load(
-            schema="synthetic",
+            schema=SYNTHETIC,
             table=table,
             query=query,
             origin="orchestration/demonstration/synthetic.py",

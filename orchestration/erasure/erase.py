@@ -9,27 +9,29 @@ from orchestration.erasure.places import Place, foreign_places, lines_of_lists, 
 from orchestration.erasure.server import rewrite_tables
 from orchestration.erasure.tombstones import buried, bury
 from orchestration.project.errors import RefusedError
+from orchestration.project.layers import CORE, LEDGER
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, is_file, open_warehouse
 
-MEMBERS = "ledger.current_members"
+MEMBERS = f"{LEDGER}.current_members"
 
 # A release's sizes are what the next one counts from. Of earlier releases the counts stay as they were.
 TAKE_FROM_SIZES = f"""
-update ledger.segment_versions set size = size - gone.members
+update {LEDGER}.segment_versions set size = size - gone.members
 from (
     select members.segment, versions.release_id, count(*) as members
     from {MEMBERS} as members
-    inner join ledger.current_versions as versions on members.segment = versions.segment
+    inner join {LEDGER}.current_versions as versions on members.segment = versions.segment
     where cast(members.customer_id as text) in ({{marks}})
     group by members.segment, versions.release_id
 ) as gone
 where segment_versions.segment = gone.segment and segment_versions.release_id = gone.release_id
 """
-MEND_SHARES = """
-update ledger.segment_versions
-set share = cast(segment_versions.size as double precision) / nullif((select count(*) from core.customers), 0)
-from ledger.current_versions as versions
+MEND_SHARES = f"""
+update {LEDGER}.segment_versions
+set share
+    = cast(segment_versions.size as double precision) / nullif((select count(*) from {CORE}.customers), 0)
+from {LEDGER}.current_versions as versions
 where segment_versions.segment = versions.segment and segment_versions.release_id = versions.release_id
 """
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.dbt.in_process import Dbt
+from orchestration.project.layers import CORE, RAW
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse
 
@@ -14,7 +15,7 @@ from orchestration.warehouse.connections import Warehouse
 # it was corrected. Files that come with the project may have another.
 COLUMNS = ("customer_id", "segments__previous_customer_id")
 
-LOADS = "raw.loads"
+LOADS = f"{RAW}.loads"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,18 @@ def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
 
 
 def foreign_places(project: Project, warehouse: Warehouse) -> list[Place]:
-    """The user's own relations, and tables in the project's schemas that the project doesn't make."""
+    """The user's own relations, and tables in the project's schemas that the project doesn't make.
+
+    Also the customers of projects that share the database under another prefix, where this user may see them.
+    """
     schemas = {node["schema"].lower() for node in _nodes(project)}
     own = own_places(project, warehouse)
     places = [
         place
         for place in _places(project, warehouse)
-        if place.schema.lower() in schemas and place not in own and place.name not in input_relations(project)
+        if (place.schema.lower() in schemas or _is_of_another_prefix(place))
+        and place not in own
+        and place.name not in input_relations(project)
     ]
     for relation in input_relations(project):
         schema, _, table = relation.rpartition(".")
@@ -87,6 +93,11 @@ def lines_of_lists(project: Project, customers: Sequence[str]) -> Iterator[str]:
                 for row in reader:
                     if row.get("customer_id") in customers:
                         yield f"{file.relative_to(project.root)}:{reader.line_num}"
+
+
+def _is_of_another_prefix(place: Place) -> bool:
+    is_core = place.schema == CORE.configured or place.schema.endswith(f"_{CORE.configured}")
+    return is_core and place.schema != CORE.schema and place.table == "customers"
 
 
 def _places(project: Project, warehouse: Warehouse) -> list[Place]:

@@ -9,10 +9,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from orchestration.project.layers import LEDGER
 from orchestration.warehouse.connections import Warehouse
 
-TOMBSTONES = "ledger.erased_customers"
-KEY = "ledger.erasure_key"
+TOMBSTONES = f"{LEDGER}.erased_customers"
+KEY = f"{LEDGER}.erasure_key"
 CREATE_TOMBSTONES = (
     f"create table if not exists {TOMBSTONES} (customer_hash varchar(32), erased_at timestamp)"
 )
@@ -37,7 +38,7 @@ def leaves_out(column: str, *, is_keyed: bool) -> str:
 
 def bury(warehouse: Warehouse, customers: Sequence[str]) -> None:
     """Note that these customers are erased, once each; the first time makes the key."""
-    warehouse.execute("create schema if not exists ledger")
+    warehouse.execute(f"create schema if not exists {LEDGER}")
     for statement in (CREATE_TOMBSTONES, CREATE_KEY):
         warehouse.execute(statement)
     if not warehouse.rows(f"select secret from {KEY}"):

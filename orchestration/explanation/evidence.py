@@ -9,6 +9,7 @@ from sqlglot import exp
 from orchestration.explanation.evaluation import is_customer, looked_at
 from orchestration.explanation.tree import Node
 from orchestration.project.figures import clock, moment
+from orchestration.project.layers import LEDGER
 from orchestration.rules.expressions import as_sql, text
 from orchestration.rules.registry import Need
 from orchestration.rules.rendering import Rendering
@@ -16,7 +17,7 @@ from orchestration.rules.samples import place
 from orchestration.rules.vocabulary import LISTS
 from orchestration.warehouse.connections import Warehouse
 
-STAYS = "ledger.believed_stays"
+STAYS = f"{LEDGER}.believed_stays"
 # When a customer reached a step, in macros/standalone/sequences.sql.
 REACHED = "reached_at"
 

@@ -6,11 +6,12 @@ from dataclasses import astuple, dataclass
 from orchestration.explanation.attrition import places
 from orchestration.explanation.told import secret_segments, without_names
 from orchestration.explanation.tree import Trees
+from orchestration.project.layers import AUDIT
 from orchestration.rules.expressions import MistakeError
 from orchestration.rules.registry import Segment
 from orchestration.warehouse.connections import Warehouse
 
-TABLE = "audit.rule_parts"
+TABLE = f"{AUDIT}.rule_parts"
 
 
 @dataclass(frozen=True)

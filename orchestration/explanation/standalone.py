@@ -9,6 +9,7 @@ from orchestration.dbt.in_process import Dbt
 from orchestration.dbt.varied import VariedDbt
 from orchestration.project.clock import instant
 from orchestration.project.errors import RefusedError
+from orchestration.project.layers import MEMBERSHIP
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.progress import step
 from orchestration.project.project import Project
@@ -75,8 +76,8 @@ def render_variants(project: Project, standalone: Standalone, texts: Iterable[st
 
 def _newest_day(warehouse: Warehouse) -> date | None:
     """The day of `latest` as the last refresh found it: events of days to come don't count."""
-    if "newest_day" in warehouse.columns("membership.refresh_plan"):
-        return warehouse.rows("select newest_day from membership.refresh_plan")[0]["newest_day"]
+    if "newest_day" in warehouse.columns(f"{MEMBERSHIP}.refresh_plan"):
+        return warehouse.rows(f"select newest_day from {MEMBERSHIP}.refresh_plan")[0]["newest_day"]
     return None
 
 

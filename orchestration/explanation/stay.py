@@ -5,21 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from orchestration.explanation.evaluation import is_customer
-from orchestration.project.layers import READ_SCHEMAS
+from orchestration.project.layers import PUBLISHED, READ_SCHEMAS
 from orchestration.rules.expressions import text
 from orchestration.warehouse.connections import Warehouse
 
 FIRST = "select min(as_of) as as_of from {schema}.segment_metrics where segment = ?"
 
-HISTORY = """
+HISTORY = f"""
 select
     history.entered_at,
     history.exited_at,
     history.superseded_at is null as is_believed,
     releases.release_id
-from {schema}.segment_history as history
-left join published.segment_releases as releases on history.recorded_at = releases.published_at
-where history.segment = {name} and {mine}
+from {{schema}}.segment_history as history
+left join {PUBLISHED}.segment_releases as releases on history.recorded_at = releases.published_at
+where history.segment = {{name}} and {{mine}}
 order by history.entered_at, releases.release_id
 """
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from orchestration.explanation.tree import Node, Trees
+from orchestration.project.layers import AUDIT
 from orchestration.rules.expressions import MistakeError, parse
 from orchestration.rules.registry import Segment
 from orchestration.rules.words import Words
 from orchestration.warehouse.connections import Warehouse
 
-TABLE = "audit.told_rules"
+TABLE = f"{AUDIT}.told_rules"
 HIDDEN = "hidden_segment"
 INDENT = "    "
 

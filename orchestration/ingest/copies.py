@@ -1,12 +1,14 @@
 """Loads tables into PostgreSQL: DuckDB, in memory, reads the files and runs the queries."""
 
+from __future__ import annotations
+
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-from psycopg2 import extensions
 
 from orchestration.erasure.tombstones import KEY, TOMBSTONES
 from orchestration.ingest.loads import (
@@ -18,8 +20,12 @@ from orchestration.ingest.loads import (
     noted,
     without_erased,
 )
+from orchestration.project.layers import LEDGER
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import DUCKDB_SETTINGS, connect
+
+if TYPE_CHECKING:
+    from psycopg2 import extensions
 
 # What PostgreSQL calls DuckDB's types otherwise.
 TYPES = {"VARCHAR": "text", "DOUBLE": "double precision", "TIMESTAMP": "timestamp without time zone"}
@@ -49,8 +55,11 @@ def load_into_server(project: Project, loads: Sequence[Load]) -> list[LoadedTabl
                 memory.execute(f"create {kind} {load.schema}.{load.table} as {without_erased(memory, load)}")
             if rows is None:
                 rows = _copied(server, memory, load)
-            status = "unchanged" if standing[load.schema, load.table] is not None else "loaded"
-            tables.append(LoadedTable(load.schema, load.table, status, rows, time.monotonic() - started))
+            is_new = standing[load.schema, load.table] is None
+            seconds = time.monotonic() - started
+            tables.append(
+                LoadedTable(load.schema, load.table, "loaded" if is_new else "unchanged", rows, seconds)
+            )
     return tables
 
 
@@ -62,7 +71,7 @@ def _rows_when_unchanged(server: extensions.cursor, load: Load) -> int | None:
 
 def _know_erased(server: extensions.cursor, memory: duckdb.DuckDBPyConnection) -> None:
     """Tell DuckDB of the customers whom `segments erase` took out of the server."""
-    memory.execute("create schema ledger")
+    memory.execute(f"create schema {LEDGER}")
     for table, column in ((TOMBSTONES, "customer_hash"), (KEY, "secret")):
         server.execute("select to_regclass(%s)", [table])
         if server.fetchone() == (None,):

@@ -9,11 +9,12 @@ from typing import Any, Literal
 import duckdb
 
 from orchestration.erasure.tombstones import KEY, TOMBSTONES, leaves_out
+from orchestration.project.layers import RAW
 from orchestration.warehouse.connections import DUCKDB_SETTINGS
 
-CREATE_LOADS = """
-create schema if not exists raw;
-create table if not exists raw.loads (
+CREATE_LOADS = f"""
+create schema if not exists {RAW};
+create table if not exists {RAW}.loads (
     schema_name varchar,
     table_name varchar,
     origin varchar,
@@ -27,17 +28,17 @@ create table if not exists raw.loads (
 """
 
 # The rows of a table that stands and was made from this fingerprint.
-UNCHANGED = """
+UNCHANGED = f"""
 select loads.row_count
-from raw.loads
+from {RAW}.loads
 inner join information_schema.tables
     on loads.schema_name = tables.table_schema and loads.table_name = tables.table_name
 where loads.schema_name = ? and loads.table_name = ? and loads.fingerprint = ?
 """
 
 # Notes what a table was made from, in place of what was noted before.
-NOTE = """
-insert into raw.loads values (?, ?, ?, ?, ?, ?, ?, now() at time zone 'UTC')
+NOTE = f"""
+insert into {RAW}.loads values (?, ?, ?, ?, ?, ?, ?, now() at time zone 'UTC')
 on conflict (schema_name, table_name) do update set
     origin = excluded.origin,
     version = excluded.version,
@@ -134,4 +135,5 @@ def _rows_when_unchanged(connection: duckdb.DuckDBPyConnection, load: Load) -> i
 
 
 def _count(connection: duckdb.DuckDBPyConnection, load: Load) -> int:
-    return connection.execute(f'select count(*) from "{load.schema}"."{load.table}"').fetchone()[0]
+    ((rows,),) = connection.execute(f'select count(*) from "{load.schema}"."{load.table}"').fetchall()
+    return rows

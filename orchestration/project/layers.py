@@ -8,13 +8,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.project.prefix import prefixed
+
 
 @dataclass(frozen=True)
 class Layer:
-    """A folder below models/, and the schema of its relations."""
+    """A folder below models/, and the schema of its relations; in a statement it stands for that schema."""
 
     folder: str
-    schema: str
+    configured: str
+
+    def __str__(self) -> str:
+        return self.schema
+
+    @property
+    def schema(self) -> str:
+        """The schema as the warehouse knows it; `configured` is what dbt_project.yml says."""
+        return prefixed(self.configured)
 
     @property
     def path(self) -> str:
@@ -38,7 +48,7 @@ LAYERS = (STAGING, CORE, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
 
 # Schemas without a layer: the files as they were loaded, what was made up beside them, what Python writes for
 # dbt, and what only owners may read.
-RAW, SYNTHETIC, AUDIT, HIDDEN = "raw", "synthetic", "audit", "hidden"
+RAW, SYNTHETIC, AUDIT, HIDDEN = map(prefixed, ("raw", "synthetic", "audit", "hidden"))
 
 # In these everything is the project's; others it may share with whoever loads tables.
 SHARED_SCHEMAS = (RAW, SYNTHETIC, STAGING.schema)

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from orchestration.project.errors import RefusedError
+from orchestration.project.prefix import PREFIX, prefixed
 
 PROJECT_FILE = "dbt_project.yml"
 
@@ -35,8 +36,13 @@ class Project:
 
     @property
     def variables(self) -> dict[str, Any]:
-        """The dbt variables of dbt_project.yml."""
-        return self.settings.get("vars") or {}
+        """The dbt variables of dbt_project.yml; a relation that the project makes has its prefix."""
+        variables = dict(self.settings.get("vars") or {})
+        for name in ("customers_relation", "events_relation"):
+            parts = str(variables.get(name) or "").split(".")
+            if PREFIX and len(parts) > 1 and self._makes(parts[-2], parts[-1]):
+                variables[name] = ".".join([*parts[:-2], prefixed(parts[-2]), parts[-1]])
+        return variables
 
     @property
     def reads_own_data(self) -> bool:
@@ -73,7 +79,7 @@ class Project:
     def published_folder(self) -> Path:
         """What readers open, and nothing else: outside the owner's folder, or beside a file elsewhere."""
         folder = self.warehouse_file.parent
-        return (self.root if folder == self.owners_folder else folder) / "published"
+        return (self.root if folder == self.owners_folder else folder) / prefixed("published")
 
     @property
     def owners_folder(self) -> Path:
@@ -105,7 +111,7 @@ class Project:
     @property
     def data_docs_folder(self) -> Path:
         """Great Expectations' Data Docs of the last audit; index.html comes first."""
-        return self.warehouse_file.with_name("data_docs")
+        return self.warehouse_file.with_name(prefixed("data_docs"))
 
     @property
     def notices_file(self) -> Path:
@@ -119,11 +125,15 @@ class Project:
 
     @property
     def target_folder(self) -> Path:
-        """dbt's artifacts; a folder a target, since a parsed project belongs to one engine."""
-        is_default = self.target == self.profile["target"]
-        return self.root / "target" if is_default else self.root / "target" / self.target
+        """dbt's artifacts; a folder a target and prefix, since a parsed project belongs to one warehouse."""
+        is_default = self.target == self.profile["target"] and not PREFIX
+        return self.root / "target" if is_default else self.root / "target" / prefixed(self.target)
 
     @property
     def manifest_file(self) -> Path:
         """The parsed project, as dbt writes it."""
         return self.target_folder / "manifest.json"
+
+    def _makes(self, schema: str, name: str) -> bool:
+        folders = {"raw": "seeds", "staging": "models/staging"}
+        return schema in folders and any((self.root / folders[schema]).rglob(f"{name}.*"))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.project.errors import RefusedError
+from orchestration.project.layers import HIDDEN, LEDGER, MEMBERSHIP, PUBLISHED
 from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
 
@@ -33,8 +34,8 @@ def open_with_hidden(project: Project) -> Iterator[Warehouse]:
 
 def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:
     """The segments of the last release by family, then size, largest first; hidden ones on request."""
-    _refuse_nothing(warehouse, "published.segments")
-    relations = ["published.segments", *(["hidden.segments"] if hidden else [])]
+    _refuse_nothing(warehouse, f"{PUBLISHED}.segments")
+    relations = [f"{PUBLISHED}.segments", *([f"{HIDDEN}.segments"] if hidden else [])]
     rows = [row for relation in relations for row in warehouse.rows(f"select * from {relation}")]
     return sorted(
         map(_plain, rows), key=lambda row: (row["family"] or "", -(row["size"] or 0), row["segment"])
@@ -60,21 +61,21 @@ def still_listed(project: Project, segments: list[Row]) -> list[Row]:
 def last_started(project: Project) -> datetime:
     """When the last release's refresh began (UTC)."""
     with open_warehouse(project, read_only=True) as warehouse:
-        last = "select started_at from ledger.releases order by release_id desc limit 1"
-        found = warehouse.rows(last) if warehouse.columns("ledger.releases") else []
+        last = f"select started_at from {LEDGER}.releases order by release_id desc limit 1"
+        found = warehouse.rows(last) if warehouse.columns(f"{LEDGER}.releases") else []
     return found[0]["started_at"] if found else datetime.min
 
 
 def refuse_unpublished(warehouse: Warehouse) -> None:
     """Raise RefusedError when the release under way didn't become one."""
-    published = "select 1 from ledger.releases as done"
-    if not warehouse.rows(f"{published} inner join membership.refresh_plan as plan using (release_id)"):
-        raise RefusedError("Nothing was published: the release has no row in ledger.releases.")
+    published = f"select 1 from {LEDGER}.releases as done"
+    if not warehouse.rows(f"{published} inner join {MEMBERSHIP}.refresh_plan as plan using (release_id)"):
+        raise RefusedError(f"Nothing was published: the release has no row in {LEDGER}.releases.")
 
 
 def read_releases(warehouse: Warehouse, limit: int = 10, *, hidden: bool = False) -> list[Row]:
     """The last releases, newest first; `hidden`: with counters of all, not of what readers may see."""
-    schema = "hidden" if hidden else "published"
+    schema = HIDDEN if hidden else PUBLISHED
     _refuse_nothing(warehouse, f"{schema}.segment_releases")
     rows = warehouse.rows(
         f"select * from {schema}.segment_releases order by release_id desc limit {int(limit)}"

@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from orchestration.project.errors import RefusedError
+from orchestration.project.layers import HIDDEN, PUBLISHED
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import open_with_hidden, read_segments
@@ -36,15 +37,15 @@ def compare(project: Project, names: list[str]) -> Comparison:
     with open_published(project) as published:
         known = [row["segment"] for row in read_segments(published)]
         if set(names) <= set(known):
-            return _read(published, names, ["published"])
+            return _read(published, names, [PUBLISHED.schema])
     with open_with_hidden(project) as warehouse:
         # Readers don't see that there are any.
-        schemas = ["published", *(["hidden"] if warehouse.columns("hidden.segments") else [])]
+        schemas = [PUBLISHED.schema, *([HIDDEN] if warehouse.columns(f"{HIDDEN}.segments") else [])]
         return _read(warehouse, names, schemas)
 
 
 def _read(warehouse: Warehouse, names: list[str], schemas: list[str]) -> Comparison:
-    rows = {row["segment"]: row for row in read_segments(warehouse, hidden="hidden" in schemas)}
+    rows = {row["segment"]: row for row in read_segments(warehouse, hidden=HIDDEN in schemas)}
     public = [name for name in rows if rows[name]["access"] == "public"]
     for name in names:
         if name not in rows:

@@ -5,7 +5,7 @@ from typing import Any
 
 from orchestration.dbt.in_process import Dbt
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import PUBLICATION, SEGMENTS, lies_in
+from orchestration.project.layers import LEDGER, PUBLICATION, SEGMENTS, lies_in
 from orchestration.project.progress import step
 from orchestration.publication.relations import (
     definitions,
@@ -16,9 +16,9 @@ from orchestration.publication.relations import (
 )
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 
-UNFINISHED = """
-select 1 from ledger.releases
-where seconds is null and release_id = (select max(release_id) from ledger.releases)
+UNFINISHED = f"""
+select 1 from {LEDGER}.releases
+where seconds is null and release_id = (select max(release_id) from {LEDGER}.releases)
 """
 
 
@@ -43,7 +43,7 @@ def finish_release(dbt: Dbt) -> None:
     views = published_views(manifest)
     wanted = definitions(manifest, views, dbt.project.variables)
     with open_warehouse(dbt.project) as warehouse:
-        if not warehouse.columns("ledger.releases"):
+        if not warehouse.columns(f"{LEDGER}.releases"):
             return
         if not left_standing(warehouse) and not warehouse.rows(UNFINISHED):
             return

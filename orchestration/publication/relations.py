@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orchestration.dbt.customer_ids import CUSTOMER_ID_TYPE
-from orchestration.project.layers import READ_SCHEMAS
+from orchestration.project.layers import AUDIT, LEDGER, READ_SCHEMAS
 from orchestration.warehouse.connections import Warehouse
 
-TABLE = "audit.built_views"
+TABLE = f"{AUDIT}.built_views"
 # Views that stand as they were because somebody reads them or has built on them; dbt writes it.
-LEFT = "audit.outdated_views"
+LEFT = f"{AUDIT}.outdated_views"
 # How long a try to drop a view may keep its readers waiting, and how many tries there are.
 DROP_PATIENCE = "200ms"
 DROP_TRIES = 5
@@ -27,10 +27,10 @@ DROP_TRIES = 5
 DEPENDANTS, BUSY = "2BP01", ("55P03", "40P01")
 
 # Their views stand empty for one more release: whoever listed them before it finds nobody, not an error.
-JUST_RETIRED = """
+JUST_RETIRED = f"""
 select segment
-from ledger.current_versions
-where status = 'retired' and release_id = (select max(release_id) from ledger.releases)
+from {LEDGER}.current_versions
+where status = 'retired' and release_id = (select max(release_id) from {LEDGER}.releases)
 """
 
 Node = Mapping[str, Any]
@@ -147,7 +147,8 @@ def _drop(warehouse: Warehouse, statement: str) -> str:
         except warehouse.errors as error:
             state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
             if state == DEPENDANTS:
-                needing = (error.diag.message_detail or "").splitlines()
+                said = getattr(error, "diag", None)
+                needing = ((said and said.message_detail) or "").splitlines()
                 built = ", ".join(line.partition(" depends on ")[0] for line in needing) or "another view"
                 return f"its segment is gone, and {built} is built on it: have its owner drop it"
             if state not in BUSY:

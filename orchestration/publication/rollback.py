@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from orchestration.project.errors import RefusedError
+from orchestration.project.layers import LEDGER
 from orchestration.project.nearest import hint
 from orchestration.publication.ledger import ENDED_BY, ledger_tables, written_by
 from orchestration.warehouse.connections import Warehouse
@@ -33,8 +34,8 @@ def check_rollback(warehouse: Warehouse, target: int, segments: Collection[str])
     Raises RefusedError for a release that isn't an earlier one, and for a segment that it can't restore.
     """
     numbers = []
-    if warehouse.columns("ledger.releases"):
-        found = warehouse.rows("select release_id from ledger.releases order by release_id desc")
+    if warehouse.columns(f"{LEDGER}.releases"):
+        found = warehouse.rows(f"select release_id from {LEDGER}.releases order by release_id desc")
         numbers = [row["release_id"] for row in found]
     if target not in numbers:
         latest = ", ".join(map(str, numbers[:LATEST_NAMED]))
@@ -59,7 +60,7 @@ def roll_back(
     and has checked what it asks for. Ended at any moment, the release is there whole or not at all.
     """
     (last,) = warehouse.rows(
-        "select release_id, started_at from ledger.releases order by release_id desc limit 1"
+        f"select release_id, started_at from {LEDGER}.releases order by release_id desc limit 1"
     )
     release = last["release_id"] + 1
     # A machine's clock that went back doesn't put a release before its predecessor.
@@ -69,7 +70,7 @@ def roll_back(
     tables = ledger_tables(warehouse, root)
     withdrawn = []
     if "clock" in tables["releases"]:
-        found = jinja.from_string(shared + "{{ _withdrawn_releases('ledger.releases') }}").render()
+        found = jinja.from_string(shared + f"{{{{ _withdrawn_releases('{LEDGER}.releases') }}}}").render()
         withdrawn = [row["release_id"] for row in warehouse.rows(found)]
     script = jinja.from_string(shared + TEMPLATE.read_text(encoding="utf-8")).render(
         release=release,
@@ -91,8 +92,8 @@ def roll_back(
 def _restorable(warehouse: Warehouse, target: int, segments: Collection[str]) -> list[str]:
     """The names, checked: those asked for, or all that the release published and that stand."""
     rows = warehouse.rows(
-        "select earlier.segment, present.status from ledger.segment_versions as earlier"
-        " inner join ledger.current_versions as present on earlier.segment = present.segment"
+        f"select earlier.segment, present.status from {LEDGER}.segment_versions as earlier"
+        f" inner join {LEDGER}.current_versions as present on earlier.segment = present.segment"
         " where earlier.release_id = ? and earlier.status <> 'retired'"
         " and earlier.members_release_id is not null order by earlier.segment",
         [target],

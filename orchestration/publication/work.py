@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from orchestration.project.figures import number
+from orchestration.project.layers import LEDGER, MEMBERSHIP
 from orchestration.warehouse.connections import Warehouse
 
 REASONS = ("events", "traits", "lists", "clock", "expiry", "history")
@@ -19,7 +20,7 @@ FIGURES = (
 
 def work_figures(warehouse: Warehouse) -> dict[str, Any]:
     """What the refresh under way did up to its candidates: its mode, numbers, and why it was full."""
-    (row,) = warehouse.rows("select * from membership.refresh_work")
+    (row,) = warehouse.rows(f"select * from {MEMBERSHIP}.refresh_work")
     figures = {"mode": row["mode"], **{name: int(row[name]) for name in FIGURES}}
     return figures | ({"full_reason": row["full_reason"]} if row["full_reason"] else {})
 
@@ -27,8 +28,8 @@ def work_figures(warehouse: Warehouse) -> dict[str, Any]:
 def record_seconds(warehouse: Warehouse, seconds: Mapping[str, float]) -> None:
     """Add the seconds by step to the last release, where it has none yet."""
     warehouse.execute(
-        "update ledger.releases set seconds = ?"
-        " where seconds is null and release_id = (select max(release_id) from ledger.releases)",
+        f"update {LEDGER}.releases set seconds = ?"
+        f" where seconds is null and release_id = (select max(release_id) from {LEDGER}.releases)",
         [json.dumps(dict(seconds))],
     )
 

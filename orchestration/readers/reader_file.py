@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from orchestration.project.file_access import open_to_readers, remove, ship
+from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_memory
 
-SCHEMA = "published"
+SCHEMA = PUBLISHED.schema
 
 # The oldest that DuckDB writes. Those that BI tools bundle, from 1.1 on, read it.
 STORAGE = "v1.0.0"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
@@ -16,31 +17,36 @@ CLOCKS = 120
 HISTORY = ("as_of", "size", "share", "unknown", "entered", "exited", "value_total", "value_mean")
 PROFILE = ("trait", "value", "members", "share", "base_share", "index", "p_value")
 OVERLAP = ("segment_a", "segment_b", "in_both", "jaccard", "lift")
-ATTRITION = ("depth", "condition", "customers", "remaining", "removed_alone", "false_count", "unknown_count")
-ATTRITION += ("is_estimate",)
+ATTRITION = (
+    *("depth", "condition", "customers", "remaining", "removed_alone", "false_count", "unknown_count"),
+    "is_estimate",
+)
 TIMING = ("from_segment", "to_segment", "customers", "median_days")
 MIGRATION = ("priority_group", "from_segment", "to_segment", "customers", "period_start", "period_end")
 
-GOAL = ("goal", "segment", "metric", "direction", "target", "observed", "progress", "due_on", "status")
-GOAL += ("owner", "review_due_on", "is_review_due", "noted_on", "author", "note")
+GOAL = (
+    *("goal", "segment", "metric", "direction", "target", "observed", "progress", "due_on", "status"),
+    *("owner", "review_due_on", "is_review_due", "noted_on", "author", "note"),
+)
 
-LAST_AUDITS = """
+LAST_AUDITS = f"""
 select segment, check_name, severity, passed, observed, expected
-from published.segment_audits
-where release_id = (select max(release_id) from published.segment_audits)
+from {PUBLISHED}.segment_audits
+where release_id = (select max(release_id) from {PUBLISHED}.segment_audits)
 order by segment, check_name
 """
-LAST_OF_CLOCK = "select * from published.segment_metrics where is_latest_of_clock order by segment, as_of"
-LAST_ATTRITION = """
+LAST_OF_CLOCK = f"select * from {PUBLISHED}.segment_metrics where is_latest_of_clock order by segment, as_of"
+LAST_ATTRITION = f"""
 select *
-from published.segment_attrition as attrition
-where release_id = (select max(release_id) from published.segment_attrition where segment = attrition.segment)
+from {PUBLISHED}.segment_attrition as attrition
+where release_id
+    = (select max(release_id) from {PUBLISHED}.segment_attrition where segment = attrition.segment)
 order by segment, position
 """
-DRIFT = """
+DRIFT = f"""
 select segment, psi_size, psi_profile, psi_trait, baseline_as_of
-from published.segment_drift as drift
-where release_id = (select max(release_id) from published.segment_drift where segment = drift.segment)
+from {PUBLISHED}.segment_drift as drift
+where release_id = (select max(release_id) from {PUBLISHED}.segment_drift where segment = drift.segment)
 """
 
 Row = dict[str, Any]
@@ -56,7 +62,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         "segments": segments,
         "history": _by_segment(reader.rows(LAST_OF_CLOCK), HISTORY, CLOCKS),
         "profiles": _by_segment(
-            reader.rows("select * from published.segment_profiles order by segment, trait, value"), PROFILE
+            reader.rows(f"select * from {PUBLISHED}.segment_profiles order by segment, trait, value"), PROFILE
         ),
         "audits": _by_segment(
             reader.rows(LAST_AUDITS), ("check_name", "severity", "passed", "observed", "expected")
@@ -64,14 +70,14 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         "drift": {row["segment"]: row for row in reader.rows(DRIFT)},
         "attrition": _by_segment(reader.rows(LAST_ATTRITION), ATTRITION),
         "overlaps": _table(
-            reader.rows("select * from published.segment_overlaps where in_both > 0"), OVERLAP
+            reader.rows(f"select * from {PUBLISHED}.segment_overlaps where in_both > 0"), OVERLAP
         ),
-        "timing": _table(reader.rows("select * from published.segment_timing"), TIMING),
+        "timing": _table(reader.rows(f"select * from {PUBLISHED}.segment_timing"), TIMING),
         "migrations": _table(
-            reader.rows("select * from published.segment_migrations order by period_end, customers desc"),
+            reader.rows(f"select * from {PUBLISHED}.segment_migrations order by period_end, customers desc"),
             MIGRATION,
         ),
-        "goals": _table(reader.rows("select * from published.segment_goals order by due_on, goal"), GOAL),
+        "goals": _table(reader.rows(f"select * from {PUBLISHED}.segment_goals order by due_on, goal"), GOAL),
     }
     return _plain(content)
 

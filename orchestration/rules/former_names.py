@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from orchestration.project.layers import LEDGER
 from orchestration.project.nearest import hint
 from orchestration.rules.registry import Segment
 from orchestration.warehouse.connections import Warehouse
 
-VERSIONS = "ledger.segment_versions"
+VERSIONS = f"{LEDGER}.segment_versions"
 
 
 def former_names(segments: Mapping[str, Segment]) -> dict[str, str]:
@@ -63,7 +64,7 @@ def published_names(warehouse: Warehouse) -> dict[str, set[str]]:
     formerly = "formerly" if "formerly" in columns else "null"
     rows = warehouse.rows(
         f"select distinct segment, {formerly} as formerly from {VERSIONS}"
-        " where release_id <= (select max(release_id) from ledger.releases)"
+        f" where release_id <= (select max(release_id) from {LEDGER}.releases)"
     )
     names: dict[str, set[str]] = {}
     for row in rows:

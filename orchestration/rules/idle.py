@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
+from orchestration.project.layers import CORE, FEATURES, MEMBERSHIP
 from orchestration.rules.expressions import as_sql, parse
 from orchestration.rules.registry import Segment
 from orchestration.rules.samples import sample_words, seed_of
 from orchestration.rules.words import Words
 from orchestration.warehouse.connections import Warehouse
 
-FEATURES = "features.customer_features"
+MEASURED = f"{FEATURES}.customer_features"
 
-Without = tuple[exp.Expression, exp.Expression | None]
+Without = tuple[exp.Expr, exp.Expr | None]
 
 
 def idle_conditions(
@@ -22,7 +23,7 @@ def idle_conditions(
 
     None where the features don't show what the rule needs: on PostgreSQL, a hidden segment's.
     """
-    if not set(_measured(segment)) <= set(warehouse.columns(FEATURES)):
+    if not set(_measured(segment)) <= set(warehouse.columns(MEASURED)):
         return
     rule = parse(segment.rule, dialect)
     shorter = [(part, rest) for part, rest in _without_one(rule) if rest is not None]
@@ -47,7 +48,7 @@ def idle_conditions(
             yield words.of(part) if seed is None else " ".join(sample_words(part, seed))
 
 
-def _without_one(expression: exp.Expression) -> Iterator[Without]:
+def _without_one(expression: exp.Expr) -> Iterator[Without]:
     """Each condition of a rule, with what is left of the rule without it; None where nothing is left."""
     inner = expression.unnest()
     if isinstance(inner, exp.And | exp.Or) and seed_of(inner) is None:
@@ -63,7 +64,7 @@ def _without_one(expression: exp.Expression) -> Iterator[Without]:
         yield inner, None
 
 
-def _joined(kind: type[exp.And] | type[exp.Or], parts: list[exp.Expression]) -> exp.Expression:
+def _joined(kind: type[exp.And] | type[exp.Or], parts: list[exp.Expr]) -> exp.Expr:
     join = exp.and_ if kind is exp.And else exp.or_
     return join(*parts, copy=True)
 
@@ -80,12 +81,12 @@ def _known(segment: Segment, segments: Mapping[str, Segment]) -> str:
         if name in segments:
             columns += f", below_{position}.customer_id is not null as {segments[name].column}"
             joins += (
-                f" left join (select customer_id from membership.candidates where segment = '{name}')"
+                f" left join (select customer_id from {MEMBERSHIP}.candidates where segment = '{name}')"
                 f" as below_{position} on customers.customer_id = below_{position}.customer_id"
             )
     return (
-        f"select customers.*{columns} from core.customers as customers"
-        f" inner join {FEATURES} as features"
+        f"select customers.*{columns} from {CORE}.customers as customers"
+        f" inner join {MEASURED} as features"
         f" on customers.customer_id = features.customer_id{joins}"
     )
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.project.layers import READ_SCHEMAS
-from orchestration.rules.idle import FEATURES, idle_conditions
+from orchestration.project.layers import CORE, MEMBERSHIP, READ_SCHEMAS
+from orchestration.rules.idle import MEASURED, idle_conditions
 from orchestration.rules.known_values import unknown_values
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.vocabulary import CUSTOMERS
 from orchestration.warehouse.connections import Warehouse
 
-CANDIDATES = "membership.candidates"
-DEFINITIONS = "membership.segment_definitions"
-UNMATCHED = "core.unmatched_list_entries"
+CANDIDATES = f"{MEMBERSHIP}.candidates"
+DEFINITIONS = f"{MEMBERSHIP}.segment_definitions"
+UNMATCHED = f"{CORE}.unmatched_list_entries"
 LISTS_FILE = "seeds/imported_list_rows.csv"
 
 TWINS = f"""
@@ -162,4 +162,4 @@ def _ever_matched(warehouse: Warehouse) -> set[str]:
 
 def has_members(warehouse: Warehouse) -> bool:
     """Whether a refresh has come as far as the members that lint_members looks at."""
-    return all(warehouse.columns(name) for name in (CUSTOMERS, CANDIDATES, DEFINITIONS, FEATURES))
+    return all(warehouse.columns(name) for name in (CUSTOMERS, CANDIDATES, DEFINITIONS, MEASURED))

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from orchestration.project.layers import CORE
 from orchestration.warehouse.connections import Warehouse
 
-CUSTOMERS = "core.customers"
-EVENTS = "core.events"
-EVENT_NAMES = "core.event_names"
-LISTS = "core.imported_lists"
+CUSTOMERS = f"{CORE}.customers"
+EVENTS = f"{CORE}.events"
+EVENT_NAMES = f"{CORE}.event_names"
+LISTS = f"{CORE}.imported_lists"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from orchestration.project.errors import RefusedError
 from orchestration.project.file_access import keep_to_the_owner
+from orchestration.project.prefix import refuse_bad_prefix
 from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.warehouse.postgres import name_server
 
@@ -21,8 +22,9 @@ def find_project(start: Path | None = None, target: str | None = None) -> Projec
     """The project that holds the folder `start` (the current one by default), its environment set.
 
     `target` is an output of profiles.yml; by default DBT_TARGET or the profile's own default.
-    Raises RefusedError where no folder above holds a dbt_project.yml, or the target is unknown.
+    Raises RefusedError where no folder above holds a dbt_project.yml, for an unknown target or a bad prefix.
     """
+    refuse_bad_prefix()
     start = (start or Path.cwd()).resolve()
     root = next((folder for folder in [start, *start.parents] if (folder / PROJECT_FILE).is_file()), None)
     if root is None:

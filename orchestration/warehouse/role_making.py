@@ -4,21 +4,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orchestration.project.errors import RefusedError
+from orchestration.project.layers import LEDGER
+from orchestration.project.prefix import prefixed
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import connect, is_file
 from orchestration.warehouse.roles import WRITER
 
 # What BI tools read by; and what all owners of hidden segments have in common, who are readers, too.
-READER = "segments_reader"
-OWNERS = "segments_owner"
-OWNER_PREFIX = "segments_owner_"
+READER = prefixed("segments_reader")
+OWNERS = prefixed("segments_owner")
+OWNER_PREFIX = prefixed("segments_owner_")
 
 # PostgreSQL cuts longer names short, so that two groups might share a role.
 LONGEST_NAME = 63
 # Projects of one server may make the same roles at the same time.
 ATTEMPTS = 5
 
-_OWNER = "select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'ledger'"
+_OWNER = f"select pg_get_userbyid(nspowner) from pg_namespace where nspname = '{LEDGER}'"
 
 _MAY_CREATE = "select has_database_privilege(%s, current_database(), 'create')"
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import SCHEMAS
+from orchestration.project.layers import LEDGER, SCHEMAS
 from orchestration.project.own_input import input_relations
+from orchestration.project.prefix import prefixed
 from orchestration.project.project import Project
 
 # Refreshes work as this role, which owns all that they make.
-WRITER = "segments_writer"
+WRITER = prefixed("segments_writer")
 
 _STANDING = """
 select
@@ -22,10 +23,10 @@ from (select 1) as one
 left join pg_roles as roles on roles.rolname = %(writer)s
 """
 
-_KEPT_FROM = """
+_KEPT_FROM = f"""
 select pg_get_userbyid(nspowner)
 from pg_namespace
-where nspname = 'ledger' and not has_schema_privilege(oid, 'usage')
+where nspname = '{LEDGER}' and not has_schema_privilege(oid, 'usage')
 """
 
 _UNREADABLE = """

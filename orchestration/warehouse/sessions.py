@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.project.errors import PassingError
+from orchestration.project.layers import LEDGER
+from orchestration.project.prefix import prefixed
 
 # The lock that all sessions of the one who writes share.
-HOLD = "hashtextextended('warehouse_segments: sessions', 0)"
+HOLD = f"hashtextextended('{prefixed('warehouse_segments')}: sessions', 0)"
 # The environment variable, and the table, with the mark of the refresh that may write.
 MARK = "SEGMENTS_WRITER"
-TABLE = "ledger.present_writer"
+TABLE = f"{LEDGER}.present_writer"
 CREATE_TABLE = f"create table if not exists {TABLE} (mark varchar(64), since timestamp)"
 
 # Generated queries have hundreds of expressions, which take longer to compile than to evaluate. A refresh may
@@ -83,7 +85,8 @@ def dbt_sessions(role: str, place: str) -> Iterator[None]:
     """
     from dbt.adapters.postgres.connections import PostgresConnectionManager
 
-    opened = PostgresConnectionManager.open
+    manager: Any = PostgresConnectionManager
+    opened = manager.open
 
     def open_and_begin(_: Any, connection: Any) -> Any:
         known = connection.state == "open"
@@ -96,8 +99,8 @@ def dbt_sessions(role: str, place: str) -> Iterator[None]:
                 raise PassingError(f"segments: {error}") from error
         return connection
 
-    PostgresConnectionManager.open = classmethod(open_and_begin)
+    manager.open = classmethod(open_and_begin)
     try:
         yield
     finally:
-        PostgresConnectionManager.open = opened
+        manager.open = opened

@@ -8,6 +8,8 @@ from typing import Any
 
 from orchestration.project.environment import environment
 from orchestration.project.errors import PassingError
+from orchestration.project.layers import LEDGER
+from orchestration.project.prefix import prefixed
 from orchestration.project.progress import wait_for
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import address, connect, is_file
@@ -18,8 +20,8 @@ from orchestration.warehouse.server_checks import check_pooling, check_server
 from orchestration.warehouse.sessions import CREATE_TABLE, HOLD, MARK, TABLE
 
 # The number of the lock by which refreshes take turns in a database: of this project's name, so that no other
-# program is likely to take it.
-KEY = "hashtextextended('warehouse_segments', 0)"
+# program is likely to take it, and of its prefix, so that projects that share the database don't wait.
+KEY = f"hashtextextended('{prefixed('warehouse_segments')}', 0)"
 # Seconds within which the server notices that a refresh is dead, and ends what it was doing.
 REMAINS_SECONDS = 5.0
 
@@ -83,7 +85,7 @@ def _take_over(connection: Any, project: Project) -> str:
     with connection.cursor() as cursor:
         if role:
             cursor.execute(f"set role {role}")
-        cursor.execute("create schema if not exists ledger")
+        cursor.execute(f"create schema if not exists {LEDGER}")
         cursor.execute(CREATE_TABLE)
         cursor.execute("begin")
         cursor.execute(f"delete from {TABLE}")

@@ -2,7 +2,7 @@
 {{ config(
     enabled=var('customers_relation', none) is none,
     materialized='staged',
-    meta={'made_from': 'select fingerprint from raw.loads order by schema_name, table_name'},
+    meta={'made_from': 'select fingerprint from ' ~ _prefixed('raw') ~ '.loads order by schema_name, table_name'},
 ) }}
 
 with baskets as (

@@ -3,7 +3,7 @@
     enabled=var('events_relation', none) is none,
     materialized='staged',
     indexes=indexes_on(['loaded_at']),
-    meta={'made_from': 'select fingerprint from raw.loads order by schema_name, table_name'},
+    meta={'made_from': 'select fingerprint from ' ~ _prefixed('raw') ~ '.loads order by schema_name, table_name'},
 ) }}
 
 {%- set columns = {

@@ -10,6 +10,7 @@ from orchestration.defs.runs import Runs
 from orchestration.project.clock import instant
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import clock, number
+from orchestration.project.layers import LEDGER
 from orchestration.project.periods import ends_of_periods
 from orchestration.project.progress import step
 from orchestration.project.project import Project
@@ -35,7 +36,7 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
     if present and present > clocks[-1]:
         clocks.append(present)
     names = {as_of: clock(as_of, zone.key) for as_of in clocks}
-    made = []
+    made: list[dict[str, Any]] = []
     with console.shown_progress(only={"prepare", *names.values()}):
         runs = Runs(project)
         for as_of, name in names.items():
@@ -71,13 +72,13 @@ def _latest_clock(project: Project) -> datetime | None:
     if is_file(project) and not project.warehouse_file.is_file():
         return None
     with open_warehouse(project, read_only=True) as warehouse:
-        columns = warehouse.columns("ledger.releases")
+        columns = warehouse.columns(f"{LEDGER}.releases")
         if not columns:
             return None
         follows = "clock in ('latest', 'now')" if "clock" in columns else "1 = 0"
         return warehouse.rows(
-            "select max(as_of) as as_of from ledger.releases where release_id >="
-            f" (select coalesce(max(release_id), 0) from ledger.releases where {follows})"
+            f"select max(as_of) as as_of from {LEDGER}.releases where release_id >="
+            f" (select coalesce(max(release_id), 0) from {LEDGER}.releases where {follows})"
         )[0]["as_of"]
 
 

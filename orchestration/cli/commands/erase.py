@@ -11,6 +11,7 @@ from orchestration.erasure.erase import Erasure, check_known, erase_customers
 from orchestration.erasure.leftovers import files_naming
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import number
+from orchestration.project.layers import PUBLISHED
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.readers.for_readers import write_for_readers
@@ -67,7 +68,7 @@ def _replace_files(project: Project) -> None:
             rewrite_warehouse(project)
             say(f"written anew, {project.warehouse_file.stat().st_size / 1e6:.1f} MB")
     with open_warehouse(project, read_only=True) as warehouse:
-        has_releases = bool(warehouse.columns("published.segments"))
+        has_releases = bool(warehouse.columns(f"{PUBLISHED}.segments"))
     if has_releases:
         write_for_readers(project, keep_previous=False)
 

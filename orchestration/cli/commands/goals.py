@@ -6,6 +6,7 @@ from rich.table import Table
 
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import NONE, percent
+from orchestration.project.layers import HIDDEN, PUBLISHED
 from orchestration.project.project import Project
 from orchestration.terminal import console
 from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
@@ -28,13 +29,13 @@ def show_goals(project: Project, *, as_json: bool) -> None:
 
 def _read(project: Project) -> list[dict[str, Any]]:
     with open_published(project) as published:
-        rows = _of(published, "published.segment_goals")
+        rows = _of(published, f"{PUBLISHED}.segment_goals")
         if not is_file(project):
             # On a server hidden goals stand beside the published ones.
-            return rows + _of(published, "hidden.segment_goals")
+            return rows + _of(published, f"{HIDDEN}.segment_goals")
     try:
         with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
-            return rows + _of(warehouse, "hidden.segment_goals")
+            return rows + _of(warehouse, f"{HIDDEN}.segment_goals")
     except (RefusedError, OSError):
         # In the hands of a refresh, or of another user.
         return rows

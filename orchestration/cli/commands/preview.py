@@ -13,7 +13,7 @@ from orchestration.explanation.standalone import (
 )
 from orchestration.explanation.variants import variants
 from orchestration.project.figures import NONE, clock, number, percent
-from orchestration.project.layers import READ_SCHEMAS
+from orchestration.project.layers import CORE, FEATURES, READ_SCHEMAS
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.rules.expressions import text
@@ -24,24 +24,24 @@ from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
 MEMBERS_SHOWN = 10
 # Characters of the longest bar.
 BAR = 30
-VALUES = "features.customer_values"
+VALUES = f"{FEATURES}.customer_values"
 
-FIGURES = """
+FIGURES = f"""
 with members as (
-{members}
+{{members}}
 ),
 unknown as (
-{unknown}
+{{unknown}}
 ),
 published as (
-    select customer_id from core.customers where 1 = 0{published}
+    select customer_id from {CORE}.customers where 1 = 0{{published}}
 ),
 worth as (
-    {worth}
+    {{worth}}
 )
 select
     (select count(*) from members) as size,
-    (select count(*) from core.customers) as customers,
+    (select count(*) from {CORE}.customers) as customers,
     (select count(*) from unknown) as unknown,
     (
         select sum(worth.value)
@@ -92,7 +92,7 @@ def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
         ),
         worth=f"select customer_id, value from {VALUES}"
         if warehouse.columns(VALUES)
-        else "select customer_id, null as value from core.customers",
+        else f"select customer_id, null as value from {CORE}.customers",
     )
     figures = warehouse.rows(query)[0]
     shown = warehouse.rows(

@@ -13,6 +13,7 @@ from orchestration.cli.commands.listing import segments_table
 from orchestration.defs.runs import Runs
 from orchestration.project.clock import refuse_days_to_come
 from orchestration.project.figures import clock
+from orchestration.project.layers import AUDIT, MEMBERSHIP, PUBLISHED
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.work import work_sentence
@@ -21,12 +22,12 @@ from orchestration.warehouse.connections import address, is_file, open_published
 from orchestration.warehouse.writer import only_writer
 
 # What the audit found doubtful of the data as a whole.
-PROJECT_WARNINGS = """
+PROJECT_WARNINGS = f"""
 select check_name, observed, expected
-from audit.verdicts
+from {AUDIT}.verdicts
 where
     segment is null and severity = 'warn' and not passed
-    and release_id = (select release_id from membership.refresh_plan)
+    and release_id = (select release_id from {MEMBERSHIP}.refresh_plan)
 order by check_name
 """
 SAYS = {check.name: check.says for check in PROJECT_CHECKS}
@@ -48,7 +49,7 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
         segments = still_listed(project, read_segments(published))
     with open_warehouse(project, read_only=True) as warehouse:
         everything, releases = read_segments(warehouse, hidden=True), read_releases(warehouse, 1, hidden=True)
-        (plan,) = warehouse.rows("select customers from membership.refresh_plan")
+        (plan,) = warehouse.rows(f"select customers from {MEMBERSHIP}.refresh_plan")
         warnings = warehouse.rows(PROJECT_WARNINGS)
     release = releases[0]
     held = [row for row in everything if row["status"] == "held"]
@@ -86,7 +87,7 @@ def _where_next(project: Project, release: dict[str, Any], counts: str, work: st
         parquet = _short(project, project.parquet_folder)
         table.add_row("for BI", f"{_short(project, project.reader_file)}, or Parquet in {parquet}/")
     else:
-        table.add_row("for BI", f"schema published of {address(project)}")
+        table.add_row("for BI", f"schema {PUBLISHED} of {address(project)}")
     table.add_row("audit", _short(project, project.data_docs_folder / "index.html"))
     table.add_row("one segment", "segments show NAME, also for hidden ones, if you can read the warehouse")
     table.add_row("runs, lineage", "make serve")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from orchestration.project.figures import clock, number
+from orchestration.project.layers import LEDGER
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases
@@ -37,7 +38,7 @@ def rollback(project: Project, target: int, segments: Sequence[str], *, wait: fl
 def _changes(warehouse: Warehouse, release: int) -> dict[str, int]:
     """How many entries and exits readers see by this release, hidden segments included."""
     rows = warehouse.rows(
-        "select change, count(*) as customers from ledger.segment_change_log where release_id = ?"
+        f"select change, count(*) as customers from {LEDGER}.segment_change_log where release_id = ?"
         " group by change",
         [release],
     )

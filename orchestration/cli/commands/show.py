@@ -8,6 +8,7 @@ from rich.text import Text
 from orchestration.audit.acceptance import accepted_findings
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import NONE, clock, moment, number, percent
+from orchestration.project.layers import HIDDEN, PUBLISHED
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import open_with_hidden, read_details, read_segments
@@ -40,7 +41,7 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
     with open_published(project) as published:
         segments = read_segments(published)
         found = next((row for row in segments if row["segment"] == name), None)
-        details = read_details(published, name, "published") if found else {}
+        details = read_details(published, name, PUBLISHED.schema) if found else {}
     if found is None:
         found, details = _hidden(project, name, [row["segment"] for row in segments])
     (found,) = with_lateness(project, [found])
@@ -54,10 +55,10 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
 def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     with open_with_hidden(project) as warehouse:
         # Readers don't see that there are any.
-        hidden = read_segments(warehouse, hidden=True) if warehouse.columns("hidden.segments") else []
+        hidden = read_segments(warehouse, hidden=True) if warehouse.columns(f"{HIDDEN}.segments") else []
         for row in hidden:
             if row["segment"] == name:
-                return row, read_details(warehouse, name, "hidden")
+                return row, read_details(warehouse, name, HIDDEN)
     if segment_files(project).get(name):
         raise RefusedError(
             f"{segment_files(project)[name]}: '{name}' isn't published yet: run `segments refresh`."

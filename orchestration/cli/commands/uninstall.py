@@ -7,7 +7,7 @@ import typer
 from orchestration.audit import acceptance, verdicts
 from orchestration.erasure import tombstones
 from orchestration.erasure.places import LOADS
-from orchestration.explanation import told
+from orchestration.explanation import rule_parts, told
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import READ_SCHEMAS, SCHEMAS
 from orchestration.project.project import Project
@@ -43,6 +43,7 @@ KEPT = (
     acceptance.TABLE,
     verdicts.TABLE,
     told.TABLE,
+    rule_parts.TABLE,
     relations.TABLE,
     relations.LEFT,
     sessions.TABLE,

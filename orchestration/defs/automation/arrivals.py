@@ -20,6 +20,7 @@ from orchestration.defs.jobs import refresh_job, run_config
 from orchestration.defs.notices import notify
 from orchestration.ingest import brought_tables
 from orchestration.project.errors import PassingError, RefusedError
+from orchestration.project.layers import CORE, RAW
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, address, is_file, open_warehouse
 from orchestration.warehouse.lock import glance
@@ -106,7 +107,7 @@ def newest_arrival(project: Project) -> str | None:
     if is_file(project) and not project.warehouse_file.is_file():
         raise NotYetError("There is no warehouse yet: run `segments refresh` first.")
     with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
-        if not warehouse.columns("core.input_watermark"):
+        if not warehouse.columns(f"{CORE}.input_watermark"):
             raise NotYetError("Nothing has been refreshed yet: run `segments refresh` first.")
         if project.default_input and not project.reads_own_data:
             return _new_files(project, warehouse)
@@ -138,7 +139,7 @@ def _input(project: Project) -> str:
 
 def _new_files(project: Project, warehouse: Warehouse) -> str | None:
     files = {f"{load.schema}.{load.table}": load.fingerprint for load in brought_tables(project)}
-    rows = warehouse.rows("select schema_name, table_name, fingerprint from raw.loads")
+    rows = warehouse.rows(f"select schema_name, table_name, fingerprint from {RAW}.loads")
     loaded = {f"{row['schema_name']}.{row['table_name']}": row["fingerprint"] for row in rows}
     if files.items() <= loaded.items():
         return None
@@ -146,7 +147,7 @@ def _new_files(project: Project, warehouse: Warehouse) -> str | None:
 
 
 def _new_events(warehouse: Warehouse, relation: str) -> str | None:
-    (seen,) = warehouse.rows("select watermark from core.input_watermark")
+    (seen,) = warehouse.rows(f"select watermark from {CORE}.input_watermark")
     if "loaded_at" not in map(str.lower, warehouse.columns(relation)):
         (count,) = warehouse.rows(f"select count(*) as events from {relation}")
         return f"{count['events']} events"
