@@ -26,14 +26,18 @@ export DBT_TARGET := $(TARGET)
 
 RUN := .venv/bin/python -m
 
-.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded bench lint fix serve clean lock
+# The extras that a target installs besides requirements.lock: PostgreSQL's where it is the target, and for all tests.
+WITH = $(filter postgres,$(TARGET))
+test test-fast test-rest lint prove-bounded: WITH = postgres
+
+.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded bench lint docs fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  options: run AS_OF=2017-06-30 (a day, a UTC time, now or latest)  FULL=1 (rebuild everything); all: TARGET=duckdb|postgres'
 
-setup: ## install into .venv from requirements.lock (the other targets do so by themselves)
-	@scripts/setup.sh
+setup: ## install into .venv from the lock files (the other targets do so by themselves)
+	@scripts/setup.sh $(WITH)
 
 run: setup ## build, audit and publish all segments
 	@$(RUN) orchestration.cli refresh --target $(TARGET) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FULL),--full)
@@ -107,10 +111,19 @@ lint: export DBT_TARGET_PATH := target/lint
 lint: setup ## check Python and SQL, and that dbt parses without a warning
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
+	@$(RUN) mypy
 	@.venv/bin/python -W ignore -m dbt.cli.main --quiet --warn-error-options '$(STRICT)' parse
 	@$(RUN) sqlfluff lint --templater placeholder models/segments
 	@$(RUN) sqlfluff lint --templater placeholder --dialect postgres models/segments
 	@$(RUN) sqlfluff lint $(MODELS) tests/dbt
+
+# A target folder of its own: a refresh goes on from what it parsed itself.
+docs: export DBT_TARGET_PATH := target/docs
+docs: PAGE = $(DBT_TARGET_PATH)/static_index.html
+docs: setup ## build dbt's documentation of all models as one page, and open it
+	@.venv/bin/python -W ignore -m dbt.cli.main --quiet docs generate --static
+	@echo '$(PAGE)'
+	@$(RUN) webbrowser -t 'file://$(CURDIR)/$(PAGE)' >/dev/null 2>&1 || true
 
 fix: setup ## fix what the formatters can in Python and in segments
 	@$(RUN) ruff check --fix .
@@ -123,11 +136,17 @@ serve: setup ## open Dagster's web page for this project
 clean: setup ## remove what the project built, its history too, and keep your own tables (and .venv)
 	@$(RUN) orchestration.cli.clean
 
+PRINT_EXTRA = .venv/bin/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	print(*project["optional-dependencies"]["postgres"], sep="\n")'
+
 lock: setup ## resolve the dependencies again into requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--group build --group dev --custom-compile-command 'make lock' pyproject.toml --output-file requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--python-version 3.11 --group peers --constraint requirements.lock --custom-compile-command 'make lock' \
 		--output-file requirements-peers.lock
+	@$(PRINT_EXTRA) | PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal \
+		--generate-hashes --no-annotate --python-version 3.11 --constraint requirements.lock \
+		--custom-compile-command 'make lock' - --output-file requirements-postgres.lock
 	@echo uv | PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--no-annotate --custom-compile-command 'make lock' - --output-file requirements-uv.lock

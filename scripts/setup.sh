@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv from requirements.lock; does nothing when it already stands and the lock is the same.
-# With `peers`, also what the bench compares with, from requirements-peers.lock.
+# Its arguments are extras, each from its own lock: `postgres`, and `peers`, which the bench compares with.
 # Needs a Python of 3.11 to 3.13 and a way to uv: uv itself, pip, the venv module, or pip's wheel.
 # Whatever it fetches must have the hash that stands here or in a lock file.
 set -eu
@@ -13,12 +13,17 @@ UV=requirements-uv.lock
 PIP_WHEEL=https://files.pythonhosted.org/packages/07/25/ee8c38ae72d66b844ce8eb9711ba905dba21ca1a8a0c960057c41cd23337/pip-26.3-py3-none-any.whl
 PIP_SHA256=f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13
 STAMP=.venv/installed.lock
-PEERS_STAMP=.venv/installed-peers.lock
 
 stands() { cmp -s "$1" "$2" && .venv/bin/python -c '' 2>/dev/null; }
 
-with_peers=${1:-}
-if stands requirements.lock "$STAMP" && { [ "$with_peers" != peers ] || stands requirements-peers.lock "$PEERS_STAMP"; }; then
+all_stand() {
+    stands requirements.lock "$STAMP" || return 1
+    for extra in "$@"; do
+        stands "requirements-$extra.lock" ".venv/installed-$extra.lock" || return 1
+    done
+}
+
+if all_stand "$@"; then
     exit 0
 fi
 
@@ -106,14 +111,17 @@ fi
 export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
 say "setup: installing into .venv with $("$python" -V)"
 if ! stands requirements.lock "$STAMP"; then
-    rm -f "$STAMP" "$PEERS_STAMP"
+    rm -f "$STAMP" .venv/installed-*.lock
     "$uv" venv --quiet --allow-existing --python "$python" .venv
     # Without byte-code the first run of dbt, Dagster and Great Expectations spends most of a minute compiling.
     "$uv" pip sync --quiet --python .venv/bin/python --require-hashes --compile-bytecode requirements.lock
     "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline --editable .
     cp requirements.lock "$STAMP"
 fi
-if [ "$with_peers" = peers ]; then
-    "$uv" pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode --requirements requirements-peers.lock
-    cp requirements-peers.lock "$PEERS_STAMP"
-fi
+for extra in "$@"; do
+    lock=requirements-$extra.lock
+    if ! stands "$lock" ".venv/installed-$extra.lock"; then
+        "$uv" pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode --requirements "$lock"
+        cp "$lock" ".venv/installed-$extra.lock"
+    fi
+done

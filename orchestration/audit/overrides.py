@@ -24,8 +24,8 @@ def segment_mistakes(meta: Mapping[str, Any]) -> Iterator[str]:
     """Sentences about what a segment's meta says of its audit: checks, baseline and history_from."""
     given = meta.get("checks")
     of_project = [check.name for check in PROJECT_CHECKS]
-    for name in of_project if isinstance(given, Mapping) else ():
-        if name in given:
+    for name in of_project:
+        if isinstance(given, Mapping) and name in given:
             yield f"meta.checks.{name} is a check of the whole project; set it in dbt_project.yml"
     yield from _mistakes(given, "meta.checks", SEGMENT_CHECKS, of_project)
     for key in ("baseline", "history_from"):

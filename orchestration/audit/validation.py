@@ -21,7 +21,8 @@ class Validation:
         import great_expectations as gx
 
         # Data Docs show one context whole: hidden segments are judged in another, of which there are none.
-        self._context, self._aside = (gx.get_context(mode="ephemeral") for _ in range(2))
+        contexts: list[Any] = [gx.get_context(mode="ephemeral") for _ in range(2)]
+        self._context, self._aside = contexts
         for context in (self._context, self._aside):
             context.variables.progress_bars = {"globally": False}
             context.data_sources.add_pandas("refresh")
@@ -48,7 +49,7 @@ class Validation:
         facts: Sequence[dict[str, Any]],
         checks: Sequence[Check],
         run: str,
-        failing: Sequence[set[str]],
+        failing: list[set[str]],
     ) -> None:
         """Add to `failing`, by the place of each check, the subjects that fail it."""
         import great_expectations as gx
@@ -141,11 +142,11 @@ def _expectations(checks: Sequence[Check], empty: set[str]) -> Iterator[Any]:
     for position, check in enumerate(checks):
         if check.column in empty:
             continue
-        about = {"meta": {"judges": [position]}, "description": f"{check.name}: {check.says}"}
+        about: dict[str, Any] = {"meta": {"judges": [position]}, "description": f"{check.name}: {check.says}"}
         bounds = {"min_value": check.at_least, "max_value": check.at_most}
         constant = {name: bound for name, bound in bounds.items() if isinstance(bound, int | float)}
         if constant:
-            yield gxe.ExpectColumnValuesToBeBetween(column=check.column, **about, **constant)
+            yield gxe.ExpectColumnValuesToBeBetween(column=check.column, **about | constant)
         for low, high in ((check.at_least, check.column), (check.column, check.at_most)):
             if isinstance(low, str) and isinstance(high, str) and not {low, high} & empty:
                 yield gxe.ExpectColumnPairValuesAToBeGreaterThanB(

@@ -17,7 +17,7 @@ from orchestration.warehouse.postgres import ensure_server, is_private
 from orchestration.warehouse.private_server import stop_server
 from orchestration.warehouse.writer import only_writer
 
-EVERYWHERE = ("target", "logs", "dbt_packages", ".pytest_cache", ".ruff_cache", ".hypothesis")
+EVERYWHERE = ("target", "logs", "dbt_packages", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 FOR_THE_OWNER = ("refresh.lock", "notices.log", "data_docs*", "postgres.new", "postgres.lock", "readers.tmp")
 # The name that dbt gives to what it hasn't finished begins with that of the model.
 UNFINISHED = "__dbt_"

@@ -151,6 +151,7 @@ class Dbt:
 
     def _invoke(self, arguments: list[str], on_event: Listener | None = None, manifest: Any = None) -> Any:
         # Imported here: dbt takes seconds to import, and most commands need none of it.
+        from dbt.artifacts.schemas.run import RunExecutionResult
         from dbt.cli.main import dbtRunner
         from google.protobuf.json_format import MessageToDict
 
@@ -173,7 +174,7 @@ class Dbt:
         finally:
             os.chdir(folder)
             let_go_of_files()
-        if WITHOUT_MANIFEST in arguments and outcome.result is not None:
+        if WITHOUT_MANIFEST in arguments and isinstance(outcome.result, RunExecutionResult):
             outcome.result.write(str(self.project.target_folder / "run_results.json"))
         if isinstance(outcome.exception, KeyboardInterrupt):
             raise outcome.exception

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from dagster import Definitions, InitLoggerContext, in_process_executor, logger
+from dagster import Definitions, InitLoggerContext, JobDefinition, in_process_executor, logger
 
 from orchestration.dbt.in_process import Dbt
 from orchestration.defs.assets.audit import audit_asset
@@ -14,7 +14,7 @@ from orchestration.defs.assets.reader import reader_asset
 from orchestration.defs.automation.arrivals import arrivals_sensor
 from orchestration.defs.automation.failed_runs import failures_sensor
 from orchestration.defs.automation.history import history_jobs, present_sensor
-from orchestration.defs.jobs import backfill_job, refresh_job
+from orchestration.defs.jobs import Job, backfill_job, refresh_job
 from orchestration.defs.resources import refresh_resource
 from orchestration.defs.schedules import schedules
 from orchestration.project.errors import RefusedError
@@ -33,7 +33,7 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
         raise RefusedError(*mistakes)
     project = dbt.project
     past_jobs = history_jobs(project, publish)
-    jobs = [refresh_job, backfill_job, *past_jobs]
+    jobs: list[Job | JobDefinition] = [refresh_job, backfill_job, *past_jobs]
     assets = [
         *ingest_assets(manifest, project),
         candidate_assets(manifest),

@@ -3,9 +3,12 @@
 from typing import Any
 
 from dagster import AssetSelection, define_asset_job
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as Job
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration.defs.assets.names import READER_FILES
+
+# A job before its assets are known, for which Dagster has no public name.
+Job = UnresolvedAssetJobDefinition
 
 # Of runs with this tag the queue starts one at a time (.dagster/dagster.yaml).
 WRITER = {"segments/writer": "warehouse"}

@@ -1,13 +1,17 @@
 """Has PostgreSQL let go of what it keeps of deleted rows: in tables, statistics and the log of changes."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from psycopg2 import extensions
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from orchestration.erasure.places import Place
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, connect
 from orchestration.warehouse.postgres import is_private
+
+if TYPE_CHECKING:
+    from psycopg2 import extensions
 
 # They hold samples of every column, and keep replaced ones as tables do.
 STATISTICS = ("pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data")
@@ -79,7 +83,8 @@ def _drop_log(cursor: extensions.cursor) -> None:
         cursor.execute("select pg_reload_conf()")
         # Those kept for later are passed over.
         cursor.execute("select count(*) from pg_ls_waldir()")
-        for _ in range(cursor.fetchone()[0] + 1):
+        ((files,),) = cursor.fetchall()
+        for _ in range(files + 1):
             cursor.execute("select pg_logical_emit_message(false, 'segments', '')")
             cursor.execute("select pg_switch_wal()")
         cursor.execute("checkpoint")

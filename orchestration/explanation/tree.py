@@ -41,7 +41,7 @@ class Node:
     verdict: bool | None = None
 
 
-COMPARISONS = {
+COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
     exp.GT: ">",
@@ -52,7 +52,12 @@ COMPARISONS = {
     exp.NullSafeNEQ: "is distinct from",
 }
 MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-LIKES = {exp.Like: "like", exp.ILike: "ilike", exp.SimilarTo: "similar to", exp.RegexpLike: "matching"}
+LIKES: dict[type[exp.Expr], str] = {
+    exp.Like: "like",
+    exp.ILike: "ilike",
+    exp.SimilarTo: "similar to",
+    exp.RegexpLike: "matching",
+}
 
 
 class Trees:
@@ -95,12 +100,12 @@ class _Planter:
         self._words = Words(segment.needs, dialect)
         self._dialect = dialect
 
-    def plant(self, expression: exp.Expression) -> Node:
+    def plant(self, expression: exp.Expr) -> Node:
         inner = expression.unnest()
         sql = as_sql(inner, self._dialect)
         if isinstance(inner, exp.And | exp.Or) and not seed_of(inner):
-            kind, words = ("all", "all of") if isinstance(inner, exp.And) else ("any", "any of")
-            return Node(kind, sql, words, children=[self.plant(part) for part in inner.flatten()])
+            kind: Kind = "all" if isinstance(inner, exp.And) else "any"
+            return Node(kind, sql, f"{kind} of", children=[self.plant(part) for part in inner.flatten()])
         if isinstance(inner, exp.Not):
             return self._not(inner.this.unnest(), sql)
         name = self._segment_named(inner)
@@ -108,19 +113,19 @@ class _Planter:
             return self._trees.reference(name)
         return self._condition(inner, sql)
 
-    def _not(self, inner: exp.Expression, sql: str) -> Node:
+    def _not(self, inner: exp.Expr, sql: str) -> Node:
         if isinstance(inner, exp.In | exp.Is | exp.Between | exp.Like | exp.ILike):
             return self._condition(inner, sql, negated=True)
         return Node("not", sql, "not", children=[self.plant(inner)])
 
-    def _segment_named(self, expression: exp.Expression) -> str | None:
+    def _segment_named(self, expression: exp.Expr) -> str | None:
         """The segment that a condition is about: in_segment() renders as coalesce(column, false)."""
         if isinstance(expression, exp.Coalesce):
             expression = expression.this
         need = self._needs.get(expression.name) if isinstance(expression, exp.Column) else None
         return need["segment"] if need and need["kind"] == "segment" else None
 
-    def _condition(self, inner: exp.Expression, sql: str, negated: bool = False) -> Node:
+    def _condition(self, inner: exp.Expr, sql: str, negated: bool = False) -> Node:
         left, needed, right = self._sides(inner, "not " if negated else "")
         node = Node("condition", sql, self._words.of(inner), needed)
         seed = seed_of(inner)
@@ -137,13 +142,11 @@ class _Planter:
                 node.values += self._values("right", expression)
         return node
 
-    def _sides(
-        self, inner: exp.Expression, no: str
-    ) -> tuple[exp.Expression | None, str, list[exp.Expression]]:
+    def _sides(self, inner: exp.Expr, no: str) -> tuple[exp.Expr | None, str, list[exp.Expr]]:
         """What is looked at, what is wanted of it in words, and the expressions that those are about."""
         said = self._words.of
         operator = COMPARISONS.get(type(inner))
-        if operator:
+        if operator and isinstance(inner, exp.Binary):
             left, right = inner.left, inner.right
             if right.find(exp.Column) and not left.find(exp.Column):
                 left, right, operator = right, left, MIRRORED.get(operator, operator)
@@ -162,7 +165,7 @@ class _Planter:
             return inner.this, f"{no}{LIKES[type(inner)]} {said(inner.expression)}", []
         return None, "", []
 
-    def _values(self, role: Literal["left", "right"], expression: exp.Expression) -> list[Value]:
+    def _values(self, role: Literal["left", "right"], expression: exp.Expr) -> list[Value]:
         need = self._needs.get(expression.name) if isinstance(expression, exp.Column) else None
         columns = list(dict.fromkeys(expression.find_all(exp.Column)))
         has_trait = any(column.name not in self._needs for column in columns)

@@ -1,5 +1,6 @@
 """The clocks of a backfill: the last days of the days, weeks or months between two dates."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import hint
 
 # By unit: whether it ends with a day, given the next one. Weeks end on Sundays, as in ISO 8601.
-ENDS = {
+ENDS: dict[str, Callable[[date], bool]] = {
     "day": lambda following: True,
     "week": lambda following: following.weekday() == 0,
     "month": lambda following: following.day == 1,

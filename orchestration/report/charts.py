@@ -5,7 +5,6 @@ from typing import Any
 import altair as alt
 
 # Their colours follow the page's, light or dark.
-AXIS = {"grid": False, "domain": False, "ticks": False}
 TALL, LOW = 220, 120
 
 
@@ -21,9 +20,14 @@ def specifications() -> dict[str, dict[str, Any]]:
     return {name: _without_data(chart.to_dict()) for name, chart in charts.items()}
 
 
+def _axis(**further: Any) -> alt.Axis:
+    """An axis without lines of its own."""
+    return alt.Axis(**{"grid": False, "domain": False, "ticks": False, **further})
+
+
 def _course() -> alt.LayerChart:
     line = alt.Chart(alt.NamedData("rows")).encode(
-        x=alt.X("as_of:T", title=None, axis=alt.Axis(**AXIS, labelOverlap=True)),
+        x=alt.X("as_of:T", title=None, axis=_axis(labelOverlap=True)),
         y=alt.Y(
             "value:Q",
             title=None,
@@ -46,7 +50,7 @@ def _turnover() -> alt.Chart:
         alt.Chart(alt.NamedData("rows"))
         .mark_bar()
         .encode(
-            x=alt.X("day:O", title=None, axis=alt.Axis(**AXIS, labelOverlap=True, labelAngle=0)),
+            x=alt.X("day:O", title=None, axis=_axis(labelOverlap=True, labelAngle=0)),
             y=alt.Y(
                 "customers:Q", title=None, axis=alt.Axis(grid=True, domain=False, ticks=False, tickCount=4)
             ),
@@ -64,13 +68,13 @@ def _turnover() -> alt.Chart:
 
 def _profile() -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("rows")).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(**AXIS, labelLimit=220))
+        y=alt.Y("label:N", sort=None, title=None, axis=_axis(labelLimit=220))
     )
     shares = base.mark_bar().encode(
         x=alt.X(
             "share:Q",
             title="share of members (bar) and of all customers (line)",
-            axis=alt.Axis(**AXIS, format="%"),
+            axis=_axis(format="%"),
         ),
         tooltip=[
             "label:N",
@@ -89,8 +93,8 @@ def _overlaps() -> alt.Chart:
         alt.Chart(alt.NamedData("rows"))
         .mark_rect()
         .encode(
-            x=alt.X("segment_a:N", title=None, axis=alt.Axis(**AXIS, labelAngle=-90, labelLimit=140)),
-            y=alt.Y("segment_b:N", title=None, axis=alt.Axis(**AXIS, labelLimit=160)),
+            x=alt.X("segment_a:N", title=None, axis=_axis(labelAngle=-90, labelLimit=140)),
+            y=alt.Y("segment_b:N", title=None, axis=_axis(labelLimit=160)),
             color=alt.Color("jaccard:Q", title="Jaccard", scale=alt.Scale(scheme="blues", domain=[0, 1])),
             tooltip=[
                 "segment_a:N",
@@ -106,8 +110,8 @@ def _overlaps() -> alt.Chart:
 
 def _moves() -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("rows")).encode(
-        x=alt.X("to:N", title="to", axis=alt.Axis(**AXIS, labelAngle=-40, orient="top")),
-        y=alt.Y("from:N", title="from", axis=alt.Axis(**AXIS)),
+        x=alt.X("to:N", title="to", axis=_axis(labelAngle=-40, orient="top")),
+        y=alt.Y("from:N", title="from", axis=_axis()),
     )
     cells = base.mark_rect().encode(
         color=alt.Color("customers:Q", scale=alt.Scale(range=["#fde9d6", "#f3a35c"]), legend=None),

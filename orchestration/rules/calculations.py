@@ -39,7 +39,7 @@ class Judge(Families):
         self._ordered(node, node.this, node.args["low"], node.args["high"])
         return super()._between(node)
 
-    def _ordered(self, node: exp.Expression, *parts: exp.Expression) -> None:
+    def _ordered(self, node: exp.Expr, *parts: exp.Expr) -> None:
         families = {self.of(part) for part in parts}
         if not self._orders_texts and "text" in families and not families & set(TIMES):
             self.refuse(
@@ -85,7 +85,7 @@ class Judge(Families):
         known = [family for family in families if family]
         return max(known, key=RANKED.index) if len(known) == len(families) else None
 
-    def _inexact(self, does: str, part: exp.Expression) -> None:
+    def _inexact(self, does: str, part: exp.Expr) -> None:
         said = self._said(part.unnest())
         self.refuse(f"{does} with a fraction, which engines keep differently; {ROUNDED.format(said)}")
 
@@ -140,7 +140,7 @@ class Judge(Families):
 
     _right = _left
 
-    def _counted(self, node: exp.Expression, count: exp.Expression | None, least: int) -> None:
+    def _counted(self, node: exp.Expr, count: exp.Expr | None, least: int) -> None:
         number = count.this if isinstance(count, exp.Literal) and not count.is_string else ""
         if not re.fullmatch(r"\d{1,9}", number) or int(number) < least:
             received = self._said(count) if count else "nothing"

@@ -70,10 +70,10 @@ def condition_mistakes(segment: Segment, vocabulary: Vocabulary | None, dialect:
         expression = None
         try:
             expression = None if found else parse(condition.text, dialect)
-        except MistakeError as mistake:
-            found = [str(mistake)]
+        except MistakeError as error:
+            found = [str(error)]
         if expression:
-            found = _mistakes(segment, condition, expression, vocabulary, dialect)
+            found = list(_mistakes(segment, condition, expression, vocabulary, dialect))
         for mistake in found:
             yield f"{segment.file}: {condition.place} {mistake}"
 
@@ -81,7 +81,7 @@ def condition_mistakes(segment: Segment, vocabulary: Vocabulary | None, dialect:
 def _mistakes(
     segment: Segment,
     condition: Condition,
-    expression: exp.Expression,
+    expression: exp.Expr,
     vocabulary: Vocabulary | None,
     dialect: str,
 ) -> list[str]:
@@ -100,7 +100,7 @@ def _mistakes(
 
 def _kind_mistakes(
     condition: Condition,
-    expression: exp.Expression,
+    expression: exp.Expr,
     needs: dict[str, Need],
     vocabulary: Vocabulary | None,
     said: Said,
@@ -117,7 +117,7 @@ def _kind_mistakes(
         family = judge.of(operand)
         if is_no_boolean(operand, needs):
             yield no_boolean(said(operand))
-        elif family not in ("boolean", None):
+        elif family and family != "boolean":
             yield no_boolean(f"{said(operand)}, {NAMES[family]},")
 
 
@@ -171,7 +171,7 @@ def _unfit(need: Need, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"column '{column}' is a text, and this database orders text by its language"
     trait = (need.get("trait") or "").lower()
     family = _family_named(trait, vocabulary.trait_types)
-    if need["kind"] == "days_since" and family not in (*TIMES, None):
+    if need["kind"] == "days_since" and family and family not in TIMES:
         yield f"trait '{trait}' is {NAMES[family]}, no date"
 
 

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -52,7 +53,7 @@ class MistakeError(Exception):
 
 
 @functools.cache
-def parse(text: str, dialect: str) -> exp.Expression:
+def parse(text: str, dialect: str) -> exp.Expr:
     """The one expression that a text is; not to be changed, for whoever asks again gets the same.
 
     Raises MistakeError where it is none, or more than one.
@@ -69,7 +70,7 @@ def parse(text: str, dialect: str) -> exp.Expression:
     return found
 
 
-def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) -> Iterator[str]:
+def mistakes(expression: exp.Expr, said: Callable[[exp.Expr], str]) -> Iterator[str]:
     """Ends of sentences about parts that no condition may hold; `said` puts a part into words."""
     for node in expression.walk():
         if isinstance(node, exp.Query | exp.Subquery | exp.Exists):
@@ -107,7 +108,7 @@ def mistakes(expression: exp.Expression, said: Callable[[exp.Expression], str]) 
 
 
 def unknown_columns(
-    expression: exp.Expression, known: Iterable[str], what: str, dialect: str = "duckdb"
+    expression: exp.Expr, known: Iterable[str], what: str, dialect: str = "duckdb"
 ) -> Iterator[str]:
     """Ends of sentences about columns that are none of the known ones; `what` says what they should be."""
     known = list(known)
@@ -133,7 +134,7 @@ def unknown_columns(
             yield f'names {name}, which is called "{written}"; write it so, in double quotes'
 
 
-def _may_be_zero(divisor: exp.Expression) -> bool:
+def _may_be_zero(divisor: exp.Expr) -> bool:
     if isinstance(divisor, exp.Cast | exp.Neg):
         return _may_be_zero(divisor.this.unnest())
     if isinstance(divisor, exp.Literal):
@@ -142,13 +143,13 @@ def _may_be_zero(divisor: exp.Expression) -> bool:
     return not isinstance(kept_from, exp.Literal) or kept_from.is_string or float(kept_from.this) != 0
 
 
-def _has_bare_backslash(match: exp.Expression) -> bool:
+def _has_bare_backslash(match: exp.Expr) -> bool:
     """Whether the pattern of a like has a backslash that no escape explains: engines differ on it."""
     texts = match.expression.find_all(exp.Literal)
     return not isinstance(match.parent, exp.Escape) and any("\\" in text.name for text in texts)
 
 
-def operands(expression: exp.Expression) -> Iterator[exp.Expression]:
+def operands(expression: exp.Expr) -> Iterator[exp.Expr]:
     """The parts that and, or, not join: each has to be true, false or null by itself."""
     inner = expression.unnest()
     if isinstance(inner, exp.And | exp.Or | exp.Xor):
@@ -160,14 +161,14 @@ def operands(expression: exp.Expression) -> Iterator[exp.Expression]:
         yield inner
 
 
-def is_no_boolean(expression: exp.Expression, needs: dict[str, dict]) -> bool:
+def is_no_boolean(expression: exp.Expr, needs: dict[str, dict[str, Any]]) -> bool:
     """Whether an operand is surely no condition, as far as its form tells without a warehouse."""
     if isinstance(expression, exp.Column) and expression.name in needs:
         return needs[expression.name]["kind"] not in BOOLEAN
     return isinstance(expression, VALUES)
 
 
-def is_boolean(expression: exp.Expression, needs: dict[str, dict]) -> bool:
+def is_boolean(expression: exp.Expr, needs: dict[str, dict[str, Any]]) -> bool:
     """Whether an operand is surely a condition, as far as its form tells without a warehouse."""
     if isinstance(expression, exp.Column) and expression.name in needs:
         return needs[expression.name]["kind"] in BOOLEAN
@@ -187,7 +188,7 @@ def _reading(error: ParseError) -> str:
     return f"can't be read at {place}: {description[:1].lower()}{description[1:]}"
 
 
-def as_sql(expression: exp.Expression, dialect: str) -> str:
+def as_sql(expression: exp.Expr, dialect: str) -> str:
     """The text of an expression as its engine reads it, without comments, functions in lower case."""
     return expression.sql(
         dialect, comments=False, normalize_functions="lower", unsupported_level=ErrorLevel.IGNORE

@@ -42,7 +42,7 @@ COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ
 # What engines read in another order where they follow each other without parentheses.
 TESTS = (*COMPARISONS, exp.Is, exp.In, exp.Between, exp.Like, exp.ILike)
 
-Said = Callable[[exp.Expression], str]
+Said = Callable[[exp.Expr], str]
 Family = str | None
 
 
@@ -75,14 +75,14 @@ class Families:
         self._said = said
         self.found: list[str] = []
 
-    def of(self, node: exp.Expression) -> Family:
+    def of(self, node: exp.Expr) -> Family:
         """The family of a part; None where it isn't known, or null."""
         judge = getattr(self, f"_{type(node).__name__.lower()}", None)
         if judge:
             return judge(node)
         if isinstance(node, exp.And | exp.Or | exp.Not):
             return self._joined(node)
-        if type(node) in COMPARISONS:
+        if isinstance(node, exp.Binary) and type(node) in COMPARISONS:
             return self._comparison(node)
         self.refuse(f"holds {self._said(node)}, which rules can't use")
         return None
@@ -129,7 +129,7 @@ class Families:
         results = [branch.args["true"] for branch in node.args["ifs"]]
         return self._one([*results, *filter(None, [node.args.get("default")])], "case")
 
-    def _one(self, parts: list[exp.Expression], where: str) -> Family:
+    def _one(self, parts: list[exp.Expr], where: str) -> Family:
         """The one family of parts that stand for each other."""
         families = [(part, family) for part in parts if (family := self.of(part))]
         if not families:
@@ -144,7 +144,7 @@ class Families:
         return one
 
     # Conditions.
-    def _joined(self, node: exp.Expression) -> Family:
+    def _joined(self, node: exp.Expr) -> Family:
         for part in node.iter_expressions():
             self.of(part)
         return "boolean"
@@ -187,11 +187,11 @@ class Families:
         self.compare(node.left, node.right)
         return "boolean"
 
-    def _alone(self, node: exp.Expression, *parts: exp.Expression) -> None:
+    def _alone(self, node: exp.Expr, *parts: exp.Expr) -> None:
         if any(type(part) in TESTS for part in parts):
             self.refuse(f"compares the result of a comparison ({self._said(node)}); put it into parentheses")
 
-    def expect(self, node: exp.Expression, families: tuple[str, ...], where: str) -> Family:
+    def expect(self, node: exp.Expr, families: tuple[str, ...], where: str) -> Family:
         """The family of a part that must be one of some."""
         family = self.of(node)
         if family and family not in families:
@@ -199,7 +199,7 @@ class Families:
             self.refuse(f"has {self._said(node)}, {NAMES[family]}, where {where} takes {wanted}")
         return family
 
-    def compare(self, left: exp.Expression, right: exp.Expression) -> None:
+    def compare(self, left: exp.Expr, right: exp.Expr) -> None:
         """Note down two parts that can't be compared."""
         mine, other = self.of(left), self.of(right)
         if not mine or not other or mine == other or (mine in RANKED and other in RANKED):
@@ -213,13 +213,13 @@ class Families:
         )
 
     @staticmethod
-    def _dated(literal: exp.Expression, other: Family) -> bool:
+    def _dated(literal: exp.Expr, other: Family) -> bool:
         """Whether a text is a time as all engines read it, beside one."""
         is_text = isinstance(literal, exp.Literal) and literal.is_string
         pattern = {"date": DAY, "timestamp": TIME}.get(other or "", "(?!)")
         return is_text and re.fullmatch(pattern, literal.this) is not None
 
-    def _hint(self, value: exp.Expression, family: str, other: exp.Expression, wanted: str) -> str | None:
+    def _hint(self, value: exp.Expr, family: str, other: exp.Expr, wanted: str) -> str | None:
         """What to write instead of a value that is of another kind than what it is compared with."""
         said = self._said(value)
         if wanted == "text" and family in RANKED and isinstance(value, exp.Literal | exp.Neg):

@@ -4,7 +4,8 @@ Jinja is worked out once, before any customer is looked at. There a predicate is
 stands for: `{{ did('a') and did('b') }}` is Python's `and` of two texts, which is the second of them.
 """
 
-from collections.abc import Callable, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -46,8 +47,7 @@ class Expressions:
     predicates: frozenset[str]
     # Gives what a name that isn't a predicate and isn't set in the file deserves to be told, if anything.
     unknown: Callable[[str, bool], str | None]
-    # Reads the body of a shared condition with the kinds of its arguments.
-    # And says which arguments don't fit.
+    # Reads the body of a shared condition with the kinds of its arguments, and says which don't fit.
     conditions: Mapping[str, Callable[[list[Kind], dict[str, Kind]], str | None]]
     # The expression that is written into the rule as it is, while that is read.
     written: nodes.Node | None = None
@@ -186,9 +186,12 @@ class Expressions:
             self._say(node, f"{said(node)} isn't for segments; {KNOWN}")
         return kind if kind is Kind.SQL else Kind.VALUE
 
-    def _joined(self, parts: list[nodes.Node]) -> Kind:
+    def _joined(self, parts: Sequence[nodes.Node]) -> Kind:
         kinds = [self.expression(part) for part in parts]
         return next((kind for kind in Kind if kind in kinds), Kind.VALUE)
+
+    @abstractmethod
+    def _decides(self, test: nodes.Node) -> None: ...
 
     def _instead(self, node: nodes.Node) -> str:
         return instead(node, is_written=node is self.written)

@@ -18,7 +18,8 @@ STAND_IN = "\x00"
 class _Missing(StrictUndefined):
     """What has no value: an error wherever it is used, but for the other side of `... if ...`."""
 
-    def __str__(self) -> str:
+    # By its annotation the inherited one never returns.
+    def __str__(self) -> str:  # type: ignore[override]
         if "inline if" in (self._undefined_hint or ""):
             return ""
         return super().__str__()

@@ -100,7 +100,7 @@ def _compared(segment: Segment, dialect: str) -> Iterator[Compared]:
 
 
 def _of_node(
-    segment: Segment, condition: Condition, node: exp.Expression, needs: dict[str, Need], dialect: str
+    segment: Segment, condition: Condition, node: exp.Expr, needs: dict[str, Need], dialect: str
 ) -> Iterator[Compared]:
     if isinstance(node, exp.In):
         pairs = [(node.this, value) for value in node.expressions]

@@ -53,7 +53,8 @@ class MacroTrial:
             self._jinja.globals |= {name: _macro(made) for name, made in context.vars.items()}
         for name in {*predicates, "segment"}:
             if name in self._jinja.globals:
-                self._jinja.globals[name] = self._heard(self._jinja.globals[name])
+                predicate: Any = self._jinja.globals[name]
+                self._jinja.globals[name] = self._heard(predicate)
 
     def mistakes(self, file: str, text: str) -> Iterator[str]:
         """What the macros refuse in a segment's file; nothing where it can't be worked out."""

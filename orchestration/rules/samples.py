@@ -6,15 +6,16 @@ from sqlglot import exp
 PLACES = 16**8
 
 
-def seed_of(expression: exp.Expression) -> str | None:
+def seed_of(expression: exp.Expr) -> str | None:
     """The seed of the sample that an expression tests; None where it tests something else."""
     seeds = {_seed(part) for part in _bounds(expression)}
     return seeds.pop() if len(seeds) == 1 else None
 
 
-def sample_words(expression: exp.Expression, seed: str) -> tuple[str, str]:
+def sample_words(expression: exp.Expr, seed: str) -> tuple[str, str]:
     """What is looked at, and what is wanted of it."""
-    bounds = {type(part): int(part.right.this, 16) / PLACES * 100 for part in _bounds(expression)}
+    parts = [part for part in _bounds(expression) if isinstance(part, exp.Binary)]
+    bounds = {type(part): int(part.right.this, 16) / PLACES * 100 for part in parts}
     low, high = bounds.get(exp.GTE, 0), bounds.get(exp.LT, 100)
     experiment = seed.removeprefix("experiment:")
     what = f"place in experiment {experiment}" if experiment != seed else f"place in the sample '{seed}'"
@@ -31,11 +32,11 @@ def place(digits: str) -> float:
     return int(digits, 16) / PLACES * 100
 
 
-def _bounds(expression: exp.Expression) -> list[exp.Expression]:
+def _bounds(expression: exp.Expr) -> list[exp.Expr]:
     return list(expression.flatten()) if isinstance(expression, exp.And) else [expression]
 
 
-def _seed(part: exp.Expression) -> str | None:
+def _seed(part: exp.Expr) -> str | None:
     if not isinstance(part, exp.GTE | exp.LT) or not isinstance(part.left, exp.Substring):
         return None
     md5 = part.left.this

@@ -20,7 +20,7 @@ class Words:
         self.needs = needs
         self.dialect = dialect
 
-    def of(self, expression: exp.Expression) -> str:
+    def of(self, expression: exp.Expr) -> str:
         """An expression with each predicate in words."""
         said = as_sql(expression.transform(self._said), self.dialect)
         return KEYWORDS.sub(lambda word: word[0] if word[0].startswith("'") else word[0].lower(), said)
@@ -49,7 +49,7 @@ class Words:
         """The number that a rank is by."""
         return self.of(parse(need["number"], self.dialect))
 
-    def _said(self, node: exp.Expression) -> exp.Expression:
+    def _said(self, node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in self.needs:
             return exp.Var(this=self.need(self.needs[node.name]))
         # `date '2017-03-01'` is a conversion to sqlglot, and a date to people.

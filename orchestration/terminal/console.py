@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -81,7 +81,7 @@ def answers(command: Callable[P, R]) -> Callable[P, R]:
     return wrapper
 
 
-def fail(sentences: list[str], *, as_json: bool) -> None:
+def fail(sentences: list[str], *, as_json: bool) -> NoReturn:
     """Say what is wrong and end with exit code 1."""
     if as_json:
         print_json({"error": sentences})

@@ -7,6 +7,7 @@ they are set here, once for the process and for those that it starts.
 import configparser
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from orchestration.project.errors import PassingError, RefusedError
@@ -50,8 +51,13 @@ TURN = 180
 def name_server(project: Project) -> None:
     """Set libpq's variables from DATABASE_URL or a service; where nothing names a server, our own serves.
 
-    Raises RefusedError when DATABASE_URL or the service can't be read.
+    Raises RefusedError when DATABASE_URL or the service can't be read, and where the extra isn't installed.
     """
+    if not find_spec("psycopg2"):
+        raise RefusedError(
+            f"target '{project.target}': what PostgreSQL needs isn't installed: run"
+            " `make setup TARGET=postgres`."
+        )
     folder = str(project.server_folder)
     if os.environ.get(PRIVATE, folder) != folder:
         # Set for another copy of the project, whose process this one comes from.

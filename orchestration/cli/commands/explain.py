@@ -103,7 +103,7 @@ def _published(stay: Stay | None, standalone: Standalone, tree: Node) -> dict[st
         sentence = (
             f"Published: {state} since {clock(stay.since, standalone.zone)}, by release {stay.release_id}."
         )
-    told = {"is_member": stay.is_member, "since": stay.since, "release_id": stay.release_id}
+    told: dict[str, Any] = {"is_member": stay.is_member, "since": stay.since, "release_id": stay.release_id}
     told |= {"status": stay.catalogue["status"], "sentence": sentence}
     if stay.is_member != (tree.verdict is True):
         told["difference"] = f"The rule as it stands now says otherwise: {_reason(stay, standalone)}."

@@ -91,7 +91,7 @@ def _check(project: Project, warehouse: Warehouse) -> dict[str, int]:
         for node in Dbt(project).manifest()["nodes"].values()
         if "alias" in node
     }
-    known |= {tuple(name.split(".")) for name in KEPT}
+    known |= {(schema, name) for schema, _, name in (kept.partition(".") for kept in KEPT)}
     if warehouse.columns(LOADS):
         rows = warehouse.rows(f"select schema_name, table_name from {LOADS}")
         known |= {(row["schema_name"], row["table_name"]) for row in rows}

@@ -24,8 +24,13 @@ def build_and_report(
     failure: RefusedError | None = None
     try:
         with step(name) as say:
+
+            def keep(event: dict[str, Any]) -> None:
+                results.append(event)
+                say(_node_name(event))
+
             for select in filter(None, turns):
-                dbt.build(select, lambda event: (results.append(event), say(_node_name(event))))
+                dbt.build(select, keep)
             say(f"{len(results)} nodes")
     except RefusedError as error:
         failure = error
@@ -44,7 +49,7 @@ def leaving_nothing_out(compute: Callable[..., Iterator[Any]]) -> Callable[..., 
     def whole(context: AssetExecutionContext, *arguments: Any, **resources: Any) -> Iterator[Any]:
         missing = set(context.op_execution_context.selected_output_names)
         for event in compute(context, *arguments, **resources):
-            missing.discard(getattr(event, "output_name", None))
+            missing.discard(str(getattr(event, "output_name", None)))
             yield event
         if missing:
             raise RefusedError(f"Nothing was published: {', '.join(sorted(missing))} came to no result.")

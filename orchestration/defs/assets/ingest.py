@@ -34,7 +34,7 @@ def ingest_assets(manifest: Mapping[str, Any], project: Project) -> list[AssetsD
     ]
 
     @multi_asset(name="ingest", specs=specs)
-    def ingest(refresh: ResourceParam[Refresh]) -> Iterator[MaterializeResult]:
+    def ingest(refresh: ResourceParam[Refresh]) -> Iterator[MaterializeResult[Any]]:
         """Loads each table once, and again only when its file has changed."""
         from orchestration.ingest import load_into
 

@@ -27,7 +27,7 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
         kinds={"duckdb", "parquet", "html"},
         description="The reader file, its Parquet copies and the page. Each release replaces them whole.",
     )
-    def reader_files(refresh: ResourceParam[Refresh]) -> MaterializeResult:
+    def reader_files(refresh: ResourceParam[Refresh]) -> MaterializeResult[Any]:
         project = refresh.project
         notify_of_held(project)
         seconds = {f"seconds/{name}": value for name, value in refresh.seconds.items()}
