@@ -80,7 +80,8 @@ def views_to_make(
         built = {row["view"]: row["definition"] for row in warehouse.rows(f"select * from {TABLE}")}
     absent = {view["unique_id"] for view in views if (view["schema"], view["alias"]) not in existing}
     shared = {view["unique_id"] for view in views if "rule" not in view["config"]["meta"]}
-    ahead, others = [], []
+    ahead: list[Mapping[str, Any]] = []
+    others: list[Mapping[str, Any]] = []
     for view in views:
         can_stand = view["unique_id"] not in shared and not absent & shared & {*view["depends_on"]["nodes"]}
         (ahead if view["unique_id"] in absent and can_stand else others).append(view)
