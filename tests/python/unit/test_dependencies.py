@@ -127,3 +127,15 @@ def _owner(module: str) -> frozenset[str]:
 @cache
 def _files(name: str) -> set[str]:
     return {file.as_posix() for file in distribution(name).files or []}
+
+
+def test_the_workflows_run_actions_that_nobody_can_exchange():
+    used = {
+        line.partition("uses: ")[2]
+        for file in ROOT.glob(".github/workflows/*.yml")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if "uses: " in line
+    }
+    assert used
+    by_commit = re.compile(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+")
+    assert {action for action in used if not by_commit.fullmatch(action)} == set()
