@@ -64,7 +64,7 @@ def backtest(project: Project, name: str, outcome: str, horizon: int, times: int
     segment, a mistake in a file, a warehouse that isn't built, and data that end too early.
     """
     days = _clocks(project, horizon, times)
-    found = []
+    found: list[Test] = []
     for day in days:
         rule = render_standalone(project, name, day.isoformat())
         later = render_standalone(project, outcome, (day + timedelta(days=horizon)).isoformat())

@@ -110,7 +110,7 @@ class Evidence:
         )
         return query.copy()
 
-    def _sql(self, query: exp.Expression) -> str:
+    def _sql(self, query: exp.Expr) -> str:
         return as_sql(query, self.dialect)
 
     def _rows(self, query: str, condition: str = "1 = 1", ending: str = "") -> list[dict[str, Any]]:

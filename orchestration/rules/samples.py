@@ -22,9 +22,9 @@ def sample_words(expression: exp.Expr, seed: str) -> tuple[str, str]:
     return what, f"from {low:.6g} to below {high:.6g} of 100"
 
 
-def digits(expression: exp.Expression) -> exp.Expression:
+def digits(expression: exp.Expr) -> exp.Expr:
     """What a sample is taken by: the part that gives a customer's eight digits."""
-    return _bounds(expression)[0].left
+    return _bounds(expression)[0].this
 
 
 def place(digits: str) -> float:

@@ -1,5 +1,6 @@
 """`segments backtest`: how well a segment told, at past as-of times, what happened next."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from rich.table import Table
@@ -41,7 +42,7 @@ def _table(found: list[Test], zone: str) -> Table:
     return table
 
 
-def _said(ratio: Ratio, say) -> str:
+def _said(ratio: Ratio, say: Callable[[float], str]) -> str:
     if ratio.value is None or ratio.low is None or ratio.high is None:
         return NONE
     return f"{say(ratio.value)} ({say(ratio.low)} to {say(ratio.high)})"

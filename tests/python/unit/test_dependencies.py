@@ -27,7 +27,7 @@ OTHERWISE_USED = {
 }
 # The packages that the tests' own modules are known by, beside those of the folders.
 OWN = {"orchestration", "tests", "bench", *(file.stem for file in ROOT.glob("tests/python/**/*.py"))}
-OWN |= {folder.name for folder in ROOT.glob("tests/python/*/")}
+OWN |= {folder.name for folder in ROOT.glob("tests/python/**/")}
 
 
 def test_all_that_the_package_imports_is_declared_and_all_that_is_declared_is_used():
