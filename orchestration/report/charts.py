@@ -9,11 +9,12 @@ TALL, LOW = 220, 120
 
 
 def specifications() -> dict[str, dict[str, Any]]:
-    """By name: `course` (size or value over time), `turnover`, `profile`, `overlaps` and `moves`."""
+    """By name: `course` (over time), `turnover`, `profile`, `lorenz`, `overlaps` and `moves`."""
     charts = {
         "course": _course(),
         "turnover": _turnover(),
         "profile": _profile(),
+        "lorenz": _lorenz(),
         "overlaps": _overlaps(),
         "moves": _moves(),
     }
@@ -40,9 +41,15 @@ def _course() -> alt.LayerChart:
             alt.Tooltip("value:Q", format=",.0f"),
         ],
     )
-    return (line.mark_line(strokeWidth=2) + line.mark_point(size=28, filled=True)).properties(
-        width="container", height=TALL
+    # What explains a jump stands out: another definition, or releases that left the segment as it was.
+    marked = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_rule(strokeDash=[3, 3], strokeWidth=1.5, color="#d9663b")
+        .encode(x="as_of:T", tooltip=["segment:N", "explained_by:N"])
+        .transform_filter("datum.explained_by")
     )
+    points = line.mark_point(size=28, filled=True)
+    return (marked + line.mark_line(strokeWidth=2) + points).properties(width="container", height=TALL)
 
 
 def _turnover() -> alt.Chart:
@@ -86,6 +93,24 @@ def _profile() -> alt.LayerChart:
     everybody = base.mark_tick(thickness=2, color="#d9663b").encode(x="base_share:Q")
     # The page sets the height by the rows: a step does not go with a width that follows the card.
     return (shares + everybody).properties(width="container")
+
+
+def _lorenz() -> alt.LayerChart:
+    def share(title: str) -> dict[str, Any]:
+        return {"title": title, "axis": alt.Axis(**AXIS, format="%", tickCount=4)}
+
+    even = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_line(strokeDash=[3, 3], strokeWidth=1, color="#8a93a3")
+        .encode(x=alt.X("members:Q", **share("share of members")), y="members:Q")
+    )
+    points = alt.Chart(alt.NamedData("rows")).encode(
+        x="members:Q",
+        y=alt.Y("value:Q", **share("share of value")),
+        tooltip=[alt.Tooltip("members:Q", format=".1%"), alt.Tooltip("value:Q", format=".1%")],
+    )
+    curve = points.mark_line(strokeWidth=2) + points.mark_point(size=28, filled=True)
+    return (even + curve).properties(width="container", height=TALL)
 
 
 def _overlaps() -> alt.Chart:

@@ -14,12 +14,26 @@ from orchestration.warehouse.connections import Warehouse
 # Clocks of a segment's past that the page draws, the latest ones: with 200 segments it stays below 3 MB.
 CLOCKS = 120
 
-HISTORY = ("as_of", "size", "share", "unknown", "entered", "exited", "value_total", "value_mean")
+HISTORY = (
+    "as_of",
+    "size",
+    "share",
+    "unknown",
+    "entered",
+    "exited",
+    "value_total",
+    "value_mean",
+    "explained_by",
+)
 PROFILE = ("trait", "value", "members", "share", "base_share", "index", "p_value")
 OVERLAP = ("segment_a", "segment_b", "in_both", "jaccard", "lift")
 ATTRITION = (
     *("depth", "condition", "customers", "remaining", "removed_alone", "false_count", "unknown_count"),
     "is_estimate",
+)
+VALUE = (
+    *("decile", "members", "share", "value", "value_share", "base_value_share"),
+    *("negative_members", "negative_value"),
 )
 TIMING = ("from_segment", "to_segment", "customers", "median_days")
 MIGRATION = ("priority_group", "from_segment", "to_segment", "customers", "period_start", "period_end")
@@ -68,6 +82,9 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
             reader.rows(LAST_AUDITS), ("check_name", "severity", "passed", "observed", "expected")
         ),
         "drift": {row["segment"]: row for row in reader.rows(DRIFT)},
+        "values": _by_segment(
+            reader.rows(f"select * from {PUBLISHED}.segment_value order by segment, decile"), VALUE
+        ),
         "attrition": _by_segment(reader.rows(LAST_ATTRITION), ATTRITION),
         "overlaps": _table(
             reader.rows(f"select * from {PUBLISHED}.segment_overlaps where in_both > 0"), OVERLAP

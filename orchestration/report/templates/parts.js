@@ -27,8 +27,8 @@ const clock = instant => {
 const segments = content.segments;
 const named = new Map(segments.map(row => [row.segment, row]));
 const standing = segments.filter(row => row.status !== "retired");
-const historyOf = name => (content.history[name] ?? []).map(([as_of, size, share, unknown, entered, exited, value, mean]) =>
-  ({ as_of, size, share, unknown, entered, exited, value, mean }));
+const historyOf = name => (content.history[name] ?? []).map(([as_of, size, share, unknown, entered, exited, value, mean, explained_by]) =>
+  ({ as_of, size, share, unknown, entered, exited, value, mean, explained_by }));
 const profileOf = name => (content.profiles[name] ?? []).map(([trait, value, members, share, base_share, index, p_value]) =>
   ({ trait, value, members, share, base_share, index, p_value, label: `${trait}: ${value ?? "not known"}` }));
 const overlaps = content.overlaps.map(([segment_a, segment_b, in_both, jaccard, lift]) => ({ segment_a, segment_b, in_both, jaccard, lift }));

@@ -52,7 +52,7 @@ const overview = words => {
   ].filter(Boolean);
 };
 
-const course = (names, measure) => names.flatMap(name => historyOf(name).map(point => ({ segment: name, as_of: point.as_of, value: point[measure] })));
+const course = (names, measure) => names.flatMap(name => historyOf(name).map(point => ({ segment: name, as_of: point.as_of, value: point[measure], explained_by: point.explained_by })));
 
 // A bar is as long as what was left before a condition; its dark part is what the condition leaves.
 const waterfall = name => {
@@ -70,6 +70,23 @@ const waterfall = name => {
       { title: "Removed by it alone", of: line => line.alone, show: line => number(line.alone), numeric: true },
       { title: "False", of: line => line.no, show: line => number(line.no), numeric: true },
       { title: "Unknown", of: line => line.unknown, show: line => number(line.unknown), numeric: true }], lines)];
+};
+
+// Whether few members bring most: cumulated by tenths of all customers, from the best.
+const concentration = name => {
+  const tenths = (content.values[name] ?? []).map(([decile, members, share, value, value_share, base, negative, lost]) => ({ decile, members, share, value, value_share, base, negative, lost }));
+  if (!tenths.some(tenth => tenth.members)) return [empty("It has no members.")];
+  const costly = tenths.reduce((sum, tenth) => sum + tenth.negative, 0), lost = tenths.reduce((sum, tenth) => sum + tenth.lost, 0);
+  const curve = tenths.reduce((points, tenth) => [...points, { members: points.at(-1).members + (tenth.share ?? 0), value: points.at(-1).value + (tenth.value_share ?? 0) }], [{ members: 0, value: 0 }]);
+  return [make("p", { className: "small", textContent: `The best tenth of all customers brings ${percent(tenths[0].value_share)} of its value, and is ${percent(tenths[0].share)} of its members. ${costly ? `${number(costly)} members cost more than they bring (${number(lost)}).` : "No member costs more than they bring."}` }),
+    chart("lorenz", curve, `Lorenz curve of ${name}: share of its value by share of its members, the best first`),
+    table(`${name} value`, [
+      { title: "Tenth of all customers", of: tenth => tenth.decile },
+      { title: "Members", of: tenth => tenth.members, show: tenth => number(tenth.members), numeric: true },
+      { title: "Share", of: tenth => tenth.share, show: tenth => percent(tenth.share), numeric: true },
+      { title: "Value", of: tenth => tenth.value, show: tenth => number(tenth.value), numeric: true },
+      { title: "Of its value", of: tenth => tenth.value_share, show: tenth => percent(tenth.value_share), numeric: true },
+      { title: "Of all value", of: tenth => tenth.base, show: tenth => percent(tenth.base), numeric: true }], tenths)];
 };
 
 const segment = name => {
@@ -93,8 +110,9 @@ const segment = name => {
         row.rule_text ? make("details", {}, make("summary", { textContent: "As in its file" }), make("pre", { textContent: row.rule_text })) : null,
         row.rule_sql ? make("details", {}, make("summary", { textContent: "As SQL" }), make("pre", { textContent: row.rule_sql })) : null),
       card("How the rule narrows them down", ...waterfall(name)),
-      card("Size over time", past.length > 1 ? chart("course", course([name], "size"), `Size of ${name} over time`) : empty("There is only one as-of time so far.")),
+      card("Size over time", past.length > 1 ? chart("course", course([name], "size"), `Size of ${name} over time. Marked: ${past.filter(point => point.explained_by).map(point => `${clock(point.as_of)}, ${point.explained_by}`).join("; ") || "nothing"}`) : empty("There is only one as-of time so far.")),
       card("Value over time", past.length > 1 ? chart("course", course([name], "value"), `Value of ${name} over time`) : empty("There is only one as-of time so far.")),
+      card("Where its value comes from", ...concentration(name)),
       card("Entries and exits", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("There is only one as-of time so far.")),
       card("Who they are", known.length ? chart("profile", known, `Members of ${name} by trait, compared with all customers`) : empty("The variable profile_traits names no trait to compare.")),
       card("What sets them apart", remarkable.length ? table(`${name} profile`, [

@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 def tested(built_shop) -> dict:
     """`recent` (an order within 15 days) at the end of February, `loyal` (three orders) a month later."""
     done = built_shop.segments(
-        "backtest", "recent", "--outcome", "loyal", "--horizon", "31", "--times", "1", "--json"
+        "backtest", "recent", "--outcome", "loyal", "--horizon", "30", "--times", "1", "--json"
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)["tests"][0]

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_value') }}
+{{ published_value('private') }}

@@ -1,0 +1,36 @@
+"""What each tenth of the customers brings to a segment is what plain Python adds up."""
+
+from __future__ import annotations
+
+from conftest import open_in_memory
+
+
+def test_members_and_their_values_are_counted_by_tenths_of_all_customers() -> None:
+    """Customer n is worth 10 * n for each of n % 5 orders; here the first five give back more than that."""
+    with open_in_memory() as project:
+        project.database.execute(
+            "insert into shop.orders select 'back' || n, 'c0' || n, 'order', timestamp '2024-03-01 10:00:00',"
+            " -500.0, 'web', timestamp '2024-03-02 10:00:00' from generate_series(1, 5) as numbers(n)"
+        )
+        project.refresh()
+        run = project.database.execute
+        values = dict(run("select customer_id, value from features.customer_values").fetchall())
+        members = run("select segment, customer_id from ledger.current_members").fetchall()
+        columns = "segment, decile, members, value, negative_members, negative_value"
+        found = run(f"select {columns} from ({project.render('segment_value')}) order by 1, 2").fetchall()
+        shares = run(
+            "select sum(share), sum(value_share), sum(base_value_share)"
+            f" from ({project.render('segment_value')}) where segment = 'loyal'"
+        ).fetchall()
+
+    ranked = sorted(values, key=lambda customer: (-values[customer], customer))
+    tenths = {customer: place // 4 + 1 for place, customer in enumerate(ranked)}
+    expected = []
+    for segment in sorted({segment for segment, _ in members}):
+        for decile in range(1, 11):
+            worth = [values[c] for s, c in members if s == segment and tenths[c] == decile]
+            negative = [value for value in worth if value < 0]
+            expected.append((segment, decile, len(worth), sum(worth), len(negative), sum(negative)))
+    assert any(row[4] for row in expected)
+    assert found == expected
+    assert [round(float(share), 9) for share in shares[0]] == [1, 1, 1]
