@@ -66,6 +66,10 @@ prove: N ?= 1000
 prove: setup ## answer N random rules in three ways and compare: make prove N=10000 SEED=1
 	@$(RUN) tests.python.proof $(N) --seed $(SEED)
 
+prove-campaigns: N ?= 2000
+prove-campaigns: setup ## count how often the intervals of N campaigns that bring nothing say so, looked at daily: N=2000 SEED=1
+	@$(RUN) tests.python.campaigns $(N) --seed $(SEED)
+
 prove-kills: N ?= 100
 prove-kills: setup ## kill N refreshes at random moments and compare with undisturbed ones: N=100 SEED=1
 	@$(RUN) tests.python.crash $(N) --seed $(SEED)

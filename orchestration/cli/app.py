@@ -6,6 +6,7 @@ import typer
 
 from orchestration.cli.completion import segment_names
 from orchestration.cli.options import AsOf, Json, Target, Wait, Yes
+from orchestration.cli.outcomes import outcomes
 from orchestration.cli.reading import reading
 from orchestration.terminal import console
 from orchestration.warehouse.find import find_project
@@ -145,6 +146,7 @@ def serve(
 
 
 app.add_typer(reading)
+app.add_typer(outcomes)
 
 
 def main() -> None:

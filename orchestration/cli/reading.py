@@ -117,28 +117,6 @@ def compare(
 
 @reading.command()
 @console.answers
-def backtest(
-    name: Name,
-    outcome: Annotated[
-        str,
-        typer.Option(
-            metavar="SEGMENT", autocompletion=segment_names, help="The segment that they may be in later."
-        ),
-    ],
-    horizon: Annotated[int, typer.Option(min=1, max=3650, metavar="DAYS", help="How many days later.")],
-    times: Annotated[int, typer.Option(min=1, max=120, help="How many month ends, the last ones.")] = 6,
-    target: Target = None,
-    as_json: Json = False,
-) -> None:
-    """Test at past month ends how well membership told what happened next."""
-    from orchestration.cli.commands.backtest import show_backtest
-
-    project = find_project(target=target)
-    show_backtest(project, name, outcome=outcome, horizon=horizon, times=times, as_json=as_json)
-
-
-@reading.command()
-@console.answers
 def goals(target: Target = None, as_json: Json = False) -> None:
     """Show how far the goals of seeds/goals.csv are, those first that need somebody."""
     from orchestration.cli.commands.goals import show_goals

@@ -1,0 +1,49 @@
+"""The commands of `segments` that ask what came of it: of a claim about customers, and of a campaign."""
+
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.completion import segment_names
+from orchestration.cli.options import Json, Name, Target
+from orchestration.terminal import console
+from orchestration.warehouse.find import find_project
+
+outcomes = typer.Typer()
+
+
+@outcomes.command()
+@console.answers
+def backtest(
+    name: Name,
+    outcome: Annotated[
+        str,
+        typer.Option(
+            metavar="SEGMENT", autocompletion=segment_names, help="The segment that they may be in later."
+        ),
+    ],
+    horizon: Annotated[int, typer.Option(min=1, max=3650, metavar="DAYS", help="How many days later.")],
+    times: Annotated[int, typer.Option(min=1, max=120, help="How many month ends, the last ones.")] = 6,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Test at past month ends how well membership told what happened next."""
+    from orchestration.cli.commands.backtest import show_backtest
+
+    project = find_project(target=target)
+    show_backtest(project, name, outcome=outcome, horizon=horizon, times=times, as_json=as_json)
+
+
+@outcomes.command()
+@console.answers
+def campaign(
+    name: Annotated[
+        str, typer.Argument(metavar="CAMPAIGN", help="A campaign of seeds/segment_campaigns.csv.")
+    ],
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a campaign brought: the effect per recipient, its interval, and what to mind about it."""
+    from orchestration.cli.commands.campaign import show_campaign
+
+    show_campaign(find_project(target=target), name, as_json=as_json)

@@ -1,0 +1,46 @@
+"""A campaign's result compares those whom history has as members with others, or with the arm held out."""
+
+import json
+
+import pytest
+import small_shop
+from conftest import copy_built
+
+CAMPAIGN = "campaign,segment,starts_on,ends_on,cadence\nspring,recent,2024-03-21,2024-03-31,daily\n"
+
+
+@pytest.fixture(scope="module")
+def campaigning(built_shop, tmp_path_factory):
+    """The shop with a campaign to those who had ordered by 20 March, and a release of that day."""
+    project = copy_built(built_shop, tmp_path_factory.mktemp("campaign") / "project")
+    (project.root / "seeds/segment_campaigns.csv").write_text(CAMPAIGN, encoding="utf-8")
+    project.refresh("--as-of", "2024-03-20")
+    project.refresh("--as-of", small_shop.DAY)
+    return project
+
+
+def test_recipients_are_compared_with_others_and_the_page_says_that_chance_chose_nobody(campaigning) -> None:
+    done = campaigning.segments("campaign", "spring", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+
+    # Customer n ordered for 10 * n, n % 5 times, the last n days before 31 March; 20 March is 11 days before.
+    ago = {n: [n + k for k in range(n % 5)] for n in range(1, 41)}
+    recipients = {n for n, days in ago.items() if any(11 <= day < 11 + 15 for day in days)}
+    spent = {n: sum(10 * n for day in days if day <= 10) for n, days in ago.items()}
+    before = {n: sum(10 * n for day in days if 11 <= day <= 20) for n, days in ago.items()}
+    least, most = min(before[n] for n in recipients), max(before[n] for n in recipients)
+    others = {n for n in ago if n not in recipients and least <= before[n] <= most}
+    assert (found["recipients"], found["others"]) == (len(recipients), len(others))
+    means = [sum(spent[n] for n in group) / len(group) for group in (recipients, others)]
+    assert [found["recipients_mean"], found["others_mean"]] == pytest.approx(means)
+    assert found["plain"]["value"] == pytest.approx(means[0] - means[1])
+    assert found["is_random"] is False
+    assert any("Nothing was randomised" in warning for warning in found["warnings"])
+
+
+def test_a_campaign_that_nobody_planned_is_refused_in_a_sentence(campaigning) -> None:
+    done = campaigning.segments("campaign", "sprint")
+
+    assert done.returncode == 1
+    assert "No campaign is called 'sprint'; the nearest is 'spring'." in done.stderr
