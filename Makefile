@@ -30,7 +30,7 @@ RUN := .venv/bin/python -m
 WITH = $(filter postgres,$(TARGET))
 test test-fast test-rest lint prove-bounded: WITH = postgres
 
-.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded bench lint docs fix serve clean lock
+.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded prove-campaigns bench screenshots lint docs fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -139,6 +139,9 @@ serve: setup ## open Dagster's web page for this project
 
 clean: setup ## remove what the project built, its history too, and keep your own tables (and .venv)
 	@$(RUN) orchestration.cli.clean
+
+screenshots: setup ## take pictures of published/report.html into docs/images (needs Chromium)
+	@.venv/bin/python scripts/screenshots.py
 
 PRINT_EXTRA = .venv/bin/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
 	print(*project["optional-dependencies"]["postgres"], sep="\n")'
