@@ -67,12 +67,12 @@ const waterfall = name => {
     table(`${name} attrition`, [
       { title: "Condition", of: line => line.condition, show: line => make("div", { style: `padding-left: ${line.depth}rem`, textContent: line.condition }) },
       { title: "Left", of: line => line.remaining, show: left, numeric: true },
-      { title: "Removed by it alone", of: line => line.alone, show: line => number(line.alone), numeric: true },
+      { title: "Removed alone", of: line => line.alone, show: line => number(line.alone), numeric: true },
       { title: "False", of: line => line.no, show: line => number(line.no), numeric: true },
       { title: "Unknown", of: line => line.unknown, show: line => number(line.unknown), numeric: true }], lines)];
 };
 
-// Whether few members bring most: cumulated by tenths of all customers, from the best.
+// Whether few members bring most: cumulated by tenths of all customers, the best first.
 const concentration = name => {
   const tenths = (content.values[name] ?? []).map(([decile, members, share, value, value_share, base, negative, lost]) => ({ decile, members, share, value, value_share, base, negative, lost }));
   if (!tenths.some(tenth => tenth.members)) return [empty("It has no members.")];
@@ -81,7 +81,7 @@ const concentration = name => {
   return [make("p", { className: "small", textContent: `The best tenth of all customers brings ${percent(tenths[0].value_share)} of its value, and is ${percent(tenths[0].share)} of its members. ${costly ? `${number(costly)} members cost more than they bring (${number(lost)}).` : "No member costs more than they bring."}` }),
     chart("lorenz", curve, `Lorenz curve of ${name}: share of its value by share of its members, the best first`),
     table(`${name} value`, [
-      { title: "Tenth of all customers", of: tenth => tenth.decile },
+      { title: "Tenth", of: tenth => tenth.decile },
       { title: "Members", of: tenth => tenth.members, show: tenth => number(tenth.members), numeric: true },
       { title: "Share", of: tenth => tenth.share, show: tenth => percent(tenth.share), numeric: true },
       { title: "Value", of: tenth => tenth.value, show: tenth => number(tenth.value), numeric: true },
