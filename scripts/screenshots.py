@@ -1,5 +1,7 @@
 """Takes pictures of published/report.html for the documentation: `make screenshots`. It needs Chromium."""
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,17 +11,19 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# By name: the view (what follows # in the address), the width and height, and whether it is dark.
+# By name: the view (what follows # in the address; {0} and {1} are the two largest segments), the width and
+# height, and whether it is dark.
 PICTURES = {
     "overview": ("", 1280, 900, False),
     "overview-dark": ("", 1280, 900, True),
     "overview-narrow": ("", 390, 900, False),
-    "segment": ("champions", 1280, 2200, False),
-    "segment-narrow-dark": ("champions", 390, 2200, True),
-    "compare": ("compare=champions,gold_tier", 1280, 1400, False),
+    "segment": ("{0}", 1280, 2200, False),
+    "segment-narrow-dark": ("{0}", 390, 2200, True),
+    "compare": ("compare={0},{1}", 1280, 1400, False),
     "overlaps": ("overlaps", 1280, 1200, False),
     "movement": ("movement", 1280, 900, False),
 }
+CONTENT = re.compile(r'<script type="application/json" id="content">(.*?)</script>', re.DOTALL)
 FRAME = """<!doctype html><style>html, body {{ margin: 0; }} iframe {{ border: 0; width: {width}px;
 height: {height}px; }}</style><iframe src="{address}"></iframe>"""
 
@@ -32,11 +36,14 @@ def main(report: Path = ROOT / "published" / "report.html", folder: Path = FOLDE
         print(f"There is no {missing}, which the pictures need.", file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
+    content = json.loads(CONTENT.search(report.read_text(encoding="utf-8"))[1])
+    largest = sorted(content["segments"], key=lambda row: -(row["size"] or 0))
+    names = [row["segment"] for row in largest[:2]] or [""]
     with tempfile.TemporaryDirectory() as text:
         for name, (view, width, height, is_dark) in PICTURES.items():
             # A window can't be as narrow as a telephone: the page stands in a frame that is.
             page = Path(text) / f"{name}.html"
-            address = f"{report.as_uri()}#{view}"
+            address = f"{report.as_uri()}#{view.format(*names, names[-1])}"
             page.write_text(FRAME.format(width=width, height=height, address=address), encoding="utf-8")
             subprocess.run(
                 [
