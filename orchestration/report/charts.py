@@ -45,8 +45,12 @@ def _course() -> alt.LayerChart:
     marked = (
         alt.Chart(alt.NamedData("rows"))
         .mark_rule(strokeDash=[3, 3], strokeWidth=1.5, color="#d9663b")
-        .encode(x="as_of:T", tooltip=["segment:N", "explained_by:N"])
-        .transform_filter("datum.explained_by")
+        .encode(
+            x="as_of:T",
+            # Without a filter: a layer of no rows has no extent, of which Vega complains.
+            opacity=alt.condition("datum.explained_by", alt.value(1), alt.value(0)),
+            tooltip=["segment:N", "explained_by:N"],
+        )
     )
     points = line.mark_point(size=28, filled=True)
     return (marked + line.mark_line(strokeWidth=2) + points).properties(width="container", height=TALL)
