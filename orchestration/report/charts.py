@@ -101,7 +101,7 @@ def _profile() -> alt.LayerChart:
 
 def _lorenz() -> alt.LayerChart:
     def share(title: str) -> dict[str, Any]:
-        return {"title": title, "axis": alt.Axis(**AXIS, format="%", tickCount=4)}
+        return {"title": title, "axis": _axis(format="%", tickCount=4)}
 
     even = (
         alt.Chart(alt.NamedData("rows"))
