@@ -49,10 +49,8 @@ def less_what_was_known(
     after = np.concatenate([treated, control])
     variance = before.var()
     slope = float(((before - before.mean()) * after).mean() / variance) if variance else 0.0
-    return tuple(
-        outcome - slope * (earlier - before.mean())
-        for outcome, earlier in ((treated, treated_before), (control, control_before))
-    )
+    usual = before.mean()
+    return treated - slope * (treated_before - usual), control - slope * (control_before - usual)
 
 
 def adjusted_difference(
