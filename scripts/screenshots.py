@@ -36,7 +36,7 @@ def main(report: Path = ROOT / "published" / "report.html", folder: Path = FOLDE
         print(f"There is no {missing}, which the pictures need.", file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
-    content = json.loads(CONTENT.search(report.read_text(encoding="utf-8"))[1])
+    content = json.loads(CONTENT.findall(report.read_text(encoding="utf-8"))[0])
     largest = sorted(content["segments"], key=lambda row: -(row["size"] or 0))
     names = [row["segment"] for row in largest[:2]] or [""]
     with tempfile.TemporaryDirectory() as text:
