@@ -47,8 +47,9 @@ ROWS = {
 MARKED = (
     *("README.md", "CONTRIBUTING.md", "docs/audit.md", "docs/operations.md", "docs/own-data.md"),
     *("dbt_project.yml", "pyproject.toml", "tests/python/conftest.py", "Makefile"),
+    "tests/python/unit/test_dependencies.py",
 )
-LOCKS = ("requirements.lock", "requirements-peers.lock")
+LOCKS = ("requirements.lock", "requirements-peers.lock", "requirements-postgres.lock")
 
 # Settings of dbt_project.yml that fit the demonstration: as they stand, and as one's own project begins.
 SETTINGS = {

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from conftest import BuiltProject
 
 DAY = "2024-03-31"
+# Whatever the project's own shop has.
+ZONE = "America/New_York"
 
 CUSTOMERS = """
 drop table if exists shop.customers;
@@ -49,7 +51,12 @@ SEGMENTS = {
 HIDDEN = {"quiet"}
 
 # The variables of the shop in memory, whose orders say when they arrived.
-IN_MEMORY = {"customers_relation": "shop.customers", "events_relation": "shop.orders", "as_of": DAY}
+IN_MEMORY = {
+    "customers_relation": "shop.customers",
+    "events_relation": "shop.orders",
+    "as_of": DAY,
+    "time_zone": ZONE,
+}
 ARRIVED = (
     "alter table shop.orders add column loaded_at timestamp",
     "update shop.orders set loaded_at = occurred_at",
@@ -73,6 +80,7 @@ def furnish(root: Path) -> None:
     """Put the shop's segments in place of the project's, and point at its tables."""
     shutil.rmtree(root / "models" / "segments")
     point_at(root, "shop.customers", "shop.orders")
+    set_variables(root, time_zone=ZONE)
     (root / "models" / "segments").mkdir()
     write_groups(root)
     for name, (family, rule) in SEGMENTS.items():
@@ -97,10 +105,15 @@ def write_groups(root: Path, *names: str) -> None:
 
 def point_at(root: Path, customers: str, events: str) -> None:
     """Set the two variables, as a user does by hand."""
+    set_variables(root, customers_relation=customers, events_relation=events)
+
+
+def set_variables(root: Path, **values: str) -> None:
+    """Give variables of dbt_project.yml, each on a line of its own there, other values."""
     file = root / "dbt_project.yml"
     text = file.read_text(encoding="utf-8")
-    for name, relation in (("customers_relation", customers), ("events_relation", events)):
-        text, found = re.subn(rf"^  {name}: .*$", f"  {name}: {relation}", text, flags=re.MULTILINE)
+    for name, value in values.items():
+        text, found = re.subn(rf"^  {name}: .*$", f"  {name}: {value}", text, flags=re.MULTILINE)
         assert found == 1
     file.write_text(text, encoding="utf-8")
 
