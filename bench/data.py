@@ -24,6 +24,8 @@ CLOCK = datetime(2024, 12, 31, 17)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # Hours that can arrive after the day.
 HOURS = 3
+# One event in so many arrives a second time, all of them at once: as when a source is filled again.
+SHARE_AT_ONCE = 100
 THREADS = 2
 
 
@@ -46,6 +48,17 @@ class Size:
         return int((DAY + HOURS * HOUR) / timedelta(microseconds=1)) // self.microseconds_apart
 
 
+# With ids of their own, below those that rise with time; loaded after all others and before those to come.
+AT_ONCE = f"""
+select events.* replace (
+    -events.event_id as event_id,
+    (select max(loaded_at) + interval 1 microsecond from received.events) as loaded_at
+)
+from received.events as events
+where events.event_id % {SHARE_AT_ONCE} = 0
+"""
+
+
 @contextmanager
 def opened(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the threads that all measurements have."""
@@ -54,13 +67,17 @@ def opened(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyCo
 
 
 def generate(file: Path, size: Size) -> None:
-    """Writes received.customers, received.events up to the clock, and arriving.events after it."""
+    """Writes received.customers, received.events up to the clock, and what arrives after it.
+
+    arriving.events happen after the clock, arriving.at_once long before it.
+    """
     with opened(file) as connection:
         connection.execute("create schema received; create schema arriving")
         connection.execute(f"create table received.customers as {_customers(size)}")
         connection.execute(f"create table received.events as {_events(size, 0, size.events)}")
         later = _events(size, size.events, size.events + size.events_later)
         connection.execute(f"create table arriving.events as {later}")
+        connection.execute(f"create table arriving.at_once as {AT_ONCE}")
 
 
 def let_arrive(connection: duckdb.DuckDBPyConnection, until: datetime) -> int:

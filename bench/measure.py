@@ -40,6 +40,8 @@ def refresh(asked: Measured) -> Measured:
     file, clock = Path(asked["warehouse"]), datetime.fromisoformat(asked["clock"])
     with data.opened(file) as connection:
         events = data.let_arrive(connection, clock)
+        if asked.get("is_at_once"):
+            connection.execute("insert into received.events select * from arriving.at_once")
     checked = CHECKED_PERCENT if asked["is_checked"] else 0
     with project.opened_project(file, _segments(asked), clock, checked) as opened:
         meter, differences_found = project.refresh(opened)

@@ -65,7 +65,7 @@ def served_refresh(asked: Measured) -> Measured:
         from orchestration.project.progress import listen
         from orchestration.warehouse.find import find_project
 
-        events = server.let_arrive(clock)
+        events = server.let_arrive_at_once() if asked["is_at_once"] else server.let_arrive(clock)
         meter, started = StepMeter(root, server), time.monotonic()
         with listen(meter.note):
             Runs(find_project()).run("refresh", as_of=f"{clock.isoformat()}Z")

@@ -18,7 +18,7 @@ from orchestration.warehouse.private_server import stop_server
 
 from .data import opened
 
-INPUT = ("received.customers", "received.events", "arriving.events")
+INPUT = ("received.customers", "received.events", "arriving.events", "arriving.at_once")
 MEMBERS = "select segment, customer_id from ledger.current_members"
 
 
@@ -64,6 +64,13 @@ class Server:
                 " where occurred_at <= %s and event_id > (select max(event_id) from received.events)",
                 [until],
             )
+            return cursor.rowcount
+
+    def let_arrive_at_once(self) -> int:
+        """Brings the events that arrive all at once, without telling the server of it; gives their number."""
+        with self.connected() as cursor:
+            cursor.execute("alter table received.events set (autovacuum_enabled = false)")
+            cursor.execute("insert into received.events select * from arriving.at_once")
             return cursor.rowcount
 
     def write_members(self, file: Path) -> None:

@@ -111,6 +111,7 @@ def _served(found: dict[str, Any]) -> Iterator[Row]:
         "refresh with nothing changed": found.get("unchanged"),
         "refresh after a day": found["day"],
         "refresh after an hour (median)": hours[len(hours) // 2],
+        "refresh after a hundredth of the events at once": found.get("at_once"),
     }
     for name, cost in refreshes.items():
         if cost:
