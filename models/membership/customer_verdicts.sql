@@ -2,6 +2,7 @@
     materialized='kept',
     unique_key='customer_id',
     indexes=indexes_on(['customer_id']),
+    pre_hook="{{ in_one_process() }}",
     post_hook="{{ record_verdicts() }}",
 ) }}
 -- depends_on: {{ ref('segment_definitions') }}

@@ -88,6 +88,7 @@ def _refresh(server: Server, shop: Shop, report: Report) -> None:
     if outcome.error:
         report.problems.append(outcome.error)
     report.refreshes += 1
+    print(f"{report.refreshes} refreshes", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
