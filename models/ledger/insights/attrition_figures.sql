@@ -6,7 +6,7 @@
 {% set clock, ordered, carried, plan = _planned_clock(), _segments(), _carried_values(), _row_of(ref('refresh_plan')) -%}
 {#- Of a run of dbt by hand, which publishes nothing, the parts that stand may be of other rules. -#}
 {%- set relation, below = source('audit', 'rule_parts'), {} -%}
-{%- set parts = _rule_parts(relation, ordered, carried) if _is_audited() else {} -%}
+{%- set parts = _rule_parts(relation, ordered, carried) if _is_audited() and var('attrition_customers') | int else {} -%}
 {%- set percent = 100 if not plan or plan.customers <= var('attrition_customers') | int else 100 * var('attrition_customers') | int / plan.customers -%}
 {%- for segment in ordered if segment.name in parts -%}
     {%- for other in _segments_below(ordered, segment.name) -%}{%- do below.update({other.name: true}) -%}{%- endfor -%}
