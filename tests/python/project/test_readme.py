@@ -72,8 +72,9 @@ def _set_variables(file: Path, text: str) -> None:
 
 def _run(text: str, root: Path, environment: dict[str, str]) -> None:
     # What is installed here serves the clone, too.
-    script = re.sub(r"^make setup$", "true", text, flags=re.MULTILINE).replace(
-        "make run", "make -o setup run"
+    script = re.sub(r"^make setup$", "true", text, flags=re.MULTILINE)
+    script = re.sub(r"^make (run|without-demo)$", r"make -o setup \1", script, flags=re.MULTILINE)
+    done = subprocess.run(
+        ["sh", "-ec", script], cwd=root, env=environment, input="y\n", capture_output=True, text=True
     )
-    done = subprocess.run(["sh", "-ec", script], cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
