@@ -4,5 +4,6 @@ select lower(rights.privilege_type), roles.rolname
 from pg_class
 cross join lateral aclexplode(pg_class.relacl) as rights
 inner join pg_roles as roles on rights.grantee = roles.oid
-where pg_class.oid = to_regclass('{{ relation }}') and rights.grantee <> pg_class.relowner and starts_with(roles.rolname, '{{ _prefixed('segments_') }}')
+where pg_class.oid = to_regclass('{{ relation }}') and rights.grantee <> pg_class.relowner
+    and starts_with(roles.rolname, '{{ _prefixed('segments_') }}')
 {%- endmacro -%}

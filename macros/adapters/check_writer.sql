@@ -12,12 +12,15 @@
     {{- return('') -}}
 {%- endmacro -%}
 
-{%- macro postgres__check_writer() %}
+{%- macro postgres__check_writer() -%}
+    {%- set mixed = 'the objects of the project belong to %, and dbt by hand writes as %: run `segments refresh`, or'
+        ~ ' set PGOPTIONS to "-c role=%"' %}
     do $$
-    declare owner text := (select pg_get_userbyid(nspowner) from pg_namespace where nspname = '{{ _prefixed('ledger') }}');
+    declare owner text := (select pg_get_userbyid(nspowner) from pg_namespace
+        where nspname = '{{ _prefixed('ledger') }}');
     begin
         if owner <> current_user then
-            raise exception 'segments: {{ target.dbname }}: the objects of the project belong to %, and dbt by hand writes as %: run `segments refresh`, or set PGOPTIONS to "-c role=%"', owner, current_user, owner;
+            raise exception 'segments: {{ target.dbname }}: {{ mixed }}', owner, current_user, owner;
         end if;
         if not pg_try_advisory_xact_lock(hashtextextended('{{ _prefixed('warehouse_segments') }}', 0)) then
             raise exception 'segments: {{ target.dbname }}: another refresh writes: let it finish';

@@ -9,5 +9,6 @@
 
 {%- macro duckdb__cut_to_microseconds(column) -%}
     {#- Its division cuts towards zero, which lies after times before 1970. -#}
-    {{- return('make_timestamp((epoch_ns(' ~ column ~ ') - ((epoch_ns(' ~ column ~ ') % 1000) + 1000) % 1000) // 1000)') -}}
+    {{- return('make_timestamp((epoch_ns(' ~ column ~ ') - ((epoch_ns(' ~ column
+        ~ ') % 1000) + 1000) % 1000) // 1000)') -}}
 {%- endmacro -%}

@@ -1,6 +1,7 @@
 {#-
     The statement that makes sure, in the transaction that it stands in, that nobody else writes: of a refresh, that its
-    mark is still the one that counts; of dbt by hand, that no refresh is under way. It holds until that transaction's end.
+    mark is still the one that counts; of dbt by hand, that no refresh is under way. It holds until that transaction's
+    end.
 -#}
 {%- macro hold_warehouse() -%}
     {{- return(adapter.dispatch('hold_warehouse', 'warehouse_segments')()) -}}
@@ -18,9 +19,11 @@
     do $$
     begin
         perform pg_advisory_xact_lock_shared(hashtextextended('{{ _prefixed('warehouse_segments') }}: sessions', 0));
-        if {{ "not exists (select 1 from " ~ _prefixed('ledger') ~ ".present_writer where mark = " ~ _quote(mark) ~ ")" if mark
+        if {{ "not exists (select 1 from " ~ _prefixed('ledger') ~ ".present_writer where mark = " ~ _quote(mark) ~ ")"
+            if mark
             else "not pg_try_advisory_xact_lock(hashtextextended('" ~ _prefixed('warehouse_segments') ~ "', 0))" }} then
-            raise exception 'segments: {{ target.dbname }}: another refresh {{ 'has begun to write since this one did' if mark else 'writes: let it finish' }}';
+            raise exception 'segments: {{ target.dbname }}: another refresh {{ 'has begun to write since this one did'
+                if mark else 'writes: let it finish' }}';
         end if;
     end $$
 {%- endmacro -%}

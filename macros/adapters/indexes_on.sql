@@ -1,6 +1,7 @@
 {#-
     dbt's config `indexes` for a table that refreshes change in place or look up by key, where the engine is faster
-    for it: keys (a column, or several) get an index each; ranges, columns that rise as rows are added, get one by blocks of rows together.
+    for it: keys (a column, or several) get an index each; ranges, columns that rise as rows are added, get one by
+    blocks of rows together.
 -#}
 {%- macro indexes_on(keys=[], ranges=[]) -%}
     {{- return(adapter.dispatch('indexes_on', 'warehouse_segments')(keys, ranges)) -}}

@@ -1,4 +1,6 @@
-{#- Whether whoever asks may see a hidden segment's rows, as a condition. owner_group: the column that holds its group. -#}
+{#-
+    Whether whoever asks may see a hidden segment's rows, as a condition. owner_group: the column that holds its group.
+-#}
 {%- macro is_shown_to_reader(owner_group) -%}
     {{- return(adapter.dispatch('is_shown_to_reader', 'warehouse_segments')(owner_group)) -}}
 {%- endmacro -%}

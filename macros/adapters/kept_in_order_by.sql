@@ -1,4 +1,7 @@
-{#- The order in which a table that is read part by part is best written, as the end of a select; nothing where order doesn't speed reading. -#}
+{#-
+    The order in which a table that is read part by part is best written, as the end of a select; nothing where order
+    doesn't speed reading.
+-#}
 {%- macro kept_in_order_by(column) -%}
     {{- return(adapter.dispatch('kept_in_order_by', 'warehouse_segments')(column)) -}}
 {%- endmacro -%}

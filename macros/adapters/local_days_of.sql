@@ -41,7 +41,8 @@
         with days as (
             select instant, " ~ ahead ~ " as shift
             from (
-                select unnest(generate_series(timestamp '1973-01-01', timestamp '2037-12-31', interval '1' day)) as instant
+                select
+                    unnest(generate_series(timestamp '1973-01-01', timestamp '2037-12-31', interval '1' day)) as instant
             ) as days
         ),
 

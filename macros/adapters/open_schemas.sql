@@ -9,8 +9,9 @@
 {%- macro default__open_schemas() -%}{%- endmacro -%}
 
 {#-
-    A hidden segment's relation is opened to the group that its file names and that the last release named, both: between
-    the two, the relation is made for a group that the release doesn't know yet, or is still of one that it knows.
+    A hidden segment's relation is opened to the group that its file names and that the last release named, both:
+    between the two, the relation is made for a group that the release doesn't know yet, or is still of one that it
+    knows.
 -#}
 {%- macro postgres__open_schemas() -%}
     {%- set versions = _earlier_relation('current_versions') -%}
@@ -33,7 +34,8 @@
             inner join pg_namespace as schemas on views.relnamespace = schemas.oid
             cross join pg_roles as roles
             where
-                views.relkind = 'v' and pg_has_role(views.relowner, 'usage') and not has_table_privilege(roles.oid, views.oid, 'select')
+                views.relkind = 'v' and pg_has_role(views.relowner, 'usage')
+                    and not has_table_privilege(roles.oid, views.oid, 'select')
                 and (
                     schemas.nspname = {{ published }} and roles.rolname = {{ reader }}
                     or schemas.nspname = {{ hidden }} and (views.relname, roles.rolname) in ({{ _hidden_views() }})
@@ -41,7 +43,8 @@
                     and (
                         roles.rolname = {{ owner }}
                         or (views.relname, roles.rolname) in (
-                            select segment, '{{ _prefixed('segments_owner_') }}' || owner_group from {{ versions }} where access = 'private'
+                            select segment, '{{ _prefixed('segments_owner_') }}' || owner_group from {{ versions }}
+                                where access = 'private'
                         )
                     )
                     {%- endif %}
@@ -52,11 +55,16 @@
     end $$
 {%- endmacro -%}
 
-{#- The names of the relations in schema hidden, each with the role that reads it: of all owners' rows, or of a segment's. -#}
+{#-
+    The names of the relations in schema hidden, each with the role that reads it: of all owners' rows, or of a
+    segment's.
+-#}
 {%- macro _hidden_views() -%}
     {%- set pairs = [] -%}
-    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.schema == _prefixed('hidden') -%}
-        {%- set role = _prefixed('segments_owner_' ~ node.config.group if node.config.access == 'private' else 'segments_owner') -%}
+    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model'
+        and node.schema == _prefixed('hidden') -%}
+        {%- set role = _prefixed('segments_owner_' ~ node.config.group if node.config.access == 'private'
+            else 'segments_owner') -%}
         {%- do pairs.append('(' ~ _quote(node.alias) ~ ', ' ~ _quote(role) ~ ')') -%}
     {%- endfor -%}
     {{- return(pairs | join(', ') or "('', '')") -}}

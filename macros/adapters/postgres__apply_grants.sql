@@ -9,7 +9,8 @@
     {%- set wanted, statements = [], [] -%}
     {%- for privilege, grantees in grant_config.items() -%}
         {%- if model.config.access == 'private' -%}
-            {%- set grantees = grantees | reject('equalto', 'segments_reader') | list + ['segments_owner_' ~ model.config.group] -%}
+            {%- set grantees = grantees | reject('equalto', 'segments_reader')
+                | list + ['segments_owner_' ~ model.config.group] -%}
         {%- endif -%}
         {%- for grantee in grantees -%}
             {%- set role = _prefixed(grantee) if grantee.startswith('segments_') else grantee -%}

@@ -19,8 +19,8 @@
 {%- endmacro -%}
 
 {#-
-    Members are unpacked once. Otherwise the two sides are unpacked by each pair of segments, from customers who number a
-    handful in PostgreSQL's estimate: a first build of fifty segments spent a third of its time on that.
+    Members are unpacked once. Otherwise the two sides are unpacked by each pair of segments, from customers who number
+    a handful in PostgreSQL's estimate: a first build of fifty segments spent a third of its time on that.
 -#}
 {%- macro postgres__shared_members_of(members, customers) -%}
     with unpacked as materialized (
@@ -30,9 +30,12 @@
     {{ warehouse_segments.default__shared_members_of('unpacked', customers) }}
 {%- endmacro -%}
 
-{#- A bit a customer: the join makes a row for each two segments that a member is in, two hundred for twenty segments. -#}
+{#-
+    A bit a customer: the join makes a row for each two segments that a member is in, two hundred for twenty segments.
+-#}
 {%- macro duckdb__shared_members_of(members, customers) -%}
-    {%- if not customers -%}{{- return(warehouse_segments.default__shared_members_of(members, customers)) -}}{%- endif -%}
+    {%- if not customers -%}{{- return(warehouse_segments.default__shared_members_of(members,
+        customers)) -}}{%- endif -%}
     with everybody as (
         select
             customer_id,

@@ -1,4 +1,7 @@
-{#- The statement that makes the engine tidy up after a table that every refresh changes, in time; empty where nothing piles up. -#}
+{#-
+    The statement that makes the engine tidy up after a table that every refresh changes, in time; empty where nothing
+    piles up.
+-#}
 {%- macro tended(relation) -%}
     {{- return(adapter.dispatch('tended', 'warehouse_segments')(relation)) -}}
 {%- endmacro -%}

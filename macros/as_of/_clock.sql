@@ -15,11 +15,13 @@
     {%- elif text == 'latest' or modules.re.fullmatch('\\d{4}-\\d{2}-\\d{2}', text) -%}
         {%- set day = (newest_day | string) if text == 'latest' else _iso_date('as_of', text, 'dbt_project.yml') -%}
         {%- set instant = _end_of_day(day) -%}
-    {%- elif modules.re.fullmatch('\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?(Z|[+-]\\d{2}:?\\d{2})?', text) -%}
+    {%- elif modules.re.fullmatch('\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?'
+        ~ '(Z|[+-]\\d{2}:?\\d{2})?', text) -%}
         {%- set given = modules.datetime.datetime.fromisoformat(text | replace('Z', '+00:00')) -%}
         {%- set instant = given if given.tzinfo else modules.pytz.utc.localize(given) -%}
     {%- else -%}
-        {%- do _refuse("as_of='" ~ text ~ "' is not an as-of time; valid are latest, now, 2017-06-30 or 2017-06-30T18:00:00", 'dbt_project.yml') -%}
+        {%- do _refuse("as_of='" ~ text
+            ~ "' is not an as-of time; valid are latest, now, 2017-06-30 or 2017-06-30T18:00:00", 'dbt_project.yml') -%}
     {%- endif -%}
     {%- set as_of = instant.astimezone(modules.pytz.utc).replace(tzinfo=none) -%}
     {{- return({'as_of': as_of, 'day': _local_date(as_of)}) -}}

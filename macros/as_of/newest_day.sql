@@ -7,13 +7,15 @@
     {%- if not noted or noted.watermark is none or noted.rows_unstamped | int -%}{{- return(today) -}}{%- endif -%}
     {%- set newest = noted.watermark -%}
     {%- if _local_date(newest) > today -%}
-        {%- set newest = _rows_of(events, 'select max(loaded_at) from ' ~ events ~ ' where loaded_at <= ' ~ _timestamp(_end_of_day(today | string).replace(tzinfo=none)))[0][0] -%}
+        {%- set newest = _rows_of(events, 'select max(loaded_at) from ' ~ events ~ ' where loaded_at <= '
+            ~ _timestamp(_end_of_day(today | string).replace(tzinfo=none)))[0][0] -%}
     {%- endif -%}
     {{- return([today, _local_date(newest) + modules.datetime.timedelta(days=1)] | min if newest else today) -}}
 {%- endmacro -%}
 
 {#- The day of the newest event that can have happened by the last possible day; none where there is none. -#}
 {%- macro _newest_day(events, last_day) -%}
-    {%- set newest = _rows_of(events, 'select max(occurred_on) from ' ~ events ~ ' where occurred_on <= ' ~ _days_before(last_day, 0)) -%}
+    {%- set newest = _rows_of(events, 'select max(occurred_on) from ' ~ events ~ ' where occurred_on <= '
+        ~ _days_before(last_day, 0)) -%}
     {{- return(newest[0][0] if newest else none) -}}
 {%- endmacro -%}

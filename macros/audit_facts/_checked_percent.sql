@@ -1,4 +1,7 @@
-{#- The percent of customers that a refresh works out a second time: SEGMENTS_CHECKED_PERCENT, or the variable checked_percent. -#}
+{#-
+    The percent of customers that a refresh works out a second time: SEGMENTS_CHECKED_PERCENT, or the variable
+    checked_percent.
+-#}
 {%- macro _checked_percent() -%}
     {%- set given = env_var('SEGMENTS_CHECKED_PERCENT', '') or var('checked_percent') -%}
     {%- if not modules.re.fullmatch('\\d+(\\.\\d+)?', given | string) or given | float > 100 -%}

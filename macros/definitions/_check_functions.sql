@@ -4,14 +4,18 @@
     quotes stays one. md5 is what sample() renders.
 -#}
 {%- macro _check_functions(ordered) -%}
-    {%- set known = ['abs', 'cast', 'ceil', 'ceiling', 'coalesce', 'date_trunc', 'decimal', 'extract', 'floor', 'left', 'length', 'lower',
-        'md5', 'nullif', 'numeric', 'replace', 'right', 'round', 'substr', 'substring', 'timezone', 'trim', 'upper', 'varchar'] -%}
-    {%- set words = ['and', 'or', 'not', 'in', 'like', 'ilike', 'escape', 'between', 'is', 'null', 'true', 'false', 'unknown', 'distinct',
+    {%- set known = ['abs', 'cast', 'ceil', 'ceiling', 'coalesce', 'date_trunc', 'decimal', 'extract', 'floor', 'left',
+        'length', 'lower',
+        'md5', 'nullif', 'numeric', 'replace', 'right', 'round', 'substr', 'substring', 'timezone', 'trim', 'upper',
+        'varchar'] -%}
+    {%- set words = ['and', 'or', 'not', 'in', 'like', 'ilike', 'escape', 'between', 'is', 'null', 'true', 'false',
+        'unknown', 'distinct',
         'from', 'case', 'when', 'then', 'else', 'end', 'as'] -%}
     {%- for segment in ordered -%}
         {%- set texts = [segment.rule] -%}
         {%- for need in segment.needs.values() -%}
-            {%- for step in [need] + need.get('steps', []) + ([need.first, need.other] if need.kind == 'then_not' else []) -%}
+            {%- for step in [need] + need.get('steps', []) + ([need.first, need.other] if need.kind == 'then_not'
+                else []) -%}
                 {%- do texts.append(step.get('where') or '') -%}
             {%- endfor -%}
             {%- do texts.append(need.get('number') or '') -%}

@@ -5,10 +5,12 @@
 -#}
 {%- macro _segments() -%}
     {%- set found, groups = {}, {} -%}
-    {%- for node in ((graph.nodes or {}).values() if execute else []) if node.resource_type == 'model' and node.config.meta.get('rule') -%}
+    {%- for node in ((graph.nodes or {}).values() if execute else []) if node.resource_type == 'model'
+        and node.config.meta.get('rule') -%}
         {%- set meta = node.config.meta -%}
         {%- do found.update({node.name: {
-            'name': node.name, 'file': node.original_file_path, 'family': node.path.split('/')[1:-1] | last, 'rule': meta.rule,
+            'name': node.name, 'file': node.original_file_path, 'family': node.path.split('/')[1:-1] | last,
+            'rule': meta.rule,
             'needs': meta.needs, 'priority': meta.get('priority'), 'group': meta.get('priority_group'), 'node': node,
             'below': meta.needs.values() | selectattr('kind', 'equalto', 'segment') | map(attribute='segment') | list,
         }}) -%}

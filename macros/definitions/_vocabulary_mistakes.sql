@@ -1,13 +1,14 @@
 {#-
     What a segment names in its predicates that isn't there, as sentences without its file: an event, a list, a column
-    of events, a trait or a segment; and a trait that has the name of the column of its verdict or of a feature. known is
-    {'events', 'columns', 'traits', 'lists', 'segments'}, columns and traits in lower case. Without any events it is the
-    audit that says so.
+    of events, a trait or a segment; and a trait that has the name of the column of its verdict or of a feature. known
+    is {'events', 'columns', 'traits', 'lists', 'segments'}, columns and traits in lower case. Without any events it is
+    the audit that says so.
 -#}
 {%- macro _vocabulary_mistakes(needs, column, known) -%}
     {%- set found = [] -%}
     {%- for name in (needs | list) + [column] if name in known.traits -%}
-        {%- do found.append("the trait '" ~ name ~ "' has the name that a part of this rule is evaluated under; rename the column of customers_relation") -%}
+        {%- do found.append("the trait '" ~ name
+            ~ "' has the name that a part of this rule is evaluated under; rename the column of customers_relation") -%}
     {%- endfor -%}
     {%- for need in needs.values() -%}
         {%- set asked = [] -%}
@@ -15,12 +16,16 @@
             if known.events and step.get('event') -%}
             {%- do asked.append(['event', step.event, known.events]) -%}
         {%- endfor -%}
-        {%- if need.get('column') -%}{%- do asked.append(['column', need.column | lower, known.columns]) -%}{%- endif -%}
-        {%- for trait in [need.get('by'), need.get('trait')] if trait -%}{%- do asked.append(['trait', trait | lower, known.traits]) -%}{%- endfor -%}
+        {%- if need.get('column') -%}{%- do asked.append(['column', need.column | lower,
+            known.columns]) -%}{%- endif -%}
+        {%- for trait in [need.get('by'), need.get('trait')]
+            if trait -%}{%- do asked.append(['trait', trait | lower, known.traits]) -%}{%- endfor -%}
         {%- if need.kind == 'list' -%}{%- do asked.append(['list', need.list, known.lists]) -%}{%- endif -%}
-        {%- if _kinds()[need.kind].from == 'stays' -%}{%- do asked.append(['segment', need.segment, known.segments]) -%}{%- endif -%}
+        {%- if _kinds()[need.kind].from == 'stays' -%}{%- do asked.append(['segment', need.segment,
+            known.segments]) -%}{%- endif -%}
         {%- for what, received, valid in asked if received not in valid -%}
-            {%- do found.append(need.predicate ~ '(): unknown ' ~ what ~ " '" ~ received ~ "'" ~ _nearest(received, valid)) -%}
+            {%- do found.append(need.predicate ~ '(): unknown ' ~ what ~ " '" ~ received ~ "'"
+                ~ _nearest(received, valid)) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{- return(found | unique | list) -}}

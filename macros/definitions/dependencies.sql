@@ -1,11 +1,15 @@
-{#- Those of all segments that this one sees, directly or through others, lowest level first: none while a unit test runs, which has no graph. -#}
+{#-
+    Those of all segments that this one sees, directly or through others, lowest level first: none while a unit test
+    runs, which has no graph.
+-#}
 {%- macro _segments_below(ordered, name) -%}
     {%- set wanted = {name: true} -%}
     {%- for segment in ordered | reverse if segment.name in wanted -%}
         {%- for seen in segment.below -%}{%- do wanted.update({seen: true}) -%}{%- endfor -%}
     {%- endfor -%}
     {%- set below = [] -%}
-    {%- for segment in ordered if segment.name in wanted and segment.name != name -%}{%- do below.append(segment) -%}{%- endfor -%}
+    {%- for segment in ordered if segment.name in wanted
+        and segment.name != name -%}{%- do below.append(segment) -%}{%- endfor -%}
     {{- return(below) -}}
 {%- endmacro -%}
 
@@ -30,7 +34,10 @@
     {{- return(found[1:]) -}}
 {%- endmacro -%}
 
-{#- The level of each segment by name, lowest first: those without one are in a circle, or see one that is. segments is {name: {'below'}}. -#}
+{#-
+    The level of each segment by name, lowest first: those without one are in a circle, or see one that is. segments is
+    {name: {'below'}}.
+-#}
 {%- macro _levels(segments) -%}
     {%- set placed = {} -%}
     {%- for level in range(segments | length) if placed | length < segments | length -%}
@@ -50,10 +57,12 @@
 -#}
 {%- macro _circle_mistakes(segments) -%}
     {%- set placed, beside, told, found = _levels(segments), {}, [], [] -%}
-    {%- for name in segments if name not in placed -%}{%- do beside.update({name: segments[name].below}) -%}{%- endfor -%}
+    {%- for name in segments
+        if name not in placed -%}{%- do beside.update({name: segments[name].below}) -%}{%- endfor -%}
     {%- for name in beside | sort if name not in told -%}
         {%- set circle = [name] -%}
-        {%- for other in _reached(name, beside) if name in _reached(other, beside) -%}{%- do circle.append(other) -%}{%- endfor -%}
+        {%- for other in _reached(name, beside)
+            if name in _reached(other, beside) -%}{%- do circle.append(other) -%}{%- endfor -%}
         {%- if circle | length > 1 or name in beside[name] -%}
             {%- set files = [] -%}
             {%- for other in circle | sort -%}{%- do files.append(segments[other].file) -%}{%- endfor -%}

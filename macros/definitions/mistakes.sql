@@ -13,14 +13,20 @@
     {{- return((tags | select('in', _cadences()) | list + ['daily'])[0]) -}}
 {%- endmacro -%}
 
-{#- Of tags: two cadences, or a word for how often that none is, with which a segment would be refreshed daily in silence. -#}
+{#-
+    Of tags: two cadences, or a word for how often that none is, with which a segment would be refreshed daily in
+    silence.
+-#}
 {%- macro _cadence_mistakes(tags) -%}
     {%- set given, found = tags | select('in', _cadences()) | list, [] -%}
-    {%- if given | length > 1 -%}{%- do found.append('tags: two cadences, ' ~ given | join(' and ') ~ '; give one') -%}{%- endif -%}
+    {%- if given
+        | length > 1 -%}{%- do found.append('tags: two cadences, ' ~ given | join(' and ')
+            ~ '; give one') -%}{%- endif -%}
     {%- for tag in tags if tag not in given -%}
         {%- set hint = _nearest(tag, _cadences()) -%}
         {%- if 'nearest' in hint or modules.re.fullmatch(
-            '(every|once|twice|each|per|a|bi|semi|half|[_ -])*(second|minute|hour|day|dai|night|week|fortnight|month|quarter|year|annual)(ly|s)?'
+            '(every|once|twice|each|per|a|bi|semi|half|[_ -])*'
+            ~ '(second|minute|hour|day|dai|night|week|fortnight|month|quarter|year|annual)(ly|s)?'
             ~ '|real_?time|never|once|manual|on_demand', tag, modules.re.IGNORECASE) -%}
             {%- do found.append("tags: unknown cadence '" ~ tag ~ "'" ~ hint) -%}
         {%- endif -%}
@@ -43,7 +49,10 @@
     {{- return([]) -}}
 {%- endmacro -%}
 
-{#- Of the members of one exclusive group, each {'name', 'file', 'group', 'priority'}: pairs of a file and what is wrong with it. -#}
+{#-
+    Of the members of one exclusive group, each {'name', 'file', 'group', 'priority'}: pairs of a file and what is wrong
+    with it.
+-#}
 {%- macro _priority_mistakes(members) -%}
     {%- set taken, found = {}, [] -%}
     {%- for segment in members | sort(attribute='file') -%}
@@ -63,7 +72,8 @@
 {#- The members of its group that a segment gives way to, the highest first. -#}
 {%- macro _higher(segment, members) -%}
     {%- set higher = [] -%}
-    {%- for other in members if other.priority is integer and segment.priority is integer and other.priority < segment.priority -%}
+    {%- for other in members if other.priority is integer and segment.priority is integer
+        and other.priority < segment.priority -%}
         {%- do higher.append([other.priority, other.name]) -%}
     {%- endfor -%}
     {{- return(higher | sort | map('last') | list) -}}

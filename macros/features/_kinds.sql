@@ -1,31 +1,44 @@
 {#-
     What each kind of feature is, said once: macros ask here, and Python in orchestration/rules/kinds.py.
     from: events (an aggregate of one event's rows), sequence (of events), list, stays, trait, rank or segment;
-    value: what an aggregate is of, the argument column where it is none, which takes a number, what has an order or any;
+    value: what an aggregate is of, the argument column where it is none, which takes a number, what has an order or
+    any;
     aggregate: in the shared pass, {0} is the value;
-    absent: what a customer has about whom nothing is known; type: whole, boolean, timestamp, quotient, float, column, or middle (of two of the column's);
-    says: the words for people, none where rules/words.py puts them together; is_day: the day is kept, and the days up to the clock are the feature.
+    absent: what a customer has about whom nothing is known; type: whole, boolean, timestamp, quotient, float, column,
+    or middle (of two of the column's);
+    says: the words for people, none where rules/phrases.py puts them together; is_day: the day is kept, and the days up
+    to the clock are the feature.
     A rank compares customers. The clock alone changes what is_day or a trait's date says.
 -#}
 {%- macro _kinds() -%}
 {{- return({
-    'count': {'from': 'events', 'value': '1', 'aggregate': 'count({0})', 'absent': '0', 'type': 'whole', 'says': 'count of {event}'},
-    'sum': {'from': 'events', 'value': none, 'takes': 'number', 'aggregate': 'sum({0})', 'absent': '0', 'type': 'column', 'says': 'total {column} of {event}'},
-    'avg': {'from': 'events', 'value': none, 'takes': 'number', 'aggregate': 'round(sum({0}) / nullif(count({0}), 0), 6)', 'absent': none, 'type': 'quotient',
+    'count': {'from': 'events', 'value': '1', 'aggregate': 'count({0})', 'absent': '0', 'type': 'whole',
+        'says': 'count of {event}'},
+    'sum': {'from': 'events', 'value': none, 'takes': 'number', 'aggregate': 'sum({0})', 'absent': '0',
+        'type': 'column', 'says': 'total {column} of {event}'},
+    'avg': {'from': 'events', 'value': none, 'takes': 'number',
+        'aggregate': 'round(sum({0}) / nullif(count({0}), 0), 6)', 'absent': none, 'type': 'quotient',
         'says': 'average {column} of {event}'},
-    'median': {'from': 'events', 'value': none, 'takes': 'number', 'absent': none, 'type': 'middle', 'says': 'median {column} of {event}',
-        'aggregate': 'percentile_disc(0.5) within group (order by {0}) * 0.5 + percentile_disc(0.5) within group (order by {0} desc) * 0.5'},
-    'min': {'from': 'events', 'value': none, 'takes': 'order', 'aggregate': 'min({0})', 'absent': none, 'type': 'column', 'says': 'smallest {column} of {event}'},
-    'max': {'from': 'events', 'value': none, 'takes': 'order', 'aggregate': 'max({0})', 'absent': none, 'type': 'column', 'says': 'largest {column} of {event}'},
-    'distinct': {'from': 'events', 'value': none, 'takes': 'any', 'aggregate': 'count(distinct {0})', 'absent': '0', 'type': 'whole',
+    'median': {'from': 'events', 'value': none, 'takes': 'number', 'absent': none, 'type': 'middle',
+        'says': 'median {column} of {event}',
+        'aggregate': 'percentile_disc(0.5) within group (order by {0}) * 0.5'
+            ~ ' + percentile_disc(0.5) within group (order by {0} desc) * 0.5'},
+    'min': {'from': 'events', 'value': none, 'takes': 'order', 'aggregate': 'min({0})', 'absent': none,
+        'type': 'column', 'says': 'smallest {column} of {event}'},
+    'max': {'from': 'events', 'value': none, 'takes': 'order', 'aggregate': 'max({0})', 'absent': none,
+        'type': 'column', 'says': 'largest {column} of {event}'},
+    'distinct': {'from': 'events', 'value': none, 'takes': 'any', 'aggregate': 'count(distinct {0})', 'absent': '0',
+        'type': 'whole',
         'says': 'different {column} of {event}'},
     'first': {'from': 'events', 'value': 'occurred_at', 'aggregate': 'min({0})', 'absent': none, 'type': 'timestamp',
         'says': 'time of the first {event}'},
     'last': {'from': 'events', 'value': 'occurred_at', 'aggregate': 'max({0})', 'absent': none, 'type': 'timestamp',
         'says': 'time of the last {event}'},
-    'days_since_first': {'from': 'events', 'value': 'occurred_on', 'aggregate': 'min({0})', 'absent': none, 'type': 'whole', 'is_day': true,
+    'days_since_first': {'from': 'events', 'value': 'occurred_on', 'aggregate': 'min({0})', 'absent': none,
+        'type': 'whole', 'is_day': true,
         'says': 'days since the first {event}'},
-    'days_since_last': {'from': 'events', 'value': 'occurred_on', 'aggregate': 'max({0})', 'absent': none, 'type': 'whole', 'is_day': true,
+    'days_since_last': {'from': 'events', 'value': 'occurred_on', 'aggregate': 'max({0})', 'absent': none,
+        'type': 'whole', 'is_day': true,
         'says': 'days since the last {event}'},
     'in_order': {'from': 'sequence', 'absent': 'false', 'type': 'boolean', 'says': none},
     'then_not': {'from': 'sequence', 'absent': 'false', 'type': 'boolean', 'says': none},
@@ -42,6 +55,7 @@
 {#- The names of the kinds that come from one of these, or that keep a day. -#}
 {%- macro _kinds_from(sources=[], is_day=false) -%}
     {%- set names = [] -%}
-    {%- for name, kind in _kinds().items() if kind.from in sources or (is_day and kind.get('is_day')) -%}{%- do names.append(name) -%}{%- endfor -%}
+    {%- for name, kind in _kinds().items() if kind.from in sources
+        or (is_day and kind.get('is_day')) -%}{%- do names.append(name) -%}{%- endfor -%}
     {{- return(names) -}}
 {%- endmacro -%}

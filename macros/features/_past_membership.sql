@@ -1,6 +1,6 @@
 {#- The need for a stay in a segment before this refresh. -#}
 {%- macro _past_membership(predicate, kind, name, within_days) -%}
     {%- set window = _window(predicate, within_days) -%}
-    {{- return(_need([kind, _text_argument(predicate, 'name', name), window.label],
+    {{- return(_feature([kind, _text_argument(predicate, 'name', name), window.label],
         {'predicate': predicate, 'kind': kind, 'segment': name, 'window': window})) -}}
 {%- endmacro -%}

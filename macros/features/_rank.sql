@@ -1,6 +1,9 @@
-{#- The need for a rank among all customers (or those who share the trait `by`) by a number made of traits and predicates. -#}
+{#-
+    The need for a rank among all customers (or those who share the trait `by`) by a number made of traits and
+    predicates.
+-#}
 {%- macro _rank(predicate, kind, number, by) -%}
-    {%- set inner = _take_needs(number | string) -%}
+    {%- set inner = _take_features(number | string) -%}
     {%- do _condition(predicate ~ '(): number', inner.sql) -%}
     {%- set refused = _kinds_from(['rank', 'segment']) -%}
     {%- for definition in inner.needs.values() if definition.kind in refused -%}
@@ -9,7 +12,8 @@
     {%- if by is not none and not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', by | string) -%}
         {%- do _refuse(predicate ~ "(): by='" ~ by ~ "' is not the name of a trait") -%}
     {%- endif -%}
-    {%- set rank = _need([kind, inner.sql] + ([by] if by else []), {'predicate': predicate, 'kind': kind, 'number': inner.sql, 'by': by}) -%}
+    {%- set rank = _feature([kind, inner.sql] + ([by] if by else []),
+        {'predicate': predicate, 'kind': kind, 'number': inner.sql, 'by': by}) -%}
     {%- set carried = modules.re.findall('\x1e.*?\x1e', number | string) | join -%}
     {{- return(carried ~ rank) -}}
 {%- endmacro -%}

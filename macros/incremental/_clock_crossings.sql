@@ -7,8 +7,10 @@
     {%- set queries, edges = [], {} -%}
     {%- if moved.from != moved.to -%}
         {%- set between = ' > ' ~ _timestamp(moved.from), ' <= ' ~ _timestamp(moved.to) -%}
-        {%- do queries.append(('clock', 'select customer_id from ' ~ relations.events ~ ' where occurred_at' ~ between[0] ~ ' and occurred_at' ~ between[1])) -%}
-        {%- do queries.append(('lists', 'select customer_id from ' ~ relations.lists ~ ' where added_at' ~ between[0] ~ ' and added_at' ~ between[1])) -%}
+        {%- do queries.append(('clock', 'select customer_id from ' ~ relations.events ~ ' where occurred_at'
+            ~ between[0] ~ ' and occurred_at' ~ between[1])) -%}
+        {%- do queries.append(('lists', 'select customer_id from ' ~ relations.lists ~ ' where added_at' ~ between[0]
+            ~ ' and added_at' ~ between[1])) -%}
     {%- endif -%}
     {%- for need in needs -%}
         {%- for event, edge in _window_edges(need) -%}
@@ -22,7 +24,8 @@
             {%- set quoted = [] -%}
             {%- for name in names if name -%}{%- do quoted.append(_quote(name)) -%}{%- endfor -%}
             {%- set named = '' if none in names else ' and event_name in (' ~ quoted | join(', ') ~ ')' -%}
-            {%- do queries.append(('expiry', 'select customer_id from ' ~ relations.events ~ ' where ' ~ crossed ~ named)) -%}
+            {%- do queries.append(('expiry', 'select customer_id from ' ~ relations.events ~ ' where ' ~ crossed
+                ~ named)) -%}
         {%- endif -%}
     {%- endfor -%}
     {{- return(queries) -}}

@@ -5,6 +5,6 @@
 {%- macro _evaluated_for_all(segments, clock, changed, state) -%}
     {%- set names = _rows_of(changed, 'select segment from ' ~ changed) | map('first') | list -%}
     {%- set days = _rows_of(state, 'select distinct as_of_day from ' ~ state) | map('first') | map('string') | list -%}
-    {%- set standing = _standing_segments(segments, by_day=days != [clock.day | string]) -%}
+    {%- set standing = _kept_segments(segments, by_day=days != [clock.day | string]) -%}
     {{- return(_with_dependents(segments, names + standing)) -}}
 {%- endmacro -%}

@@ -7,10 +7,13 @@
     {%- set queries = [] -%}
     {%- set stays = _earlier_relation('segment_stays') -%}
     {%- for need in needs if stays and _kinds()[need.kind].from == 'stays' -%}
-        {%- set of_segment = 'select customer_id from ' ~ stays ~ ' where segment = ' ~ _quote(need.segment) ~ ' and ' -%}
-        {%- do queries.append(of_segment ~ '(recorded_release > ' ~ release_id ~ ' or superseded_release > ' ~ release_id ~ ')') -%}
+        {%- set of_segment = 'select customer_id from ' ~ stays ~ ' where segment = ' ~ _quote(need.segment)
+            ~ ' and ' -%}
+        {%- do queries.append(of_segment ~ '(recorded_release > ' ~ release_id ~ ' or superseded_release > '
+            ~ release_id ~ ')') -%}
         {%- if moved.from != moved.to -%}
-            {%- do queries.append(of_segment ~ 'entered_at > ' ~ _timestamp(moved.from) ~ ' and entered_at <= ' ~ _timestamp(moved.to)) -%}
+            {%- do queries.append(of_segment ~ 'entered_at > ' ~ _timestamp(moved.from) ~ ' and entered_at <= '
+                ~ _timestamp(moved.to)) -%}
         {%- endif -%}
         {%- if 'days' in need.window and moved.from_day != moved.to_day -%}
             {%- set day = local_day('entered_at' if need.kind == 'entered' else 'exited_at') -%}

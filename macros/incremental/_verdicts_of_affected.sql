@@ -1,10 +1,11 @@
 {#-
     Common table expressions that evaluate all rules for the affected customers, of which the last is
-    affected_verdicts, with ranks among everybody from ranks (see _standing_ranks).
+    affected_verdicts, with ranks among everybody from ranks (see _kept_ranks).
 -#}
 {%- macro _verdicts_of_affected(segments, slots, words, relations, clock) -%}
-    {%- set needs = _project_needs(segments).values() | list -%}
-    {%- set affected = dict(relations, events=relations.affected_events, customers=relations.affected, everybody=relations.customers) -%}
+    {%- set needs = _project_features(segments).values() | list -%}
+    {%- set affected = dict(relations, events=relations.affected_events, customers=relations.affected,
+        everybody=relations.customers) -%}
 {{ _inputs_of_some(needs, affected, clock, 'affected_') }}
 {{- _judged(segments, 'affected_inputs', 'affected_') }},
 affected_verdicts as (

@@ -1,4 +1,7 @@
-{#- Between which clocks the kept rows and this refresh lie, the earlier first: {'from', 'to': UTC datetimes, 'from_day', 'to_day': dates}. states: rows with as_of and as_of_day; none counts not. -#}
+{#-
+    Between which clocks the kept rows and this refresh lie, the earlier first: {'from', 'to': UTC datetimes,
+    'from_day', 'to_day': dates}. states: rows with as_of and as_of_day; none counts not.
+-#}
 {%- macro _moved(plan, states) -%}
     {%- set instants, days = [plan.as_of], [plan.as_of_day] -%}
     {%- for state in states if state -%}
@@ -26,13 +29,20 @@
             {%- do edges.append((event, ('day', window.from_days, false))) -%}
             {%- do edges.append((event, ('day', window.to_days, true))) -%}
         {%- endif -%}
-        {%- if need.kind == 'then_not' and 'days' in need.patience -%}{%- do edges.append((event, ('day', need.patience.days, false))) -%}{%- endif -%}
-        {%- if need.kind == 'then_not' and 'hours' in need.patience -%}{%- do edges.append((event, ('hour', need.patience.hours, true))) -%}{%- endif -%}
+        {%- if need.kind == 'then_not'
+            and 'days' in need.patience -%}{%- do edges.append((event,
+                ('day', need.patience.days, false))) -%}{%- endif -%}
+        {%- if need.kind == 'then_not'
+            and 'hours' in need.patience -%}{%- do edges.append((event,
+                ('hour', need.patience.hours, true))) -%}{%- endif -%}
     {%- endfor -%}
     {{- return(edges) -}}
 {%- endmacro -%}
 
-{#- The condition on events that lie where an edge passed by as the clock moved: from its place at the one clock up to that at the other. None where it stood still. -#}
+{#-
+    The condition on events that lie where an edge passed by as the clock moved: from its place at the one clock up to
+    that at the other. None where it stood still.
+-#}
 {%- macro _edge_crossed(edge, moved) -%}
     {%- set unit, count, first_out = edge -%}
     {%- set column = 'occurred_on' if unit == 'day' else 'occurred_at' -%}
@@ -43,5 +53,6 @@
         {%- if moved.from == moved.to -%}{{- return(none) -}}{%- endif -%}
         {%- set low, high = _timestamp(moved.from, count), _timestamp(moved.to, count) -%}
     {%- endif -%}
-    {{- return(column ~ (' > ' if first_out else ' >= ') ~ low ~ ' and ' ~ column ~ (' <= ' if first_out else ' < ') ~ high) -}}
+    {{- return(column ~ (' > ' if first_out else ' >= ') ~ low ~ ' and ' ~ column ~ (' <= ' if first_out else ' < ')
+        ~ high) -}}
 {%- endmacro -%}

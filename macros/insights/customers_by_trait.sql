@@ -1,4 +1,7 @@
-{#- How many customers have each value of each trait, as a select of trait, value (text) and customers (double). traits: a list, which may be empty. -#}
+{#-
+    How many customers have each value of each trait, as a select of trait, value (text) and customers (double). traits:
+    a list, which may be empty.
+-#}
 {%- macro customers_by_trait(traits) -%}
 {%- for trait in traits %}
 {{ 'union all' if not loop.first }}

@@ -4,9 +4,12 @@
 -#}
 {%- macro of_visible_pairs(access, one, other) -%}
     {%- set versions = ref('current_versions') -%}
-    {%- set shown = "access = 'public'" if access == 'public' else "(access = 'public' or " ~ is_shown_to_reader('owner_group') ~ ')' -%}
+    {%- set shown = "access = 'public'" if access == 'public' else "(access = 'public' or "
+        ~ is_shown_to_reader('owner_group') ~ ')' -%}
     {%- for column in [one, other] %}
-    {{ 'and ' if not loop.first }}figures.{{ column }} in (select segment from {{ versions }} where status <> 'retired' and {{ shown }})
+    {{ 'and '
+        if not loop.first }}figures.{{ column }} in (select segment from {{ versions }} where status <> 'retired'
+            and {{ shown }})
     {%- endfor %}
     {%- if access != 'public' %}
     and (

@@ -1,7 +1,7 @@
 {#-
     The overlaps of the release before the one under way, as a subquery, where the pairs that turned since can be added
-    to them; none where all pairs have to be counted anew. They are of other members than readers see once a customer was
-    erased, after a rollback, and where what was told of the members doesn't add up.
+    to them; none where all pairs have to be counted anew. They are of other members than readers see once a customer
+    was erased, after a rollback, and where what was told of the members doesn't add up.
 -#}
 {%- macro pairs_of_last_release() -%}
     {%- set kept, members = _earlier_relation('overlap_figures'), _earlier_relation('current_members') -%}

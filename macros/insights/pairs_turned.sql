@@ -1,6 +1,6 @@
 {#-
-    How many customers each two segments share, as a select of segment_a, segment_b and customers: as many as in `pairs`, a
-    subquery of the last release's, but for the customers who entered or left a segment since. `members` is a
+    How many customers each two segments share, as a select of segment_a, segment_b and customers: as many as in
+    `pairs`, a subquery of the last release's, but for the customers who entered or left a segment since. `members` is a
     subquery of those of the release under way. Pairs that share nobody may be missing.
 -#}
 {%- macro pairs_turned(pairs, members) -%}

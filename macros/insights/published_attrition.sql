@@ -1,4 +1,7 @@
-{#- How the rules of one side's segments narrow all customers down, by release: access is public or private. One row a part of a rule. -#}
+{#-
+    How the rules of one side's segments narrow all customers down, by release: access is public or private. One row a
+    part of a rule.
+-#}
 {%- macro published_attrition(access) -%}
 select
     figures.segment,

@@ -1,7 +1,7 @@
 {#-
-    How far each goal of one side's segments is: access is public or private. It is measured at the clocks that are
-    believed: when it was set, or else at the segment's first clock, and at the last one up to the day that it is due.
-    A goal is on track where the part of the way behind it is at least the part of the time that has passed.
+    How far each goal of one side's segments is (access: public or private), measured at the clocks that are believed:
+    when it was set, or else at the segment's first clock, and at the last one up to the day that it is due. A goal is
+    on track where the part of the way behind it is at least the part of the time that has passed.
 -#}
 {%- macro published_goals(access) -%}
 with goals as (
@@ -34,31 +34,34 @@ measured as (
         ) as from_end
     from goals
     inner join {{ ref('clock_releases') }} as clocks on goals.segment = clocks.segment and clocks.as_of <= goals.as_of
-    inner join {{ ref('metric_log') }} as metrics on clocks.segment = metrics.segment and clocks.release_id = metrics.release_id
+    inner join {{ ref('metric_log') }} as metrics on clocks.segment = metrics.segment
+        and clocks.release_id = metrics.release_id
 ),
 
 judged as (
     select
         goals.*,
-        started.observation as baseline,
-        started.as_of as baseline_as_of,
-        reached.observation as observed,
-        reached.as_of as observed_as_of,
-        case goals.direction when 'at_most' then reached.observation <= goals.target else reached.observation >= goals.target end as is_reached,
+        started.observation as baseline, started.as_of as baseline_as_of,
+        reached.observation as observed, reached.as_of as observed_as_of,
+        case goals.direction when 'at_most' then reached.observation <= goals.target
+            else reached.observation >= goals.target end as is_reached,
         -- Of 0 through a negative number there are two zeros.
         case when reached.observation = started.observation and goals.target <> started.observation then 0
-            else (reached.observation - started.observation) / nullif(goals.target - started.observation, 0) end as progress,
-        greatest(least(
-            {{ dbt.datediff('goals.set_on', 'goals.as_of_day', 'day') }} * 1.0 / {{ dbt.datediff('goals.set_on', 'goals.due_on', 'day') }}, 1), 0) as time_passed,
+            else (reached.observation - started.observation) / nullif(goals.target - started.observation, 0)
+        end as progress,
+        greatest(least({{ dbt.datediff('goals.set_on', 'goals.as_of_day', 'day') }} * 1.0
+            / {{ dbt.datediff('goals.set_on', 'goals.due_on', 'day') }}, 1), 0) as time_passed,
         -- Somebody has said something of it since it was due.
         coalesce(goals.noted_on > goals.due_on, false) as is_closed,
         cast(least(
-            {{ dbt.dateadd('day', 'goals.review_every_days', 'greatest(goals.set_on, coalesce(goals.noted_on, goals.set_on))') }},
+            {{ dbt.dateadd('day', 'goals.review_every_days',
+                'greatest(goals.set_on, coalesce(goals.noted_on, goals.set_on))') }},
             {{ dbt.dateadd('day', 1, 'goals.due_on') }}
         ) as date) as review_due_on
     from goals
     left join measured as started on goals.goal = started.goal and started.from_start = 1
-    left join measured as reached on goals.goal = reached.goal and reached.from_end = 1 and reached.as_of_day <= goals.due_on
+    left join measured as reached on goals.goal = reached.goal and reached.from_end = 1
+        and reached.as_of_day <= goals.due_on
 )
 
 select

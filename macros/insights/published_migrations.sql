@@ -22,7 +22,8 @@ clocks as (
     from (
         select distinct releases.as_of
         from {{ ref('releases') }} as releases
-        left join ({{ _withdrawn_releases(ref('releases')) }}) as withdrawn on releases.release_id = withdrawn.release_id
+        left join ({{ _withdrawn_releases(ref('releases')) }}) as withdrawn
+            on releases.release_id = withdrawn.release_id
         where withdrawn.release_id is null
     ) as published
 ),

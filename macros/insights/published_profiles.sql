@@ -25,7 +25,8 @@ from (
     select
         figures.*,
         count(figures.p_alone) over () as tests,
-        count(figures.p_alone) over (order by figures.p_alone asc nulls last range between unbounded preceding and current row) as place
+        count(figures.p_alone)
+            over (order by figures.p_alone asc nulls last range between unbounded preceding and current row) as place
     from {{ ref('profile_figures') }} as figures
     inner join {{ _visible_segments(access) }} as versions on figures.segment = versions.segment
     where {{ of_last_release(ref('profile_figures')) }}

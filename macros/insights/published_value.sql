@@ -7,11 +7,14 @@ select
     figures.segment,
     cast(figures.decile as bigint) as decile,
     cast(figures.members as bigint) as members,
-    cast(figures.members as double precision) / nullif(sum(figures.members) over (partition by figures.segment), 0) as share,
+    cast(figures.members as double precision) / nullif(sum(figures.members) over (partition by figures.segment),
+        0) as share,
     cast(figures.value as numeric(38, 4)) as value,
-    cast(figures.value as double precision) / nullif(cast(sum(figures.value) over (partition by figures.segment) as double precision), 0) as value_share,
+    cast(figures.value as double precision) / nullif(cast(sum(figures.value)
+        over (partition by figures.segment) as double precision), 0) as value_share,
     cast(figures.customers_value as double precision)
-    / nullif(cast(sum(figures.customers_value) over (partition by figures.segment) as double precision), 0) as base_value_share,
+    / nullif(cast(sum(figures.customers_value) over (partition by figures.segment) as double precision),
+        0) as base_value_share,
     cast(figures.negative_members as bigint) as negative_members,
     cast(figures.negative_value as numeric(38, 4)) as negative_value,
     figures.as_of,

@@ -1,6 +1,6 @@
 {#-
-    Who is in which segment once the release under way stands, as a subquery with a row a segment and member: candidates,
-    and the last good members of held segments.
+    Who is in which segment once the release under way stands, as a subquery with a row a segment and member:
+    candidates, and the last good members of held segments.
 -#}
 {%- macro release_members() -%}
 {%- set members = _earlier_relation('current_members') -%}

@@ -5,7 +5,8 @@
 {%- macro _core_input(variable) -%}
     {%- set others = {'customers_relation': 'events_relation', 'events_relation': 'customers_relation'} -%}
     {%- if (var(variable) is none) != (var(others[variable]) is none) -%}
-        {%- do _refuse('variables customers_relation and events_relation go together; ' ~ (others[variable] if var(variable) else variable)
+        {%- do _refuse('variables customers_relation and events_relation go together; '
+            ~ (others[variable] if var(variable) else variable)
             ~ ' is not set', 'dbt_project.yml') -%}
     {%- endif -%}
     {%- set model = _default_input(variable.removesuffix('_relation')) -%}
@@ -15,15 +16,17 @@
     {%- set parts = relation.split('.') -%}
     {%- set schema = parts[-2] if parts | length > 1 else target.schema -%}
     {#- What this project makes stands under its prefix; what others load stands as the variable says. -#}
-    {%- set made = graph.nodes.values() | selectattr('schema', 'equalto', _prefixed(schema)) | selectattr('alias', 'equalto', parts[-1]) | list -%}
+    {%- set made = graph.nodes.values() | selectattr('schema', 'equalto', _prefixed(schema))
+        | selectattr('alias', 'equalto', parts[-1]) | list -%}
     {%- set found = adapter.get_relation(
         parts[-3] if parts | length > 2 else target.database, _prefixed(schema) if made else schema, parts[-1]
     ) -%}
     {%- if found is none -%}
         {%- if flags.WHICH == 'compile' -%}{{- return(api.Relation.create(identifier=relation)) -}}{%- endif -%}
-        {%- do _refuse((variable ~ "='" ~ relation ~ "' is not a relation of this warehouse; write schema.table") if var(variable)
-            else 'customers_relation and events_relation name nothing; name your customers and your events there, each as schema.table',
-            'dbt_project.yml') -%}
+        {%- do _refuse((variable ~ "='" ~ relation ~ "' is not a relation of this warehouse; write schema.table")
+            if var(variable)
+            else 'customers_relation and events_relation name nothing; name your customers and your events there,'
+            ~ ' each as schema.table', 'dbt_project.yml') -%}
     {%- endif -%}
     {{- return(found) -}}
 {%- endmacro -%}

@@ -1,4 +1,7 @@
-{#- Why the customers are to be read whole, or none where comparing them with those kept tells what changed. columns and noted: the fingerprints of how their columns are taken, now and then. -#}
+{#-
+    Why the customers are to be read whole, or none where comparing them with those kept tells what changed. columns and
+    noted: the fingerprints of how their columns are taken, now and then.
+-#}
 {%- macro _customers_since(input, columns, kept, noted) -%}
     {%- if _is_full() -%}{{- return('a full refresh was asked for') -}}{%- endif -%}
     {%- if not kept -%}{{- return('nothing has been kept yet') -}}{%- endif -%}

@@ -1,8 +1,8 @@
 {#-
     How many rows of the input were loaded before each of some instants, how many at it, and how many have
-    no loaded_at, given as the column stamp: {'unstamped': rows, 'behind': [rows an instant], 'at': [rows an instant]}. Those behind are what is
-    left of all: DuckDB's storage counts all, and what is new, without reading the rest. All is counted once,
-    for all instants, since PostgreSQL has to read for it.
+    no loaded_at, given as the column stamp: {'unstamped': rows, 'behind': [rows an instant], 'at': [rows an instant]}.
+    Those behind are what is left of all: DuckDB's storage counts all, and what is new, without reading the rest. All is
+    counted once, for all instants, since PostgreSQL has to read for it.
 -#}
 {%- macro _events_counted(input, stamp, instants) -%}
     {%- set query -%}

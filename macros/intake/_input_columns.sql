@@ -1,7 +1,7 @@
 {#-
     The columns of an input relation by the name that core gives them, in lower case: {name: {'source': quoted, 'kind',
-    'type', 'digits', 'scale'}}. Refuses an input that lacks a required column, has two that differ by case only, one whose name holds a quotation mark, or one
-    whose name is kept for core itself. Nothing is known while dbt parses, or
+    'type', 'digits', 'scale'}}. Refuses an input that lacks a required column, has two that differ by case only, one
+    whose name holds a quotation mark, or one whose name is kept for core itself. Nothing is known while dbt parses, or
     of a relation that isn't there, as when models are only compiled to be linted.
 -#}
 {%- macro _input_columns(relation, variable, required=[]) -%}
@@ -12,9 +12,11 @@
             {%- do _refuse(named ~ ' has the columns ' ~ columns[name].source ~ ' and ' ~ adapter.quote(column.name)
                 ~ ', which differ by case only; rename one', 'dbt_project.yml') -%}
         {%- elif '"' in name -%}
-            {%- do _refuse(named ~ ' has a column ' ~ column.name ~ '; no rule can name a column with a quotation mark, rename it', 'dbt_project.yml') -%}
+            {%- do _refuse(named ~ ' has a column ' ~ column.name
+                ~ '; no rule can name a column with a quotation mark, rename it', 'dbt_project.yml') -%}
         {%- elif name.startswith('segments__') -%}
-            {%- do _refuse(named ~ ' has a column ' ~ column.name ~ '; names that begin with segments__ are core\'s own, rename it', 'dbt_project.yml') -%}
+            {%- do _refuse(named ~ ' has a column ' ~ column.name
+                ~ '; names that begin with segments__ are core\'s own, rename it', 'dbt_project.yml') -%}
         {%- endif -%}
         {%- do columns.update({name: dict(_kind_of(column), source=adapter.quote(column.name))}) -%}
     {%- endfor -%}

@@ -5,13 +5,16 @@
 {%- macro _kind_of(column) -%}
     {%- set type = column.dtype | lower -%}
     {%- set kinds = {
-        'whole': 'u?(tiny|small|big|huge)?int(eger)?', 'exact': '(decimal|numeric)(\\(.*)?', 'floating': 'double.*|float.*|real',
-        'text': 'text|string|name|(var)?char.*|bpchar|enum.*', 'uuid': 'uuid', 'zoned': 'timestamp with time zone|timestamptz.*',
+        'whole': 'u?(tiny|small|big|huge)?int(eger)?', 'exact': '(decimal|numeric)(\\(.*)?',
+        'floating': 'double.*|float.*|real',
+        'text': 'text|string|name|(var)?char.*|bpchar|enum.*', 'uuid': 'uuid',
+        'zoned': 'timestamp with time zone|timestamptz.*',
         'nanoseconds': 'timestamp_ns', 'moment': 'timestamp.*', 'day': 'date', 'boolean': 'bool.*',
     } -%}
     {%- set found = namespace(kind='other', digits=column.numeric_precision, scale=column.numeric_scale) -%}
     {#- A list is named as what it is a list of, with brackets behind. -#}
-    {%- for kind, pattern in kinds.items() if found.kind == 'other' and not type.endswith(']') and modules.re.fullmatch(pattern, type, modules.re.DOTALL) -%}
+    {%- for kind, pattern in kinds.items() if found.kind == 'other' and not type.endswith(']')
+        and modules.re.fullmatch(pattern, type, modules.re.DOTALL) -%}
         {%- set found.kind = kind -%}
     {%- endfor -%}
     {%- set written = modules.re.search('\\((\\d+), ?(\\d+)\\)', type) -%}

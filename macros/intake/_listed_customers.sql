@@ -1,7 +1,8 @@
 {#-
-    The customers whom the lists name, as a select: list_name, customer_id, added_at, added_by and listed_as, the id as the
-    list has it. It names whoever has exactly that id, else whoever it means (_listed_id). Compared as text, so that one list
-    serves whatever type the customers' key has; entries of nobody fall away. customers: what to select from; form: of their ids.
+    The customers whom the lists name, as a select: list_name, customer_id, added_at, added_by and listed_as, the id as
+    the list has it. It names whoever has exactly that id, else whoever it means (_listed_id). Compared as text, so that
+    one list serves whatever type the customers' key has; entries of nobody fall away. customers: what to select from;
+    form: of their ids.
 -#}
 {%- macro _listed_customers(customers, form) -%}
     {%- set text = dbt.type_string() %}

@@ -7,6 +7,8 @@
     {%- set bare = 'ltrim(rtrim(' ~ column ~ ', ' ~ blanks ~ '), ' ~ blanks ~ ')' -%}
     {%- if form == 'uuid' -%}{{- return('lower(' ~ bare ~ ')') -}}{%- endif -%}
     {%- if form != 'number' -%}{{- return(bare) -}}{%- endif -%}
-    {%- set whole = "case when " ~ bare ~ " like '%.%' then rtrim(rtrim(" ~ bare ~ ", '0'), '.') else " ~ bare ~ ' end' -%}
-    {{- return("case when " ~ bare ~ " like '0%' then coalesce(nullif(ltrim(" ~ whole ~ ", '0'), ''), '0') else " ~ whole ~ ' end') -}}
+    {%- set whole = "case when " ~ bare ~ " like '%.%' then rtrim(rtrim(" ~ bare ~ ", '0'), '.') else " ~ bare
+        ~ ' end' -%}
+    {{- return("case when " ~ bare ~ " like '0%' then coalesce(nullif(ltrim(" ~ whole ~ ", '0'), ''), '0') else "
+        ~ whole ~ ' end') -}}
 {%- endmacro -%}

@@ -1,4 +1,7 @@
-{#- The condition that a row of the events input was loaded at a UTC instant or later, on the column as it stands where that is quick to read. -#}
+{#-
+    The condition that a row of the events input was loaded at a UTC instant or later, on the column as it stands where
+    that is quick to read.
+-#}
 {%- macro _loaded_from(stamp, instant) -%}
     {%- if instant is none or stamp.kind == 'day' -%}{{- return(stamp.sql ~ ' >= ' ~ _instant(instant)) -}}{%- endif -%}
     {{- return(stamp.source ~ ' >= ' ~ _time_literal(stamp, instant.isoformat(' '))) -}}

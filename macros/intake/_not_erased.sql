@@ -3,7 +3,8 @@
     while it took out nobody, so that nobody pays for it. Hashes of versions without a key are plain.
 -#}
 {%- macro _not_erased(column) -%}
-    {%- set erased = adapter.get_relation(target.database, _prefixed('ledger'), 'erased_customers') if execute else none -%}
+    {%- set erased = adapter.get_relation(target.database, _prefixed('ledger'), 'erased_customers') if execute
+        else none -%}
     {%- if not erased -%}{{- return(none) -}}{%- endif -%}
     {%- set key = adapter.get_relation(target.database, _prefixed('ledger'), 'erasure_key') -%}
     {%- set hash = 'md5(cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ '))' -%}

@@ -1,4 +1,6 @@
-{#- The rows of the customers input as core holds them, as something to select from: all but those of erased customers. -#}
+{#-
+    The rows of the customers input as core holds them, as something to select from: all but those of erased customers.
+-#}
 {%- macro _received_customers(input) -%}
     {%- set columns, standing = [], none -%}
     {%- for name, column in _taken_customers(input).items() -%}

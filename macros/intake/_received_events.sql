@@ -8,13 +8,16 @@
     {%- set standing = _not_erased(taken.customer_id.sql) -%}
     {%- set faults = [] -%}
     {%- for name in ['loaded_at', 'event_id', 'customer_id', 'event_name', 'occurred_at', 'amount', 'quantity'] -%}
-        {%- for condition, says in taken[name].faults -%}{%- do faults.append((condition, name ~ ' ' ~ says, taken[name].source)) -%}{%- endfor -%}
+        {%- for condition,
+            says in taken[name].faults -%}{%- do faults.append((condition, name ~ ' ' ~ says,
+                taken[name].source)) -%}{%- endfor -%}
     {%- endfor -%}
     {%- set text, at = dbt.type_string(), taken.occurred_at -%}
     {%- set day = at.source if at.kind == 'day' else local_days_of(at) if in_bulk else local_day(at.sql) %}
     select
         {%- for name, column in taken.items() if name != 'is_deleted' %}
-        {{ 'case when ' ~ standing ~ ' then ' ~ column.sql ~ ' end' if standing and name == 'customer_id' else column.sql }} as {{ name if column.is_known else adapter.quote(name) }},
+        {{ 'case when ' ~ standing ~ ' then ' ~ column.sql ~ ' end' if standing and name == 'customer_id'
+            else column.sql }} as {{ name if column.is_known else adapter.quote(name) }},
         {%- endfor %}
         {{ day }} as occurred_on,
         coalesce({{ taken.is_deleted.sql }}, false){{ ' or not (' ~ standing ~ ')' if standing }} as is_deleted,
@@ -25,7 +28,8 @@
             when not ({{ standing }}) then null
             {%- endif %}
             {%- for fault in faults %}
-            when {{ fault[0] }} then {{ _quote(fault[1]) if place == 1 else 'substr(cast(' ~ fault[2] ~ ' as ' ~ text ~ '), 1, 100)' }}
+            when {{ fault[0] }} then {{ _quote(fault[1]) if place == 1 else 'substr(cast(' ~ fault[2] ~ ' as ' ~ text
+                ~ '), 1, 100)' }}
             {%- endfor %}
         end as {{ item }}{{ ',' if place == 1 }}
         {%- else %}

@@ -1,4 +1,7 @@
-{#- Rows that can't be taken, as people read them, a select. rows: what to select from; fault: why, where the rows don't say it themselves. -#}
+{#-
+    Rows that can't be taken, as people read them, a select. rows: what to select from; fault: why, where the rows don't
+    say it themselves.
+-#}
 {%- macro _set_aside(rows, fault='segments__fault') -%}
     {%- set text = dbt.type_string() %}
     select

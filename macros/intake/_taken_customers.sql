@@ -1,11 +1,15 @@
-{#- The columns of the customers input as core holds them, by name: {'sql', 'source', 'kind'}; with faults and form for customer_id. -#}
+{#-
+    The columns of the customers input as core holds them, by name: {'sql', 'source', 'kind'}; with faults and form for
+    customer_id.
+-#}
 {%- macro _taken_customers(input) -%}
     {%- set taken = {} -%}
     {%- for name, column in _input_columns(input, 'customers_relation', ['customer_id']).items() -%}
         {%- if name == 'customer_id' -%}
             {%- set found = _taken_id(column) -%}
             {%- if not found -%}
-                {%- do _refuse("customers_relation='" ~ (var('customers_relation') or input.identifier) ~ "': customer_id is " ~ column.type
+                {%- do _refuse("customers_relation='" ~ (var('customers_relation') or input.identifier)
+                    ~ "': customer_id is " ~ column.type
                     ~ '; write text, a uuid or a whole number', 'dbt_project.yml') -%}
             {%- endif -%}
             {%- do taken.update({name: dict(column, sql=found.sql, faults=found.faults, form=found.form)}) -%}

@@ -12,13 +12,15 @@
 {#- The last release that readers see; 0 before the first. -#}
 {%- macro _last_release() -%}
     {%- set releases = _earlier_relation('releases') -%}
-    {{- return(run_query('select coalesce(max(release_id), 0) from ' ~ releases).columns[0][0] | int if releases else 0) -}}
+    {{- return(run_query('select coalesce(max(release_id), 0) from ' ~ releases).columns[0][0] | int if releases
+        else 0) -}}
 {%- endmacro -%}
 
 {#- The stays believed before this refresh, as a relation; before the first release, one without rows. -#}
 {%- macro _stays_before() -%}
     {%- set stays = _earlier_relation('believed_stays') -%}
     {%- if stays -%}{{- return(stays) -}}{%- endif -%}
-    {{- return('(select cast(null as ' ~ dbt.type_string() ~ ') as segment, customer_id, cast(null as timestamp) as entered_at, cast(null as timestamp) as exited_at from '
+    {{- return('(select cast(null as ' ~ dbt.type_string()
+        ~ ') as segment, customer_id, cast(null as timestamp) as entered_at, cast(null as timestamp) as exited_at from '
         ~ ref('customers') ~ ' where 1 = 0)') -}}
 {%- endmacro -%}

@@ -1,6 +1,6 @@
 {#-
-    Notes, in the variable again of _view_script, the statements by which the views over `standing` are made anew, with the
-    rights on them and on itself, and what they are described as.
+    Notes, in the variable again of _view_script, the statements by which the views over `standing` are made anew, with
+    the rights on them and on itself, and what they are described as.
 -#}
 {%- macro _remember_views() -%}
 again := array(
@@ -17,7 +17,8 @@ again := array(
             ) as statement
         where built.oid <> standing
         union all
-        select 2, format('grant %s on %s to %s', rights.privilege_type, relations.oid::regclass, coalesce(quote_ident(roles.rolname), 'public'))
+        select 2, format('grant %s on %s to %s', rights.privilege_type, relations.oid::regclass,
+            coalesce(quote_ident(roles.rolname), 'public'))
         from aclexplode(relations.relacl) as rights
         left join pg_roles as roles on rights.grantee = roles.oid
         where rights.grantee <> relations.relowner

@@ -11,9 +11,12 @@ do $script$
 declare
     asked text := pg_get_viewdef('pg_temp.view_as_asked'::regclass);
     options text[] := {{ "array['security_barrier=true']" if guards_rows else "cast('{}' as text[])" }};
-    made text := format('create or replace view %s {{ 'with (security_barrier = true) ' if guards_rows }}as %s', '{{ view }}', asked);
+    made text := format('create or replace view %s {{ 'with (security_barrier = true) '
+        if guards_rows }}as %s', '{{ view }}', asked);
     standing regclass := to_regclass('{{ view }}');
-    until timestamptz := clock_timestamp() + case when exists (select 1 from {{ _prefixed('audit') }}.outdated_views) then interval '1 second' else interval '6 seconds' end;
+    until timestamptz := clock_timestamp() + case
+        when exists (select 1 from {{ _prefixed('audit') }}.outdated_views) then interval '1 second'
+            else interval '6 seconds' end;
     again text[] := '{}';
     statement text;
     reason text;
@@ -22,7 +25,8 @@ begin
     if standing is null then
         execute made;
         return;
-    elsif asked = pg_get_viewdef(standing) and options = (select coalesce(reloptions, '{}') from pg_class where oid = standing) then
+    elsif asked = pg_get_viewdef(standing)
+        and options = (select coalesce(reloptions, '{}') from pg_class where oid = standing) then
         return;
     end if;
     perform set_config('lock_timeout', '200ms', true);
@@ -34,7 +38,10 @@ begin
             when lock_not_available or deadlock_detected then
                 reason := {{ _view_readers() }};
             when invalid_table_definition then
-                {#- Other columns than it may be given in place: it is made anew, with our own views over it, unless there are others'. #}
+                {#-
+                    Other columns than it may be given in place: it is made anew, with our own views over it, unless
+                    there are others'.
+                #}
                 reason := {{ _views_of_others() }};
         end;
         if reason = '' then

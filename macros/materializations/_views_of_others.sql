@@ -1,12 +1,13 @@
 {#-
-    Which relations that aren't the project's are built on a view of PostgreSQL (the variable standing of _view_script), in a
-    sentence that says what to do; '' where there are none. As an expression.
+    Which relations that aren't the project's are built on a view of PostgreSQL (the variable standing of _view_script),
+    in a sentence that says what to do; '' where there are none. As an expression.
 -#}
 {%- macro _views_of_others() -%}
     {%- set schemas = graph.nodes.values() | map(attribute='schema') | unique | map('string') | list -%}
 coalesce((
     {{ _views_over() }}
-    select 'its columns change, and others have built on it (' || string_agg(distinct format('%s', built.oid::regclass), ', ' order by format('%s', built.oid::regclass))
+    select 'its columns change, and others have built on it (' || string_agg(distinct format('%s', built.oid::regclass),
+        ', ' order by format('%s', built.oid::regclass))
         || '): have them drop theirs, refresh, and make it again'
     from built
     inner join pg_class as relations on built.oid = relations.oid

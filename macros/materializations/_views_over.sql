@@ -1,4 +1,7 @@
-{#- The relations that are built on a view of PostgreSQL (the variable standing of _view_script), as a recursive query: oid and depth. -#}
+{#-
+    The relations that are built on a view of PostgreSQL (the variable standing of _view_script), as a recursive query:
+    oid and depth.
+-#}
 {%- macro _views_over() -%}
 with recursive built (oid, depth) as (
     select standing::oid, 0

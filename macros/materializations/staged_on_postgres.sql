@@ -7,7 +7,8 @@
     {{ run_hooks(pre_hooks) }}
     {%- set made_from = run_query(config.get('meta')['made_from']).rows | map('join', ' ') | join(' ') -%}
     {%- set state = local_md5(sql ~ made_from) -%}
-    {%- set noted = run_query("select obj_description(to_regclass('" ~ table ~ "'))").rows[0][0] if existing else none -%}
+    {%- set noted = run_query("select obj_description(to_regclass('" ~ table ~ "'))").rows[0][0] if existing
+        else none -%}
     {%- if existing and existing.is_table and noted == state -%}
         {%- call statement('main') -%} select 1 as unchanged {%- endcall -%}
     {%- else -%}

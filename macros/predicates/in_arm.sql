@@ -1,17 +1,20 @@
-{#- Whether a customer falls into an arm of an experiment (variable `experiments`): stable, independent between experiments. -#}
+{#- Whether a customer falls into an arm of an experiment (variable `experiments`): stable, independent of others. -#}
 {%- macro in_arm(experiment, arm) -%}
     {%- do _check_arguments('in_arm', ['experiment', 'arm'], kwargs, varargs) -%}
     {%- set arms = (var('experiments') or {}).get(_text_argument('in_arm', 'experiment', experiment)) -%}
     {%- if arms is none -%}
-        {%- do _refuse("in_arm(): unknown experiment '" ~ experiment ~ "'" ~ _nearest(experiment, var('experiments') or {})) -%}
+        {%- do _refuse("in_arm(): unknown experiment '" ~ experiment ~ "'"
+            ~ _nearest(experiment, var('experiments') or {})) -%}
     {%- elif _text_argument('in_arm', 'arm', arm) not in arms -%}
         {%- do _refuse("in_arm(): experiment '" ~ experiment ~ "' has no arm '" ~ arm ~ "'" ~ _nearest(arm, arms)) -%}
     {%- elif arms.values() | sum | round(6) > 100 -%}
-        {%- do _refuse("in_arm(): the arms of '" ~ experiment ~ "' add up to " ~ arms.values() | sum ~ ' percent, above 100') -%}
+        {%- do _refuse("in_arm(): the arms of '" ~ experiment ~ "' add up to " ~ arms.values() | sum
+            ~ ' percent, above 100') -%}
     {%- endif -%}
     {%- set before = namespace(percent=0, found=false) -%}
     {%- for name, percent in arms.items() if not before.found -%}
-        {%- if name == arm -%}{%- set before.found = true -%}{%- else -%}{%- set before.percent = before.percent + percent -%}{%- endif -%}
+        {%- if name == arm -%}{%- set before.found = true -%}
+        {%- else -%}{%- set before.percent = before.percent + percent -%}{%- endif -%}
     {%- endfor -%}
     {{- _hash_between('experiment:' ~ experiment, before.percent, before.percent + arms[arm]) -}}
 {%- endmacro -%}

@@ -1,4 +1,7 @@
-{#- Whether a customer is in another segment in this same refresh: a boolean, false where that segment's rule is unknown. -#}
+{#-
+    Whether a customer is in another segment in this same refresh: a boolean, false where that segment's rule is
+    unknown.
+-#}
 {%- macro in_segment(name) -%}
     {%- do _check_arguments('in_segment', ['name'], kwargs, varargs) -%}
     {%- if _text_argument('in_segment', 'name', name) == model.name -%}
@@ -6,5 +9,6 @@
     {%- endif -%}
     {#- The reference gives dbt the lineage, its own check of hidden segments, and unit tests an input. -#}
     {%- do ref(name) -%}
-    {{- 'coalesce(' ~ _need(['segment', name], {'predicate': 'in_segment', 'kind': 'segment', 'segment': name}) ~ ', false)' -}}
+    {{- 'coalesce(' ~ _feature(['segment', name], {'predicate': 'in_segment', 'kind': 'segment', 'segment': name})
+        ~ ', false)' -}}
 {%- endmacro -%}

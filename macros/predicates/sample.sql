@@ -1,4 +1,7 @@
-{#- Whether a customer falls into a stable sample of so many percent: the same on every engine, independent between seeds. -#}
+{#-
+    Whether a customer falls into a stable sample of so many percent: the same on every engine, independent between
+    seeds.
+-#}
 {%- macro sample(percent, seed='') -%}
     {%- do _check_arguments('sample', ['percent', 'seed'], kwargs, varargs) -%}
     {%- if percent is not number or percent is boolean or percent < 0 or percent > 100 -%}

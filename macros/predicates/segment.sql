@@ -3,7 +3,7 @@
     published members, or, with the variable `standalone`, as one query straight from customers and events.
 -#}
 {%- macro segment() -%}
-    {%- set found = _take_needs(caller()) -%}
+    {%- set found = _take_features(caller()) -%}
     {%- set rule = _condition('the rule', found.sql) | trim -%}
     {%- do config(meta={'rule': rule, 'needs': found.needs, 'column': _column_name(['segment', model.name])}) -%}
     {#- Referenced in either rendering: dbt learns the lineage while it parses. -#}

@@ -1,5 +1,7 @@
 {#- Sum of an event's column: a number, 0 where there is nothing to add. -#}
 {%- macro total(event, column, where=none, within_days=none, within_hours=none, between_days=none, since=none) -%}
-    {%- do _check_arguments('total', ['event', 'column', 'where', 'within_days', 'within_hours', 'between_days', 'since'], kwargs, varargs) -%}
-    {{- _measure('total', 'sum', event, column, where, _window('total', within_days, within_hours, between_days, since)) -}}
+    {%- do _check_arguments('total',
+        ['event', 'column', 'where', 'within_days', 'within_hours', 'between_days', 'since'], kwargs, varargs) -%}
+    {{- _event_feature('total', 'sum', event, column, where,
+        _window('total', within_days, within_hours, between_days, since)) -}}
 {%- endmacro -%}

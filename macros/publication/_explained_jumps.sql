@@ -11,7 +11,8 @@
             lag(clocks.as_of) over (partition by clocks.segment order by clocks.as_of) as earlier,
             lag(versions.definition_hash) over (partition by clocks.segment order by clocks.as_of) as earlier_hash
         from {{ ref('clock_releases') }} as clocks
-        inner join {{ ref('segment_versions') }} as versions on clocks.segment = versions.segment and clocks.release_id = versions.release_id
+        inner join {{ ref('segment_versions') }} as versions on clocks.segment = versions.segment
+            and clocks.release_id = versions.release_id
     ),
 
     held as (
@@ -20,7 +21,8 @@
             clocks.as_of,
             max(case when versions.held_reason like 'rolled back to release %' then 1 else 0 end) as rolled_back
         from clocks
-        inner join {{ ref('releases') }} as releases on clocks.earlier < releases.as_of and clocks.as_of > releases.as_of
+        inner join {{ ref('releases') }} as releases on clocks.earlier < releases.as_of
+            and clocks.as_of > releases.as_of
         inner join {{ ref('segment_versions') }} as versions
             on clocks.segment = versions.segment and releases.release_id = versions.release_id
         where versions.status = 'held'

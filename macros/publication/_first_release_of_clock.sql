@@ -1,6 +1,10 @@
-{#- The first release that can have recorded a stay which begins or ends at the clock under way: earlier ones didn't know it. -#}
+{#-
+    The first release that can have recorded a stay which begins or ends at the clock under way: earlier ones didn't
+    know it.
+-#}
 {%- macro _first_release_of_clock() -%}
     {%- set versions, clock = _earlier_relation('segment_versions'), _planned_clock() -%}
-    {%- set first = _rows_of(versions, 'select min(release_id) from ' ~ versions ~ ' where as_of = ' ~ _timestamp(clock.as_of)) -%}
+    {%- set first = _rows_of(versions, 'select min(release_id) from ' ~ versions ~ ' where as_of = '
+        ~ _timestamp(clock.as_of)) -%}
     {{- return(first[0][0] if first and first[0][0] is not none else clock.release_id) -}}
 {%- endmacro -%}

@@ -1,5 +1,9 @@
-{#- Whether what readers see of a segment disagrees with itself: then this refresh compares all, and writes what mends it. -#}
+{#-
+    Whether what readers see of a segment disagrees with itself: then this refresh compares all, and writes what mends
+    it.
+-#}
 {%- macro _published_differs() -%}
     {%- set facts = ref('published_facts') -%}
-    {{- return(_rows_of(facts, 'select segment from ' ~ facts ~ ' where size <> members or members <> balance limit 1') | length > 0) -}}
+    {{- return(_rows_of(facts, 'select segment from ' ~ facts ~ ' where size <> members or members <> balance limit 1')
+        | length > 0) -}}
 {%- endmacro -%}

@@ -4,7 +4,8 @@
         versions.release_id,
         sum(case when versions.status in ('live', 'new') then 1 else 0 end) as segments_published,
         sum(case when versions.status = 'held' then 1 else 0 end) as segments_held,
-        sum(case when versions.status <> 'retired' and versions.definition_hash is distinct from versions.hash_before then 1 else 0 end) as definitions_changed,
+        sum(case when versions.status <> 'retired' and versions.definition_hash is distinct from versions.hash_before
+            then 1 else 0 end) as definitions_changed,
         sum(coalesce(turnover.rows_written, 0)) as rows_written
     from (
         select

@@ -35,7 +35,8 @@ from {{ superseded }}
 where recorded_release < release_id
 union all
 {%- endfor %}
-select segment, customer_id, entered_at, clock_at as exited_at, release_id as recorded_release, cast(null as bigint) as superseded_release
+select segment, customer_id, entered_at, clock_at as exited_at, release_id as recorded_release,
+    cast(null as bigint) as superseded_release
 from lost
 where entered_at < clock_at
 union all
@@ -52,7 +53,8 @@ select
     cast(null as bigint)
 from gained
 left join adjoining as earlier
-    on gained.segment = earlier.segment and gained.customer_id = earlier.customer_id and earlier.exited_at = gained.clock_at
+    on gained.segment = earlier.segment and gained.customer_id = earlier.customer_id
+        and earlier.exited_at = gained.clock_at
 left join adjoining as later
     on gained.segment = later.segment and gained.customer_id = later.customer_id and later.entered_at = gained.next_at
 {%- endmacro -%}

@@ -37,7 +37,8 @@ placed as (
 ),
 
 joined as (
-    select segment, customer_id, min(entered_at) as entered_at, case when count(exited_at) = count(*) then max(exited_at) end as exited_at
+    select segment, customer_id, min(entered_at) as entered_at, case
+        when count(exited_at) = count(*) then max(exited_at) end as exited_at
     from placed
     group by segment, customer_id, place
 ),

@@ -1,5 +1,6 @@
 {#-
-    Whether kept words (a relation, and the release that it shows) say something else than the changes up to that release.
+    Whether kept words (a relation, and the release that it shows) say something else than the changes up to that
+    release.
     Each word added up over all customers must be what its segments' bits add up to over their members.
 -#}
 {%- macro _words_differ(kept, words, applied) -%}
@@ -8,7 +9,8 @@
     {%- set told -%}
         select
             {%- for word in words %}
-            coalesce(sum(case when slots.word = {{ word }} then cast(slots.mask as numeric(38, 0)) * (case when changes.change = 'entered' then 1 else -1 end) end), 0)
+            coalesce(sum(case when slots.word = {{ word }} then cast(slots.mask as numeric(38, 0)) * (case
+                when changes.change = 'entered' then 1 else -1 end) end), 0)
             {{- ',' if not loop.last }}
             {%- endfor %}
         from {{ changes }} as changes
@@ -16,8 +18,10 @@
         where changes.release_id <= {{ applied }}
     {%- endset -%}
     {%- set stand -%}
-        select {% for word in words %}coalesce(sum(cast(members_{{ word }} as numeric(38, 0))), 0){{ ', ' if not loop.last }}{% endfor %}
+        select {% for word in words %}coalesce(sum(cast(members_{{ word }} as numeric(38, 0))), 0){{ ', '
+            if not loop.last }}{% endfor %}
         from {{ kept }}
     {%- endset -%}
-    {{- return(run_query(told).rows[0].values() | map('int') | list != run_query(stand).rows[0].values() | map('int') | list) -}}
+    {{- return(run_query(told).rows[0].values() | map('int') | list != run_query(stand).rows[0].values() | map('int')
+        | list) -}}
 {%- endmacro -%}

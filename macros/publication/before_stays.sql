@@ -1,4 +1,7 @@
-{#- The statement that prepares the transaction in which the history is written, where the engine needs one; elsewhere empty. -#}
+{#-
+    The statement that prepares the transaction in which the history is written, where the engine needs one; elsewhere
+    empty.
+-#}
 {%- macro before_stays() -%}
     {{- return(adapter.dispatch('before_stays', 'warehouse_segments')()) -}}
 {%- endmacro -%}

@@ -6,7 +6,8 @@
     {%- set text, audit = dbt.type_string(), _prefixed('audit') %}
     create schema if not exists {{ audit }};
     create table if not exists {{ audit }}.verdicts (
-        release_id bigint, segment {{ text }}, check_name {{ text }}, severity {{ text }}, passed boolean, observed {{ text }}, expected {{ text }}
+        release_id bigint, segment {{ text }}, check_name {{ text }}, severity {{ text }}, passed boolean,
+            observed {{ text }}, expected {{ text }}
     );
     create table if not exists {{ audit }}.outdated_views (view_name {{ text }}, reason {{ text }})
 {%- endmacro -%}

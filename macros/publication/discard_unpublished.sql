@@ -1,12 +1,14 @@
 {#-
     Takes out of a ledger table what a refresh wrote that ended before its release did: rows of releases
-    from the present one on, which no reader has seen. column: the rows' release; ended_by: the release that ends a row, if any.
+    from the present one on, which no reader has seen. column: the rows' release; ended_by: the release that ends a row,
+    if any.
 -#}
 {%- macro discard_unpublished(column='release_id', ended_by=none) -%}
     {%- if is_incremental() and _is_audited() -%}
         delete from {{ this }} where {{ column }} >= (select release_id from {{ ref('refresh_plan') }});
         {%- if ended_by %}
-        update {{ this }} set {{ ended_by }} = null where {{ ended_by }} >= (select release_id from {{ ref('refresh_plan') }});
+        update {{ this }} set {{ ended_by }} = null
+            where {{ ended_by }} >= (select release_id from {{ ref('refresh_plan') }});
         {%- endif %}
     {%- endif -%}
 {%- endmacro -%}

@@ -1,4 +1,7 @@
-{#- Every stay ever believed of one side's segments, with when we began and ceased to believe it: access is public or private. -#}
+{#-
+    Every stay ever believed of one side's segments, with when we began and ceased to believe it: access is public or
+    private.
+-#}
 {%- macro published_history(access) -%}
 select
     stays.segment,

@@ -13,7 +13,8 @@ select
     cast(coalesce(turnover.{{ column }}, metrics.{{ column }}) as bigint) as {{ column }},
     {% endfor -%}
     cast(metrics.value_total as numeric(38, 4)) as value_total,
-    {% for column in ['share', 'value_mean', 'value_p10', 'value_p50', 'value_p90', 'score_mean', 'score_min', 'score_max'] -%}
+    {% for column in ['share', 'value_mean', 'value_p10', 'value_p50', 'value_p90', 'score_mean', 'score_min',
+        'score_max'] -%}
     cast(metrics.{{ column }} as double precision) as {{ column }},
     {% endfor -%}
     case when clocks.release_id = metrics.release_id then jumps.explained_by end as explained_by
@@ -26,6 +27,7 @@ left join (
 left join {{ ref('clock_turnover') }} as turnover
     on
         metrics.segment = turnover.segment and metrics.as_of = turnover.as_of
-        and case when clocks.release_id = metrics.release_id then turnover.is_last else turnover.release_id = metrics.release_id end
+        and case when clocks.release_id = metrics.release_id then turnover.is_last
+            else turnover.release_id = metrics.release_id end
 where metrics.release_id <= (select max(release_id) from {{ ref('releases') }})
 {%- endmacro -%}

@@ -14,7 +14,8 @@ select
     cast(releases.{{ column }} as bigint) as {{ column }},
     {%- endfor %}
     {%- for column in counted if access == 'public' %}
-    cast(coalesce(seen.{{ column }}, 0){{ ' + releases.customers_recomputed' if column == 'rows_written' }} as bigint) as {{ column }},
+    cast(coalesce(seen.{{ column }}, 0){{ ' + releases.customers_recomputed'
+        if column == 'rows_written' }} as bigint) as {{ column }},
     {%- endfor %}
     cast(releases.events_seen as bigint) as events_seen,
     cast(releases.customers_recomputed as bigint) as customers_recomputed,

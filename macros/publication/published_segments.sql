@@ -1,7 +1,8 @@
 {#- The catalogue of one side: access is public or private. One row a segment. -#}
 {%- macro published_segments(access) -%}
 select
-    {% for column in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence', 'status', 'held_reason'] -%}
+    {% for column in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence',
+        'status', 'held_reason'] -%}
     versions.{{ column }},
     {% endfor -%}
     cast(versions.size as bigint) as size,

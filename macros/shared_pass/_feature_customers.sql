@@ -3,7 +3,8 @@
     {%- if need.kind == 'list' %}
     select distinct customer_id
     from {{ relations.lists }}
-    where list_name = {{ _quote(need.list) }} and coalesce(added_at, {{ _timestamp(clock.as_of) }}) <= {{ _timestamp(clock.as_of) }}
+    where list_name = {{ _quote(need.list) }}
+        and coalesce(added_at, {{ _timestamp(clock.as_of) }}) <= {{ _timestamp(clock.as_of) }}
     {%- elif need.kind == 'in_order' %}
 {{ _feature_in_order(need, relations, clock) }}
     {%- elif need.kind == 'then_not' %}
@@ -13,7 +14,8 @@
     from {{ relations.customers }}
     where 1 = 0
     {%- else %}
-    {%- set day = local_day('entered_at' if need.kind == 'entered' else 'coalesce(exited_at, ' ~ _timestamp(clock.as_of) ~ ')') %}
+    {%- set day = local_day('entered_at' if need.kind == 'entered' else 'coalesce(exited_at, ' ~ _timestamp(clock.as_of)
+        ~ ')') %}
     select distinct customer_id
     from {{ relations.stays }}
     where

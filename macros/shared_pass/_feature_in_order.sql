@@ -1,10 +1,14 @@
-{#- Customers who did the steps in order, by one ordered reading of their events: when each step was first reached after the one before. -#}
+{#-
+    Customers who did the steps in order, by one ordered reading of their events: when each step was first reached after
+    the one before.
+-#}
 {%- macro _feature_in_order(need, relations, clock) %}
     select customer_id
     from (
         {%- for step in need.steps[1:] | reverse %}
         select
-            *, min(case when is_step_{{ loop.revindex + 1 }} and occurred_at > reached_{{ loop.revindex }} then occurred_at end)
+            *, min(case when is_step_{{ loop.revindex + 1 }}
+                and occurred_at > reached_{{ loop.revindex }} then occurred_at end)
                 over (partition by customer_id) as reached_{{ loop.revindex + 1 }}
         from (
         {%- endfor %}
@@ -19,7 +23,8 @@
                 {%- endfor %}
             from {{ relations.events }}
             where
-                event_name in ({% for step in need.steps %}{{ _quote(step.event) }}{{ ', ' if not loop.last }}{% endfor %})
+                event_name in ({% for step in need.steps %}{{ _quote(step.event) }}{{ ', '
+                    if not loop.last }}{% endfor %})
                 and occurred_at <= {{ _timestamp(clock.as_of) }}
                 {%- set inside = _feature_filter(need.window, none, clock) %}{{ ' and ' ~ inside if inside }}
         ) as steps

@@ -9,8 +9,10 @@
         select customer_id, occurred_at, occurred_on
         from {{ relations.events }}
         where
-            event_name = {{ _quote(need.first.event) }} and occurred_at <= {{ _timestamp(clock.as_of) }}{{ ' and ' ~ inside if inside }}
-            and {{ 'occurred_on < ' ~ _days_before(clock.day, length) if by_day else 'occurred_at <= ' ~ _timestamp(clock.as_of, length) }}
+            event_name = {{ _quote(need.first.event) }} and occurred_at <= {{ _timestamp(clock.as_of) }}{{ ' and '
+                ~ inside if inside }}
+            and {{ 'occurred_on < ' ~ _days_before(clock.day, length) if by_day else 'occurred_at <= '
+                ~ _timestamp(clock.as_of, length) }}
     ) as begun
     left join (
         select customer_id, occurred_at, occurred_on
@@ -22,7 +24,8 @@
             ){% endif %}
     ) as followed
         on begun.customer_id = followed.customer_id and followed.occurred_at > begun.occurred_at
-        and followed.{{ measured }} <= cast({{ dbt.dateadd(unit, length, 'begun.' ~ measured) }} as {{ 'date' if by_day else 'timestamp' }})
+        and followed.{{ measured }} <= cast({{ dbt.dateadd(unit, length, 'begun.' ~ measured) }} as {{ 'date' if by_day
+            else 'timestamp' }})
     where followed.customer_id is null
     group by begun.customer_id
 {%- endmacro -%}

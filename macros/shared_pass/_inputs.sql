@@ -3,11 +3,11 @@
     ask for, ranks among everybody included, measured from the events.
 -#}
 {%- macro _inputs(needs, relations, clock) -%}
-{{ _measured(needs, relations, clock) }},
+{{ _computed_features(needs, relations, clock) }},
 unranked as (
     select
         customers.*
-        {{- _answers(needs, 'measured', clock) }}
+        {{- _feature_values(needs, 'measured', clock) }}
     from {{ relations.customers }} as customers
     inner join measured on customers.customer_id = measured.customer_id
 ),

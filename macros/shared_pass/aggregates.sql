@@ -1,8 +1,12 @@
-{#- The condition under which an event counts for a feature, in the shared pass over one kind of event up to the clock. -#}
+{#-
+    The condition under which an event counts for a feature, in the shared pass over one kind of event up to the clock.
+-#}
 {%- macro _feature_filter(window, where, clock) -%}
     {%- set conditions = [] -%}
-    {%- if 'days' in window -%}{%- do conditions.append('occurred_on >= ' ~ _days_before(clock.day, window.days - 1)) -%}{%- endif -%}
-    {%- if 'hours' in window -%}{%- do conditions.append('occurred_at >= ' ~ _timestamp(clock.as_of, window.hours)) -%}{%- endif -%}
+    {%- if 'days' in window -%}{%- do conditions.append('occurred_on >= '
+        ~ _days_before(clock.day, window.days - 1)) -%}{%- endif -%}
+    {%- if 'hours' in window -%}{%- do conditions.append('occurred_at >= '
+        ~ _timestamp(clock.as_of, window.hours)) -%}{%- endif -%}
     {%- if 'from_days' in window -%}
         {%- do conditions.append('occurred_on >= ' ~ _days_before(clock.day, window.from_days)) -%}
         {%- do conditions.append('occurred_on <= ' ~ _days_before(clock.day, window.to_days)) -%}

@@ -3,7 +3,8 @@
     {%- set names = {} -%}
     {%- for need in needs -%}
         {%- for step in need.get('steps', []) -%}{%- do names.update({_quote(step.event): true}) -%}{%- endfor -%}
-        {%- if need.kind == 'then_not' -%}{%- do names.update({_quote(need.first.event): true, _quote(need.other.event): true}) -%}{%- endif -%}
+        {%- if need.kind == 'then_not' -%}{%- do names.update({_quote(need.first.event): true,
+            _quote(need.other.event): true}) -%}{%- endif -%}
         {%- if 'event' in need and need.event is none -%}{{- return(none) -}}{%- endif -%}
         {%- if 'event' in need -%}{%- do names.update({_quote(need.event): true}) -%}{%- endif -%}
     {%- endfor -%}
@@ -12,12 +13,12 @@
 
 {#- The earliest day that any of these needs can see, as a literal: none where one of them sees all days. -#}
 {%- macro _first_day(needs, clock) -%}
-    {%- set days = [] -%}
+    {%- set days, ago = [], modules.datetime.timedelta -%}
     {%- for need in needs -%}
         {%- set window = need.window -%}
-        {%- if 'days' in window -%}{%- do days.append(clock.day - modules.datetime.timedelta(days=window.days - 1)) -%}
-        {%- elif 'from_days' in window -%}{%- do days.append(clock.day - modules.datetime.timedelta(days=window.from_days)) -%}
-        {%- elif 'hours' in window -%}{%- do days.append(clock.day - modules.datetime.timedelta(days=window.hours // 24 + 2)) -%}
+        {%- if 'days' in window -%}{%- do days.append(clock.day - ago(days=window.days - 1)) -%}
+        {%- elif 'from_days' in window -%}{%- do days.append(clock.day - ago(days=window.from_days)) -%}
+        {%- elif 'hours' in window -%}{%- do days.append(clock.day - ago(days=window.hours // 24 + 2)) -%}
         {%- elif 'since' in window -%}{%- do days.append(modules.datetime.date.fromisoformat(window.since)) -%}
         {%- else -%}{{- return(none) -}}
         {%- endif -%}
@@ -25,7 +26,10 @@
     {{- return(_days_before(days | min, 0) if days else none) -}}
 {%- endmacro -%}
 
-{#- Those of the events' columns, beyond the ones that every need reads, that a need measures or a where= mentions: quoted. -#}
+{#-
+    Those of the events' columns, beyond the ones that every need reads, that a need measures or a where= mentions:
+    quoted.
+-#}
 {%- macro _columns_spoken_of(needs, events) -%}
     {%- set texts, columns = [], [] -%}
     {%- for need in needs -%}
@@ -36,7 +40,8 @@
     {%- endfor -%}
     {%- set spoken = texts | join(' ') | lower -%}
     {%- for column in (adapter.get_columns_in_relation(events) if execute else [])
-        if column.name | lower not in ['customer_id', 'event_name', 'occurred_at', 'occurred_on'] and column.name | lower in spoken -%}
+        if column.name | lower not in ['customer_id', 'event_name', 'occurred_at', 'occurred_on'] and column.name
+        | lower in spoken -%}
         {%- do columns.append(adapter.quote(column.name)) -%}
     {%- endfor -%}
     {{- return(columns) -}}

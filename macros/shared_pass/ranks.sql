@@ -5,10 +5,12 @@
 {%- macro _feature_rank(need) -%}
     {#- On lines of its own, for it may end in a comment. -#}
     {%- set number = '(\n' ~ need.number ~ '\n)' -%}
-    {%- set part = 'partition by ' ~ (need.by ~ ', ' if need.by else '') ~ 'case when ' ~ number ~ ' is null then 1 else 0 end' -%}
+    {%- set part = 'partition by ' ~ (need.by ~ ', ' if need.by else '') ~ 'case when ' ~ number
+        ~ ' is null then 1 else 0 end' -%}
     {%- set places = {
         'decile': 'ntile(10) over (' ~ part ~ ' order by ' ~ number ~ ' desc nulls last, customer_id)',
-        'percentile': 'case when count(*) over (' ~ part ~ ') = 1 then 1 else percent_rank() over (' ~ part ~ ' order by ' ~ number
+        'percentile': 'case when count(*) over (' ~ part ~ ') = 1 then 1 else percent_rank() over (' ~ part
+        ~ ' order by ' ~ number
             ~ ' nulls first, customer_id desc) end',
     } -%}
     {{- return('case when ' ~ number ~ ' is not null then ' ~ places[need.kind] ~ ' end') -}}

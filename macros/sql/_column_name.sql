@@ -7,7 +7,8 @@
     {%- set texts = parts | map('string') | list -%}
     {%- set text = texts | join('__') -%}
     {%- set words = '[a-z0-9]+(_[a-z0-9]+)*' -%}
-    {%- if text | length <= 63 and modules.re.fullmatch(words ~ '(__' ~ words ~ '){' ~ (texts | length - 1) ~ '}', text) -%}
+    {%- if text | length <= 63
+        and modules.re.fullmatch(words ~ '(__' ~ words ~ '){' ~ (texts | length - 1) ~ '}', text) -%}
         {{- return(text) -}}
     {%- endif -%}
     {{- return(modules.re.sub('[^a-z0-9_]+', '_', text | lower)[:52] ~ '__' ~ local_md5(tojson(texts))[:9]) -}}

@@ -4,7 +4,8 @@
     as long as bounds have eight digits too: the end of the range is not a bound.
 -#}
 {%- macro _hash_between(seed, low, high) -%}
-    {%- set place = 'substring(md5(' ~ _quote(seed ~ ':') ~ ' || cast(customer_id as ' ~ dbt.type_string() ~ ')), 1, 8)' -%}
+    {%- set place = 'substring(md5(' ~ _quote(seed ~ ':') ~ ' || cast(customer_id as ' ~ dbt.type_string()
+        ~ ')), 1, 8)' -%}
     {%- set first, last, end = (low * 42949672.96) | round | int, (high * 42949672.96) | round | int, 2 ** 32 -%}
     {%- set bounds = [] -%}
     {%- if first > 0 -%}{%- do bounds.append(place ~ " >= '" ~ '%08x' | format(first) ~ "'") -%}{%- endif -%}

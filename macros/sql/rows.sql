@@ -3,7 +3,8 @@
     nothing has been made yet, as when models are only compiled to be linted.
 -#}
 {%- macro _rows_of(relation, query) -%}
-    {%- if not execute or not relation or not adapter.get_relation(relation.database, relation.schema, relation.identifier) -%}
+    {%- if not execute or not relation
+        or not adapter.get_relation(relation.database, relation.schema, relation.identifier) -%}
         {{- return([]) -}}
     {%- endif -%}
     {{- return(run_query(query).rows | list) -}}

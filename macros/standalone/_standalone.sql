@@ -11,13 +11,14 @@
     {%- set own = ordered | selectattr('name', 'equalto', name) | list -%}
     {%- set kinds = {'rank': _kinds_from(['rank']), 'trait': _kinds_from(['trait'])} -%}
     {%- set joined = [] -%}
-    {%- for need in all.values() if need.kind not in kinds.rank + kinds.trait and (need.kind != 'segment' or not below) -%}
+    {%- for need in all.values() if need.kind not in kinds.rank + kinds.trait
+        and (need.kind != 'segment' or not below) -%}
         {%- do joined.append(need) -%}
     {%- endfor -%}
 with
 {%- for need in joined %}
 {{ need.name }}__of as (
-{{ _standalone_need(need, inputs, clock) }}
+{{ _standalone_feature(need, inputs, clock) }}
 ),
 {%- endfor %}
 measured as (
@@ -55,6 +56,9 @@ after_{{ loop.index }} as (
 select customer_id
 from {{ last.name }}
 where
-    {#- In its group as the graph has it: the rule itself may be another than the file's, as in `segments preview --vary`. #}
+    {#-
+        In its group as the graph has it: the rule itself may be another than the file's, as in `segments preview
+        --vary`.
+    #}
     {{ own[0].rule | replace(own[0].node.config.meta.rule, rule) if own and rule != own[0].rule else rule }}
 {%- endmacro -%}

@@ -6,6 +6,7 @@
     {%- set size = 'count(*) over (' ~ among ~ ')' -%}
     {#- One division, because 1 minus a share would miss 0.1 by a rounding error; a single customer has the place 1. -#}
     {%- set place = 'ntile(10) over ' ~ highest_first if need.kind == 'decile' else
-        'coalesce(cast(' ~ size ~ ' - row_number() over ' ~ highest_first ~ ' as double precision) / nullif(' ~ size ~ ' - 1, 0), 1)' -%}
+        'coalesce(cast(' ~ size ~ ' - row_number() over ' ~ highest_first ~ ' as double precision) / nullif(' ~ size
+        ~ ' - 1, 0), 1)' -%}
     {{- return('case when ' ~ ranked ~ ' is not null then ' ~ place ~ ' end') -}}
 {%- endmacro -%}

@@ -3,11 +3,13 @@
     {%- set seen = alias ~ '.occurred_at <= ' ~ _timestamp(clock.as_of) -%}
     {%- set day = alias ~ '.occurred_on' -%}
     {%- if 'days' in window -%}
-        {{- return(seen ~ ' and ' ~ day ~ ' > ' ~ _days_before(clock.day, window.days) ~ ' and ' ~ day ~ ' <= ' ~ _days_before(clock.day, 0)) -}}
+        {{- return(seen ~ ' and ' ~ day ~ ' > ' ~ _days_before(clock.day, window.days) ~ ' and ' ~ day ~ ' <= '
+            ~ _days_before(clock.day, 0)) -}}
     {%- elif 'hours' in window -%}
         {{- return(seen ~ ' and ' ~ alias ~ '.occurred_at >= ' ~ _timestamp(clock.as_of, window.hours)) -}}
     {%- elif 'from_days' in window -%}
-        {{- return(seen ~ ' and ' ~ day ~ ' between ' ~ _days_before(clock.day, window.from_days) ~ ' and ' ~ _days_before(clock.day, window.to_days)) -}}
+        {{- return(seen ~ ' and ' ~ day ~ ' between ' ~ _days_before(clock.day, window.from_days) ~ ' and '
+            ~ _days_before(clock.day, window.to_days)) -}}
     {%- elif 'since' in window -%}
         {{- return(seen ~ ' and ' ~ day ~ " >= date '" ~ window.since ~ "'") -}}
     {%- endif -%}

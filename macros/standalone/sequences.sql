@@ -5,7 +5,8 @@
     {%- for step in need.steps[1:] -%}
         {%- set chain.sql = 'select step.customer_id, min(step.occurred_at) as reached_at\n    from '
             ~ _standalone_events(step, need.window, inputs, clock) ~ ' as step\n    inner join (\n    ' ~ chain.sql
-            ~ '\n    ) as before on step.customer_id = before.customer_id and step.occurred_at > before.reached_at\n    group by step.customer_id' -%}
+            ~ '\n    ) as before on step.customer_id = before.customer_id and step.occurred_at > before.reached_at'
+            ~ '\n    group by step.customer_id' -%}
     {%- endfor %}
     select customer_id, true as answer
     from (
@@ -29,7 +30,8 @@
             where
                 followed.customer_id = begun.customer_id and followed.occurred_at > begun.occurred_at
                 {%- if 'days' in need.patience %}
-                and followed.occurred_on <= cast({{ dbt.dateadd('day', need.patience.days, 'begun.occurred_on') }} as date)
+                and followed.occurred_on <= cast({{ dbt.dateadd('day', need.patience.days,
+                    'begun.occurred_on') }} as date)
                 {%- else %}
                 and followed.occurred_at <= {{ dbt.dateadd('hour', need.patience.hours, 'begun.occurred_at') }}
                 {%- endif %}

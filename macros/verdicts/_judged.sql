@@ -1,4 +1,7 @@
-{#- Common table expressions that evaluate the segments' rules over source, level by level; the last is <prefix>level_<highest>. -#}
+{#-
+    Common table expressions that evaluate the segments' rules over source, level by level; the last is
+    <prefix>level_<highest>.
+-#}
 {%- macro _judged(segments, source, prefix='') -%}
     {%- set last = namespace(name=source) -%}
     {%- for level in segments | map(attribute='level') | unique %},

@@ -4,7 +4,7 @@
 -#}
 {%- macro _verdicts(segments, slots, words, relations, clock) -%}
 with
-{{- _inputs(_project_needs(segments).values(), relations, clock) }}
+{{- _inputs(_project_features(segments).values(), relations, clock) }}
 {{- _judged(segments, 'inputs') }}
 {{- _packed_verdicts(segments, slots, words, 'inputs') }}
 {%- endmacro -%}

@@ -1,20 +1,28 @@
 {#- The bits of those segments (names) whose slot lies in a word, as one number. -#}
 {%- macro _mask(names, slots, word) -%}
     {%- set mask = namespace(value=0) -%}
-    {%- for name in names if name in slots and slots[name] // 63 == word -%}{%- set mask.value = mask.value + 2 ** (slots[name] % 63) -%}{%- endfor -%}
+    {%- for name in names if name in slots
+        and slots[name] // 63 == word -%}{%- set mask.value = mask.value + 2 ** (slots[name] % 63) -%}{%- endfor -%}
     {{- return('cast(' ~ mask.value ~ ' as bigint)') -}}
 {%- endmacro -%}
 
-{#- The sum that packs the verdicts of those segments whose slot lies in a word into one integer, a bit each; 0 for none. -#}
+{#-
+    The sum that packs the verdicts of those segments whose slot lies in a word into one integer, a bit each; 0 for
+    none.
+-#}
 {%- macro _packed(segments, slots, word, test='') -%}
     {%- set bits = [] -%}
     {%- for segment in segments if slots[segment.name] // 63 == word -%}
-        {%- do bits.append('case when ' ~ _column_name(['segment', segment.name]) ~ test ~ ' then ' ~ 2 ** (slots[segment.name] % 63) ~ ' else 0 end') -%}
+        {%- do bits.append('case when ' ~ _column_name(['segment', segment.name]) ~ test ~ ' then '
+            ~ 2 ** (slots[segment.name] % 63) ~ ' else 0 end') -%}
     {%- endfor -%}
     {{- return('cast(' ~ (bits | join('\n        + ') or '0') ~ ' as bigint)') -}}
 {%- endmacro -%}
 
-{#- Judged rows as verdicts, a select: customer_id, and of each word the bits of rules that are true and that are null. source is the last of _judged, or its own source where there is no segment. -#}
+{#-
+    Judged rows as verdicts, a select: customer_id, and of each word the bits of rules that are true and that are null.
+    source is the last of _judged, or its own source where there is no segment.
+-#}
 {%- macro _packed_verdicts(segments, slots, words, source, prefix='') %}
 select
     customer_id

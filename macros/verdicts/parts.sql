@@ -1,27 +1,3 @@
-{#-
-    The parts of the segments' rules as a refresh left them in `relation`, {segment: [part, in the rule's order]}: what its
-    columns say, and of each packed word the bits of `needed` and of the others that a customer has to meet. Two bits a part,
-    31 parts a word: 0 for false, 1 for true, 2 for unknown.
-    without: the literals of segments to leave out.
--#}
-{%- macro _rule_parts(relation, segments, without) -%}
-    {%- set found, names = {}, segments | map(attribute='name') | list -%}
-    {%- for row in _rows_of(relation, 'select * from ' ~ relation ~ ' order by segment, position') if row.segment in names and _quote(row.segment) not in without -%}
-        {%- set place = row.position | int - 1 -%}
-        {%- do found.setdefault(row.segment, []).append({
-            'segment': row.segment, 'position': place + 1, 'depth': row.depth | int, 'kind': row.kind, 'words': row.words, 'sql': row.sql,
-            'before': row.needed.split(',') | select | map('int') | list, 'is_alone': row.is_alone,
-            'word': place // 31, 'bit': 4 ** (place % 31),
-        }) -%}
-    {%- endfor -%}
-    {{- return(found) -}}
-{%- endmacro -%}
-
-{#- The bits of those parts that lie in a word, as true. -#}
-{%- macro _true_bits(parts, word) -%}
-    {{- return(parts | selectattr('word', 'equalto', word) | map(attribute='bit') | sum) -}}
-{%- endmacro -%}
-
 {#- The verdicts of a rule's parts in a word as one number: see _rule_parts. -#}
 {%- macro _pattern(parts, word) -%}
     {%- set digits = [] -%}
@@ -32,15 +8,18 @@
 {%- endmacro -%}
 
 {#-
-    Common table expressions of which the last is counted: of each part the numbers of customers, out of patterns (segment,
-    word_<n>, customers). A part is met where its bits are those of true; what is not met is false or unknown.
+    Common table expressions of which the last is counted: of each part the numbers of customers, out of patterns
+    (segment, word_<n>, customers). A part is met where its bits are those of true; what is not met is false or unknown.
 -#}
 {%- macro _counted_parts(rules, words) -%}
     {%- set text, rows = dbt.type_string(), [] -%}
-    {%- set columns = {'segment': text, 'position': 'bigint', 'depth': 'bigint', 'kind': text, 'words': text, 'is_alone': 'boolean'} -%}
-    {%- for word in words -%}{%- do columns.update({'needed_' ~ word: 'bigint', 'others_' ~ word: 'bigint', 'own_' ~ word: 'bigint'}) -%}{%- endfor -%}
+    {%- set columns = {'segment': text, 'position': 'bigint', 'depth': 'bigint', 'kind': text, 'words': text,
+        'is_alone': 'boolean'} -%}
+    {%- for word in words -%}{%- do columns.update({'needed_' ~ word: 'bigint', 'others_' ~ word: 'bigint', 'own_'
+        ~ word: 'bigint'}) -%}{%- endfor -%}
     {%- for parts in rules.values() -%}{%- for part in parts -%}
-        {%- set row = [_quote(part.segment), part.position, part.depth, _quote(part.kind), _quote(part.words), part.is_alone | lower] -%}
+        {%- set row = [_quote(part.segment), part.position, part.depth, _quote(part.kind), _quote(part.words),
+            part.is_alone | lower] -%}
         {%- set others = parts | selectattr('is_alone') | rejectattr('position', 'equalto', part.position) | list -%}
         {%- for word in words -%}
             {%- set needed = parts | selectattr('position', 'in', part.before) | list -%}
@@ -58,9 +37,11 @@ counted as (
         parts.depth,
         parts.kind,
         parts.words,
-        {%- for name, tests in {'remaining': ['needed', 'own'], 'removed_alone': ['others', 'unmet'], 'false_count': ['false'], 'unknown_count': ['unknown']}.items() %}
+        {%- for name, tests in {'remaining': ['needed', 'own'], 'removed_alone': ['others', 'unmet'],
+            'false_count': ['false'], 'unknown_count': ['unknown']}.items() %}
         {{ 'case when parts.is_alone then ' if name == 'removed_alone' -}}
-        coalesce(sum(case when {% for test in tests %}{{ ' and ' if not loop.first }}{{ _bits_met(test, words) }}{% endfor %} then patterns.customers end), 0)
+        coalesce(sum(case when {% for test in tests %}{{ ' and ' if not loop.first
+            }}{{ _bits_met(test, words) }}{% endfor %} then patterns.customers end), 0)
         {{- ' end' if name == 'removed_alone' }} as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from parts
@@ -69,12 +50,16 @@ counted as (
 )
 {%- endmacro -%}
 
-{#- The condition that a pattern's bits are what a test asks: those of `needed`, `others` or `own` all true, or a part's own false, unknown, or either (unmet). -#}
+{#-
+    The condition that a pattern's bits are what a test asks: those of `needed`, `others` or `own` all true, or a part's
+    own false, unknown, or either (unmet).
+-#}
 {%- macro _bits_met(test, words) -%}
     {%- set met = [] -%}
     {%- for word in words -%}
         {%- set column = 'parts.' ~ ('own' if test in ['false', 'unknown', 'unmet'] else test) ~ '_' ~ word -%}
-        {%- do met.append('(patterns.word_' ~ word ~ ' & (3 * ' ~ column ~ ')) = ' ~ {'false': '0', 'unknown': '2 * ' ~ column}.get(test, column)) -%}
+        {%- do met.append('(patterns.word_' ~ word ~ ' & (3 * ' ~ column ~ ')) = '
+            ~ {'false': '0', 'unknown': '2 * ' ~ column}.get(test, column)) -%}
     {%- endfor -%}
     {{- return(('not (' ~ met | join(' and ') ~ ')') if test == 'unmet' else met | join(' and ')) -}}
 {%- endmacro -%}

@@ -1,4 +1,7 @@
-{#- The slot of each segment of the project: bit slot % 63 of word slot // 63. Before there is a table of them, as when models are linted, any will do. -#}
+{#-
+    The slot of each segment of the project: bit slot % 63 of word slot // 63. Before there is a table of them, as when
+    models are linted, any will do.
+-#}
 {%- macro _slots() -%}
     {%- set relation, slots = ref('segment_slots'), {} -%}
     {%- for row in _rows_of(relation, 'select segment, slot from ' ~ relation) -%}
@@ -16,9 +19,13 @@
     {{- return(range((rows[0][0] if rows else 0) | int + 1) | list) -}}
 {%- endmacro -%}
 
-{#- The relation of kept words if its columns are those of the words, no more and no fewer, else none: then it is built anew. -#}
+{#-
+    The relation of kept words if its columns are those of the words, no more and no fewer, else none: then it is built
+    anew.
+-#}
 {%- macro _kept_words(relation, words) -%}
     {%- if not relation -%}{{- return(none) -}}{%- endif -%}
     {%- set names = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
-    {{- return(relation if 'members_' ~ words | last in names and 'members_' ~ words | length not in names else none) -}}
+    {{- return(relation if 'members_' ~ words | last in names and 'members_' ~ words | length not in names
+        else none) -}}
 {%- endmacro -%}

@@ -5,7 +5,7 @@
 {%- set everybody = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _stays_before()} -%}
 {%- set checked = dict(everybody, customers=ref('checked_customers'), events=ref('checked_events')) -%}
 {%- set clock, segments, percent = _planned_clock(), _segments(), _checked_percent() -%}
-{%- set ranked = _standing_segments(segments, by_day=false) -%}
+{%- set ranked = _kept_segments(segments, by_day=false) -%}
 {%- set rows = [] -%}
 {%- for segment in segments if percent > 0 -%}
     {%- set inputs = everybody if segment.name in ranked or percent == 100 else checked -%}

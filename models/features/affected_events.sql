@@ -2,7 +2,7 @@
 -- The events of the affected customers that any rule can see, with the columns that rules speak of, those of
 -- one name together: the rules read them name by name. Empty where everybody is looked at.
 {% set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
-{%- set needs = (_project_needs(_segments()).values() | list) + [_value_need()] -%}
+{%- set needs = (_project_features(_segments()).values() | list) + [_value_feature()] -%}
 {%- set names = _event_names_of(needs) -%}
 {%- set first_day = _first_day(needs | selectattr('kind', 'in', _kinds_from(['events', 'sequence'])) | list, clock) %}
 select

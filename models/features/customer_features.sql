@@ -5,7 +5,7 @@
 {% set relations = {
     'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _earlier_relation('believed_stays'),
 } -%}
-{%- set clock, needs = _planned_clock(), _project_needs(named_in_catalogue(_segments())) -%}
+{%- set clock, needs = _planned_clock(), _project_features(named_in_catalogue(_segments())) -%}
 with
 {{- _inputs(needs.values(), relations, clock) }}
 

@@ -11,13 +11,13 @@
     'affected_events': ref('affected_events'), 'stays': _earlier_relation('believed_stays'),
 } -%}
 {%- set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
-{%- set needs = [_value_need()] + (_standing_needs(_segments()).values() | list) -%}
-{%- set columns = dict({'value': 'value'}, **_standing_names(_segments())) -%}
+{%- set needs = [_value_feature()] + (_kept_features(_segments()).values() | list) -%}
+{%- set columns = dict({'value': 'value'}, **_kept_names(_segments())) -%}
 {%- set kept = _earlier_relation('standing_features') -%}
 {%- set names = adapter.get_columns_in_relation(kept) | map(attribute='name') | list if kept else [] -%}
 {%- if plan and not plan.full_reason and names | sort == (['customer_id'] + (columns.values() | list)) | sort %}
 with
-{{- _measured(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock) }}
+{{- _computed_features(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock) }}
 
 select
     measured.customer_id,
@@ -30,7 +30,7 @@ left join {{ relations.customers }} as customers on measured.customer_id = custo
 {%- else %}
 /* whole */
 with
-{{- _measured(needs, relations, clock) }}
+{{- _computed_features(needs, relations, clock) }}
 
 select
     customer_id

@@ -9,7 +9,7 @@
 -- depends_on: {{ ref('pending_customers') }}
 {% set relations = {
     'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'affected': ref('affected_customers'),
-    'affected_events': ref('affected_events'), 'standing': _standing_relation(_segments()), 'stays': _earlier_relation('believed_stays'),
+    'affected_events': ref('affected_events'), 'standing': _kept_relation(_segments()), 'stays': _earlier_relation('believed_stays'),
     'verdicts': this,
 } -%}
 {%- set changed, state = ref('changed_definitions'), ref('verdict_state') -%}
@@ -18,8 +18,8 @@
 {%- if plan and not plan.full_reason and _kept_words(_earlier_relation('customer_verdicts'), words) -%}
 {%- set for_all = _evaluated_for_all(segments, clock, changed, state) %}
 with
-{%- if _project_needs(segments, _kinds_from(['rank'])) %}
-{{- _standing_ranks(segments, relations, clock) }},
+{%- if _project_features(segments, _kinds_from(['rank'])) %}
+{{- _kept_ranks(segments, relations, clock) }},
 {%- endif %}
 {{- _verdicts_of_affected(segments, slots, words, relations, clock) }}
 {%- if for_all %},

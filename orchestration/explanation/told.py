@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from orchestration.explanation.tree import Node, Trees
 from orchestration.project.layers import AUDIT
 from orchestration.rules.expressions import MistakeError, parse
+from orchestration.rules.phrases import Words
 from orchestration.rules.registry import Segment
-from orchestration.rules.words import Words
 from orchestration.warehouse.connections import Warehouse
 
 TABLE = f"{AUDIT}.told_rules"

@@ -6,9 +6,9 @@ from typing import Any, Literal
 from sqlglot import exp
 
 from orchestration.rules.expressions import as_sql, parse
+from orchestration.rules.phrases import Words
 from orchestration.rules.registry import Need, Segment
 from orchestration.rules.samples import digits, sample_words, seed_of
-from orchestration.rules.words import Words
 
 Kind = Literal["all", "any", "not", "condition", "segment", "exclusive"]
 

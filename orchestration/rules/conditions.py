@@ -26,10 +26,10 @@ from orchestration.rules.families import (
 )
 from orchestration.rules.kinds import KINDS, KINDS_FILE
 from orchestration.rules.lexis import function_mistakes, lexical_mistakes
+from orchestration.rules.phrases import Words
 from orchestration.rules.registry import Need, Segment, steps
 from orchestration.rules.said import said_by_macro
 from orchestration.rules.vocabulary import Vocabulary
-from orchestration.rules.words import Words
 
 # Where dbt finds the same mistakes, the first of them, when somebody runs it by hand.
 UNKNOWN = "definitions/_vocabulary_mistakes.sql"

@@ -6,9 +6,9 @@ from sqlglot import exp
 
 from orchestration.project.layers import CORE, FEATURES, MEMBERSHIP
 from orchestration.rules.expressions import as_sql, parse
+from orchestration.rules.phrases import Words
 from orchestration.rules.registry import Segment
 from orchestration.rules.samples import sample_words, seed_of
-from orchestration.rules.words import Words
 from orchestration.warehouse.connections import Warehouse
 
 MEASURED = f"{FEATURES}.customer_features"

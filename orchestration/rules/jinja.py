@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jinja2 import nodes
 
 from orchestration.rules.jinja_expressions import KNOWN, Expressions, Kind
-from orchestration.rules.jinja_words import said
+from orchestration.rules.jinja_phrases import said
 
 
 class Reader(Expressions):

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import nodes
 
-from orchestration.rules.jinja_words import instead, said
+from orchestration.rules.jinja_phrases import instead, said
 
 
 class Kind(Enum):

@@ -12,16 +12,16 @@
     {%- for other in _segments_below(ordered, segment.name) -%}{%- do below.update({other.name: true}) -%}{%- endfor -%}
 {%- endfor -%}
 {%- set judged = ordered | selectattr('name', 'in', below) | list -%}
-{%- set needs = _project_needs(ordered | selectattr('name', 'in', dict(below, **parts)) | list).values() | list -%}
+{%- set needs = _project_features(ordered | selectattr('name', 'in', dict(below, **parts)) | list).values() | list -%}
 {%- set relations = {
     'everybody': ref('customers'), 'customers': 'asked', 'events': 'asked_events' if percent < 100 else ref('events'), 'lists': ref('imported_lists'),
-    'stays': _earlier_relation('believed_stays'), 'standing': _standing_relation(ordered),
+    'stays': _earlier_relation('believed_stays'), 'standing': _kept_relation(ordered),
 } -%}
 {%- set words = range(((parts.values() | map('length') | list + [1]) | max + 30) // 31) | list -%}
 {%- if parts %}
 with
 {%- if needs | selectattr('kind', 'in', _kinds_from(['rank'])) | list %}
-{{- _standing_ranks(ordered, dict(relations, customers=ref('customers')), clock) }},
+{{- _kept_ranks(ordered, dict(relations, customers=ref('customers')), clock) }},
 {%- endif %}
 asked as (
     select customer_id

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.rules.kinds import KINDS
-from orchestration.rules.words import Words
+from orchestration.rules.phrases import Words
 
 ROOT = Path(__file__).parents[3]
 # What a need of any kind may hold.
@@ -37,7 +37,7 @@ def test_each_kind_has_words(kind: str):
 
 def test_each_aggregate_is_said_again_in_the_standalone_query():
     """The one rendering is held against the other, so that a kind needs both."""
-    text = (ROOT / "macros/standalone/_standalone_answer.sql").read_text(encoding="utf-8")
+    text = (ROOT / "macros/standalone/_standalone_value.sql").read_text(encoding="utf-8")
     aggregates = {name for name, of in KINDS.items() if of["from"] == "events"}
     assert set(re.findall(r"'(\w+)': ", text)) == aggregates
 

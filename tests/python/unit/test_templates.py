@@ -33,7 +33,9 @@ def said(
         }
         for name in shared
     ]
-    macros.append({"name": "_need", "package_name": "p", "original_file_path": "macros/features/_need.sql"})
+    macros.append(
+        {"name": "_feature", "package_name": "p", "original_file_path": "macros/features/_feature.sql"}
+    )
     node = {"resource_type": "model", "original_file_path": FILE, "raw_code": text}
     manifest = {"nodes": {"bad": node}, "macros": dict(enumerate(macros))}
     return [sentence.removeprefix(f"{FILE}: ") for sentence in template_mistakes(manifest)]
@@ -147,7 +149,7 @@ def test_other_uses_of_a_predicate_as_a_value_are_refused(text, sentence):
         "{{ return('x') }}",
         "{{ ref('customers') }}",
         "{{ config(access='public') }}",
-        "{{ _need(['a'], {}) }}",
+        "{{ _feature(['a'], {}) }}",
         "{{ graph.nodes }}",
         "{% do did('a') %}",
         "{% set found = namespace(x=1) %}",

@@ -1,5 +1,5 @@
 {#- The query of one need in a standalone rendering: customer_id, answer. -#}
-{%- macro _standalone_need(need, inputs, clock) -%}
+{%- macro _standalone_feature(need, inputs, clock) -%}
     {%- if need.kind == 'list' %}
     select distinct customer_id, true as answer
     from {{ inputs.lists }}
@@ -12,20 +12,24 @@
     from {{ inputs.stays }}
     where
         segment = {{ _quote(need.segment) }} and entered_at <= {{ _timestamp(clock.as_of) }}
-        and (exited_at is null{% if need.window.days %} or {{ local_day('exited_at') }} > {{ _days_before(clock.day, need.window.days) }}{% else %} or true{% endif %})
+        and (exited_at is null{%
+            if need.window.days %} or {{ local_day('exited_at') }} > {{ _days_before(clock.day, need.window.days) }}{%
+            else %} or true{% endif %})
     {%- elif need.kind == 'entered' %}
     select distinct customer_id, true as answer
     from {{ inputs.stays }}
     where
         segment = {{ _quote(need.segment) }} and entered_at <= {{ _timestamp(clock.as_of) }}
-        {%- if need.window.days %} and {{ local_day('entered_at') }} > {{ _days_before(clock.day, need.window.days) }}{% endif %}
+        {%- if need.window.days %} and {{ local_day('entered_at') }} > {{ _days_before(clock.day,
+            need.window.days) }}{% endif %}
     {%- elif need.kind == 'in_order' %}
 {{ _standalone_in_order(need, inputs, clock) }}
     {%- elif need.kind == 'then_not' %}
 {{ _standalone_then_not(need, inputs, clock) }}
     {%- else %}
-    select customer_id, {{ _standalone_answer(need, clock) }} as answer
-    from {% if need.kind == 'median' %}{{ _standalone_middle(need, inputs, clock) }}{% else %}{{ _standalone_events(need, need.window, inputs, clock) }}{% endif %} as found
+    select customer_id, {{ _standalone_value(need, clock) }} as answer
+    from {% if need.kind == 'median' %}{{ _standalone_middle(need, inputs, clock) }}{%
+        else %}{{ _standalone_events(need, need.window, inputs, clock) }}{% endif %} as found
     group by customer_id
     {%- endif -%}
 {%- endmacro -%}

@@ -3,18 +3,25 @@
     {{- return(dbt.datediff('cast(customers.' ~ need.trait ~ ' as date)', _days_before(clock.day, 0), 'day') | trim) -}}
 {%- endmacro -%}
 
-{#- What a rule sees of a feature, from its measured column: the days up to the clock where a day was measured, else the column. -#}
-{%- macro _feature_answer(need, column, clock) -%}
+{#-
+    What a rule sees of a feature, from its measured column: the days up to the clock where a day was measured, else the
+    column.
+-#}
+{%- macro _feature_value(need, column, clock) -%}
     {%- if _kinds()[need.kind].get('is_day') -%}
         {{- return(dbt.datediff(column, _days_before(clock.day, 0), 'day') | trim) -}}
     {%- endif -%}
     {{- return(column) -}}
 {%- endmacro -%}
 
-{#- What rules see of these needs, as select items after others: from the relation of that alias, and from customers for days since a trait. -#}
-{%- macro _answers(needs, alias, clock) -%}
+{#-
+    What rules see of these needs, as select items after others: from the relation of that alias, and from customers for
+    days since a trait.
+-#}
+{%- macro _feature_values(needs, alias, clock) -%}
     {%- set others = _kinds_from(['rank', 'segment']) -%}
     {%- for need in needs if need.kind not in others %},
-        {{ _days_since_trait(need, clock) if need.kind == 'days_since' else _feature_answer(need, alias ~ '.' ~ need.name, clock) }} as {{ need.name }}
+        {{ _days_since_trait(need, clock) if need.kind == 'days_since'
+            else _feature_value(need, alias ~ '.' ~ need.name, clock) }} as {{ need.name }}
     {%- endfor -%}
 {%- endmacro -%}

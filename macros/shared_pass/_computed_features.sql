@@ -4,7 +4,7 @@
     Each kind of event is read once, whatever the number of segments. relations: customers, events, lists;
     stays, where there is a history.
 -#}
-{%- macro _measured(needs, relations, clock, prefix='') -%}
+{%- macro _computed_features(needs, relations, clock, prefix='') -%}
     {%- set events, single, read = {}, [], _kinds_from(['events', 'sequence', 'list', 'stays']) -%}
     {%- for need in needs if need.kind in read -%}
         {%- if 'event' in need -%}{%- do events.setdefault(need.event, []).append(need) -%}
@@ -34,7 +34,8 @@
 {{ prefix }}measured as (
     select
         customers.customer_id
-        {%- for event, measures in events.items() %}{% set source = prefix ~ 'event_' ~ loop.index %}{% for need in measures %},
+        {%- for event, measures in events.items() %}{% set source = prefix ~ 'event_'
+            ~ loop.index %}{% for need in measures %},
         {{ _or_absent(source ~ '.' ~ need.name, need.kind) }} as {{ need.name }}
         {%- endfor %}{% endfor %}
         {%- for need in single %},
@@ -42,10 +43,12 @@
         {%- endfor %}
     from {{ relations.customers }} as customers
     {%- for event in events %}
-    left join {{ prefix }}event_{{ loop.index }} on customers.customer_id = {{ prefix }}event_{{ loop.index }}.customer_id
+    left join {{ prefix }}event_{{ loop.index }}
+        on customers.customer_id = {{ prefix }}event_{{ loop.index }}.customer_id
     {%- endfor %}
     {%- for need in single %}
-    left join {{ prefix }}single_{{ loop.index }} on customers.customer_id = {{ prefix }}single_{{ loop.index }}.customer_id
+    left join {{ prefix }}single_{{ loop.index }}
+        on customers.customer_id = {{ prefix }}single_{{ loop.index }}.customer_id
     {%- endfor %}
 )
 {%- endmacro -%}

@@ -1,5 +1,5 @@
 {#- What the segments need of a customer, each once: {name: definition}. -#}
-{%- macro _project_needs(segments, kinds=none) -%}
+{%- macro _project_features(segments, kinds=none) -%}
     {%- set needs = {} -%}
     {%- for segment in segments -%}
         {%- for name, need in segment.needs.items() if kinds is none or need.kind in kinds -%}

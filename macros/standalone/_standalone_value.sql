@@ -1,5 +1,5 @@
 {#- The aggregate of a measure over the events found. Averages are rounded to six decimals, as every engine can. -#}
-{%- macro _standalone_answer(need, clock) -%}
+{%- macro _standalone_value(need, clock) -%}
     {{- return({
         'count': 'count(*)',
         'sum': 'sum(' ~ need.column ~ ')',

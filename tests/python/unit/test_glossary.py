@@ -1,0 +1,77 @@
+"""One word for one thing: the glossary of docs/architecture.md, held against names of macros and modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from conftest import ROOT
+
+# Names that stay although a better word is in the glossary, and why.
+KEPT = {
+    "standing_features": "a table in warehouses: a renamed one would leave its former self behind",
+    "standing_clock": "as standing_features",
+    "segment_versions": "a table of the ledger, which can't be made again: versions of a definition",
+    "current_versions": "as segment_versions",
+    "newest_versions": "versions of an event that was corrected",
+    "verdicts": "of orchestration/audit/verdicts.py, which writes the table audit.verdicts",
+}
+# Where verdicts of rules are made and kept. A word is one of 63 bits there, and nothing that people read.
+OF_VERDICTS = {
+    *("macros/verdicts", "macros/incremental", "macros/publication"),
+    *("models/membership", "models/plan"),
+}
+
+
+@cache
+def glossary() -> dict[str, set[str]]:
+    """By word, what the project doesn't call it."""
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").partition("## Glossary")[2]
+    rows = re.findall(r"^\| ([a-z ]+) \| .+ \|(.*)\|$", page, re.MULTILINE)
+    return {word: set(re.findall(r"\w+", others)) for word, others in rows if word != "word"} | {
+        word: set() for word, _ in rows if word == "word"
+    }
+
+
+def names() -> Iterator[tuple[str, str]]:
+    """The folder and the name of every macro, model and module."""
+    for file in ROOT.glob("macros/**/*.sql"):
+        text = file.read_text(encoding="utf-8")
+        for name in {file.stem, *re.findall(r"\{%-? (?:macro|materialization) (\w+)", text)}:
+            yield file.parent.relative_to(ROOT).as_posix(), name.strip("_")
+    for pattern in ("models/**/*.sql", "orchestration/**/*.py"):
+        for file in ROOT.glob(pattern):
+            if "segments" not in file.parts:
+                yield file.parent.relative_to(ROOT).as_posix(), file.stem.strip("_")
+
+
+def test_the_glossary_has_the_words_that_the_code_uses():
+    assert {"segment", "member", "feature", "verdict", "release", "as of"} <= set(glossary())
+    assert {"measure", "need", "answer"} <= glossary()["feature"]
+
+
+@pytest.mark.parametrize("word", sorted(glossary()))
+def test_nothing_is_called_what_the_glossary_calls_otherwise(word: str):
+    """A feature was a need, a measure and an answer, each in another folder."""
+    others = {form for other in glossary()[word] for form in (other, f"{other}s", f"{other}d")}
+    found = {
+        f"{place}: {name}" for place, name in names() if others & set(name.split("_")) and name not in KEPT
+    }
+    assert found == set()
+
+
+def test_a_verdict_is_a_rules_and_a_word_is_one_of_bits():
+    found = {
+        f"{place}: {name}"
+        for place, name in names()
+        if {"verdict", "verdicts", "word", "words"} & set(name.split("_"))
+        and place not in OF_VERDICTS
+        and name not in KEPT
+    }
+    assert found == set()
+
+
+def test_what_stays_is_still_there():
+    assert set(KEPT) <= {name for _, name in names()}
