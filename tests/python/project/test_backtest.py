@@ -5,6 +5,8 @@ import json
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tested(built_shop) -> dict:

@@ -6,6 +6,8 @@ import pytest
 import small_shop
 from conftest import copy_built
 
+pytestmark = pytest.mark.slow
+
 CAMPAIGN = "campaign,segment,starts_on,ends_on,cadence\nspring,recent,2024-03-21,2024-03-31,daily\n"
 
 

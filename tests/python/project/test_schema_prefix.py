@@ -12,7 +12,7 @@ from conftest import BuiltProject, copy_built
 from small_shop import DAY
 from two_prefixes import VARIABLE, Under
 
-pytestmark = pytest.mark.duckdb
+pytestmark = [pytest.mark.duckdb, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
