@@ -43,8 +43,12 @@ def campaign_mistakes(project: Project, segments: Iterable[str]) -> Iterator[str
 
 def cadences_now(project: Project, own: Mapping[str, str]) -> dict[str, str]:
     """Cadence by segment with today's campaigns: the shorter of its own and theirs."""
-    present = today(project)
-    running = [row for row in read_campaigns(project) if row.starts_on <= present <= row.ends_on]
+    return cadences_on(project, own, today(project))
+
+
+def cadences_on(project: Project, own: Mapping[str, str], on: date) -> dict[str, str]:
+    """Cadence by segment with the campaigns of that day: the shorter of its own and theirs."""
+    running = [row for row in read_campaigns(project) if row.starts_on <= on <= row.ends_on]
     return {
         name: most_demanding([cadence, *(row.cadence for row in running if row.segment == name)])
         for name, cadence in own.items()

@@ -5,7 +5,7 @@ import json
 import shutil
 import threading
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -28,7 +28,7 @@ from orchestration.defs.notices import MAIL_SERVER, WEBHOOK, notify
 from orchestration.project.project import Project
 from orchestration.publication.lateness import with_lateness
 from orchestration.rules.cadences import last_due, late_after, most_demanding
-from orchestration.rules.campaigns import FILE, cadences_now, campaign_mistakes
+from orchestration.rules.campaigns import FILE, cadences_on, campaign_mistakes
 from orchestration.warehouse.lock import writer_lock
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -81,14 +81,15 @@ def test_a_refresh_is_due_at_the_hour_the_day_or_the_week_of_the_projects_zone()
 
 
 def test_a_running_campaign_lends_its_cadence_and_takes_it_back(project):
-    yesterday, tomorrow = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+    # The day is the test's own: a machine's may end between two lines.
+    yesterday, day, tomorrow = (date(2024, 3, number) for number in (11, 12, 13))
     own = {"loyal": "weekly", "recent": "daily"}
-    _campaigns(project, f"spring,loyal,{yesterday},{TODAY},hourly", f"spring,recent,{TODAY},{TODAY},weekly")
-    assert cadences_now(project, own) == {"loyal": "hourly", "recent": "daily"}
-    _campaigns(project, f"spring,loyal,{yesterday},{yesterday},hourly")
-    assert cadences_now(project, own) == own
+    _campaigns(project, f"spring,loyal,{yesterday},{day},hourly", f"spring,recent,{day},{day},weekly")
+    assert cadences_on(project, own, day) == {"loyal": "hourly", "recent": "daily"}
+    assert cadences_on(project, own, yesterday) == {"loyal": "hourly", "recent": "daily"}
+    assert cadences_on(project, own, tomorrow) == own
     _campaigns(project, f"spring,loyal,{tomorrow},{tomorrow},hourly")
-    assert cadences_now(project, own) == own
+    assert cadences_on(project, own, day) == own
 
 
 @pytest.mark.parametrize(
