@@ -11,10 +11,6 @@
         {%- do _refuse("in_arm(): the arms of '" ~ experiment ~ "' add up to " ~ arms.values() | sum
             ~ ' percent, above 100') -%}
     {%- endif -%}
-    {%- set before = namespace(percent=0, found=false) -%}
-    {%- for name, percent in arms.items() if not before.found -%}
-        {%- if name == arm -%}{%- set before.found = true -%}
-        {%- else -%}{%- set before.percent = before.percent + percent -%}{%- endif -%}
-    {%- endfor -%}
-    {{- _hash_between('experiment:' ~ experiment, before.percent, before.percent + arms[arm]) -}}
+    {%- set places = _places_of_arm(arms, arm) -%}
+    {{- _hash_between('experiment:' ~ experiment, places[0], places[1]) -}}
 {%- endmacro -%}

@@ -17,10 +17,12 @@ from orchestration.campaigns.statistics import (
     less_what_was_known,
 )
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import CORE, LEDGER, PLAN
+from orchestration.project.layers import CORE, LEDGER
 from orchestration.project.nearest import hint
 from orchestration.project.project import Project
 from orchestration.rules.campaigns import Campaign, read_campaigns
+from orchestration.rules.said import said_by_macro
+from orchestration.rules.vocabulary import newest_day
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 
 NOT_RANDOM = (
@@ -29,6 +31,8 @@ NOT_RANDOM = (
 )
 UNEVEN_ARMS = "The arms differ in size more than chance explains: find out why before you believe the effect."
 FEWEST = 2
+# Where in_arm() has it, too, in which arm a customer is.
+PLACES = "sql/_hash_between.sql"
 
 SPENT = """
 with members as (
@@ -90,14 +94,14 @@ def campaign_result(project: Project, name: str) -> Result:
         raise RefusedError(f"No campaign is called '{name}'{hint(name, known)}.")
     campaign = known[name]
     with open_warehouse(project, read_only=True) as warehouse:
-        if not warehouse.columns(f"{LEDGER.schema}.believed_stays"):
+        newest = newest_day(warehouse)
+        if newest is None or not warehouse.columns(f"{LEDGER.schema}.believed_stays"):
             raise RefusedError("The warehouse holds no release yet: run `segments refresh` first.")
-        newest = warehouse.rows(f"select newest_day from {PLAN.schema}.refresh_plan")[0]["newest_day"]
         last_day = min(campaign.ends_on, newest)
         if last_day < campaign.starts_on:
             raise RefusedError(f"{name} begins on {campaign.starts_on}, and the data end on {newest}.")
-        rows = _rows(project, warehouse, campaign, last_day)
-    arms = _arms(project, name)
+        arms = _arms(project, name)
+        rows = _rows(project, warehouse, campaign, last_day, arms)
     return _result(campaign, last_day, rows, arms)
 
 
@@ -106,7 +110,9 @@ def _arms(project: Project, name: str) -> dict[str, float]:
     return arms if "holdout" in arms else {}
 
 
-def _rows(project: Project, warehouse: Warehouse, campaign: Campaign, last_day: date) -> np.ndarray:
+def _rows(
+    project: Project, warehouse: Warehouse, campaign: Campaign, last_day: date, arms: dict[str, float]
+) -> np.ndarray:
     zone = ZoneInfo(project.variables["time_zone"])
     begins = datetime.combine(campaign.starts_on, time(), zone).astimezone(UTC).replace(tzinfo=None)
     days = (last_day - campaign.starts_on).days + 1
@@ -117,7 +123,7 @@ def _rows(project: Project, warehouse: Warehouse, campaign: Campaign, last_day: 
         stays=f"{LEDGER.schema}.believed_stays",
         customers=f"{CORE.schema}.customers",
         events=f"{CORE.schema}.events",
-        control=_in_holdout(campaign.campaign, _arms(project, campaign.campaign)),
+        control=_in_holdout(campaign.campaign, arms),
         of_event=" and event_name = ?" if is_named else "",
     )
     places = [campaign.segment, begins, begins, start, start, start - timedelta(days=days), last_day]
@@ -126,16 +132,15 @@ def _rows(project: Project, warehouse: Warehouse, campaign: Campaign, last_day: 
 
 
 def _in_holdout(name: str, arms: dict[str, float]) -> str:
-    """Whether a customer is in the control arm, as in_arm() has it (macros/sql/_hash_between.sql)."""
+    """SQL of whether a customer is in the control arm."""
     if not arms:
         return "false"
-    names = list(arms)
-    low = sum(arms[arm] for arm in names[: names.index("holdout")])
-    seed = f"experiment:{name}:".replace("'", "''")
-    place = f"substring(md5('{seed}' || cast(customers.customer_id as varchar)), 1, 8)"
-    first, last = (round(edge * 42949672.96) for edge in (low, low + arms["holdout"]))
-    bounds = [f"{place} >= '{first:08x}'", *([f"{place} < '{last:08x}'"] if last < 2**32 else [])]
-    return f"({' and '.join(bounds)})"
+    low, high = said_by_macro(PLACES, "_places_of_arm", arms, "holdout")
+    seed, customer = f"experiment:{name}", "cast(customers.customer_id as varchar)"
+    condition: str = said_by_macro(
+        PLACES, "_placed_between", seed, customer, low, high, beside=("sql/literals.sql",)
+    )
+    return condition
 
 
 def _result(campaign: Campaign, last_day: date, rows: np.ndarray, arms: dict[str, float]) -> Result:
@@ -151,7 +156,8 @@ def _result(campaign: Campaign, last_day: date, rows: np.ndarray, arms: dict[str
     plain = difference(treated[:, 3], others[:, 3])
     spent = (treated[:, 3], others[:, 3], treated[:, 2], others[:, 2])
     effect = difference(*less_what_was_known(*spent)) if arms else adjusted_difference(*spent)
-    planned = 1 - arms["holdout"] / sum(arms.values()) if arms else None
+    # Who is in no arm gets the campaign, as who is in another.
+    planned = 1 - arms["holdout"] / 100 if arms else None
     uneven = evenness(len(treated), len(others), planned) if planned is not None else None
     warnings: Sequence[tuple[bool, str]] = [
         (not arms, NOT_RANDOM),

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from statsmodels.api import OLS, add_constant
@@ -71,7 +72,7 @@ def always_valid(effect: Effect, day: int, days: int) -> tuple[float, float]:
     A normal mixture over the days of a campaign, narrowest at its end: I. Waudby-Smith and others,
     Time-uniform central limit theory and asymptotic confidence sequences, Annals of Statistics 52 (2024).
     """
-    error = effect.error / 1.959964
+    error = effect.error / NormalDist().inv_cdf(1 - ALPHA / 2)
     logarithm = -2 * math.log(ALPHA)
     information = day * (logarithm + math.log(logarithm + 1)) / days
     width = error * math.sqrt((1 + 1 / information) * (math.log(1 + information) + logarithm))

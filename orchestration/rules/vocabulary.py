@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from orchestration.project.layers import CORE
+from orchestration.project.layers import CORE, PLAN
 from orchestration.warehouse.connections import Warehouse
 
 CUSTOMERS = f"{CORE}.customers"
 EVENTS = f"{CORE}.events"
 EVENT_NAMES = f"{CORE}.event_names"
 LISTS = f"{CORE}.imported_lists"
+REFRESH_PLAN = f"{PLAN}.refresh_plan"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,17 @@ def read_vocabulary(warehouse: Warehouse) -> Vocabulary | None:
         event_types=tables[EVENTS],
         orders_texts=warehouse.rows("select 'B' < 'a' as by_code")[0]["by_code"],
     )
+
+
+def newest_day(warehouse: Warehouse) -> date | None:
+    """The day of `latest` as the last refresh found it: events of days to come don't count.
+
+    None before the first refresh, and without events.
+    """
+    if "newest_day" not in warehouse.columns(REFRESH_PLAN):
+        return None
+    newest: date | None = warehouse.rows(f"select newest_day from {REFRESH_PLAN}")[0]["newest_day"]
+    return newest
 
 
 def _names(warehouse: Warehouse, query: str) -> list[str]:

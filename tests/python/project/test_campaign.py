@@ -1,10 +1,12 @@
 """A campaign's result compares those whom history has as members with others, or with the arm held out."""
 
+import hashlib
 import json
 
 import pytest
 import small_shop
 from conftest import copy_built
+from scipy.stats import binomtest
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +28,7 @@ def test_recipients_are_compared_with_others_and_the_page_says_that_chance_chose
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
 
-    # Customer n ordered for 10 * n, n % 5 times, the last n days before 31 March; 20 March is 11 days before.
-    ago = {n: [n + k for k in range(n % 5)] for n in range(1, 41)}
-    recipients = {n for n, days in ago.items() if any(11 <= day < 11 + 15 for day in days)}
+    ago, recipients = _members()
     spent = {n: sum(10 * n for day in days if day <= 10) for n, days in ago.items()}
     before = {n: sum(10 * n for day in days if 11 <= day <= 20) for n, days in ago.items()}
     least, most = min(before[n] for n in recipients), max(before[n] for n in recipients)
@@ -41,8 +41,44 @@ def test_recipients_are_compared_with_others_and_the_page_says_that_chance_chose
     assert any("Nothing was randomised" in warning for warning in found["warnings"])
 
 
+def test_where_an_arm_was_held_out_it_is_the_control(campaigning, tmp_path) -> None:
+    """Who is in no arm gets the campaign, but the planned sizes of the arms once left them out."""
+    project = copy_built(campaigning, tmp_path / "project")
+    settings = project.root / "dbt_project.yml"
+    text = settings.read_text(encoding="utf-8")
+    arms = "  experiments:\n    spring: {mailing: 30, holdout: 40}\n"
+    settings.write_text(text.replace("  experiments:\n", arms), encoding="utf-8")
+    done = project.segments("campaign", "spring", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+
+    ago, members = _members()
+    held_out = {n for n in members if 30 <= _place(n) < 70}
+    treated = members - held_out
+    spent = {n: sum(10 * n for day in days if day <= 10) for n, days in ago.items()}
+    assert (found["recipients"], found["others"]) == (len(treated), len(held_out))
+    assert found["others_mean"] == pytest.approx(sum(spent[n] for n in held_out) / len(held_out))
+    assert found["is_random"] is True
+    assert found["evenness"] == pytest.approx(binomtest(len(treated), len(members), 0.6).pvalue)
+    assert not any("Nothing was randomised" in warning for warning in found["warnings"])
+
+
 def test_a_campaign_that_nobody_planned_is_refused_in_a_sentence(campaigning) -> None:
     done = campaigning.segments("campaign", "sprint")
 
     assert done.returncode == 1
     assert "No campaign is called 'sprint'; the nearest is 'spring'." in done.stderr
+
+
+def _members() -> tuple[dict[int, list[int]], set[int]]:
+    """How many days before 31 March each customer ordered, and who had in the 15 days up to 20 March.
+
+    Customer n ordered for 10 * n, n % 5 times, the last n days before 31 March; 20 March is 11 days before.
+    """
+    ago = {n: [n + k for k in range(n % 5)] for n in range(1, 41)}
+    return ago, {n for n, days in ago.items() if any(11 <= day < 11 + 15 for day in days)}
+
+
+def _place(number: int) -> float:
+    digits = hashlib.md5(f"experiment:spring:c{number:02}".encode(), usedforsecurity=False).hexdigest()[:8]
+    return int(digits, 16) / 2**32 * 100
