@@ -37,6 +37,8 @@ WITH_SEEDS = ["build", "--exclude-resource-type", "unit_test", "--exclude-resour
 MODELS_ONLY = ["run"]
 # The parse has written the manifest, which takes half a second for each run that writes it again.
 WITHOUT_MANIFEST = "--no-write-json"
+# A segment's file renders as one query from customers and events.
+STANDALONE = ["--vars", "{standalone: true}"]
 
 
 class Dbt:
@@ -106,7 +108,7 @@ class Dbt:
         # Compiling runs whatever a file's Jinja asks for.
         if mistakes := unparsed_template_mistakes(self.project):
             raise RefusedError(*mistakes)
-        command = ["compile", "--select", model, "--no-populate-cache", "--vars", "{standalone: true}"]
+        command = ["compile", "--select", model, "--no-populate-cache", *STANDALONE]
         with environment({AS_OF: clock.isoformat()}):
             command += ["--target-path", str(self._alone_folder)]
             result = self._parse_into(parsed, files, command)

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from orchestration.dbt.in_process import Dbt
+from orchestration.dbt.in_process import STANDALONE, Dbt
 from orchestration.dbt.parsed import Parsed, files_of
 from orchestration.project.environment import AS_OF, environment
-
-STANDALONE = ["--vars", "{standalone: true}"]
 
 
 class VariedDbt(Dbt):

@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 
 from orchestration.explanation.standalone import Standalone, refuse_mistakes, render_standalone
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import CORE, PLAN
+from orchestration.project.layers import CORE
+from orchestration.project.periods import ends_between
 from orchestration.project.progress import step
 from orchestration.project.project import Project
+from orchestration.rules.vocabulary import newest_day
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
 
@@ -113,25 +115,15 @@ def _times(share: Ratio, base: float | None) -> Ratio:
 
 def _clocks(project: Project, horizon: int, times: int) -> list[date]:
     with open_warehouse(project, read_only=True) as warehouse:
-        plan = f"{PLAN.schema}.refresh_plan"
-        if "newest_day" not in warehouse.columns(plan):
+        newest = newest_day(warehouse)
+        if newest is None:
             raise RefusedError("The warehouse holds no release yet: run `segments refresh` first.")
-        newest = warehouse.rows(f"select newest_day from {plan}")[0]["newest_day"]
         oldest = warehouse.rows(f"select min(occurred_on) as day from {CORE.schema}.events")[0]["day"]
     last = newest - timedelta(days=horizon)
-    ends = [day for day in _month_ends(last) if oldest and day >= oldest][:times]
+    ends = ends_between(oldest, last, "month")[-times:] if oldest else []
     if not ends:
         raise RefusedError(
             f"--horizon {horizon}: no month ended {horizon} days before the newest event ({newest});"
             " take a shorter one."
         )
-    return ends[::-1]
-
-
-def _month_ends(last: date) -> list[date]:
-    """The last days of a century of months up to a day, the latest first."""
-    ends, following = [], (last + timedelta(days=1)).replace(day=1)
-    for _ in range(1200):
-        ends.append(following - timedelta(days=1))
-        following = ends[-1].replace(day=1)
     return ends

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from orchestration.dbt.in_process import Dbt
 from orchestration.dbt.varied import VariedDbt
 from orchestration.project.clock import instant
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import MEMBERSHIP
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.rules.check import check_segment, dialect
 from orchestration.rules.registry import Segment, read_segments, segment_files
 from orchestration.rules.rendering import Rendering, taken_apart
-from orchestration.rules.vocabulary import CUSTOMERS
+from orchestration.rules.vocabulary import CUSTOMERS, newest_day
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 
 
@@ -46,11 +45,11 @@ def render_standalone(project: Project, name: str, as_of: str | None) -> Standal
     with open_warehouse(project, read_only=True) as warehouse:
         if not warehouse.columns(CUSTOMERS):
             raise RefusedError("The warehouse holds no customers yet: run `segments refresh` first.")
-        newest = _newest_day(warehouse)
+        newest = newest_day(warehouse)
     clock = instant(as_of or str(project.variables["as_of"]), zone, newest)
     dbt = Dbt(project)
     with step("compile"):
-        sql = dbt.compile_alone(name, clock).strip().rstrip(";")
+        sql = _bare(dbt.compile_alone(name, clock))
     segments = read_segments(dbt.manifest_alone())
     return Standalone(
         segment=segments[name],
@@ -67,18 +66,15 @@ def render_variants(project: Project, standalone: Standalone, texts: Iterable[st
     """The segment as if each of these texts stood in its file. They differ from it in literals only."""
     with step("compile variants"):
         queries = VariedDbt(project).compile_varied(standalone.segment.name, standalone.as_of, texts)
-    found = []
-    for query in queries:
-        sql = query.strip().rstrip(";")
-        found.append(replace(standalone, sql=sql, rendering=taken_apart(sql, standalone.dialect)))
-    return found
+    return [
+        replace(standalone, sql=sql, rendering=taken_apart(sql, standalone.dialect))
+        for sql in map(_bare, queries)
+    ]
 
 
-def _newest_day(warehouse: Warehouse) -> date | None:
-    """The day of `latest` as the last refresh found it: events of days to come don't count."""
-    if "newest_day" in warehouse.columns(f"{MEMBERSHIP}.refresh_plan"):
-        return warehouse.rows(f"select newest_day from {MEMBERSHIP}.refresh_plan")[0]["newest_day"]
-    return None
+def _bare(query: str) -> str:
+    """A compiled query that others can be built around."""
+    return query.strip().rstrip(";")
 
 
 def refuse_mistakes(project: Project, standalone: Standalone, warehouse: Warehouse) -> None:

@@ -29,13 +29,18 @@ def ends_of_periods(first: str, last: str, unit: str, zone: ZoneInfo) -> list[da
         raise RefusedError(f"--from {start} is after --to {end}: give the earlier day first.")
     if end >= datetime.now(zone).date():
         raise RefusedError(f"--to {end} isn't over yet: a backfill is for days that are, in {zone.key}.")
-    days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    clocks = [day for day in days if ENDS[unit](day + timedelta(days=1))]
+    clocks = ends_between(start, end, unit)
     if not clocks:
         raise RefusedError(
             f"No {unit} ends between {start} and {end}: widen the dates or take a shorter --every."
         )
     return clocks
+
+
+def ends_between(start: date, end: date, unit: str) -> list[date]:
+    """The last day of every `unit` (one of ENDS) that ends between two days, both included, oldest first."""
+    days = (start + timedelta(days=number) for number in range((end - start).days + 1))
+    return [day for day in days if ENDS[unit](day + timedelta(days=1))]
 
 
 def _day(option: str, text: Any) -> date:
