@@ -16,13 +16,16 @@
             if known.events and step.get('event') -%}
             {%- do asked.append(['event', step.event, known.events]) -%}
         {%- endfor -%}
-        {%- if need.get('column') -%}{%- do asked.append(['column', need.column | lower,
-            known.columns]) -%}{%- endif -%}
-        {%- for trait in [need.get('by'), need.get('trait')]
-            if trait -%}{%- do asked.append(['trait', trait | lower, known.traits]) -%}{%- endfor -%}
+        {%- if need.get('column') -%}
+            {%- do asked.append(['column', need.column | lower, known.columns]) -%}
+        {%- endif -%}
+        {%- for trait in [need.get('by'), need.get('trait')] if trait -%}
+            {%- do asked.append(['trait', trait | lower, known.traits]) -%}
+        {%- endfor -%}
         {%- if need.kind == 'list' -%}{%- do asked.append(['list', need.list, known.lists]) -%}{%- endif -%}
-        {%- if _kinds()[need.kind].from == 'stays' -%}{%- do asked.append(['segment', need.segment,
-            known.segments]) -%}{%- endif -%}
+        {%- if _kinds()[need.kind].from == 'stays' -%}
+            {%- do asked.append(['segment', need.segment, known.segments]) -%}
+        {%- endif -%}
         {%- for what, received, valid in asked if received not in valid -%}
             {%- do found.append(need.predicate ~ '(): unknown ' ~ what ~ " '" ~ received ~ "'"
                 ~ _nearest(received, valid)) -%}

@@ -8,8 +8,9 @@
         {%- for seen in segment.below -%}{%- do wanted.update({seen: true}) -%}{%- endfor -%}
     {%- endfor -%}
     {%- set below = [] -%}
-    {%- for segment in ordered if segment.name in wanted
-        and segment.name != name -%}{%- do below.append(segment) -%}{%- endfor -%}
+    {%- for segment in ordered if segment.name in wanted and segment.name != name -%}
+        {%- do below.append(segment) -%}
+    {%- endfor -%}
     {{- return(below) -}}
 {%- endmacro -%}
 
@@ -57,12 +58,14 @@
 -#}
 {%- macro _circle_mistakes(segments) -%}
     {%- set placed, beside, told, found = _levels(segments), {}, [], [] -%}
-    {%- for name in segments
-        if name not in placed -%}{%- do beside.update({name: segments[name].below}) -%}{%- endfor -%}
+    {%- for name in segments if name not in placed -%}
+        {%- do beside.update({name: segments[name].below}) -%}
+    {%- endfor -%}
     {%- for name in beside | sort if name not in told -%}
         {%- set circle = [name] -%}
-        {%- for other in _reached(name, beside)
-            if name in _reached(other, beside) -%}{%- do circle.append(other) -%}{%- endfor -%}
+        {%- for other in _reached(name, beside) if name in _reached(other, beside) -%}
+            {%- do circle.append(other) -%}
+        {%- endfor -%}
         {%- if circle | length > 1 or name in beside[name] -%}
             {%- set files = [] -%}
             {%- for other in circle | sort -%}{%- do files.append(segments[other].file) -%}{%- endfor -%}

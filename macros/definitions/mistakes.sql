@@ -19,9 +19,9 @@
 -#}
 {%- macro _cadence_mistakes(tags) -%}
     {%- set given, found = tags | select('in', _cadences()) | list, [] -%}
-    {%- if given
-        | length > 1 -%}{%- do found.append('tags: two cadences, ' ~ given | join(' and ')
-            ~ '; give one') -%}{%- endif -%}
+    {%- if given | length > 1 -%}
+        {%- do found.append('tags: two cadences, ' ~ given | join(' and ') ~ '; give one') -%}
+    {%- endif -%}
     {%- for tag in tags if tag not in given -%}
         {%- set hint = _nearest(tag, _cadences()) -%}
         {%- if 'nearest' in hint or modules.re.fullmatch(

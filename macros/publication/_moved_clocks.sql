@@ -14,8 +14,9 @@
     left join (
         select segment, as_of
         from {{ versions }}
-        where members_release_id = release_id and release_id not in ({{ withdrawn
-            | join(', ') }}) and release_id < {{ before }}
+        where
+            members_release_id = release_id and release_id not in ({{ withdrawn | join(', ') }})
+            and release_id < {{ before }}
         union all
         select segment, clock_at
         from clocks

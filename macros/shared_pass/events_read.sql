@@ -40,8 +40,8 @@
     {%- endfor -%}
     {%- set spoken = texts | join(' ') | lower -%}
     {%- for column in (adapter.get_columns_in_relation(events) if execute else [])
-        if column.name | lower not in ['customer_id', 'event_name', 'occurred_at', 'occurred_on'] and column.name
-        | lower in spoken -%}
+        if column.name | lower not in ['customer_id', 'event_name', 'occurred_at', 'occurred_on']
+        and column.name | lower in spoken -%}
         {%- do columns.append(adapter.quote(column.name)) -%}
     {%- endfor -%}
     {{- return(columns) -}}

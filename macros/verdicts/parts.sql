@@ -15,8 +15,9 @@
     {%- set text, rows = dbt.type_string(), [] -%}
     {%- set columns = {'segment': text, 'position': 'bigint', 'depth': 'bigint', 'kind': text, 'words': text,
         'is_alone': 'boolean'} -%}
-    {%- for word in words -%}{%- do columns.update({'needed_' ~ word: 'bigint', 'others_' ~ word: 'bigint', 'own_'
-        ~ word: 'bigint'}) -%}{%- endfor -%}
+    {%- for word in words -%}
+        {%- do columns.update({'needed_' ~ word: 'bigint', 'others_' ~ word: 'bigint', 'own_' ~ word: 'bigint'}) -%}
+    {%- endfor -%}
     {%- for parts in rules.values() -%}{%- for part in parts -%}
         {%- set row = [_quote(part.segment), part.position, part.depth, _quote(part.kind), _quote(part.words),
             part.is_alone | lower] -%}
