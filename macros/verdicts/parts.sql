@@ -7,20 +7,31 @@
     {{- return('cast(' ~ (digits | join('\n        + ') or '0') ~ ' as bigint)') -}}
 {%- endmacro -%}
 
+{#- {word_<n>: [the pattern of each rule in that word]}, the rules as _rule_parts has them. -#}
+{%- macro _patterns(rules, words) -%}
+    {%- set found = {} -%}
+    {%- for word in words -%}
+        {%- set patterns = found.setdefault('word_' ~ word, []) -%}
+        {%- for parts in rules.values() -%}{%- do patterns.append(_pattern(parts, word)) -%}{%- endfor -%}
+    {%- endfor -%}
+    {{- return(found) -}}
+{%- endmacro -%}
+
 {#-
     Common table expressions of which the last is counted: of each part the numbers of customers, out of patterns
-    (segment, word_<n>, customers). A part is met where its bits are those of true; what is not met is false or unknown.
+    (rule, its number from 0; word_<n>, customers). A part is met where its bits are those of true; what is not met is
+    false or unknown.
 -#}
 {%- macro _counted_parts(rules, words) -%}
     {%- set text, rows = dbt.type_string(), [] -%}
-    {%- set columns = {'segment': text, 'position': 'bigint', 'depth': 'bigint', 'kind': text, 'words': text,
-        'is_alone': 'boolean'} -%}
+    {%- set columns = {'rule': 'bigint', 'segment': text, 'position': 'bigint', 'depth': 'bigint', 'kind': text,
+        'words': text, 'is_alone': 'boolean'} -%}
     {%- for word in words -%}
         {%- do columns.update({'needed_' ~ word: 'bigint', 'others_' ~ word: 'bigint', 'own_' ~ word: 'bigint'}) -%}
     {%- endfor -%}
-    {%- for parts in rules.values() -%}{%- for part in parts -%}
-        {%- set row = [_quote(part.segment), part.position, part.depth, _quote(part.kind), _quote(part.words),
-            part.is_alone | lower] -%}
+    {%- for parts in rules.values() -%}{%- set rule = loop.index0 -%}{%- for part in parts -%}
+        {%- set row = [rule, _quote(part.segment), part.position, part.depth, _quote(part.kind),
+            _quote(part.words), part.is_alone | lower] -%}
         {%- set others = parts | selectattr('is_alone') | rejectattr('position', 'equalto', part.position) | list -%}
         {%- for word in words -%}
             {%- set needed = parts | selectattr('position', 'in', part.before) | list -%}
@@ -46,7 +57,7 @@ counted as (
         {{- ' end' if name == 'removed_alone' }} as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from parts
-    left join patterns on parts.segment = patterns.segment
+    left join patterns on parts.rule = patterns.rule
     group by parts.segment, parts.position, parts.depth, parts.kind, parts.words, parts.is_alone
 )
 {%- endmacro -%}

@@ -38,17 +38,14 @@ asked_events as (
 {{ _inputs_of_some(needs, relations, clock, 'asked_') }}
 {{- _judged(judged, 'asked_inputs', 'asked_') }},
 patterns as (
-    {%- for segment, rule in parts.items() %}
-    {{ 'union all' if not loop.first }}
     select
-        {{ _quote(segment) }} as segment,
+        number as rule,
         {%- for word in words %}
-        {{ _pattern(rule, word) }} as word_{{ word }},
+        word_{{ word }},
         {%- endfor %}
         count(*) as customers
-    from {{ 'asked_level_' ~ judged[-1].level if judged else 'asked_inputs' }}
-    group by {% for word in words %}word_{{ word }}{{ ', ' if not loop.last }}{% endfor %}
-    {%- endfor %}
+    from ({{ as_rows('asked_level_' ~ judged[-1].level if judged else 'asked_inputs', _patterns(parts, words)) }}) as told
+    group by number, {% for word in words %}word_{{ word }}{{ ', ' if not loop.last }}{% endfor %}
 ),
 {{ _counted_parts(parts, words) }},
 sized as (select count(*) as customers from asked)
