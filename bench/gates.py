@@ -62,6 +62,7 @@ def gates(found: Measured, customers: int, segments: int) -> Iterator[Gate]:
         more = 1000 / (MANY - segments) / (customers / 1e6)
         value, all_in = ((of(many) - of(full)) * more for of in (engine, rendered))
         yield Gate("one more segment, full build (CPU ms per million customers)", 25, 10, value, all_in, 1.0)
+    yield from _insights(full, day, customers)
     yield ratio("refresh after one day / scan of 365 days", 15, 6, day, scan)
     yield ratio("full build / bare group by customer, event", 4, 2, full, scans["group_by"], less="core")
     smaller = found["smaller"]
@@ -75,6 +76,19 @@ def gates(found: Measured, customers: int, segments: int) -> Iterator[Gate]:
     if refreshed := found.get("demonstration"):
         wall = refreshed["wall"]
         yield Gate("demonstration, warm refresh (seconds by the clock)", 30, 12, wall, wall)
+
+
+def _insights(full: Measured, day: Measured, customers: int) -> Iterator[Gate]:
+    """What people learn of the segments: its share of a refresh, and what its dearest two cost."""
+    for name, gate, cost in (("full build", 0.1, full), ("refresh after one day", 0.15, day)):
+        taken = cost["parts"].get("insights", 0.0)
+        yield Gate(
+            f"insights / {name}", gate, gate, taken / engine(cost), taken / cost["cpu"], cost["affected"]
+        )
+    steps, millions = full["steps"], customers / 1e6
+    overlaps, attrition = (steps.get(f"{name}_figures", 0.0) / millions for name in ("overlap", "attrition"))
+    yield Gate("overlaps, full build (CPU s per million customers)", 4, 2, overlaps)
+    yield Gate("attrition, full build (CPU s per million customers)", 1, 1, attrition)
 
 
 def engine(cost: Measured) -> float:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.recomputation import count_differences
+from orchestration.explanation.rule_parts import record_rule_parts, rule_parts
 from orchestration.project.collection import collect_rarely
 from orchestration.project.layers import LAYERS
+from orchestration.rules.registry import read_segments
 from orchestration.warehouse.connections import Warehouse
 from tests.python.proof.harness import Project, SegmentFile
 
@@ -24,6 +26,8 @@ ROOT = Path(__file__).parents[1]
 VALUES = ("customer_values", "candidate_values")
 # A share of the customers worked out a second time: part of the audit.
 CHECK = ("checked_customers", "checked_events", "standalone_queries")
+# What people learn of the segments, in a folder of the ledger.
+INSIGHTS = "insights"
 AFFECTED = "select customers_recomputed from ledger.releases order by release_id desc limit 1"
 
 
@@ -57,9 +61,17 @@ class MeteredProject(Project):
             else:
                 self.meter.note(self._layer(name), name, self._engine - engine_before)
 
+    def _audit(self, held: Iterable[str]) -> None:
+        """Records what attrition is counted by, as a refresh does before its audit."""
+        segments = read_segments(self.manifest())
+        record_rule_parts(Warehouse(self.database, "?", Exception), rule_parts(segments, "duckdb"))
+        super()._audit(held)
+
     def _layer(self, name: str) -> str:
         if name in VALUES:
             return "values"
+        if INSIGHTS in self._shared[name].fqn:
+            return INSIGHTS
         return next(layer.schema for layer in LAYERS if name in self.models(layer.folder))
 
 

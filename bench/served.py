@@ -24,6 +24,8 @@ Measured = dict[str, Any]
 # As in the bench on DuckDB: figures once a day of the clock, and a share of the customers worked out twice.
 VARIABLES = {"value_figures": "day", "checked_percent": 1}
 VALUES = ("customer_values", "candidate_values")
+# What people learn of the segments, in a folder of the ledger.
+INSIGHTS = "insights"
 CHECK = ("checked_customers", "checked_events", "standalone_queries", "audit")
 # What readers see of the members is brought up to a release by the next refresh: a full build's own part.
 FOLLOWING = "published_words"
@@ -102,6 +104,7 @@ class StepMeter:
             for layer in LAYERS
             for file in (root / layer.path).rglob("*.sql")
         }
+        self._insights = {file.stem for file in (root / LEDGER.path / INSIGHTS).glob("*.sql")}
         self._server = server
         self._parts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self._client, self._first = cpu_seconds(), server.cpu_seconds()
@@ -128,6 +131,8 @@ class StepMeter:
             return "check"
         if name in VALUES:
             return "values"
+        if name in self._insights:
+            return INSIGHTS
         return self._layers.get(name, (LEDGER if name == "publish" else CORE).schema)
 
 

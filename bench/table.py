@@ -18,7 +18,7 @@ RESULTS = {
     "postgres": Path(__file__).parent / "results-postgres.json",
 }
 
-LAYERS = ("core", "features", "membership", "values", "ledger", "checkpoint")
+LAYERS = ("core", "features", "membership", "values", "ledger", "insights", "checkpoint")
 PEERS = {
     "duckdb": "a model a segment in DuckDB",
     "chdb": "a query a segment in chdb",
@@ -98,10 +98,10 @@ def _costs(found: dict[str, Any], segments: int) -> Iterator[Row]:
     hours = sorted(found["hours"], key=engine)
     refreshes["refresh after an hour (median)"] = hours[len(hours) // 2]
     for name, cost in refreshes.items():
-        parts = (_number(cost["parts"].get(part, 0.0)) for part in (*LAYERS, *BESIDE))
+        parts = (_part(cost, part) for part in (*LAYERS, *BESIDE))
         yield name, _number(engine(cost)), *parts, _gigabytes(cost)
     for name, scan in {"scan": "scan of 365 days", "group_by": "group by customer, event"}.items():
-        yield scan, _number(found["scans"][name]), *[""] * 9
+        yield scan, _number(found["scans"][name]), *[""] * (len(LAYERS) + len(BESIDE) + 1)
 
 
 def _served(found: dict[str, Any]) -> Iterator[Row]:
@@ -115,8 +115,12 @@ def _served(found: dict[str, Any]) -> Iterator[Row]:
     }
     for name, cost in refreshes.items():
         if cost:
-            parts = (_number(cost["parts"].get(part, 0.0)) for part in (*LAYERS[:-1], *BESIDE))
+            parts = (_part(cost, part) for part in (*LAYERS[:-1], *BESIDE))
             yield name, _number(engine(cost)), *parts
+
+
+def _part(cost: dict[str, Any], part: str) -> str:
+    return _number(cost["parts"][part]) if part in cost["parts"] else ""
 
 
 def _of(found: dict[Any, Any], segments: int) -> Any:

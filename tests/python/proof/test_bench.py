@@ -57,7 +57,7 @@ def test_the_results_say_where_how_much_and_which_gates_are_met(results):
         assert set(gate) == {"name", "gate", "aim", "value", "met", "all_in", "affected"}
         assert gate["met"] == (gate["value"] <= gate["gate"])
         assert gate["aim"] <= gate["gate"]
-    assert len(results["gates"]) == 8
+    assert len(results["gates"]) == 12
 
 
 def test_the_tables_are_markdown(results):
