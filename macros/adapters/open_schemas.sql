@@ -1,6 +1,6 @@
 {#-
-    Statements that let readers and owners look into the schemas that are theirs, and at what stands there, where a
-    right is missing: a role may have been made after the views.
+    Statements that let readers, owners and deliveries look into the schemas that are theirs, and at what stands there,
+    where a right is missing: a role may have been made after the views.
 -#}
 {%- macro open_schemas() -%}
     {{- return(adapter.dispatch('open_schemas', 'warehouse_segments')()) -}}
@@ -17,13 +17,16 @@
     {%- set versions = _earlier_relation('current_versions') -%}
     {%- set reader, owner = _quote(_prefixed('segments_reader')), _quote(_prefixed('segments_owner')) -%}
     {%- set published, hidden = _quote(_prefixed('published')), _quote(_prefixed('hidden')) -%}
+    {%- set contacts, delivery = _quote(_prefixed('contacts')), _quote(_prefixed('segments_delivery')) -%}
     do $$
     declare missing record;
     begin
         for missing in
             select nspname, rolname
             from pg_namespace
-            inner join pg_roles on (nspname, rolname) in (({{ published }}, {{ reader }}), ({{ hidden }}, {{ owner }}))
+            inner join pg_roles on (nspname, rolname) in (
+                ({{ published }}, {{ reader }}), ({{ hidden }}, {{ owner }}), ({{ contacts }}, {{ delivery }})
+            )
             where not has_schema_privilege(pg_roles.oid, pg_namespace.oid, 'usage')
         loop
             execute format('grant usage on schema %I to %I', missing.nspname, missing.rolname);
@@ -34,10 +37,11 @@
             inner join pg_namespace as schemas on views.relnamespace = schemas.oid
             cross join pg_roles as roles
             where
-                views.relkind = 'v' and pg_has_role(views.relowner, 'usage')
+                views.relkind in ('v', 'r') and pg_has_role(views.relowner, 'usage')
                     and not has_table_privilege(roles.oid, views.oid, 'select')
                 and (
                     schemas.nspname = {{ published }} and roles.rolname = {{ reader }}
+                    or schemas.nspname = {{ contacts }} and roles.rolname = {{ delivery }}
                     or schemas.nspname = {{ hidden }} and (views.relname, roles.rolname) in ({{ _hidden_views() }})
                     {%- if versions %}
                     and (

@@ -1,6 +1,6 @@
 {#-
     The relation that a core model reads: the user's own, from a variable, or a model of the input that comes with
-    the project. Where there is neither, as when somebody lints before naming any, only what runs minds.
+    the project.
 -#}
 {%- macro _core_input(variable) -%}
     {%- set others = {'customers_relation': 'events_relation', 'events_relation': 'customers_relation'} -%}
@@ -10,23 +10,5 @@
             ~ ' is not set', 'dbt_project.yml') -%}
     {%- endif -%}
     {%- set model = _default_input(variable.removesuffix('_relation')) -%}
-    {%- if model -%}{{- return(ref(model)) -}}{%- endif -%}
-    {%- set relation = (var(variable) or variable) | string -%}
-    {%- if not execute -%}{{- return(relation) -}}{%- endif -%}
-    {%- set parts = relation.split('.') -%}
-    {%- set schema = parts[-2] if parts | length > 1 else target.schema -%}
-    {#- What this project makes stands under its prefix; what others load stands as the variable says. -#}
-    {%- set made = graph.nodes.values() | selectattr('schema', 'equalto', _prefixed(schema))
-        | selectattr('alias', 'equalto', parts[-1]) | list -%}
-    {%- set found = adapter.get_relation(
-        parts[-3] if parts | length > 2 else target.database, _prefixed(schema) if made else schema, parts[-1]
-    ) -%}
-    {%- if found is none -%}
-        {%- if flags.WHICH == 'compile' -%}{{- return(api.Relation.create(identifier=relation)) -}}{%- endif -%}
-        {%- do _refuse((variable ~ "='" ~ relation ~ "' is not a relation of this warehouse; write schema.table")
-            if var(variable)
-            else 'customers_relation and events_relation name nothing; name your customers and your events there,'
-            ~ ' each as schema.table', 'dbt_project.yml') -%}
-    {%- endif -%}
-    {{- return(found) -}}
+    {{- return(ref(model) if model else _named_relation(variable)) -}}
 {%- endmacro -%}

@@ -9,7 +9,7 @@ from orchestration.erasure.places import LOADS
 from orchestration.project.errors import RefusedError
 from orchestration.project.file_access import remove
 from orchestration.project.layers import OWN_SCHEMAS, SCHEMAS, SHARED_SCHEMAS
-from orchestration.project.project import Project
+from orchestration.project.project import INPUT_VARIABLES, Project
 from orchestration.readers.for_readers import former_files
 from orchestration.warehouse.connections import Warehouse, open_file, open_warehouse
 from orchestration.warehouse.find import find_project
@@ -94,7 +94,7 @@ def _own(project: Project, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
     if warehouse.columns(LOADS):
         rows = warehouse.rows(f"select schema_name, table_name from {LOADS}")
         loaded = {LOADS, *(f"{row['schema_name']}.{row['table_name']}" for row in rows)}
-    named = [project.variables.get(name) for name in ("customers_relation", "events_relation")]
+    named = [project.variables.get(name) for name in INPUT_VARIABLES]
     for kind, name, relation in _relations(warehouse):
         schema, _, table = name.partition(".")
         is_model = schema in SHARED_SCHEMAS and table.partition(UNFINISHED)[0] in made

@@ -8,7 +8,7 @@ from typing import Any
 
 from orchestration.dbt.in_process import Dbt
 from orchestration.project.layers import CORE, RAW
-from orchestration.project.project import Project
+from orchestration.project.project import INPUT_VARIABLES, Project
 from orchestration.warehouse.connections import Warehouse
 
 # Names of columns that hold a customer's id: the contract's, and that of the customer who had an event before
@@ -80,7 +80,7 @@ def foreign_places(project: Project, warehouse: Warehouse) -> list[Place]:
 
 def input_relations(project: Project) -> list[str]:
     """The relations that the user's data come from; none with the input that comes with the project."""
-    names = [project.variables.get(name) for name in ("customers_relation", "events_relation")]
+    names = [project.variables.get(name) for name in INPUT_VARIABLES]
     return [name for name in names if name]
 
 

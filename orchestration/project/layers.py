@@ -34,6 +34,7 @@ class Layer:
 
 STAGING = Layer("staging", "staging")
 CORE = Layer("core", "core")
+CONTACTS = Layer("contacts", "contacts")
 PLAN = Layer("plan", "membership")
 FEATURES = Layer("features", "features")
 MEMBERSHIP = Layer("membership", "membership")
@@ -44,7 +45,7 @@ SEGMENTS = Layer("segments", "published")
 
 # What follows from core and the rules before the audit. Part of it is kept from refresh to refresh.
 EVALUATION = (PLAN, FEATURES, MEMBERSHIP, AUDIT_FACTS)
-LAYERS = (STAGING, CORE, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
+LAYERS = (STAGING, CORE, CONTACTS, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
 
 # Schemas without a layer: the files as they were loaded, what was made up beside them, what Python writes for
 # dbt, and what only owners may read.
@@ -61,7 +62,7 @@ READ_SCHEMAS = (PUBLISHED.schema, HIDDEN)
 SEEDS = "seeds"
 INPUT = (SEEDS, STAGING.path)
 BEFORE_RULES = (*INPUT, CORE.path)
-CANDIDATES = (*BEFORE_RULES, *(layer.path for layer in EVALUATION))
+CANDIDATES = (*BEFORE_RULES, CONTACTS.path, *(layer.path for layer in EVALUATION))
 PUBLICATION = (LEDGER.path, PUBLISHED.path)
 
 

@@ -7,13 +7,11 @@ import yaml
 
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import INPUT, STAGING, lies_in
-from orchestration.project.project import Project
-
-VARIABLES = ("customers_relation", "events_relation")
+from orchestration.project.project import INPUT_VARIABLES, Project
 
 
 def is_made_here(project: Project, manifest: Mapping[str, Any]) -> bool:
-    """Whether a model or seed of the project makes one of the two relations."""
+    """Whether a model or seed of the project makes one of the relations."""
     return any(_maker(manifest, relation) for relation in _named(project))
 
 
@@ -52,7 +50,7 @@ def brought_folders(project: Project) -> list[str]:
 
 
 def _named(project: Project) -> list[str]:
-    return [project.variables[name] for name in VARIABLES if project.variables.get(name)]
+    return [project.variables[name] for name in INPUT_VARIABLES if project.variables.get(name)]
 
 
 def _maker(manifest: Mapping[str, Any], relation: str) -> Mapping[str, Any] | None:

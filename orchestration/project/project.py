@@ -13,6 +13,9 @@ from orchestration.project.prefix import PREFIX, prefixed
 
 PROJECT_FILE = "dbt_project.yml"
 
+# The variables that name relations of the user's own. The last two are optional.
+INPUT_VARIABLES = ("customers_relation", "events_relation", "contacts_relation", "consents_relation")
+
 
 @dataclass(frozen=True)
 class Project:
@@ -38,7 +41,7 @@ class Project:
     def variables(self) -> dict[str, Any]:
         """The dbt variables of dbt_project.yml; a relation that the project makes has its prefix."""
         variables = dict(self.settings.get("vars") or {})
-        for name in ("customers_relation", "events_relation"):
+        for name in INPUT_VARIABLES:
             parts = str(variables.get(name) or "").split(".")
             if PREFIX and len(parts) > 1 and self._makes(parts[-2], parts[-1]):
                 variables[name] = ".".join([*parts[:-2], prefixed(parts[-2]), parts[-1]])

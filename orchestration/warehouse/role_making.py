@@ -14,6 +14,8 @@ from orchestration.warehouse.roles import WRITER
 READER = prefixed("segments_reader")
 OWNERS = prefixed("segments_owner")
 OWNER_PREFIX = prefixed("segments_owner_")
+# What deliveries read by: who may be contacted and how, beside what is published.
+DELIVERY = prefixed("segments_delivery")
 
 # PostgreSQL cuts longer names short, so that two groups might share a role.
 LONGEST_NAME = 63
@@ -89,7 +91,7 @@ def _refuse_readers(cursor: Any, user: str, database: str) -> None:
 def _missing(cursor: Any, connection: Any, owners: list[str]) -> list[str]:
     """The statements that make and join the roles which are not there yet."""
     database, user = connection.info.dbname, connection.info.user
-    parents = {WRITER: None, READER: None, OWNERS: READER} | dict.fromkeys(owners, OWNERS)
+    parents = {WRITER: None, READER: None, OWNERS: READER, DELIVERY: READER} | dict.fromkeys(owners, OWNERS)
     cursor.execute("select rolname, rolsuper from pg_roles")
     existing = dict(cursor.fetchall())
     statements = [f"create role {_quoted(role)}" for role in parents if role not in existing]

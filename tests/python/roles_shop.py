@@ -23,6 +23,7 @@ USERS = {
     "crm_desk": "segments_owner_crm",
     "finance_desk": "segments_owner_finance",
     "etl": None,
+    "courier": "segments_delivery",
 }
 SHARED = {"loyal", "recent", "swedes", "loyal_swedes", "quiet_swedes"}
 HIDDEN_TABLES = ("segments", "segment_members", "segment_history", "segment_changes", "segment_metrics")
@@ -100,10 +101,16 @@ def granted(shop: Server) -> set[tuple[str, str, str, str]]:
 
 def as_it_should_be(shop: Server, **hidden: str) -> set[tuple[str, str, str, str]]:
     """The rights of readers and owners, from the names of hidden segments with their groups."""
-    wanted = {("published", "", "segments_reader", "USAGE"), ("hidden", "", "segments_owner", "USAGE")}
+    wanted = {
+        ("published", "", "segments_reader", "USAGE"),
+        ("hidden", "", "segments_owner", "USAGE"),
+        ("contacts", "", "segments_delivery", "USAGE"),
+    }
     for schema, name in relations(shop):
         if schema == "published":
             wanted.add((schema, name, "segments_reader", "SELECT"))
+        elif schema == "contacts":
+            wanted.add((schema, name, "segments_delivery", "SELECT"))
         elif schema == "hidden":
             role = f"segments_owner_{hidden[name]}" if name in hidden else "segments_owner"
             wanted.add((schema, name, role, "SELECT"))

@@ -15,7 +15,7 @@ from orchestration.publication import relations
 from orchestration.terminal import console
 from orchestration.warehouse import sessions
 from orchestration.warehouse.connections import Warehouse, is_file, open_warehouse
-from orchestration.warehouse.role_making import OWNER_PREFIX, OWNERS, READER
+from orchestration.warehouse.role_making import DELIVERY, OWNER_PREFIX, OWNERS, READER
 from orchestration.warehouse.roles import WRITER
 from orchestration.warehouse.writer import only_writer
 
@@ -70,7 +70,7 @@ def uninstall(project: Project, *, yes: bool, wait: float) -> None:
                 warehouse.execute(f'drop schema "{schema}" cascade')
         left = warehouse.rows(
             "select rolname from pg_roles where rolname = any(?) or starts_with(rolname, ?) order by 1",
-            [[WRITER, READER, OWNERS], OWNER_PREFIX],
+            [[WRITER, READER, OWNERS, DELIVERY], OWNER_PREFIX],
         )
     roles = ", ".join(f'"{row["rolname"]}"' for row in left)
     console.out.print(

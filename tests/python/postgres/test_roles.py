@@ -158,6 +158,7 @@ def test_all_that_the_project_makes_belongs_to_the_writer_and_nothing_else_does(
         " and not (rolcanlogin or rolsuper or rolcreaterole or rolcreatedb or rolbypassrls) order by 1"
     )
     assert [name for (name,) in roles] == [
+        "segments_delivery",
         "segments_owner",
         "segments_owner_crm",
         "segments_owner_finance",

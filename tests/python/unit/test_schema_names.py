@@ -13,7 +13,7 @@ from orchestration.project.layers import SCHEMAS
 ROOT = Path(__file__).parents[3]
 ANY = "|".join(SCHEMAS)
 # What is asked of the project's name, and of what several projects may have in common.
-ALLOWED = re.compile(rf"(_prefixed\(|schema=|source\()'({ANY})'|'({ANY})' as ")
+ALLOWED = re.compile(rf"(_prefixed\(|schema=)'({ANY})'|source\('\w+', '\w+'\)|'({ANY})' as ")
 
 
 def test_python_names_schemas_by_the_list_of_layers():

@@ -1,0 +1,24 @@
+{#-
+    The relation that a variable names, once it was found in the warehouse. Where it names none, as when somebody lints
+    before naming any, only what runs minds.
+-#}
+{%- macro _named_relation(variable) -%}
+    {%- set relation = (var(variable) or variable) | string -%}
+    {%- if not execute -%}{{- return(relation) -}}{%- endif -%}
+    {%- set parts = relation.split('.') -%}
+    {%- set schema = parts[-2] if parts | length > 1 else target.schema -%}
+    {#- What this project makes stands under its prefix; what others load stands as the variable says. -#}
+    {%- set made = graph.nodes.values() | selectattr('schema', 'equalto', _prefixed(schema))
+        | selectattr('alias', 'equalto', parts[-1]) | list -%}
+    {%- set found = adapter.get_relation(
+        parts[-3] if parts | length > 2 else target.database, _prefixed(schema) if made else schema, parts[-1]
+    ) -%}
+    {%- if found is none -%}
+        {%- if flags.WHICH == 'compile' -%}{{- return(api.Relation.create(identifier=relation)) -}}{%- endif -%}
+        {%- do _refuse((variable ~ "='" ~ relation ~ "' is not a relation of this warehouse; write schema.table")
+            if var(variable)
+            else 'customers_relation and events_relation name nothing; name your customers and your events there,'
+            ~ ' each as schema.table', 'dbt_project.yml') -%}
+    {%- endif -%}
+    {{- return(found) -}}
+{%- endmacro -%}
