@@ -96,6 +96,28 @@ def accept(
 
 @app.command()
 @console.answers
+def export(
+    destination: Annotated[
+        str | None, typer.Argument(metavar="[DESTINATION]", help="One destination; by default all of them.")
+    ] = None,
+    is_plan: Annotated[
+        bool, typer.Option("--plan", help="Only say what would be sent; nothing is sent or recorded.")
+    ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Also send again what the destination refused for good.")
+    ] = False,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Send what changed of audiences since the last confirmed delivery to the destinations."""
+    from orchestration.cli.commands.export import export_audiences
+
+    project = find_project(target=target)
+    export_audiences(project, destination, is_plan=is_plan, retry=retry, as_json=as_json)
+
+
+@app.command()
+@console.answers
 def erase(
     customers: Annotated[list[str], typer.Argument(metavar="CUSTOMER", help="One or more customer_ids.")],
     yes: Yes = False,

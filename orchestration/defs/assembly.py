@@ -12,6 +12,7 @@ from orchestration.defs.assets.ingest import ingest_assets
 from orchestration.defs.assets.publication import publication_assets
 from orchestration.defs.assets.reader import reader_asset
 from orchestration.defs.automation.arrivals import arrivals_sensor
+from orchestration.defs.automation.exports import export_job, exports_sensor
 from orchestration.defs.automation.failed_runs import failures_sensor
 from orchestration.defs.automation.history import history_jobs, present_sensor
 from orchestration.defs.jobs import Job, backfill_job, refresh_job
@@ -33,7 +34,8 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
         raise RefusedError(*mistakes)
     project = dbt.project
     past_jobs = history_jobs(project, publish)
-    jobs: list[Job | JobDefinition] = [refresh_job, backfill_job, *past_jobs]
+    exports = export_job(project)
+    jobs: list[Job | JobDefinition] = [refresh_job, backfill_job, *past_jobs, exports]
     assets = [
         *ingest_assets(manifest, project),
         candidate_assets(manifest),
@@ -46,7 +48,12 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
         assets=assets,
         jobs=jobs,
         schedules=schedules(project),
-        sensors=[arrivals_sensor(project), failures_sensor(project, jobs), present_sensor()],
+        sensors=[
+            arrivals_sensor(project),
+            failures_sensor(project, jobs),
+            present_sensor(),
+            exports_sensor(project, exports),
+        ],
         resources={"refresh": refresh_resource(dbt, keys, hidden_groups(manifest))},
         loggers={"console": silent},
         # A process a step would import everything anew, and the steps share one lock.

@@ -9,11 +9,12 @@ from orchestration.erasure.places import Place, foreign_places, lines_of_lists, 
 from orchestration.erasure.server import rewrite_tables
 from orchestration.erasure.tombstones import buried, bury
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import CORE, LEDGER
+from orchestration.project.layers import CORE, DELIVERIES, LEDGER
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, is_file, open_warehouse
 
 MEMBERS = f"{LEDGER}.current_members"
+RECEIPTS = f"{DELIVERIES}.receipts"
 
 # A release's sizes are what the next one counts from. Of earlier releases the counts stay as they were.
 TAKE_FROM_SIZES = f"""
@@ -88,14 +89,32 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
     # By the user's own rights: the project's role need not see what somebody else put into its schemas.
     with open_warehouse(project, read_only=True) as warehouse:
         remains = [*_remains(project, warehouse, customers), *lines_of_lists(project, customers)]
+        remains += _delivered(warehouse)
     return Erasure(list(customers), dict(+rows), remains, notes)
 
 
 def _delete(warehouse: Warehouse, place: Place, customers: Sequence[str]) -> int:
-    condition = place.naming(customers)
-    return len(
-        warehouse.rows(f"delete from {place.relation} where {condition} returning 1 as one", customers)
+    change = (
+        f'update {place.relation} set "{place.column}" = null'
+        if place.is_sent
+        else f"delete from {place.relation}"
     )
+    condition = place.naming(customers)
+    return len(warehouse.rows(f"{change} where {condition} returning 1 as one", customers))
+
+
+def _delivered(warehouse: Warehouse) -> list[str]:
+    """The destinations that have members who are erased here."""
+    if not warehouse.columns(RECEIPTS):
+        return []
+    rows = warehouse.rows(
+        f"select destination, count(*) as members from {RECEIPTS} where customer_id is null"
+        " group by destination order by destination"
+    )
+    return [
+        f"destination {row['destination']}: {row['members']:,} members, whom `segments export` removes there"
+        for row in rows
+    ]
 
 
 def _remains(project: Project, warehouse: Warehouse, customers: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.dbt.in_process import Dbt
-from orchestration.project.layers import CORE, RAW
+from orchestration.project.layers import CORE, DELIVERIES, RAW
 from orchestration.project.project import INPUT_VARIABLES, Project
 from orchestration.warehouse.connections import Warehouse
 
@@ -36,13 +36,18 @@ class Place:
         """The table as people write it."""
         return f"{self.schema}.{self.table}"
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether its rows say what a destination has: they stay, without the id, until that is removed."""
+        return self.schema == DELIVERIES and self.table in ("receipts", "outbox")
+
     def naming(self, customers: Sequence[str]) -> str:
         """The condition that a row is one of the customers', as many parameters as there are of them."""
         return f'cast("{self.column}" as text) in ({", ".join("?" * len(customers))})'
 
 
 def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
-    """The tables that the project made: dbt's, and the files that it loaded."""
+    """The tables that the project made: dbt's, the files that it loaded, and what it delivered."""
     models = {(node["schema"].lower(), node["alias"].lower()) for node in _nodes(project)}
     loaded = set()
     if warehouse.columns(LOADS):
@@ -54,6 +59,7 @@ def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
         # What dbt left of a table that it was building when it died is called after that table.
         if (place.schema.lower(), place.table.lower().partition("__dbt_")[0]) in models
         or (place.schema, place.table) in loaded
+        or place.schema == DELIVERIES
     ]
 
 

@@ -48,12 +48,18 @@ EVALUATION = (PLAN, FEATURES, MEMBERSHIP, AUDIT_FACTS)
 LAYERS = (STAGING, CORE, CONTACTS, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
 
 # Schemas without a layer: the files as they were loaded, what was made up beside them, what Python writes for
-# dbt, and what only owners may read.
+# dbt, what only owners may read, and the receipts of deliveries.
 RAW, SYNTHETIC, AUDIT, HIDDEN = map(prefixed, ("raw", "synthetic", "audit", "hidden"))
+DELIVERIES = prefixed("deliveries")
 
 # In these everything is the project's; others it may share with whoever loads tables.
 SHARED_SCHEMAS = (RAW, SYNTHETIC, STAGING.schema)
-OWN_SCHEMAS = (*dict.fromkeys(layer.schema for layer in LAYERS if layer != STAGING), HIDDEN, AUDIT)
+OWN_SCHEMAS = (
+    *dict.fromkeys(layer.schema for layer in LAYERS if layer != STAGING),
+    HIDDEN,
+    AUDIT,
+    DELIVERIES,
+)
 SCHEMAS = (*SHARED_SCHEMAS, *OWN_SCHEMAS)
 # What is for readers: everybody's, and the owners'.
 READ_SCHEMAS = (PUBLISHED.schema, HIDDEN)

@@ -1,11 +1,13 @@
-"""`segments check`: whether the segments' files can be evaluated, without evaluating any."""
+"""`segments check`: whether the files of segments and destinations are in order, without evaluating any."""
 
 from orchestration.dbt.in_process import Dbt
+from orchestration.delivery.audience import contact_columns
+from orchestration.delivery.destinations import destination_mistakes
 from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
 from orchestration.rules.check import check_files, check_rules, value_warnings
-from orchestration.rules.registry import segment_files
+from orchestration.rules.registry import read_segments, segment_files
 from orchestration.rules.vocabulary import read_vocabulary
 from orchestration.terminal import console
 from orchestration.warehouse.guarded import open_guarded
@@ -23,15 +25,20 @@ def check(project: Project, name: str | None, *, as_json: bool) -> None:
         raise unknown_segment(name, list(files))
     manifest = Dbt(project).manifest()
     warnings: list[str] = []
+    identifiers = None
     try:
         with open_guarded(project) as warehouse:
             mistakes, unread = check_rules(project, manifest, warehouse, name), None
+            identifiers = contact_columns(warehouse) or None
             # Texts are looked up in rules that can be read.
             if not mistakes and read_vocabulary(warehouse):
                 warnings = value_warnings(project, manifest, warehouse, name)
     except RefusedError as refusal:
         mistakes, unread = check_files(project, manifest), refusal.sentences[0]
-    if name is not None:
+    if name is None:
+        hidden = {each.name: each.is_hidden for each in read_segments(manifest).values()}
+        mistakes += destination_mistakes(project, hidden, identifiers)
+    else:
         mistakes = [mistake for mistake in mistakes if mistake.startswith(f"{files[name]}: ")]
     if mistakes:
         raise RefusedError(*mistakes)

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from orchestration.audit import acceptance, verdicts
+from orchestration.delivery import receipts
 from orchestration.erasure import tombstones
 from orchestration.erasure.places import LOADS
 from orchestration.explanation import rule_parts, told
@@ -50,6 +51,7 @@ KEPT = (
     tombstones.TOMBSTONES,
     tombstones.KEY,
     LOADS,
+    *receipts.TABLES,
 )
 
 

@@ -1,0 +1,110 @@
+"""Who is in an audience: published members whom a destination can contact, by what it may have of them."""
+
+from collections.abc import Sequence
+
+from orchestration.delivery.destinations import Destination
+from orchestration.project.layers import CONTACTS, LEDGER
+from orchestration.warehouse.connections import Warehouse
+
+POINTS = f"{CONTACTS}.contact_points"
+CONTACTABLE = f"{CONTACTS}.contactable"
+CONTACTS_MADE = f"{CONTACTS}.contacts_made"
+MEMBERS = f"{LEDGER}.current_members"
+
+# Between the values of a member's columns, which hold none of them.
+UNIT = "\x1f"
+NOBODY = "(select cast(null as varchar) as customer_id where 1 = 0)"
+
+
+def contact_columns(warehouse: Warehouse) -> list[str]:
+    """The identifiers that the warehouse has of customers; empty without contacts_relation."""
+    return [name for name in warehouse.columns(POINTS) if name != "customer_id"]
+
+
+def has_consents(warehouse: Warehouse, channel: str) -> bool:
+    """Whether anybody can be contacted on a channel."""
+    if not warehouse.columns(CONTACTABLE):
+        return False
+    found = warehouse.rows(f"select 1 as one from {CONTACTABLE} where lower(channel) = ? limit 1", [channel])
+    return bool(found)
+
+
+def audience_sql(destination: Destination, warehouse: Warehouse) -> str:
+    """The query of one segment's audience, whose name is its one parameter: customer_id, member_key, content.
+
+    member_key is the key as a destination may write it differently (an address in capitals, a number with
+    spaces) and mean the same. An address that several customers share is in it once, and not at all where
+    one of them can't be contacted.
+    """
+    key = key_form(destination.match)
+    content = f" || '{UNIT}' || ".join(_content(name) for name in destination.columns)
+    hidden = "" if destination.allow_hidden else " and access = 'public'"
+    is_refused = ""
+    if destination.channel is not None and destination.match != "customer_id":
+        keys = refused_keys(destination, warehouse)
+        is_refused = f" and not exists (select 1 from ({keys}) as refused where refused.member_key = {key})"
+    agreed = ""
+    if destination.channel is not None:
+        agreed = f"inner join {allowed(destination, warehouse)} as agreed using (customer_id)"
+    return f"""
+select customer_id, member_key, content
+from (
+    select members.customer_id, {key} as member_key, {content} as content,
+        row_number() over (partition by {key} order by members.customer_id) as place
+    from (
+        select cast(customer_id as varchar) as customer_id from {MEMBERS} where segment = ?{hidden}
+    ) as members
+    {agreed}
+    inner join {_points(destination, warehouse)} as points using (customer_id)
+    where {key} <> ''{is_refused}
+) as placed
+where place = 1
+"""
+
+
+def allowed(destination: Destination, warehouse: Warehouse) -> str:
+    """The customers who can be contacted on the destination's channel, as a relation; nobody in doubt."""
+    if not warehouse.columns(CONTACTABLE):
+        return NOBODY
+    # A channel's name holds no quote that is not doubled here.
+    channel = str(destination.channel).replace("'", "''")
+    return (
+        f"(select distinct cast(customer_id as varchar) as customer_id from {CONTACTABLE}"
+        f" where lower(channel) = '{channel}')"
+    )
+
+
+def refused_keys(destination: Destination, warehouse: Warehouse) -> str:
+    """The query of keys of which a customer can't be contacted."""
+    return (
+        f"select distinct {key_form(destination.match)} as member_key"
+        f" from {_points(destination, warehouse)} as points"
+        f" left join {allowed(destination, warehouse)} as agreed on points.customer_id = agreed.customer_id"
+        " where agreed.customer_id is null"
+    )
+
+
+def key_form(column: str) -> str:
+    """A column of points without what destinations change of it."""
+    value = f'trim(points."{column}")'
+    if column == "email":
+        return f"lower({value})"
+    return f"translate({value}, ' -().+/', '')" if column == "phone" else value
+
+
+def _content(column: str) -> str:
+    return f"coalesce(replace(trim(points.\"{column}\"), '{UNIT}', ' '), '')"
+
+
+def _points(destination: Destination, warehouse: Warehouse) -> str:
+    """Identifiers by customer, as text, in the destination's columns and no other."""
+    wanted = [name for name in destination.columns if name != "customer_id"]
+    source = POINTS if wanted else MEMBERS
+    if wanted and not set(wanted) <= set(warehouse.columns(POINTS)):
+        return f"(select {_nulls(['customer_id', *wanted])} where 1 = 0)"
+    columns = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in ("customer_id", *wanted))
+    return f"(select distinct {columns} from {source})"
+
+
+def _nulls(columns: Sequence[str]) -> str:
+    return ", ".join(f'cast(null as varchar) as "{name}"' for name in columns)

@@ -1,0 +1,96 @@
+"""A round: a delivery to one destination or to all, where one that is wrong or away stops no other."""
+
+from collections.abc import Callable, Mapping
+
+from orchestration.delivery.audience import contact_columns
+from orchestration.delivery.destinations import (
+    FOLDER,
+    Destination,
+    destination_files,
+    destination_mistakes,
+    read_destinations,
+    unknown_destination,
+)
+from orchestration.delivery.export import Delivery, deliver, plan
+from orchestration.delivery.receipts import RECEIPTS
+from orchestration.project.errors import PassingError, RefusedError
+from orchestration.project.layers import LEDGER
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse, open_warehouse
+
+VERSIONS = f"{LEDGER}.current_versions"
+
+
+def export(
+    project: Project, name: str | None = None, *, is_plan: bool = False, retry: bool = False
+) -> list[Delivery]:
+    """Deliver to the destination of that name, or to all; problems are told in each delivery.
+
+    Raises RefusedError for a name that no file has, and before the first release.
+    """
+    files = destination_files(project)
+    if name is not None and name not in files:
+        raise unknown_destination(project, name)
+    with open_warehouse(project, read_only=True) as warehouse:
+        wrong = _mistakes(project, published_segments(warehouse), contact_columns(warehouse))
+        orphans = _orphans(warehouse, files)
+    chosen = [name] if name is not None else list(files)
+    work: Callable[[Destination], Delivery] = (
+        (lambda destination: plan(project, destination))
+        if is_plan
+        else (lambda destination: deliver(project, destination, retry=retry))
+    )
+    sound = {
+        each.name: each for each in read_destinations(project, [each for each in files if each not in wrong])
+    }
+    deliveries = []
+    for each in chosen:
+        if each in wrong:
+            deliveries.append(Delivery(each, problems=wrong[each]))
+            continue
+        with step(f"to {each}") as say:
+            try:
+                delivery = work(sound[each])
+            except PassingError as error:
+                delivery = Delivery(each, problems=list(error.sentences), may_pass=True)
+            say(f"{delivery.sent.confirmed:,} confirmed")
+        deliveries.append(delivery)
+    if name is None and orphans:
+        deliveries += [Delivery(each, problems=[said]) for each, said in orphans.items()]
+    return deliveries
+
+
+def published_segments(warehouse: Warehouse) -> dict[str, bool]:
+    """By name of each published segment, whether it is hidden; raises RefusedError before a release."""
+    if not warehouse.columns(VERSIONS):
+        raise RefusedError("Nothing is published yet: run `segments refresh` first.")
+    rows = warehouse.rows(
+        f"select segment, access from {VERSIONS} where status <> 'retired' order by segment"
+    )
+    return {row["segment"]: row["access"] != "public" for row in rows}
+
+
+def _mistakes(project: Project, segments: Mapping[str, bool], columns: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for sentence in destination_mistakes(project, segments, columns):
+        file = sentence.removeprefix(f"{FOLDER}/").partition(": ")[0]
+        found.setdefault(file.rpartition(".")[0], []).append(sentence)
+    return found
+
+
+def _orphans(warehouse: Warehouse, files: Mapping[str, object]) -> dict[str, str]:
+    """Destinations that have members of ours, and no file any more."""
+    if not warehouse.columns(RECEIPTS):
+        return {}
+    rows = warehouse.rows(
+        f"select destination, count(*) as members from {RECEIPTS} group by destination order by destination"
+    )
+    return {
+        row["destination"]: (
+            f"{row['destination']}: it has {row['members']:,} members, and {FOLDER}/{row['destination']}.yml"
+            " is gone; bring the file back with segments: [] to remove them there."
+        )
+        for row in rows
+        if row["destination"] not in files
+    }

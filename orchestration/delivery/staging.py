@@ -1,0 +1,177 @@
+"""Works out what changed since the last confirmed delivery, and puts it into the outbox in batches."""
+
+import uuid
+from dataclasses import dataclass
+
+from orchestration.delivery.audience import allowed, audience_sql, refused_keys
+from orchestration.delivery.destinations import Destination
+from orchestration.delivery.receipts import BATCHES, DEAD_LETTERS, MEMBER, NOW, OUTBOX, RECEIPTS
+from orchestration.warehouse.connections import Warehouse
+
+# The order in which batches of a segment leave: who withdrew waits for nobody, and nobody is removed before
+# what replaces them is confirmed.
+WITHDRAWN, ADDED, REMOVED = 1, 2, 3
+# Fewer removals than these are never too many at once.
+FEW = 10
+
+AUDIENCE = "delivery_audience"
+SAME_KEY = "sent.destination = ? and sent.segment = ? and sent.member_key = audience.member_key"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What is due for one segment at one destination; counts of members.
+
+    `size` is the audience, `had` what the destination had confirmed. `withheld` are removals above the limit,
+    which aren't sent.
+    """
+
+    segment: str
+    size: int
+    had: int
+    added: int
+    changed: int
+    removed: int
+    withdrawn: int
+    withheld: int = 0
+
+
+def stage(warehouse: Warehouse, destination: Destination, segment: str, *, declared: bool) -> Staged:
+    """Put all changes of one segment's audience into the outbox, within the caller's transaction.
+
+    declared: false for a segment that the file no longer names: the destination is to have nobody of it.
+    """
+    warehouse.execute(f"drop table if exists {AUDIENCE}")
+    if declared:
+        sql = audience_sql(destination, warehouse)
+        warehouse.execute(f"create temporary table {AUDIENCE} as {sql}", [segment])
+    else:
+        nobody = ", ".join(
+            f"cast(null as varchar) as {name}" for name in ("customer_id", "member_key", "content")
+        )
+        warehouse.execute(f"create temporary table {AUDIENCE} as select {nobody} where 1 = 0")
+    had = _count(warehouse, f"{RECEIPTS} where destination = ? and segment = ?", destination, segment)
+    staging = uuid.uuid4().hex
+    added, changed = _stage_additions(warehouse, destination, segment, staging)
+    gone, withdrawn = _stage_removals(warehouse, destination, segment, staging, declared=declared)
+    withheld = gone if gone > FEW and gone > destination.limits.max_removed * had else 0
+    if withheld:
+        warehouse.execute(f"delete from {OUTBOX} where batch_id = ?", [f"{staging}-{REMOVED}"])
+    for phase, action in ((WITHDRAWN, "remove"), (ADDED, "add"), (REMOVED, "remove")):
+        _cut(warehouse, destination, segment, f"{staging}-{phase}", action, phase)
+    size = warehouse.rows(f"select count(*) as members from {AUDIENCE}")[0]["members"]
+    warehouse.execute(f"drop table {AUDIENCE}")
+    return Staged(segment, size, had, added, changed, gone - withheld, withdrawn, withheld)
+
+
+def _stage_additions(
+    warehouse: Warehouse, destination: Destination, segment: str, staging: str
+) -> tuple[int, int]:
+    """Members whom the destination lacks or has otherwise; counts of the new ones and of the others."""
+    columns, batch = ",".join(destination.columns), f"{staging}-{ADDED}"
+    warehouse.execute(
+        f"""
+insert into {OUTBOX} ({MEMBER}, batch_id, action, is_contact)
+select
+    ?, ?, audience.member_key, audience.customer_id, ?, audience.content,
+    case
+        when sent.confirmed_at is null and sent.content = audience.content and sent.columns = ?
+            then sent.row_id
+        else md5(? || audience.member_key)
+    end,
+    ?, 'add', sent.confirmed_at is null
+from {AUDIENCE} as audience
+left join {RECEIPTS} as sent on {SAME_KEY}
+where
+    (sent.member_key is null or not sent.is_certain or sent.content <> audience.content or sent.columns <> ?)
+    and not exists (
+        select 1 from {DEAD_LETTERS} as sent
+        where {SAME_KEY} and sent.action = 'add' and sent.content = audience.content and sent.columns = ?
+    )
+""",
+        [
+            *(destination.name, segment, columns, columns, batch, batch),
+            *(destination.name, segment, columns, destination.name, segment, columns),
+        ],
+    )
+    rows = warehouse.rows(
+        f"select is_contact, count(*) as members from {OUTBOX} where batch_id = ? group by is_contact",
+        [batch],
+    )
+    counts = {row["is_contact"]: row["members"] for row in rows}
+    return counts.get(True, 0), counts.get(False, 0)
+
+
+def _stage_removals(
+    warehouse: Warehouse, destination: Destination, segment: str, staging: str, *, declared: bool
+) -> tuple[int, int]:
+    """Members whom the destination has and isn't to have; counts of those who left and who withdrew."""
+    withdrew = "sent.customer_id is null"
+    joined = ""
+    if not declared:
+        withdrew = "1 = 1"
+    elif destination.channel is not None:
+        joined = (
+            f" left join {allowed(destination, warehouse)} as agreed on sent.customer_id = agreed.customer_id"
+            f" left join ({refused_keys(destination, warehouse)}) as refused"
+            " on sent.member_key = refused.member_key"
+        )
+        withdrew += " or agreed.customer_id is null or refused.member_key is not null"
+    batch = f"case when {withdrew} then '{staging}-{WITHDRAWN}' else '{staging}-{REMOVED}' end"
+    warehouse.execute(
+        f"""
+insert into {OUTBOX} ({MEMBER}, batch_id, action, is_contact)
+select
+    sent.destination, sent.segment, sent.member_key, sent.customer_id, sent.columns, sent.content,
+    md5('{staging}' || sent.member_key), {batch}, 'remove', false
+from {RECEIPTS} as sent{joined}
+where
+    sent.destination = ? and sent.segment = ?
+    and not exists (select 1 from {AUDIENCE} as audience where audience.member_key = sent.member_key)
+    and not exists (
+        select 1 from {DEAD_LETTERS} as dead
+        where
+            dead.destination = sent.destination and dead.segment = sent.segment
+            and dead.member_key = sent.member_key and dead.action = 'remove'
+    )
+""",
+        [destination.name, segment],
+    )
+    gone, withdrawn = (_in_batch(warehouse, f"{staging}-{phase}") for phase in (REMOVED, WITHDRAWN))
+    return gone, withdrawn
+
+
+def _in_batch(warehouse: Warehouse, batch: str) -> int:
+    found = warehouse.rows(f"select count(*) as members from {OUTBOX} where batch_id = ?", [batch])
+    return found[0]["members"]
+
+
+def _cut(
+    warehouse: Warehouse, destination: Destination, segment: str, staged: str, action: str, phase: int
+) -> None:
+    """Cut what is staged under one id into batches, in the order of keys."""
+    size = destination.limits.batch_size
+    warehouse.execute(
+        f"""
+update {OUTBOX} set batch_id = outbox.batch_id || '-' || numbered.number
+from (
+    select
+        row_id,
+        cast(floor((row_number() over (order by member_key) - 1) / {float(size)}) as bigint) as number
+    from {OUTBOX} where batch_id = ?
+) as numbered
+where outbox.batch_id = ? and outbox.row_id = numbered.row_id
+""",
+        [staged, staged],
+    )
+    start = len(staged) + 2
+    warehouse.execute(
+        f"insert into {BATCHES} select batch_id, ?, ?, ?, {phase}, cast(substr(batch_id, {start}) as bigint),"
+        f" count(*), 'staged', null, {NOW}, null from {OUTBOX} where batch_id like ? group by batch_id",
+        [destination.name, segment, action, f"{staged}-%"],
+    )
+
+
+def _count(warehouse: Warehouse, what: str, destination: Destination, segment: str) -> int:
+    found = warehouse.rows(f"select count(*) as members from {what}", [destination.name, segment])
+    return found[0]["members"]
