@@ -12,6 +12,7 @@ from orchestration.project.file_access import open_to_readers, remove, ship
 from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_memory
+from orchestration.warehouse.identifiers import quoted
 
 SCHEMA = PUBLISHED.schema
 
@@ -60,14 +61,14 @@ def _copy_release(reader: Warehouse, folder: Path) -> None:
     )
     names = [row["table_name"] for row in found]
     for name in (name for name in names if name not in segments):
-        table = f"{SCHEMA}.{_name(name)}"
+        table = f"{SCHEMA}.{quoted(name)}"
         reader.execute(f"create table {table} as select * from warehouse.{table}")
         reader.execute(f"copy {table} to {_text(folder / f'{name}.parquet')} (format parquet)")
     with reader.transaction():
         for name in (name for name in names if name in segments):
             # Without the catalogue's name: another program may open the file under any.
             reader.execute(
-                f"create view {SCHEMA}.{_name(name)} as select customer_id, entered_at"
+                f"create view {SCHEMA}.{quoted(name)} as select customer_id, entered_at"
                 f" from {SCHEMA}.segment_members where segment = {_text(name)}"
             )
         for comment in _comments(reader, segments):
@@ -79,9 +80,9 @@ def _comments(reader: Warehouse, segments: Collection[str]) -> Iterator[str]:
     where = f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and comment is not null"
     for row in reader.rows(f"select view_name, comment from duckdb_views() {where}"):
         kind = "view" if row["view_name"] in segments else "table"
-        yield f"comment on {kind} {SCHEMA}.{_name(row['view_name'])} is {_text(row['comment'])}"
+        yield f"comment on {kind} {SCHEMA}.{quoted(row['view_name'])} is {_text(row['comment'])}"
     for row in reader.rows(f"select table_name, column_name, comment from duckdb_columns() {where}"):
-        column = f"{SCHEMA}.{_name(row['table_name'])}.{_name(row['column_name'])}"
+        column = f"{SCHEMA}.{quoted(row['table_name'])}.{quoted(row['column_name'])}"
         yield f"comment on column {column} is {_text(row['comment'])}"
 
 
@@ -123,7 +124,3 @@ def _sync(path: Path) -> None:
 
 def _text(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

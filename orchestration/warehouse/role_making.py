@@ -8,6 +8,7 @@ from orchestration.project.layers import LEDGER
 from orchestration.project.prefix import prefixed
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import connect, is_file
+from orchestration.warehouse.identifiers import quoted
 from orchestration.warehouse.roles import WRITER
 
 # What BI tools read by; and what all owners of hidden segments have in common, who are readers, too.
@@ -77,14 +78,14 @@ def _refuse_readers(cursor: Any, user: str, database: str) -> None:
             raise RefusedError(
                 f"User {user} may not write: the objects of the project belong to {owner}; an administrator"
                 f" makes {user}"
-                f" a member of that role by `grant {_quoted(owner)} to {_quoted(user)}`."
+                f" a member of that role by `grant {quoted(owner)} to {quoted(user)}`."
             )
         return
     cursor.execute(_MAY_CREATE, [user])
     if cursor.fetchone() != (True,):
         raise RefusedError(
             f"User {user} may not create schemas in the database: its owner lets them by"
-            f" `grant create on database {_quoted(database)} to {_quoted(user)}`."
+            f" `grant create on database {quoted(database)} to {quoted(user)}`."
         )
 
 
@@ -94,19 +95,19 @@ def _missing(cursor: Any, connection: Any, owners: list[str]) -> list[str]:
     parents = {WRITER: None, READER: None, OWNERS: READER, DELIVERY: READER} | dict.fromkeys(owners, OWNERS)
     cursor.execute("select rolname, rolsuper from pg_roles")
     existing = dict(cursor.fetchall())
-    statements = [f"create role {_quoted(role)}" for role in parents if role not in existing]
+    statements = [f"create role {quoted(role)}" for role in parents if role not in existing]
     for role, parent in parents.items():
         if parent and not (role in existing and parent in existing and _is(cursor, role, parent)):
-            statements.append(f"grant {parent} to {_quoted(role)}")
+            statements.append(f"grant {parent} to {quoted(role)}")
     # An administrator takes any role; a member who may make roles is none of those that they make.
     if not existing[user] and not (WRITER in existing and _is(cursor, user, WRITER)):
-        statements.append(f"grant {WRITER} to {_quoted(user)}")
+        statements.append(f"grant {WRITER} to {quoted(user)}")
     may_create = False
     if WRITER in existing:
         cursor.execute(_MAY_CREATE, [WRITER])
         may_create = cursor.fetchone() == (True,)
     if not may_create:
-        statements.append(f"grant create on database {_quoted(database)} to {WRITER}")
+        statements.append(f"grant create on database {quoted(database)} to {WRITER}")
     return statements
 
 
@@ -128,7 +129,3 @@ def _try(cursor: Any, statements: Iterable[str]) -> bool:
             # Another project of the server makes the same roles: what is left is tried again.
             continue
     return True
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dagster import (
     DefaultSensorStatus,
@@ -23,26 +24,35 @@ from orchestration.project.errors import PassingError, RefusedError
 from orchestration.project.layers import CORE, RAW
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, address, is_file, open_warehouse
+from orchestration.warehouse.identifiers import quoted
 from orchestration.warehouse.lock import glance
 
 # Seconds between two looks at the input.
 LOOK_EVERY = 60
 
+# As in macros/intake/_events_since.sql: a row can't have been loaded later than this, whatever it says. Some
+# loaders write the time of a zone that is ahead of UTC.
+AHEAD = timedelta(days=1)
+# Nor before this: PostgreSQL's -infinity is no time of Python's.
+EARLIEST = "0001-01-02"
+
 
 def arrivals_sensor(project: Project) -> SensorDefinition:
     """The sensor `new_events`: one arrival starts one refresh, at most one in `arrivals_minutes`."""
-    minutes = project.variables.get("arrivals_minutes")
 
     @sensor(
         name="new_events",
         job=refresh_job,
         minimum_interval_seconds=LOOK_EVERY,
-        default_status=DefaultSensorStatus.STOPPED if minutes is None else DefaultSensorStatus.RUNNING,
+        default_status=DefaultSensorStatus.RUNNING,
         description="Starts a refresh when the input has events that the last refresh didn't see.",
     )
     def new_events(context: SensorEvaluationContext) -> SensorResult | SkipReason:
         # Read anew at each look: dbt_project.yml may have changed since Dagster loaded the project.
         now, seen = Project(project.root, project.target), Seen.read(context.cursor)
+        minutes = now.variables.get("arrivals_minutes")
+        if minutes is None:
+            return SkipReason("dbt_project.yml: arrivals_minutes is null, so arrivals start no refresh.")
         try:
             arrived = newest_arrival(now)
         except PassingError as error:
@@ -59,7 +69,7 @@ def arrivals_sensor(project: Project) -> SensorDefinition:
             context.update_cursor(Seen(present, seen.arrived).written())
             return SkipReason("Nothing has arrived since the last refresh.")
         last = last_refresh(context.instance)
-        earliest = last + timedelta(minutes=minutes or 0) if last else None
+        earliest = last + timedelta(minutes=minutes) if last else None
         if earliest and earliest > datetime.now(UTC):
             return SkipReason(f"New events have arrived; the next refresh may begin at {earliest:%H:%M} UTC.")
         run = RunRequest(
@@ -116,7 +126,7 @@ def newest_arrival(project: Project) -> str | None:
             if not relation or not warehouse.columns(relation):
                 raise RefusedError(_gone(project, variable, relation))
         try:
-            return _new_events(warehouse, project.variables["events_relation"])
+            return _new_events(project, warehouse)
         except warehouse.errors as error:
             said = str(error).splitlines()[0]
             raise RefusedError(f"dbt_project.yml: events_relation: it can't be read: {said}") from error
@@ -146,13 +156,32 @@ def _new_files(project: Project, warehouse: Warehouse) -> str | None:
     return hashlib.md5("".join(files.values()).encode(), usedforsecurity=False).hexdigest()
 
 
-def _new_events(warehouse: Warehouse, relation: str) -> str | None:
-    (seen,) = warehouse.rows(f"select watermark from {CORE}.input_watermark")
-    if "loaded_at" not in map(str.lower, warehouse.columns(relation)):
+def _new_events(project: Project, warehouse: Warehouse) -> str | None:
+    relation = project.variables["events_relation"]
+    columns = warehouse.columns(relation)
+    stamp = next((name for name in columns if name.lower() == "loaded_at"), None)
+    if stamp is None:
         (count,) = warehouse.rows(f"select count(*) as events from {relation}")
         return f"{count['events']} events"
-    (newest,) = warehouse.rows(f"select max(cast(loaded_at as timestamp)) as loaded_at from {relation}")
-    arrived = newest["loaded_at"]
-    if arrived is None or (seen["watermark"] and arrived <= seen["watermark"]):
+    latest = datetime.now(UTC).replace(tzinfo=None) + AHEAD
+    column, kind = quoted(stamp), columns[stamp]
+    (newest,) = warehouse.rows(
+        f"select max({_as_utc(column, kind)}) as loaded_at from {relation}"
+        f" where {column} between timestamp '{EARLIEST}' and timestamp '{latest.isoformat(' ')}'"
+    )
+    arrived: datetime | None = newest["loaded_at"]
+    if arrived and kind == "date":
+        # As core has it: a day's first instant in the time zone.
+        zone = ZoneInfo(project.variables["time_zone"])
+        arrived = arrived.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+    (noted,) = warehouse.rows(f"select watermark from {CORE}.input_watermark")
+    seen = noted["watermark"]
+    # A watermark of days to come is of a version that took any.
+    if arrived is None or (seen and arrived <= seen <= latest):
         return None
     return f"loaded at {arrived.isoformat()}"
+
+
+def _as_utc(column: str, kind: str) -> str:
+    # By a plain cast, a server's own zone would decide.
+    return f"timezone('UTC', {column})" if kind.endswith("with time zone") else f"cast({column} as timestamp)"

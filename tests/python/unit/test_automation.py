@@ -181,6 +181,42 @@ def test_an_arrival_starts_one_refresh_and_none_while_somebody_writes(project):
         assert "the next refresh may begin at" in _asked(sensor, instance, None).skip_message
 
 
+@pytest.mark.parametrize("wrong", ["2099-01-01 12:00", "infinity"])
+def test_a_row_loaded_in_days_to_come_hides_no_arrival(project, wrong):
+    """The newest loaded_at of all was 2099 for good, so that nothing was newer."""
+    sensor, cursor = _sensor_of_arrived(project), None
+    note = SEEN.replace("create table", "create or replace table")
+    with DagsterInstance.ephemeral() as instance:
+        for event, loaded_at in (("wrong", wrong), ("right", f"{NOW}")):
+            with duckdb.connect(str(project.warehouse_file)) as warehouse:
+                warehouse.execute(
+                    f"insert into shop.orders select * replace ('{event}' as event_id,"
+                    f" timestamp '{loaded_at}' as loaded_at) from shop.orders limit 1"
+                )
+            looked = _asked(sensor, instance, cursor)
+            if event == "wrong":
+                cursor = getattr(looked, "cursor", None)
+                # The refresh that it may start takes it in.
+                with duckdb.connect(str(project.warehouse_file)) as warehouse:
+                    warehouse.execute(note)
+        assert [run.run_key for run in looked.run_requests] == [f"loaded at {NOW.isoformat()}"]
+
+
+def test_the_sensor_minds_what_arrivals_minutes_says_now(project):
+    sensor = _sensor_of_arrived(project)
+    with duckdb.connect(str(project.warehouse_file)) as warehouse:
+        warehouse.execute("update shop.orders set loaded_at = '2024-04-01 13:00' where event_id = 'o1-0'")
+    with DagsterInstance.ephemeral() as instance:
+        _begin_refresh(instance)
+        assert "the next refresh may begin at" in _asked(sensor, instance, None).skip_message
+        for minutes, asks in (("null", False), ("0", True)):
+            small_shop.set_variables(project.root, arrivals_minutes=minutes)
+            found = _asked(sensor, instance, None)
+            assert bool(getattr(found, "run_requests", None)) is asks
+        small_shop.set_variables(project.root, arrivals_minutes="null")
+        assert "arrivals_minutes" in _asked(sensor, instance, None).skip_message
+
+
 def test_an_input_that_is_gone_is_told_once_and_one_that_is_named_instead_is_refreshed(project):
     """The sensor raised each minute; and went on looking at the relation that it was started with."""
     sensor = _sensor_of_arrived(project)
