@@ -129,8 +129,13 @@ class Judge(Families):
 
     def _substring(self, node: exp.Substring) -> Family:
         self.expect(node.this, ("text",), "substring()")
-        self._counted(node, node.args.get("start"), 1)
-        self._counted(node, node.args.get("length"), 0)
+        start, length = node.args.get("start"), node.args.get("length")
+        if start is None or length is None:
+            ending = "write substring(x, 1, 8), or right(x, 2) for the last ones"
+            self.refuse(f"holds {self._said(node)} without a number of characters; {ending}")
+        else:
+            self._counted(node, start, 1)
+            self._counted(node, length, 0)
         return "text"
 
     def _left(self, node: exp.Left | exp.Right) -> Family:
@@ -140,11 +145,12 @@ class Judge(Families):
 
     _right = _left
 
-    def _counted(self, node: exp.Expr, count: exp.Expr | None, least: int) -> None:
+    def _counted(self, node: exp.Expr, count: exp.Expr, least: int) -> None:
         number = count.this if isinstance(count, exp.Literal) and not count.is_string else ""
         if not re.fullmatch(r"\d{1,9}", number) or int(number) < least:
-            received = self._said(count) if count else "nothing"
-            self.refuse(f"holds {self._said(node)}: {received} is not a whole number from {least} on")
+            self.refuse(
+                f"holds {self._said(node)}: {self._said(count)} is not a whole number from {least} on"
+            )
 
     def _replace(self, node: exp.Replace) -> Family:
         for part in (node.this, node.expression, node.args.get("replacement") or exp.Null()):

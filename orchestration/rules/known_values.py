@@ -102,27 +102,33 @@ def _compared(segment: Segment, dialect: str) -> Iterator[Compared]:
 def _of_node(
     segment: Segment, condition: Condition, node: exp.Expr, needs: dict[str, Need], dialect: str
 ) -> Iterator[Compared]:
-    if isinstance(node, exp.In):
-        pairs = [(node.this, value) for value in node.expressions]
-    elif type(node) in COMPARISONS and isinstance(node, SWAPPED):
-        pairs = [(node.left, node.right), (node.right, node.left)]
-    elif isinstance(node, exp.Like | exp.ILike) and not set("%_\\") & set(node.expression.name):
-        pairs = [(node.this, node.expression)]
-    else:
-        return
-    for looked_at, value in pairs:
-        inner = looked_at.unnest()
-        folded = isinstance(inner, exp.Lower | exp.Upper) or isinstance(node, exp.ILike)
-        if isinstance(inner, exp.Lower | exp.Upper):
-            inner = inner.this
-        default = ""
-        if isinstance(inner, exp.Coalesce) and len(inner.expressions) == 1:
-            default, inner = inner.expressions[0].name, inner.this
+    for looked_at, value in _pairs(node):
+        inner, folded, default = looked_at.unnest(), isinstance(node, exp.ILike), None
+        while isinstance(inner, exp.Lower | exp.Upper | exp.Coalesce):
+            if isinstance(inner, exp.Coalesce):
+                default = inner.expressions[0].name if len(inner.expressions) == 1 else None
+            else:
+                folded = True
+            inner = inner.this.unnest()
         if not isinstance(inner, exp.Column) or not isinstance(value, exp.Literal) or not value.is_string:
             continue
         source = _source(inner, condition, needs, dialect)
         if source and value.this != default:
             yield Compared(segment.name, condition.place, source, value.this, folded)
+
+
+def _pairs(node: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
+    """What a node looks at, with what it asks to be equal to it."""
+    if isinstance(node, exp.In):
+        yield from ((node.this, value) for value in node.expressions)
+        yield from ((value, node.this) for value in node.expressions)
+    elif isinstance(node, exp.Case) and node.this:
+        yield from ((node.this, branch.this) for branch in node.args["ifs"])
+        yield from ((branch.this, node.this) for branch in node.args["ifs"])
+    elif type(node) in COMPARISONS and isinstance(node, SWAPPED):
+        yield from ((node.left, node.right), (node.right, node.left))
+    elif isinstance(node, exp.Like | exp.ILike) and not set("%_\\") & set(node.expression.name):
+        yield node.this, node.expression
 
 
 def _source(column: exp.Column, condition: Condition, needs: dict[str, Need], dialect: str) -> Source | None:

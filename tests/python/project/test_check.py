@@ -162,6 +162,9 @@ def test_a_text_that_never_occurs_is_warned_of(shop):
         "a": "country in ('NO', 'SEE') and lower(country) <> 'se' and coalesce(country, 'none') <> 'none'",
         "b": """{{ did('order', where="channel = 'wep' or 'web' = channel or channel like 'w%'") }}""",
         "c": "{{ smallest('order', 'channel') }} is distinct from 'app' and country ilike 'no'",
+        "d": "case country when 'SE' then false when 'SEE' then true end",
+        "e": "coalesce(lower(country), 'none') in ('none', 'noo') or nullif(country, '') = 'SE'",
+        "f": "'NOO' in (country, 'SE')",
     }
     for name, rule in rules.items():
         write_segment(shop.root, name, rule)
@@ -171,6 +174,9 @@ def test_a_text_that_never_occurs_is_warned_of(shop):
         "b": "did(): where compares channel with 'wep', which never occurs among the events order;"
         " the nearest is 'web'",
         "c": "the rule compares channel with 'app', which never occurs among the events order; valid are web",
+        "d": "the rule compares country with 'SEE', which never occurs; the nearest is 'SE'",
+        "e": "the rule compares country with 'noo', which never occurs; the nearest is 'NO'",
+        "f": "the rule compares country with 'NOO', which never occurs; the nearest is 'NO'",
     }
     warned = [f"{folder}/{name}.sql: {sentence}" for name, sentence in said.items()]
     done = shop.segments("check", "--json")

@@ -232,6 +232,23 @@ def test_what_engines_read_otherwise_or_may_not_do_is_refused(rule, mistake, dia
     assert sentence.removeprefix("models/segments/value/bad.sql: the rule ")[: len(mistake)] == mistake
 
 
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres"])
+@pytest.mark.parametrize(
+    ("part", "ending"),
+    [
+        ("substr(age, -2)", "without a number of characters; write substring(x, 1, 8), or right(x, 2)"),
+        ("substring(age, 2)", "without a number of characters; write substring(x, 1, 8), or right(x, 2)"),
+        ("substr(age, -2, 2)", ": -2 is not a whole number from 1 on"),
+        ("substring(age, 1, -1)", ": -1 is not a whole number from 0 on"),
+    ],
+)
+def test_a_text_is_cut_by_numbers_from_its_beginning(part, ending, dialect):
+    """DuckDB counts -2 from the text's end, PostgreSQL before its beginning."""
+    known = Vocabulary(["age"], [], [], [], trait_types={"age": "text"})
+    (sentence,) = condition_mistakes(segment(f"{part} = '5+'"), known, dialect)
+    assert "the rule holds substring(age" in sentence and ending in sentence
+
+
 def test_texts_are_ordered_only_where_every_engine_orders_them_alike():
     """A PostgreSQL database whose language is English puts 'a' before 'B', DuckDB behind it."""
     types = {"age": "text", "baskets": "bigint", "born": "date"}
