@@ -13,6 +13,7 @@ from orchestration.project.project import INPUT_VARIABLES, Project
 from orchestration.readers.for_readers import former_files
 from orchestration.warehouse.connections import Warehouse, open_file, open_warehouse
 from orchestration.warehouse.find import find_project
+from orchestration.warehouse.identifiers import quoted
 from orchestration.warehouse.postgres import ensure_server, is_private
 from orchestration.warehouse.private_server import stop_server
 from orchestration.warehouse.writer import only_writer
@@ -73,7 +74,8 @@ def _clean_server(project: Project) -> list[str]:
         stop_server(project.server_folder)
         if foreign:
             return [
-                f"warehouse/postgres stays, stopped and whole: {_some(foreign)} in it aren't the project's."
+                f"warehouse/postgres stays, stopped and whole, with {_some(foreign)}, which the project"
+                " didn't make."
             ]
     else:
         stop_server(project.server_folder)
@@ -112,7 +114,7 @@ def _relations(warehouse: Warehouse) -> list[tuple[str, str, str]]:
         (
             "view" if row["table_type"] == "VIEW" else "table",
             f"{row['table_schema']}.{row['table_name']}",
-            f'"{row["table_schema"]}"."{row["table_name"]}"',
+            f"{quoted(row['table_schema'])}.{quoted(row['table_name'])}",
         )
         for row in rows
     ]
