@@ -1,7 +1,7 @@
 """The day that an event falls on is the one that its zone's clocks showed, however the engine finds it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +19,9 @@ ZONES = (
     "Europe/Dublin",
     "Pacific/Apia",
     "Asia/Tokyo",
+    # Clocks changed at midnight: some days began at 1:00, of others 23:00 came twice.
+    "America/Sao_Paulo",
+    "Asia/Beirut",
 )
 # Before, after and at both ends of the years for which the fast way knows the zone's changes.
 FAR = (
@@ -55,6 +58,39 @@ def test_an_events_day_is_its_zones_day_around_every_change(intake: Intake, zone
         found = dict(intake.rows("select occurred_at, occurred_on from core.events"))
         assert len(found) == values.count("(")
         assert found == {at: at.replace(tzinfo=UTC).astimezone(clock).date() for at in found}
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_date_is_its_own_day_and_its_time_the_first_instant_of_that_day(intake: Intake, zone: str) -> None:
+    clock = ZoneInfo(zone)
+    around = {at.replace(tzinfo=UTC).astimezone(clock).date() for at in _around_changes(clock)}
+    # Later years depend on the release of the time zone data.
+    days = sorted(day for day in around | {day + timedelta(days=1) for day in around} if day.year < 2027)
+    values = ", ".join(f"('{day}')" for day in days)
+    intake.project.set_variables(RELATIONS | {"as_of": "2024-03-31", "time_zone": zone})
+    for full in (True, False):
+        # All at once, and as what arrived.
+        intake.begin(
+            "select 1 as customer_id",
+            "select row_number() over (order by written) as event_id, 1 as customer_id, 'visit' as event_name"
+            ", cast(written as date) as occurred_at, timestamp '2020-01-01' as loaded_at"
+            f" from (values {values}) as given (written)" + ("" if full else " where 1 = 0"),
+        )
+        intake.take(full=full)
+        if not full:
+            intake.run(
+                "insert into own.events select row_number() over (order by written), 1, 'visit',"
+                f" cast(written as date), timestamp '2020-01-02' from (values {values}) as given (written)"
+            )
+            intake.take()
+        found = dict(intake.rows("select occurred_on, occurred_at from core.events"))
+        assert found == {day: _first_instant(day, clock) for day in days}
+
+
+def _first_instant(day: date, zone: ZoneInfo) -> datetime:
+    """The UTC time of a day's midnight, of two the second; where there is none, of what came instead."""
+    midnights = [datetime.combine(day, time(), zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return max(midnights).replace(tzinfo=None)
 
 
 def _around_changes(zone: ZoneInfo) -> set[datetime]:

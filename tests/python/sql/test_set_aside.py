@@ -163,6 +163,28 @@ def test_of_rows_that_contradict_each_other_none_counts_until_a_later_one_does(o
     assert (_counting(opened), _aside(opened)) == ([("e", "return"), ("same", "order")], [])
 
 
+@pytest.mark.parametrize("road", ["full", "incremental"])
+def test_a_row_without_loaded_at_is_the_earliest_of_its_event(opened: Intake, road: str):
+    none = {"loaded_at": "cast(null as timestamp)"}
+    visit = none | {"event_name": "'visit'"}
+    unstamped = [
+        _rows(e=visit, alone=visit, same=none, torn=none, bad=none | {"amount": _amount("'NaN'")}),
+        _rows(same=none, torn=visit),
+    ]
+    opened.begin(CUSTOMERS, " union all ".join(unstamped))
+    opened.take()
+    assert _counting(opened) == [("alone", "visit"), ("e", "visit"), ("same", "order")]
+    assert _aside(opened) == [("bad", FAULTS["nan"][1]), ("torn", CONFLICT), ("torn", CONFLICT)]
+    # A row that has one takes its place; another without one that comes later doesn't.
+    for rows in (_rows(e={}, torn={}, bad={}), _rows(e=none | {"event_name": "'return'"}, torn=visit)):
+        opened.run(f"insert into own.events {rows}")
+        opened.take(full=road == "full")
+        taken = [(name, "order") for name in ("bad", "e", "same", "torn")]
+        assert _counting(opened) == [("alone", "visit"), *taken]
+        # What can't be taken can't be told to have been replaced, either.
+        assert _aside(opened) == [("bad", FAULTS["nan"][1])]
+
+
 def test_a_row_that_the_input_no_longer_has_no_longer_stands_aside(opened: Intake):
     opened.begin(CUSTOMERS, _rows(good={}, bad={"amount": _amount("'NaN'")}))
     opened.take()
