@@ -1,6 +1,6 @@
 """Findings that somebody has looked at: a hold that is accepted for its check and its day holds no more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from orchestration.audit.verdicts import Verdict
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import LEDGER
 from orchestration.project.nearest import hint
+from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse
 
 TABLE = f"{LEDGER}.accepted_findings"
@@ -32,6 +33,14 @@ select check_name, observed, expected
 from {LEDGER}.audit_log
 where release_id = ? and segment = ? and severity = 'hold' and not passed
 order by check_name
+"""
+# What the last release held segments for.
+FAILED = f"""
+select segment, release_id, check_name, severity, passed
+from {LEDGER}.audit_log
+where
+    release_id = (select max(release_id) from {LEDGER}.releases)
+    and segment is not null and severity = 'hold' and not passed
 """
 # What fails the others is wrong, whatever a segment is for and whoever has looked at it.
 ACCEPTABLE = frozenset(check.name for check in SEGMENT_CHECKS if "severity" in check.takes)
@@ -90,6 +99,33 @@ def with_accepted(warehouse: Warehouse, day: date, verdicts: Sequence[Verdict]) 
         if row["as_of_day"] == day
     }
     return [_softened(verdict, found.get((verdict.segment, verdict.check_name))) for verdict in verdicts]
+
+
+def how_to_accept(
+    project: Project, held: Sequence[Mapping[str, Any]], audits: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """A line with the command that accepts what held these segments, or none where nothing can be accepted.
+
+    `held` are segments with their held_reason, `audits` the rows of FAILED, or those of one segment's audits.
+    """
+    failed: dict[str, set[str]] = {}
+    releases = set()
+    for row in audits:
+        if row["severity"] == "hold" and not row["passed"]:
+            failed.setdefault(row["segment"], set()).add(row["check_name"])
+            releases.add(row["release_id"])
+    # A reason that names none of them is of another segment, or of a rollback.
+    names = [
+        row["segment"]
+        for row in held
+        if ACCEPTABLE.issuperset(checks := failed.get(row["segment"], ()))
+        and row["held_reason"].startswith(tuple(f"{check}:" for check in checks))
+    ]
+    if not names:
+        return []
+    target = "" if project.target == project.profile["target"] else f" --target {project.target}"
+    command = f'segments accept {" ".join(names)} --release {max(releases)} --note "..."{target}'
+    return [f"if the data are right: {command}"]
 
 
 def _softened(verdict: Verdict, release: int | None) -> Verdict:

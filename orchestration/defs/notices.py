@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+from orchestration.audit.acceptance import FAILED, how_to_accept
 from orchestration.project.layers import LEDGER
 from orchestration.project.project import Project
 from orchestration.terminal.console import printable
@@ -58,8 +59,10 @@ def notify_of_held(project: Project) -> None:
     """Tell which segments the last release holds and the one before did not."""
     with open_warehouse(project, read_only=True) as warehouse:
         held = warehouse.rows(_NEWLY_HELD)
+        way_on = how_to_accept(project, held, warehouse.rows(FAILED) if held else [])
     if held:
-        notify(project, "segments held", [f"{row['segment']}: {row['held_reason']}" for row in held])
+        reasons = [f"{row['segment']}: {row['held_reason']}" for row in held]
+        notify(project, "segments held", [*reasons, *way_on])
 
 
 def _write(project: Project, lines: Sequence[str]) -> None:

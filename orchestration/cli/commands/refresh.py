@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
+from orchestration.audit.acceptance import FAILED, how_to_accept
 from orchestration.audit.project_checks import PROJECT_CHECKS
 from orchestration.cli.commands.listing import segments_table
 from orchestration.defs.runs import Runs
@@ -50,7 +51,7 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     with open_warehouse(project, read_only=True) as warehouse:
         everything, releases = read_segments(warehouse, hidden=True), read_releases(warehouse, 1, hidden=True)
         (plan,) = warehouse.rows(f"select customers from {MEMBERSHIP}.refresh_plan")
-        warnings = warehouse.rows(PROJECT_WARNINGS)
+        warnings, failed = warehouse.rows(PROJECT_WARNINGS), warehouse.rows(FAILED)
     release = releases[0]
     held = [row for row in everything if row["status"] == "held"]
     if as_json:
@@ -62,6 +63,8 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     console.out.print()
     for row in held:
         _print_marked("held", f"{row['segment']}: {row['held_reason']}")
+    for line in how_to_accept(project, held, failed):
+        console.out.print(line, highlight=False)
     if release["made_public"]:
         _print_marked("public now", f"{release['made_public']}: hidden before this release")
     for row in warnings:
@@ -74,7 +77,7 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
 
 
 def _print_marked(mark: str, finding: str) -> None:
-    console.out.print(Text.assemble((mark, "yellow"), f" {finding}"), highlight=False, soft_wrap=True)
+    console.out.print(Text.assemble((mark, "yellow"), f" {finding}"), highlight=False)
 
 
 def _where_next(project: Project, release: dict[str, Any], counts: str, work: str) -> Table:

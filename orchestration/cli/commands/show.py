@@ -5,7 +5,7 @@ from typing import Any
 from rich.table import Column, Table
 from rich.text import Text
 
-from orchestration.audit.acceptance import accepted_findings
+from orchestration.audit.acceptance import accepted_findings, how_to_accept
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import NONE, clock, moment, number, percent
 from orchestration.project.layers import HIDDEN, PUBLISHED
@@ -50,6 +50,9 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
         console.print_json({**found, "hidden": found["access"] == "private", **details})
     else:
         _print(found, details, project.variables["time_zone"])
+        if found["status"] == "held":
+            for line in how_to_accept(project, [found], details["audits"]):
+                console.out.print(line, highlight=False)
 
 
 def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -100,15 +103,13 @@ def _print(row: dict[str, Any], details: dict[str, Any], zone: str) -> None:
     ):
         if told:
             console.out.print(f"\n{title}", style="bold")
-            console.out.print(told, markup=False, highlight=False, soft_wrap=True)
+            console.out.print(told, markup=False, highlight=False)
     console.out.print()
     console.show(_audits_table(details["audits"]))
     for found in details["accepted"]:
         finding = f"release {found['release_id']}, {found['check_name']}: {found['observed']}"
         who = f"{found['accepted_by']}, {moment(found['accepted_at'])}: {found['note']}"
-        console.out.print(
-            f"accepted for {found['as_of_day']}: {finding} ({who})", markup=False, soft_wrap=True
-        )
+        console.out.print(f"accepted for {found['as_of_day']}: {finding} ({who})", markup=False)
     console.show(_metrics_table(details["metrics"][:HISTORY_ROWS], zone))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import date
 
 import pytest
 import small_shop
 from conftest import open_in_memory
 
-from orchestration.audit.acceptance import with_accepted
+from orchestration.audit.acceptance import how_to_accept, with_accepted
 from orchestration.audit.bounds import with_bounds
 from orchestration.audit.segment_checks import SEGMENT_CHECKS
 from orchestration.audit.verdicts import Verdict
@@ -61,6 +62,48 @@ def test_an_accepted_finding_holds_no_more_on_its_day(shop, monkeypatch):
         ):
             assert with_accepted(warehouse, other, [verdict]) == [verdict]
         assert with_accepted(warehouse, day, [_verdict("swedes", "size_in_band")])[0].severity == "warn"
+
+
+def test_a_hold_says_how_to_go_on(shop):
+    """The refresh, the segment's page and the notice told what was held, and not that it can be accepted."""
+    band = {"size_band": [100, 200]}
+    small_shop.write_segment(shop.root, "swedes", "country = 'SE'", "geographic", meta=band)
+    refreshed = shop.segments("refresh", "--as-of", small_shop.DAY)
+    lines = refreshed.stdout.splitlines()
+    assert sorted(line for line in lines if line.startswith("held")) == [
+        "held loyal_swedes: built on swedes, which is held",
+        "held swedes: size_in_band: 10, expected 100 to 200",
+    ]
+    (way_on,) = [line for line in lines if SAYS in line]
+    shown, inherited = shop.segments("show", "swedes"), shop.segments("show", "loyal_swedes")
+    assert [line for line in shown.stdout.splitlines() if SAYS in line] == [way_on]
+    assert SAYS not in inherited.stdout
+    notices = (shop.root / "warehouse" / "notices.log").read_text(encoding="utf-8").splitlines()
+    assert notices[-1].endswith(f" segments held: {way_on}")
+
+    program, *arguments = shlex.split(way_on.partition(SAYS)[2])
+    assert (program, arguments[:2]) == ("segments", ["accept", "swedes"])
+    done = shop.segments(*arguments)
+    assert done.returncode == 0, done.stderr
+    assert shop.refresh("--as-of", small_shop.DAY)["held"] == []
+    assert SAYS not in shop.segments("show", "swedes").stdout
+
+
+SAYS = "if the data are right: "
+
+
+def test_what_can_not_be_right_is_not_offered(built_shop):
+    project = Project(built_shop.root, built_shop.environment.get("DBT_TARGET", "duckdb"))
+
+    def offered(reason: str, *checks: str) -> list[str]:
+        failed = {"segment": "swedes", "release_id": 2, "severity": "hold", "passed": False}
+        held = [{"segment": "swedes", "held_reason": reason}]
+        return how_to_accept(project, held, [failed | {"check_name": check} for check in checks])
+
+    assert offered("churn: 1", "churn") and offered("churn: 1; size_in_band: 1", "churn", "size_in_band")
+    assert not offered("churn: 1; recomputed_alike: 1", "churn", "recomputed_alike")
+    assert not offered("built on recent, which is held")
+    assert not offered("rolled back to release 1", "churn")
 
 
 TABLES = "select table_name from information_schema.tables where table_name = 'accepted_findings'"
