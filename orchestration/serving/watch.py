@@ -36,7 +36,6 @@ class Files:
                 "The project's files have changed. The next refresh uses them; the page does after"
                 " Deployment, Reload.",
                 highlight=False,
-                soft_wrap=True,
             )
 
 

@@ -37,7 +37,8 @@ class Terminal(Console):
     """A console on which text is text: what looks like markup, or moves the cursor, is shown as written."""
 
     def __init__(self, **settings: Any):
-        super().__init__(markup=False, emoji=False, **settings)
+        # Lines run on: what is folded can't be copied.
+        super().__init__(markup=False, emoji=False, soft_wrap=True, **settings)
 
     def render_str(self, text: str, **settings: Any) -> Text:
         """The text as it will be shown, before it is measured."""
@@ -86,7 +87,7 @@ def fail(sentences: list[str], *, as_json: bool) -> NoReturn:
     if as_json:
         print_json({"error": sentences})
     for sentence in sentences:
-        err.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+        err.print(sentence, style="red", markup=False, highlight=False)
     raise typer.Exit(1)
 
 
@@ -121,7 +122,7 @@ def shown_progress(only: Container[str] | None = None) -> Iterator[list[Step]]:
             live.update(_steps_table(steps))
         elif step.state != "running":
             detail = f"failed: {step.detail}" if step.state == "failed" else step.detail
-            err.print(f"{step.name:<12} {step.seconds:6.1f} s  {detail}", highlight=False, soft_wrap=True)
+            err.print(f"{step.name:<12} {step.seconds:6.1f} s  {detail}", highlight=False)
 
     with Live(console=err, refresh_per_second=8, transient=False) as live, listen(note):
         yield steps

@@ -31,7 +31,7 @@ def show_attrition(project: Project, name: str, *, as_of: str | None, as_json: b
         console.print_json({**answer, "steps": [asdict(each) for each in steps]})
         return
     console.out.print(f"{name}, as of {clock(standalone.as_of, standalone.zone)}", style="bold")
-    console.out.print(_table(customers, steps))
+    console.show(_table(customers, steps))
 
 
 def _table(customers: int, steps: list[Step]) -> Table:

@@ -25,7 +25,7 @@ def show_backtest(
         console.print_json({**answer, "tests": [asdict(test) for test in found]})
         return
     title = f"{name}: how many of its members are in {outcome} {number(horizon)} days later"
-    console.out.print(title, style="bold", soft_wrap=True)
+    console.out.print(title, style="bold")
     console.show(_table(found, project.variables["time_zone"]))
 
 

@@ -23,11 +23,10 @@ def show_campaign(project: Project, name: str, *, as_json: bool) -> None:
     console.out.print(
         f"{found.campaign} to {found.segment}, {found.first_day} to {found.last_day}",
         style="bold",
-        soft_wrap=True,
     )
     console.show(_table(found))
     for warning in found.warnings:
-        console.out.print(warning, style="yellow", soft_wrap=True)
+        console.out.print(warning, style="yellow")
 
 
 def _table(found: Result) -> Table:

@@ -50,11 +50,10 @@ def check(project: Project, name: str | None, *, as_json: bool) -> None:
         return
     console.out.print(f"{checked} segment{'' if checked == 1 else 's'} checked, no mistake found.")
     for warning in warnings:
-        console.out.print(warning, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        console.out.print(warning, style="yellow", markup=False, highlight=False)
     if unread:
         console.out.print(
             f"Names of events, traits and lists weren't checked: {unread}",
             markup=False,
             highlight=False,
-            soft_wrap=True,
         )

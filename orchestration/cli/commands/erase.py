@@ -90,4 +90,4 @@ def _print(project: Project, erasure: Erasure) -> None:
     if not project.reads_own_data:
         lines.append("The files that the project loads its input from are unchanged.")
     for line in lines:
-        console.out.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.out.print(line, markup=False, highlight=False)

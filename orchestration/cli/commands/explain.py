@@ -53,7 +53,7 @@ def explain(project: Project, name: str, customer: str, *, as_of: str | None, as
         TRAITS if as_of and looks_at_traits(tree) else None,
     ]
     for line in filter(None, lines):
-        console.out.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.out.print(line, markup=False, highlight=False)
 
 
 def explained(standalone: Standalone, customer: str, warehouse: Warehouse) -> Node:
@@ -128,9 +128,7 @@ def _print(standalone: Standalone, customer: str, tree: Node) -> None:
     unknown = "" if tree.verdict is not None else " (unknown: the rule has no answer for them)"
     hidden = ", a hidden segment" if standalone.segment.is_hidden else ""
     subject = f"Customer {customer} {state} {standalone.segment.name}{hidden}{unknown}"
-    console.out.print(
-        f"{subject}, as of {clock(standalone.as_of, standalone.zone)}.", style="bold", soft_wrap=True
-    )
+    console.out.print(f"{subject}, as of {clock(standalone.as_of, standalone.zone)}.", style="bold")
     # On a terminal a long line goes on below its own branch; in a file it stays a line.
     out = console.out if console.out.is_terminal else console.Terminal(width=WIDTH)
-    out.print(told_tree(tree))
+    out.print(told_tree(tree), soft_wrap=False)

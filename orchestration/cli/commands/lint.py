@@ -53,11 +53,11 @@ def _print(findings: list[Finding], unread: str) -> None:
         console.out.print(file, style="bold", highlight=False)
         for finding in found:
             line = Text.assemble("  ", (finding.check, "yellow"), f"  {finding.sentence}")
-            console.out.print(line, highlight=False, soft_wrap=True)
+            console.out.print(line, highlight=False)
     counts = [
         f"{count} {word}{'' if count == 1 else 's'}"
         for count, word in ((len(findings), "finding"), (len(by_file), "file"))
     ]
     console.out.print(f"{' in '.join(counts)}." if findings else "No finding.")
     if unread:
-        console.out.print(f"Not judged by members: {unread}.", markup=False, highlight=False, soft_wrap=True)
+        console.out.print(f"Not judged by members: {unread}.", markup=False, highlight=False)

@@ -143,7 +143,7 @@ def _print(answer: dict[str, Any], as_of: str) -> None:
     table.add_row("published now", f"{number(answer['published_size'])}; this would be {change}")
     table.add_row("members", ", ".join(map(str, answer["members"])) or "none")
     stands = f" as {answer['file']} stands now, as of {as_of}; nothing is published"
-    console.out.print(Text.assemble((answer["segment"], "bold"), stands), soft_wrap=True)
+    console.out.print(Text.assemble((answer["segment"], "bold"), stands))
     console.show(table)
     if "variants" in answer:
         console.out.print()

@@ -13,4 +13,4 @@ def report(project: Project, *, as_json: bool) -> None:
     if as_json:
         console.print_json({"report": str(project.report_file)})
     else:
-        console.out.print(str(project.report_file), markup=False, highlight=False, soft_wrap=True)
+        console.out.print(str(project.report_file), markup=False, highlight=False)

@@ -62,5 +62,4 @@ def _print(
         " the problem before it runs.",
         sep="\n",
         highlight=False,
-        soft_wrap=True,
     )

@@ -80,7 +80,6 @@ def uninstall(project: Project, *, yes: bool, wait: float) -> None:
         f" administrator runs `drop owned by {roles}; drop role {roles};`",
         markup=False,
         highlight=False,
-        soft_wrap=True,
     )
 
 

@@ -69,7 +69,7 @@ def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
         _print_overview(found)
     else:
         if name in known.traits and name.lower() in described:
-            console.out.print(f"{name}: {described[name.lower()]}", markup=False, soft_wrap=True)
+            console.out.print(f"{name}: {described[name.lower()]}", markup=False)
         _print_values(found)
 
 

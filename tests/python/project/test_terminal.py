@@ -2,6 +2,7 @@
 
 import json
 
+import commands
 import pytest
 import yaml
 from conftest import copy_built
@@ -51,6 +52,41 @@ def test_every_command_shows_it_as_text(nasty, arguments):
     assert not [mark for mark in OBEYED if mark in said]
     if arguments == ("show", "swedes"):
         assert done.returncode == 0 and "[/closing] [bold]" in said.replace("\n", " ")
+
+
+@pytest.mark.parametrize("command", ["list", "show", "attrition", "lint", "accept", "explain"])
+def test_nothing_is_cut_or_folded_on_a_narrow_terminal(long_shop, command):
+    """Conditions of a rule, findings and paths were folded at 80 columns, and couldn't be copied."""
+    arguments = {
+        "show": [LONG],
+        "attrition": [LONG],
+        "explain": [LONG, "c03"],
+        "accept": [LONG, "--release", "2", "--note", "The shop is small."],
+    }.get(command, [])
+    narrow, wide = (
+        commands.run([command, *arguments], long_shop.root, long_shop.environment | {"COLUMNS": columns})
+        for columns in ("60", "1000")
+    )
+    assert narrow.returncode == wide.returncode == 0, narrow.stderr + wide.stderr
+    said = [[" ".join(line.split()) for line in done.stdout.splitlines()] for done in (narrow, wide)]
+    assert said[0] == said[1]
+    assert any(len(line) > 60 for line in said[0])
+
+
+LONG = "swedes_and_norwegians_who_ordered_in_the_last_weeks"
+
+
+@pytest.fixture(scope="module")
+def long_shop(built_shop, tmp_path_factory):
+    """A shop with a segment of a long name and long conditions, which is held."""
+    project = copy_built(built_shop, tmp_path_factory.mktemp("long") / "project")
+    countries = ", ".join(
+        f"'{name}'" for name in ("SE", "NO", "SE and NO", "neither SE nor NO nor any other")
+    )
+    rule = f"country in ({countries})\n    and {{{{ did('order', within_days=3000) }}}}"
+    write_segment(project.root, LONG, rule, "geographic", meta={"size_band": [1000, 2000]})
+    project.refresh("--as-of", DAY)
+    return project
 
 
 def test_json_keeps_it_and_escapes_what_is_obeyed(nasty):
