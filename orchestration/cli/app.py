@@ -8,6 +8,7 @@ from orchestration.cli.completion import segment_names
 from orchestration.cli.options import AsOf, Json, Target, Wait, Yes
 from orchestration.cli.outcomes import outcomes
 from orchestration.cli.reading import reading
+from orchestration.cli.telling import telling
 from orchestration.terminal import console
 from orchestration.warehouse.find import find_project
 
@@ -169,6 +170,7 @@ def serve(
 
 app.add_typer(reading)
 app.add_typer(outcomes)
+app.add_typer(telling)
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from orchestration.defs.assets.reader import reader_asset
 from orchestration.defs.automation.arrivals import arrivals_sensor
 from orchestration.defs.automation.exports import export_job, exports_sensor
 from orchestration.defs.automation.failed_runs import failures_sensor
+from orchestration.defs.automation.follow_ups import follow_ups_sensor
 from orchestration.defs.automation.history import history_jobs, present_sensor
 from orchestration.defs.jobs import Job, backfill_job, refresh_job
 from orchestration.defs.resources import refresh_resource
@@ -53,6 +54,7 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
             failures_sensor(project, jobs),
             present_sensor(),
             exports_sensor(project, exports),
+            follow_ups_sensor(project),
         ],
         resources={"refresh": refresh_resource(dbt, keys, hidden_groups(manifest))},
         loggers={"console": silent},

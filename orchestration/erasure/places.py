@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.dbt.in_process import Dbt
-from orchestration.project.layers import CORE, DELIVERIES, RAW
+from orchestration.project.layers import CORE, DELIVERIES, NOTICES, RAW
 from orchestration.project.project import INPUT_VARIABLES, Project
 from orchestration.warehouse.connections import Warehouse
 
@@ -47,7 +47,7 @@ class Place:
 
 
 def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
-    """The tables that the project made: dbt's, the files that it loaded, and what it delivered."""
+    """The tables that the project made: dbt's, the files that it loaded, what it delivered and told."""
     models = {(node["schema"].lower(), node["alias"].lower()) for node in _nodes(project)}
     loaded = set()
     if warehouse.columns(LOADS):
@@ -59,7 +59,7 @@ def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
         # What dbt left of a table that it was building when it died is called after that table.
         if (place.schema.lower(), place.table.lower().partition("__dbt_")[0]) in models
         or (place.schema, place.table) in loaded
-        or place.schema == DELIVERIES
+        or place.schema in (DELIVERIES, NOTICES)
     ]
 
 

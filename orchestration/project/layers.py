@@ -48,9 +48,9 @@ EVALUATION = (PLAN, FEATURES, MEMBERSHIP, AUDIT_FACTS)
 LAYERS = (STAGING, CORE, CONTACTS, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
 
 # Schemas without a layer: the files as they were loaded, what was made up beside them, what Python writes for
-# dbt, what only owners may read, and the receipts of deliveries.
+# dbt, what only owners may read, the receipts of deliveries, and who was told of what.
 RAW, SYNTHETIC, AUDIT, HIDDEN = map(prefixed, ("raw", "synthetic", "audit", "hidden"))
-DELIVERIES = prefixed("deliveries")
+DELIVERIES, NOTICES = prefixed("deliveries"), prefixed("notices")
 
 # In these everything is the project's; others it may share with whoever loads tables.
 SHARED_SCHEMAS = (RAW, SYNTHETIC, STAGING.schema)
@@ -59,6 +59,7 @@ OWN_SCHEMAS = (
     HIDDEN,
     AUDIT,
     DELIVERIES,
+    NOTICES,
 )
 SCHEMAS = (*SHARED_SCHEMAS, *OWN_SCHEMAS)
 # What is for readers: everybody's, and the owners'.

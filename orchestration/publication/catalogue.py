@@ -66,6 +66,11 @@ def last_started(project: Project) -> datetime:
     return found[0]["started_at"] if found else datetime.min
 
 
+def release_under_way(warehouse: Warehouse) -> int:
+    """The number of the release that the refresh under way will make if it is published."""
+    return warehouse.rows(f"select release_id from {MEMBERSHIP}.refresh_plan")[0]["release_id"]
+
+
 def refuse_unpublished(warehouse: Warehouse) -> None:
     """Raise RefusedError when the release under way didn't become one."""
     published = f"select 1 from {LEDGER}.releases as done"

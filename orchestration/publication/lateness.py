@@ -8,9 +8,14 @@ from orchestration.rules.cadences import late_after
 from orchestration.rules.campaigns import cadences_now
 
 
-def with_lateness(project: Project, segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of published.segments, each with `late_after` (UTC, or None) and whether it is `late` now."""
-    now = datetime.now(UTC).replace(tzinfo=None)
+def with_lateness(
+    project: Project, segments: list[dict[str, Any]], now: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The rows of published.segments, each with `late_after` (UTC, or None) and whether it is `late` now.
+
+    `now` is a UTC time, the machine's without one.
+    """
+    now = now or datetime.now(UTC).replace(tzinfo=None)
     standing = [row for row in segments if row["status"] != "retired"]
     cadences = cadences_now(project, {row["segment"]: row["cadence"] for row in standing})
     times = {

@@ -5,13 +5,13 @@ Nothing that was published changes but the name: whoever was in a segment, and w
 
 from collections.abc import Mapping
 
-from orchestration.project.layers import AUDIT, EVALUATION, FEATURES, LEDGER
+from orchestration.project.layers import AUDIT, EVALUATION, FEATURES, LEDGER, NOTICES
 from orchestration.rules.former_names import VERSIONS, former_names, published_names
 from orchestration.rules.registry import Segment
 from orchestration.warehouse.connections import Warehouse
 
 # Where segments are named in what refreshes keep; what is made anew is made with the new names.
-SCHEMAS = (LEDGER.schema, AUDIT, *{layer.schema for layer in EVALUATION if layer != FEATURES})
+SCHEMAS = (LEDGER.schema, AUDIT, NOTICES, *{layer.schema for layer in EVALUATION if layer != FEATURES})
 
 NAMING = f"""
 select columns.table_schema, columns.table_name, columns.column_name

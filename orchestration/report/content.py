@@ -43,6 +43,8 @@ GOAL = (
     *("owner", "review_due_on", "is_review_due", "noted_on", "author", "note"),
 )
 
+FOLLOW_UP = ("follow_up", "segment", "happening", "responsible", "due_at", "escalations")
+
 LAST_AUDITS = f"""
 select segment, check_name, severity, passed, observed, expected
 from {PUBLISHED}.segment_audits
@@ -93,6 +95,9 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         "migrations": _table(
             reader.rows(f"select * from {PUBLISHED}.segment_migrations order by period_end, customers desc"),
             MIGRATION,
+        ),
+        "follow_ups": _table(
+            reader.rows(f"select * from {PUBLISHED}.segment_follow_ups order by due_at, follow_up"), FOLLOW_UP
         ),
         "goals": _table(reader.rows(f"select * from {PUBLISHED}.segment_goals order by due_on, goal"), GOAL),
     }

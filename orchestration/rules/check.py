@@ -20,6 +20,7 @@ from orchestration.rules.former_names import former_name_mistakes, ledger_mistak
 from orchestration.rules.goals import goal_mistakes
 from orchestration.rules.known_days import known_day_mistakes, unknown_events
 from orchestration.rules.known_values import unknown_values
+from orchestration.rules.notify import notify_mistakes
 from orchestration.rules.registry import Segment, read_segments
 from orchestration.rules.settings import settings_mistakes
 from orchestration.rules.templates import template_mistakes
@@ -90,6 +91,7 @@ def _check(
         *campaign_mistakes(project, segments),
         *goal_mistakes(project, segments, today(project)),
         *known_day_mistakes(project),
+        *notify_mistakes(project, manifest, judged),
         *_mistakes(judged, vocabulary, list(segments), dialect(project), warehouse),
     ]
     return sorted(dict.fromkeys(found))

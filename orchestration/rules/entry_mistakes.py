@@ -18,7 +18,7 @@ ENTRY_KEYS = ("name", "description", "config", "columns", "data_tests", "tests")
 CONFIG_KEYS = ("access", "enabled", "group", "meta", "tags")
 META_KEYS = (
     *("objective", "size_band", "channels", "value_trait", "priority_group", "priority"),
-    *("formerly", "checks", "baseline", "history_from"),
+    *("formerly", "checks", "baseline", "history_from", "notify"),
 )
 # Of sources and of their tables; some stand below `config` as well.
 TABLE_KEYS = (

@@ -1,9 +1,9 @@
 """`segments accept`: what a release held a segment for was looked at, and is right."""
 
-import getpass
 from collections.abc import Sequence
 
 from orchestration.audit.acceptance import accept
+from orchestration.cli.options import logged_in_user
 from orchestration.project.project import Project
 from orchestration.terminal import console
 from orchestration.warehouse.connections import open_warehouse
@@ -28,7 +28,7 @@ def accept_findings(
     with only_writer(project, wait), open_warehouse(project) as warehouse, warehouse.transaction():
         for name in dict.fromkeys(segments):
             zone = project.variables["time_zone"]
-            rows += accept(warehouse, name, release, note, by or _user(), zone)
+            rows += accept(warehouse, name, release, note, by or logged_in_user(), zone)
     if as_json:
         console.print_json({"accepted": rows})
         return
@@ -41,11 +41,3 @@ def accept_findings(
         " judges it as usual.",
         highlight=False,
     )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        # In a container a process may be of nobody whom the system knows.
-        return "unknown"

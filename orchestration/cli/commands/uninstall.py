@@ -9,6 +9,7 @@ from orchestration.delivery import receipts
 from orchestration.erasure import tombstones
 from orchestration.erasure.places import LOADS
 from orchestration.explanation import rule_parts, told
+from orchestration.notices import keeping
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import READ_SCHEMAS, SCHEMAS
 from orchestration.project.project import Project
@@ -50,6 +51,9 @@ KEPT = (
     sessions.TABLE,
     tombstones.TOMBSTONES,
     tombstones.KEY,
+    keeping.TABLE,
+    keeping.MESSAGES,
+    keeping.RELEASES,
     LOADS,
     *receipts.TABLES,
 )

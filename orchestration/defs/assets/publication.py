@@ -10,13 +10,15 @@ from dagster_dbt import dbt_assets
 from orchestration.defs.assets.events import build_and_report
 from orchestration.defs.assets.names import Names, selection
 from orchestration.defs.assets.policies import freshness_policies
+from orchestration.defs.jobs import backfill_job
 from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
+from orchestration.notices.keeping import note_release
 from orchestration.project.environment import AUDITED, environment
 from orchestration.project.layers import PUBLICATION, SEGMENTS, lies_in
 from orchestration.project.progress import step
 from orchestration.project.project import Project
-from orchestration.publication.catalogue import read_segments, refuse_unpublished
+from orchestration.publication.catalogue import read_segments, refuse_unpublished, release_under_way
 from orchestration.publication.completion import end_release, published_views
 from orchestration.publication.relations import definitions, record_views, views_to_make
 from orchestration.publication.work import record_seconds
@@ -46,6 +48,9 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
         wanted = definitions(manifest, views, project.variables)
         with open_warehouse(refresh.project) as warehouse:
             missing, outdated = views_to_make(warehouse, views, wanted)
+            # Of the past nobody is told.
+            if context.job_name != backfill_job.name:
+                note_release(warehouse, release_under_way(warehouse))
         outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
         with environment({AUDITED: "true"}):
             for event in build_and_report(

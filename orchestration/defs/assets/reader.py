@@ -6,8 +6,10 @@ from typing import Any
 from dagster import AssetsDefinition, MaterializeResult, ResourceParam, asset
 
 from orchestration.defs.assets.names import READER_FILES, Names
-from orchestration.defs.notices import notify_of_held
+from orchestration.defs.notices import notify, notify_of_held
 from orchestration.defs.resources import Refresh
+from orchestration.notices.sending import send_pending
+from orchestration.notices.turn import utc_now, write_down
 from orchestration.project.layers import PUBLICATION, lies_in
 from orchestration.readers.for_readers import write_for_readers
 
@@ -30,7 +32,12 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
     def reader_files(refresh: ResourceParam[Refresh]) -> MaterializeResult[Any]:
         project = refresh.project
         notify_of_held(project)
+        # Readers' files show what waits for somebody; they don't wait for a mail server.
+        waits = write_down(project, manifest, utc_now())
         seconds = {f"seconds/{name}": value for name, value in refresh.seconds.items()}
-        return MaterializeResult(metadata={**write_for_readers(project), **seconds})
+        files = write_for_readers(project)
+        if waits and (failed := send_pending(project, utc_now())):
+            notify(project, "notices not delivered", failed)
+        return MaterializeResult(metadata={**files, **seconds})
 
     return reader_files

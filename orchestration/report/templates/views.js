@@ -3,14 +3,19 @@ const release = content.releases[0] ?? {};
 const heading = (title, about) => [make("h1", { textContent: title }), make("p", { className: "about", textContent: about })];
 const lastOf = name => historyOf(name).at(-1) ?? {};
 
-const needingSomebody = () => standing.flatMap(row => {
+// Overdue follow-ups come before everything else.
+const overdue = () => content.follow_ups.map(([id, segment, happening, responsible, due_at, escalations]) => ({ id, segment, happening, responsible, due_at, escalations }))
+  .filter(open => named.has(open.segment) && Date.parse(open.due_at) < Date.now())
+  .map(open => [open.segment, "held", `waiting for ${open.responsible}: follow-up ${open.id} (${open.happening}) is overdue since ${open.due_at.slice(0, 16).replace("T", " ")} UTC${open.escalations ? `, escalated ${open.escalations === 1 ? "once" : `${open.escalations} times`}` : ""}`]);
+
+const needingSomebody = () => overdue().concat(standing.flatMap(row => {
   const found = [], drift = content.drift[row.segment] ?? {};
   if (row.status === "held") found.push([row.segment, "held", `held: ${row.held_reason}`]);
   if (isLate(row)) found.push([row.segment, "late", `late: its members are of ${clock(row.as_of)}`]);
   if ((drift.psi_profile ?? 0) >= 0.25) found.push([row.segment, "warned", `drifting: its ${drift.psi_trait} has moved much since ${clock(drift.baseline_as_of)} (index ${fraction(drift.psi_profile)})`]);
   else if ((drift.psi_size ?? 0) >= 0.25) found.push([row.segment, "warned", `drifting: its size has moved much since ${clock(drift.baseline_as_of)} (index ${fraction(drift.psi_size)})`]);
   return found;
-}).concat(goals.filter(goal => goal.is_review_due && named.has(goal.segment)).map(goal => [goal.segment, goal.status === "missed" ? "held" : "warned",
+})).concat(goals.filter(goal => goal.is_review_due && named.has(goal.segment)).map(goal => [goal.segment, goal.status === "missed" ? "held" : "warned",
   `waiting for ${goal.owner}: its goal ${goal.goal} is ${goal.status}, and its review is due since ${goal.review_due_on}`]));
 
 const goalsTable = (name, rows) => table(name, [
@@ -46,7 +51,7 @@ const overview = words => {
     ...heading("Segments", `${standing.length} published segments as of ${clock(release.as_of)} (${content.zone}), release ${release.release_id ?? NONE}.`),
     make("section", { className: "card attention" }, make("h2", { textContent: "What needs a person" }), attention.length
       ? make("ul", {}, ...attention.map(([name, kind, words]) => make("li", {}, link(name), " is ", make("span", { className: kind, textContent: words }))))
-      : empty("Nothing: no segment is held, late or drifting, and no goal is due for a review.")),
+      : empty("Nothing: no segment is held, late or drifting, no follow-up is overdue, and no goal is due for a review.")),
     goals.length ? card("Goals", goalsTable("goals", goals)) : null,
     card("All segments", shown.length ? table("segments", columns, shown) : empty(`No segment has ${wanted.map(word => `“${word}”`).join(" and ")} in its name, family, owner or description.`)),
   ].filter(Boolean);

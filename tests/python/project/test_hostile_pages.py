@@ -31,6 +31,7 @@ def page(project) -> Iterator[Served]:
     """A page that may change everything."""
     served = Served(project)
     served.stop("refresh_when_due", "new_events", "weekly_check", "failed_runs", "after_backfill")
+    served.stop("follow_ups")
     yield served
     served.kill()
 

@@ -24,7 +24,7 @@ from dagster import (
 from orchestration.defs.automation.arrivals import arrivals_sensor
 from orchestration.defs.automation.due import due_schedule
 from orchestration.defs.jobs import run_config
-from orchestration.defs.notices import MAIL_SERVER, WEBHOOK, notify
+from orchestration.defs.notices import MAIL_SERVER, MAIL_TO, WEBHOOK, notify
 from orchestration.project.project import Project
 from orchestration.publication.lateness import with_lateness
 from orchestration.rules.cadences import last_due, late_after, most_demanding
@@ -297,6 +297,7 @@ def test_a_notice_is_a_line_and_a_message_to_the_webhook(project, monkeypatch):
     assert received == [{"text": "warehouse_segments: segments held\nloyal: too small\nrecent: too large"}]
     # The server is gone, and nobody listens at that port for mail either.
     monkeypatch.setenv(MAIL_SERVER, f"127.0.0.1:{server.server_port}")
+    monkeypatch.setenv(MAIL_TO, "ops@shop.example")
     notify(project, "refresh failed", ["no reason"])
     lines = [line.split(" ", 1)[1] for line in project.notices_file.read_text().splitlines()]
     assert lines[:3] == [
@@ -304,4 +305,7 @@ def test_a_notice_is_a_line_and_a_message_to_the_webhook(project, monkeypatch):
         "segments held: recent: too large",
         "refresh failed: no reason",
     ]
-    assert [line.split(":")[1].strip() for line in lines[3:]] == [WEBHOOK, MAIL_SERVER]
+    assert lines[3:] == [
+        f"not delivered: the service in {WEBHOOK} didn't take it",
+        f"not delivered: the mail server in {MAIL_SERVER}: Connection refused",
+    ]

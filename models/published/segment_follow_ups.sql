@@ -1,0 +1,1 @@
+{{ published_follow_ups('public') }}

@@ -1,0 +1,155 @@
+"""What happened to segments at a release that somebody wants to be told of, each thing once for ever.
+
+An entry is a stay that begins at the release's clock, not a row of its change log: a rollback, a full build,
+a backfill and a second release of a clock write other logs, and the same stays.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from orchestration.project.layers import HIDDEN, LEDGER, NOTICES, PUBLISHED
+from orchestration.rules.notify import ENTER, EXIT, GOAL_MISSED, HELD, Notify
+from orchestration.warehouse.connections import Warehouse
+
+# Whether the release's clock is the newest of a segment that was known by then, and not its first: the past,
+# and the members that a segment begins with, are no news.
+CLOCKS = f"""
+select
+    coalesce(sum(case when as_of > ? and release_id <= ? then 1 else 0 end), 0) as later,
+    coalesce(sum(case when as_of < ? then 1 else 0 end), 0) as earlier,
+    coalesce(sum(case when as_of = ? then 1 else 0 end), 0) as present
+from {LEDGER}.clock_releases
+where segment = ?
+"""
+# An entry is news unless an earlier one was told that no exit has followed, as where a rollback took it back.
+# {begins} and {ends}: the columns of a stay where what is told happens, and where its opposite does.
+TURNED = f"""
+select cast(stays.customer_id as text) as customer_id
+from {LEDGER}.believed_stays as stays
+where
+    stays.segment = ? and stays.{{begins}} = ?
+    and not exists (
+        select 1
+        from (
+            select customer_id, max(happened_at) as told_at
+            from {NOTICES}.notices
+            where segment = ? and happening = ? and recipient = ?
+            group by customer_id
+        ) as told
+        left join {LEDGER}.believed_stays as since
+            on
+                since.segment = ? and cast(since.customer_id as text) = told.customer_id
+                and since.{{ends}} > told.told_at and since.{{ends}} <= ?
+        where told.customer_id = cast(stays.customer_id as text) and since.customer_id is null
+    )
+order by 1
+"""
+SIZES = f"""
+select clocks.as_of, metrics.size
+from {LEDGER}.clock_releases as clocks
+inner join {LEDGER}.metric_log as metrics
+    on clocks.segment = metrics.segment and clocks.release_id = metrics.release_id
+where clocks.segment = ? and clocks.as_of <= ?
+order by clocks.as_of
+"""
+# Of a release and the one before it that a refresh made: a rollback holds what it restores.
+STATUSES = f"""
+select status, held_reason
+from {LEDGER}.segment_versions
+where
+    segment = ? and release_id in (
+        select release_id from {LEDGER}.releases where release_id <= ? and mode <> 'rollback'
+        order by release_id desc limit 2
+    )
+order by release_id desc
+"""
+# Only goals that were still to be reached on the day of the last release that was told.
+MISSED = """
+select goal, metric, observed, target, due_on
+from {schema}.segment_goals
+where segment = ? and status = 'missed' and due_on >= ?
+order by goal
+"""
+ALREADY = f"""
+select happened_at
+from {NOTICES}.notices
+where segment = ? and happening = ? and subject = ? and recipient = ?
+"""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened: at which instant (UTC), to which customer, or of which goal, and why."""
+
+    at: datetime
+    customer: str | None = None
+    subject: str = ""
+    reason: str = ""
+
+
+def happened(
+    warehouse: Warehouse, segment: str, entry: Notify, release: int, as_of: datetime, last_day: date | None
+) -> list[Happening]:
+    """What of one entry happened at a release and was never told, in a settled order.
+
+    `as_of` is the release's, in UTC; `last_day` the local day of the last release that was told, if any.
+    """
+    if entry.when == GOAL_MISSED:
+        found = _missed(warehouse, segment, last_day)
+    elif entry.when == HELD:
+        found = _held(warehouse, segment, release, as_of)
+    elif not _is_news(warehouse, segment, release, as_of):
+        return []
+    elif entry.when in (ENTER, EXIT):
+        return _turned(warehouse, segment, entry, as_of)
+    else:
+        found = _crossed(warehouse, segment, entry, as_of)
+    return [one for one in found if one.at not in told_at(warehouse, segment, entry, one.subject)]
+
+
+def told_at(warehouse: Warehouse, segment: str, entry: Notify, subject: str = "") -> list[datetime]:
+    """When what the recipient has been told of happened, of this kind and subject."""
+    rows = warehouse.rows(ALREADY, [segment, entry.when, subject, entry.to])
+    return [row["happened_at"] for row in rows]
+
+
+def _is_news(warehouse: Warehouse, segment: str, release: int, as_of: datetime) -> bool:
+    (clocks,) = warehouse.rows(CLOCKS, [as_of, release, as_of, as_of, segment])
+    return bool(not clocks["later"] and clocks["earlier"] and clocks["present"])
+
+
+def _turned(warehouse: Warehouse, segment: str, entry: Notify, as_of: datetime) -> list[Happening]:
+    begins, ends = ("entered_at", "exited_at") if entry.when == ENTER else ("exited_at", "entered_at")
+    told = [segment, entry.when, entry.to, segment, as_of]
+    rows = warehouse.rows(TURNED.format(begins=begins, ends=ends), [segment, as_of, *told])
+    return [Happening(as_of, row["customer_id"]) for row in rows]
+
+
+def _crossed(warehouse: Warehouse, segment: str, entry: Notify, as_of: datetime) -> Iterator[Happening]:
+    side, bound = entry.bound or ("above", 0)
+    sizes = [(row["as_of"], int(row["size"])) for row in warehouse.rows(SIZES, [segment, as_of])]
+
+    def is_beyond(size: int) -> bool:
+        return size > bound if side == "above" else size < bound
+
+    if len(sizes) < 2 or sizes[-1][0] != as_of or not is_beyond(sizes[-1][1]) or is_beyond(sizes[-2][1]):
+        return
+    since = max(told_at(warehouse, segment, entry), default=None)
+    if since is None or any(since < clock < as_of and not is_beyond(size) for clock, size in sizes):
+        yield Happening(as_of, reason=f"It has {sizes[-1][1]:,} members, {sizes[-2][1]:,} before.")
+
+
+def _held(warehouse: Warehouse, segment: str, release: int, as_of: datetime) -> Iterator[Happening]:
+    rows = warehouse.rows(STATUSES, [segment, release])
+    if rows and rows[0]["status"] == "held" and not (rows[1:] and rows[1]["status"] == "held"):
+        yield Happening(as_of, reason=rows[0]["held_reason"] or "")
+
+
+def _missed(warehouse: Warehouse, segment: str, last_day: date | None) -> Iterator[Happening]:
+    for schema in (PUBLISHED, HIDDEN) if last_day else ():
+        for row in warehouse.rows(MISSED.format(schema=schema), [segment, last_day]):
+            observed = "unknown" if row["observed"] is None else f"{row['observed']:,g}"
+            reason = f"{row['metric']} is {observed}, and was to be {row['target']:,g} by {row['due_on']}."
+            at = datetime.combine(row["due_on"], datetime.min.time())
+            yield Happening(at, subject=row["goal"], reason=reason)
