@@ -11,8 +11,7 @@ ORDERINGS = (exp.LT, exp.LTE, exp.GT, exp.GTE)
 # The parser calls DuckDB's timestamp otherwise than PostgreSQL's.
 CAST_TIMES = {
     exp.DataType.Type.DATE: "date",
-    exp.DataType.Type.TIMESTAMP: "timestamp",
-    exp.DataType.Type.TIMESTAMPNTZ: "timestamp",
+    **dict.fromkeys((exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ), "timestamp"),
 }
 DAY_FIELDS = frozenset("year quarter month week isoyear isodow doy day".split())  # noqa: SIM905
 TIME_FIELDS = frozenset({"hour", "minute"})
@@ -214,8 +213,7 @@ class Judge(Families):
     def _cast(self, node: exp.Cast) -> Family:
         kind, family = node.to.this, self.of(node.this)
         is_text = isinstance(node.this, exp.Literal) and node.this.is_string
-        if kind in CAST_TIMES:
-            name = CAST_TIMES[kind]
+        if name := CAST_TIMES.get(kind):
             if is_text and not self._dated(node.this, name):
                 example = "'2017-03-01'" if name == "date" else "'2017-03-01 05:00:00'"
                 self.refuse(f"holds {name} {self._said(node.this)}; write {name} {example}")
