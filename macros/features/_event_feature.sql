@@ -1,7 +1,4 @@
-{#-
-    The need for one aggregate of a customer's events: kind is count, sum, avg, min, max, distinct, first, last,
-    days_since_first or days_since_last.
--#}
+{#- The feature for one aggregate of a customer's events. kind: one that comes from events, see _kinds. -#}
 {%- macro _event_feature(predicate, kind, event, column, where, window) -%}
     {%- set parts = [kind, _text_argument(predicate, 'event', event)] -%}
     {%- if not _kinds()[kind].value -%}

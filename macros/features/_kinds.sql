@@ -1,14 +1,15 @@
 {#-
-    What each kind of feature is, said once: macros ask here, and Python in orchestration/rules/kinds.py.
-    from: events (an aggregate of one event's rows), sequence (of events), list, stays, trait, rank or segment;
-    value: what an aggregate is of, the argument column where it is none, which takes a number, what has an order or
-    any;
-    aggregate: in the shared pass, {0} is the value;
-    absent: what a customer has about whom nothing is known; type: whole, boolean, timestamp, quotient, float, column,
-    or middle (of two of the column's);
-    says: the words for people, none where rules/phrases.py puts them together; is_day: the day is kept, and the days up
-    to the clock are the feature.
-    A rank compares customers. The clock alone changes what is_day or a trait's date says.
+    Everything about each kind of feature, in one place. Macros read it here, Python in orchestration/rules/kinds.py.
+    from: events (an aggregate of one event's rows), sequence (of events), list, stays, trait, rank or segment.
+    value: what is aggregated; none for the column that a predicate names. takes: which column types are allowed:
+    number, order (anything that has an order) or any.
+    aggregate: its SQL in the shared pass; {0} is the value.
+    absent: the value of a customer without rows.
+    type: whole, boolean, timestamp, quotient, float, column (the column's type), or middle (of two of the column's
+    values).
+    says: the phrase for people; none if rules/phrases.py composes it.
+    is_day: the kept value is a day, and the feature is the number of days from it to the clock.
+    Ranks compare customers. Passing days alone change features with is_day.
 -#}
 {%- macro _kinds() -%}
 {{- return({
@@ -52,7 +53,7 @@
 }) -}}
 {%- endmacro -%}
 
-{#- The names of the kinds that come from one of these, or that keep a day. -#}
+{#- The names of the kinds that come from one of these sources, or that keep a day. -#}
 {%- macro _kinds_from(sources=[], is_day=false) -%}
     {%- set names = [] -%}
     {%- for name, kind in _kinds().items() if kind.from in sources

@@ -1,4 +1,4 @@
-{#- What the segments need of a customer, each once: {name: definition}. -#}
+{#- The features that the segments need, each once: {name: definition}. -#}
 {%- macro _project_features(segments, kinds=none) -%}
     {%- set needs = {} -%}
     {%- for segment in segments -%}

@@ -1,6 +1,6 @@
 {#-
-    The need for a rank among all customers (or those who share the trait `by`) by a number made of traits and
-    predicates.
+    The feature for a rank by a number made of traits and predicates, among all customers or those who share the trait
+    `by`.
 -#}
 {%- macro _rank(predicate, kind, number, by) -%}
     {%- set inner = _take_features(number | string) -%}

@@ -1,5 +1,5 @@
 {#-
-    A step of a sequence, given as an event's name or as {'event': name, 'where': condition}: always the second form.
+    A step of a sequence, given as an event's name or as {'event': name, 'where': condition}. Returns the second form.
 -#}
 {%- macro _step(predicate, argument, step) -%}
     {%- if step is not mapping -%}

@@ -1,6 +1,6 @@
 {#-
-    What a customer is worth to the metrics, as a need: the amounts of the value event over the value days; of all
-    events where the data have none of that name.
+    The feature for a customer's value in the metrics: the sum of amounts of the variable value_event over value_days.
+    If no event has that name, of all events.
 -#}
 {%- macro _value_feature() -%}
     {%- set names = ref('event_names') -%}

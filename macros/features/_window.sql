@@ -1,6 +1,6 @@
 {#-
-    Checks a predicate's window arguments and gives {'label': for names, and one of days, hours,
-    from_days + to_days (days ago, both included), since}; no key but the label means ever.
+    Checks a predicate's window arguments. Returns {'label': the part of a feature's name, and either days, hours,
+    from_days and to_days (days ago, both included), or since}. A label alone means ever.
 -#}
 {%- macro _window(predicate, within_days=none, within_hours=none, between_days=none, since=none) -%}
     {%- set given = {'within_days': within_days, 'within_hours': within_hours, 'between_days': between_days,

@@ -1,10 +1,10 @@
-{#- The days from a trait's date, of the relation customers, to the clock's day. -#}
+{#- The days from a trait's date, in the relation customers, to the clock's day. -#}
 {%- macro _days_since_trait(need, clock) -%}
     {{- return(dbt.datediff('cast(customers.' ~ need.trait ~ ' as date)', _days_before(clock.day, 0), 'day') | trim) -}}
 {%- endmacro -%}
 
 {#-
-    What a rule sees of a feature, from its measured column: the days up to the clock where a day was measured, else the
+    A feature's value in rules, from its measured column: the days up to the clock if the column holds a day, else the
     column.
 -#}
 {%- macro _feature_value(need, column, clock) -%}
@@ -15,8 +15,8 @@
 {%- endmacro -%}
 
 {#-
-    What rules see of these needs, as select items after others: from the relation of that alias, and from customers for
-    days since a trait.
+    The values of these features in rules, as further select items: from the relation of this alias, and from customers
+    for days since a trait.
 -#}
 {%- macro _feature_values(needs, alias, clock) -%}
     {%- set others = _kinds_from(['rank', 'segment']) -%}

@@ -1,7 +1,7 @@
 {#-
-    What changes by the clock alone, as pairs of a reason and a select of customer_id: the events that the
-    clock reached or left (clock), those that entered or left a window on its lower edges (expiry), and the
-    entries of imported lists that it reached. moved as _moved gives it; either way a clock may have gone.
+    What a moving clock alone changes, as pairs of a reason and a select of customer_id: the events that the clock
+    passed (clock), the events that entered or left a window at its lower edge (expiry), and the list entries whose time
+    the clock passed (lists). moved: see _moved. The clock can move forward or back.
 -#}
 {%- macro _clock_crossings(needs, moved, relations) -%}
     {%- set queries, edges = [], {} -%}

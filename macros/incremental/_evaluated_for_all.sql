@@ -1,6 +1,6 @@
 {#-
-    Names of the segments to evaluate for customers whom nothing touched as well: those whose definition
-    changed since the verdicts were kept, those that ranks or passing days change, and all that see them.
+    Names of the segments to evaluate for unaffected customers too: those whose definition changed since the verdicts
+    were kept, those that ranks or passing days change, and all segments built on these.
 -#}
 {%- macro _evaluated_for_all(segments, clock, changed, state) -%}
     {%- set names = _rows_of(changed, 'select segment from ' ~ changed) | map('first') | list -%}

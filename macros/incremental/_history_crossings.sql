@@ -1,7 +1,6 @@
 {#-
-    Selects of the customers for whom was_in_segment or entered_segment may come out differently: by stays
-    that releases after the given one recorded or ended, and by stays that begin or end where the clock or a
-    window's edge passed by.
+    Selects of the customers whose was_in_segment or entered_segment can change: because of stays that releases after
+    release_id recorded or ended, or because the clock or a window's edge passed the start or end of a stay.
 -#}
 {%- macro _history_crossings(needs, moved, release_id) -%}
     {%- set queries = [] -%}

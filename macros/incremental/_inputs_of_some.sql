@@ -1,7 +1,7 @@
 {#-
-    Common table expressions of which the last is <prefix>inputs: the traits, as relations.everybody has them, of the
-    customers of relations.customers, and what these needs ask for, measured from relations.events; ranks are those
-    among everybody, from ranks (see _kept_ranks).
+    Common table expressions; the last is <prefix>inputs: the customers of relations.customers, with their traits from
+    relations.everybody and the needed features, measured from relations.events. Ranks compare all customers and come
+    from ranks (see _kept_ranks).
 -#}
 {%- macro _inputs_of_some(needs, relations, clock, prefix) -%}
     {%- set ranked = needs | selectattr('kind', 'in', _kinds_from(['rank'])) | map(attribute='name') | list -%}

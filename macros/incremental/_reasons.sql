@@ -1,4 +1,4 @@
-{#- Why a customer is looked at again, the reason that counts first where several apply. -#}
+{#- The reasons to evaluate a customer again. If several apply, the first in this order counts. -#}
 {%- macro _reasons() -%}
     {{- return(['events', 'traits', 'lists', 'clock', 'expiry', 'history']) -}}
 {%- endmacro -%}

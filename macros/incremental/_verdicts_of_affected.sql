@@ -1,6 +1,6 @@
 {#-
-    Common table expressions that evaluate all rules for the affected customers, of which the last is
-    affected_verdicts, with ranks among everybody from ranks (see _kept_ranks).
+    Common table expressions that evaluate all rules for the affected customers; the last is affected_verdicts. Ranks
+    compare all customers and come from ranks (see _kept_ranks).
 -#}
 {%- macro _verdicts_of_affected(segments, slots, words, relations, clock) -%}
     {%- set needs = _project_features(segments).values() | list -%}

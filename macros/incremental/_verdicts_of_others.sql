@@ -1,7 +1,7 @@
 {#-
-    Common table expressions that evaluate some rules, given by the segments' names, for the customers who
-    are not affected, of which the last is other_verdicts: only rows that differ from the kept ones, whose
-    further bits stay. What these rules need comes from the standing features; the rest of it is measured.
+    Common table expressions that evaluate the named segments for the customers who aren't affected; the last is
+    other_verdicts. It has only rows that differ from the kept ones, and keeps the bits of all other segments. Features
+    come from standing_features if they are kept there; the others are measured.
 -#}
 {%- macro _verdicts_of_others(names, segments, slots, words, relations, clock) -%}
     {%- set needs, standing, seen = {}, _kept_features(segments), {} -%}

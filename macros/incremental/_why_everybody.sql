@@ -1,10 +1,10 @@
-{#- What the kept figures rest on beside the data and the rules: another signature means that none of them holds. -#}
+{#- A hash of what kept figures depend on besides data and rules. If it changes, all of them are invalid. -#}
 {%- macro _signature() -%}
     {{- return(local_md5(tojson([var('time_zone'), var('value_event'), var('value_days'),
         env_var('SEGMENTS_CODE', '')]))) -}}
 {%- endmacro -%}
 
-{#- Why all rules must be worked out anew for all customers, or none where it is enough to look at some. -#}
+{#- Why all rules must be evaluated again for all customers; none if an incremental pass is enough. -#}
 {%- macro _why_everybody(pending, state) -%}
     {%- if _is_full() -%}{{- return('a full refresh was asked for') -}}{%- endif -%}
     {%- set first = _row_of(state) -%}

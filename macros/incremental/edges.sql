@@ -1,6 +1,6 @@
 {#-
-    Between which clocks the kept rows and this refresh lie, the earlier first: {'from', 'to': UTC datetimes,
-    'from_day', 'to_day': dates}. states: rows with as_of and as_of_day; none counts not.
+    The span between the as-of times of the kept rows and of this refresh, earlier first: {'from', 'to': UTC datetimes,
+    'from_day', 'to_day': dates}. states: rows with as_of and as_of_day. Rows that are none are ignored.
 -#}
 {%- macro _moved(plan, states) -%}
     {%- set instants, days = [plan.as_of], [plan.as_of_day] -%}
@@ -12,8 +12,8 @@
 {%- endmacro -%}
 
 {#-
-    The lower edges of a need's windows as pairs (event name, edge): an edge is a unit, how many of it before
-    the clock, and whether an event on the edge itself is still out of the window (first_out) or in.
+    The lower edges of a feature's windows, as pairs (event name, edge). An edge is a unit, how many units before the
+    clock it lies, and first_out: whether an event exactly on the edge is outside the window.
 -#}
 {%- macro _window_edges(need) -%}
     {%- set edges, asked = [], [] -%}
@@ -39,10 +39,7 @@
     {{- return(edges) -}}
 {%- endmacro -%}
 
-{#-
-    The condition on events that lie where an edge passed by as the clock moved: from its place at the one clock up to
-    that at the other. None where it stood still.
--#}
+{#- The condition for events that entered or left a window between two as-of times. None if the edge didn't move. -#}
 {%- macro _edge_crossed(edge, moved) -%}
     {%- set unit, count, first_out = edge -%}
     {%- set column = 'occurred_on' if unit == 'day' else 'occurred_at' -%}

@@ -1,6 +1,6 @@
 {#-
-    Names of the segments whose members may change without anything of the customer's: by ranks among all,
-    or by days that pass; and of those that see them. by_day false leaves out what only days change.
+    Names of the segments whose membership can change although nothing about the customer did: through ranks or passing
+    days. Includes the segments built on them. by_day=false leaves out segments that only passing days change.
 -#}
 {%- macro _kept_segments(ordered, by_day=true) -%}
     {%- set kinds = _kinds_from(['rank'], is_day=by_day) -%}
@@ -12,7 +12,8 @@
 {%- endmacro -%}
 
 {#-
-    The needs, apart from ranks and segments, that must be at hand for every customer: those of the standing segments.
+    The features that must be kept for every customer: those that the segments of _kept_segments need, apart from ranks
+    and segments.
 -#}
 {%- macro _kept_features(ordered) -%}
     {%- set needs, read = {}, _kinds_from(['events', 'sequence', 'list', 'stays']) -%}
@@ -26,8 +27,8 @@
 {%- endmacro -%}
 
 {#-
-    The column of standing_features for each need: its own name, but a hash where only segments need it that
-    mayn't be named in the catalogue.
+    The column of standing_features for each kept feature: its own name, or a hash if only segments that must not appear
+    in the catalogue need it.
 -#}
 {%- macro _kept_names(segments) -%}
     {%- set named, names = _kept_features(named_in_catalogue(segments)), {} -%}
@@ -37,7 +38,7 @@
     {{- return(names) -}}
 {%- endmacro -%}
 
-{#- standing_features with the names that rules know: the relation itself where its columns have them. -#}
+{#- standing_features with the names that rules use. If its columns already have these names, the relation itself. -#}
 {%- macro _kept_relation(segments) -%}
     {%- set relation, names = ref('standing_features'), _kept_names(segments) -%}
     {%- if names.keys() | list == names.values() | list -%}{{- return(relation) -}}{%- endif -%}
@@ -46,7 +47,7 @@
     {{- return('(select ' ~ columns | join(', ') ~ ' from ' ~ relation ~ ')') -}}
 {%- endmacro -%}
 
-{#- The common table expression ranks: every rank of the project among all customers, from the standing features. -#}
+{#- The common table expression ranks: every rank of the project among all customers, from standing_features. -#}
 {%- macro _kept_ranks(segments, relations, clock) -%}
     {%- set needs = (_kept_features(segments).values()
         | list) + (_project_features(segments, _kinds_from(['trait'])).values() | list) %}

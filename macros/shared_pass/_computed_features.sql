@@ -1,8 +1,7 @@
 {#-
-    The shared pass, as common table expressions of which the last is <prefix>measured: customer_id and a
-    column for each need but ranks, segments and days since a trait, for the customers of relations.customers.
-    Each kind of event is read once, whatever the number of segments. relations: customers, events, lists;
-    stays, where there is a history.
+    The shared pass, as common table expressions; the last is <prefix>measured: customer_id and a column for each
+    feature, except ranks, segments and days since a trait, for the customers of relations.customers. It reads each kind
+    of event once, however many segments there are. relations: customers, events, lists; stays, if there is a history.
 -#}
 {%- macro _computed_features(needs, relations, clock, prefix='') -%}
     {%- set events, single, read = {}, [], _kinds_from(['events', 'sequence', 'list', 'stays']) -%}

@@ -1,4 +1,4 @@
-{#- The customers for whom a yes-or-no need holds, in the shared pass: customer_id, each once. -#}
+{#- In the shared pass, the customers for whom a yes-or-no feature is true: customer_id, each once. -#}
 {%- macro _feature_customers(need, relations, clock) -%}
     {%- if need.kind == 'list' %}
     select distinct customer_id

@@ -1,6 +1,6 @@
 {#-
-    Customers who did the steps in order, by one ordered reading of their events: when each step was first reached after
-    the one before.
+    Customers who did the steps in order. One ordered reading of their events finds when they first reached each step
+    after the step before it.
 -#}
 {%- macro _feature_in_order(need, relations, clock) %}
     select customer_id

@@ -1,4 +1,4 @@
-{#- Customers with a first event whose time is over and whose next other event, if any, came too late. -#}
+{#- Customers with a first event that the other event didn't follow in time, once that time is over. -#}
 {%- macro _feature_then_not(need, relations, clock) -%}
     {%- set inside = _feature_filter(need.window, need.first.where, clock) -%}
     {%- set by_day = 'days' in need.patience -%}

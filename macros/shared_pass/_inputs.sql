@@ -1,6 +1,6 @@
 {#-
-    Common table expressions of which the last is inputs: every customer's traits and all that these needs
-    ask for, ranks among everybody included, measured from the events.
+    Common table expressions; the last is inputs: every customer's traits and all needed features, measured from the
+    events, including ranks among all customers.
 -#}
 {%- macro _inputs(needs, relations, clock) -%}
 {{ _computed_features(needs, relations, clock) }},

@@ -1,6 +1,4 @@
-{#-
-    The condition under which an event counts for a feature, in the shared pass over one kind of event up to the clock.
--#}
+{#- In the shared pass over one kind of event up to the clock: the condition for an event to count for a feature. -#}
 {%- macro _feature_filter(window, where, clock) -%}
     {%- set conditions = [] -%}
     {%- if 'days' in window -%}{%- do conditions.append('occurred_on >= '
@@ -17,9 +15,9 @@
 {%- endmacro -%}
 
 {#-
-    One feature's aggregate within the shared pass, over events from first_day on, if any. Days since a time
-    are kept as the day itself, which stays true as the clock moves. Conditions are cases: DuckDB chooses rows
-    anew for each aggregate that has a filter clause.
+    One feature's aggregate in the shared pass, over events from first_day on, if it is given. Days since a time are
+    kept as that day, which stays valid when the clock moves. Conditions are case expressions, because DuckDB selects
+    rows again for each aggregate with a filter clause.
 -#}
 {%- macro _feature_aggregate(need, clock, first_day=none) -%}
     {%- set condition = _feature_filter(need.window, need.where, clock) -%}

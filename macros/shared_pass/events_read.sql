@@ -1,4 +1,4 @@
-{#- The event names that the needs speak of, as literals; none where one of them means all events. -#}
+{#- The event names that these features use, as literals; none if one of them counts all events. -#}
 {%- macro _event_names_of(needs) -%}
     {%- set names = {} -%}
     {%- for need in needs -%}
@@ -11,7 +11,7 @@
     {{- return(names.keys() | list) -}}
 {%- endmacro -%}
 
-{#- The earliest day that any of these needs can see, as a literal: none where one of them sees all days. -#}
+{#- The earliest day that any of these features can count, as a literal; none if one of them has no lower limit. -#}
 {%- macro _first_day(needs, clock) -%}
     {%- set days, ago = [], modules.datetime.timedelta -%}
     {%- for need in needs -%}
@@ -27,8 +27,8 @@
 {%- endmacro -%}
 
 {#-
-    Those of the events' columns, beyond the ones that every need reads, that a need measures or a where= mentions:
-    quoted.
+    The columns of events, quoted, that a feature aggregates or a where= mentions, apart from those that every feature
+    reads.
 -#}
 {%- macro _columns_spoken_of(needs, events) -%}
     {%- set texts, columns = [], [] -%}

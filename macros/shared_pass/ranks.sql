@@ -1,9 +1,9 @@
 {#-
-    A rank in the shared pass: customers without the number come in a part of their own and get none. A
-    percentile is counted from the lowest up: 1 minus a share would miss 0.1 by a rounding error.
+    A rank in the shared pass. Customers without the number are in a partition of their own and get no rank. A
+    percentile is counted from the lowest up, because 1 minus a share would miss 0.1 by a rounding error.
 -#}
 {%- macro _feature_rank(need) -%}
-    {#- On lines of its own, for it may end in a comment. -#}
+    {#- On its own lines, because it can end in a comment. -#}
     {%- set number = '(\n' ~ need.number ~ '\n)' -%}
     {%- set part = 'partition by ' ~ (need.by ~ ', ' if need.by else '') ~ 'case when ' ~ number
         ~ ' is null then 1 else 0 end' -%}
@@ -16,7 +16,7 @@
     {{- return('case when ' ~ number ~ ' is not null then ' ~ places[need.kind] ~ ' end') -}}
 {%- endmacro -%}
 
-{#- The ranks among these needs, as select items after others. -#}
+{#- The ranks among these features, as further select items. -#}
 {%- macro _ranks(needs) -%}
     {%- set ranked = _kinds_from(['rank']) -%}
     {%- for need in needs if need.kind in ranked %},

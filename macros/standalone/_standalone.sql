@@ -1,7 +1,7 @@
 {#-
-    A rule as one query straight from customers and events: a common table expression a need, joined to
-    the customers, then the ranks, then the segments below in order, then the rule. It shares the
-    predicates' definitions with the features model, and no SQL: the one is held against the other.
+    A rule as one query over customers and events: a common table expression for each feature, joined to the customers,
+    then the ranks, then the segments it is built on, in order, then the rule. It uses the predicates' definitions and
+    none of the shared pass's SQL, so that the audit can compare the two.
 -#}
 {%- macro _standalone(name, rule, needs, inputs, clock, ordered) -%}
     {%- set below = _segments_below(ordered, name) -%}
@@ -57,8 +57,8 @@ select customer_id
 from {{ last.name }}
 where
     {#-
-        In its group as the graph has it: the rule itself may be another than the file's, as in `segments preview
-        --vary`.
+        The graph's rule gives way to its exclusive group. The rule itself can differ from the file's, as in `segments
+        preview --vary`.
     #}
     {{ own[0].rule | replace(own[0].node.config.meta.rule, rule) if own and rule != own[0].rule else rule }}
 {%- endmacro -%}

@@ -1,4 +1,4 @@
-{#- The query of one need in a standalone rendering: customer_id, answer. -#}
+{#- The query of one feature in the standalone query: customer_id, answer. -#}
 {%- macro _standalone_feature(need, inputs, clock) -%}
     {%- if need.kind == 'list' %}
     select distinct customer_id, true as answer

@@ -1,4 +1,4 @@
-{#- The one or two events of each customer in the middle, by the column of a median, as a subquery. -#}
+{#- For a median, the one or two middle events of each customer, ordered by the median's column, as a subquery. -#}
 {%- macro _standalone_middle(need, inputs, clock) -%}
 (
         select *

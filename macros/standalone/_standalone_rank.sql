@@ -1,10 +1,10 @@
-{#- A rank in a standalone query: among the customers who have the number at all. -#}
+{#- A rank in the standalone query, among the customers who have the number. -#}
 {%- macro _standalone_rank(need) -%}
     {%- set ranked = '(\n        ' ~ need.number ~ '\n        )' -%}
     {%- set among = 'partition by ' ~ ranked ~ ' is null' ~ (', ' ~ need.by if need.by else '') -%}
     {%- set highest_first = '(' ~ among ~ ' order by ' ~ ranked ~ ' desc nulls last, customer_id)' -%}
     {%- set size = 'count(*) over (' ~ among ~ ')' -%}
-    {#- One division, because 1 minus a share would miss 0.1 by a rounding error; a single customer has the place 1. -#}
+    {#- One division, because 1 minus a share would miss 0.1 by a rounding error. A single customer has rank 1. -#}
     {%- set place = 'ntile(10) over ' ~ highest_first if need.kind == 'decile' else
         'coalesce(cast(' ~ size ~ ' - row_number() over ' ~ highest_first ~ ' as double precision) / nullif(' ~ size
         ~ ' - 1, 0), 1)' -%}

@@ -1,4 +1,4 @@
-{#- The aggregate of a measure over the events found. Averages are rounded to six decimals, as every engine can. -#}
+{#- A feature's aggregate over the events found. Averages are rounded to six decimals, which every engine can do. -#}
 {%- macro _standalone_value(need, clock) -%}
     {{- return({
         'count': 'count(*)',

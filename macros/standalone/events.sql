@@ -1,4 +1,4 @@
-{#- The conditions that put an event, as alias, into a window that ends at the clock. -#}
+{#- The conditions for an event, as alias, to lie in a window that ends at the clock. -#}
 {%- macro _standalone_window(window, clock, alias) -%}
     {%- set seen = alias ~ '.occurred_at <= ' ~ _timestamp(clock.as_of) -%}
     {%- set day = alias ~ '.occurred_on' -%}
@@ -16,7 +16,7 @@
     {{- return(seen) -}}
 {%- endmacro -%}
 
-{#- The events that a step asks for, as a subquery: step is {'event', 'where'}, window as _window gives it. -#}
+{#- The events that a step counts, as a subquery. step: {'event', 'where'}; window: see _window. -#}
 {%- macro _standalone_events(step, window, inputs, clock) -%}
 (
         select *

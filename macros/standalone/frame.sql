@@ -1,6 +1,6 @@
 {#-
-    The clock of a standalone rendering. `latest` asks the warehouse for the newest day, as a refresh does; before
-    the first refresh there is none, and the query is written for today.
+    The clock of the standalone query. Like a refresh, `latest` asks the warehouse for the newest day. Before the first
+    refresh there is none, and the query is written for today.
 -#}
 {%- macro _standalone_clock(inputs) -%}
     {%- set newest = namespace(day=run_started_at.date()) -%}
@@ -15,8 +15,8 @@
 {%- endmacro -%}
 
 {#-
-    The relations that a standalone rendering reads, by role. A unit test gives rows only for what its own
-    rule needs; elsewhere all are referenced, for a segment below may need what this one doesn't.
+    The relations that the standalone query reads, by role. A unit test gives rows only for what its own rule needs.
+    Elsewhere all are referenced, because a segment that the rule is built on can need relations that the rule doesn't.
 -#}
 {%- macro _standalone_inputs(needs) -%}
     {%- set kinds = needs.values() | map(attribute='kind') | list -%}

@@ -1,4 +1,6 @@
-{#- Customers who did the steps in order: the earliest time of each step after the earliest of the one before. -#}
+{#-
+    Customers who did the steps in order: the earliest time of each step after the earliest time of the step before it.
+-#}
 {%- macro _standalone_in_order(need, inputs, clock) -%}
     {%- set chain = namespace(sql='select customer_id, min(occurred_at) as reached_at from '
         ~ _standalone_events(need.steps[0], need.window, inputs, clock) ~ ' as step_1 group by customer_id') -%}
@@ -14,7 +16,7 @@
     ) as finished
 {%- endmacro -%}
 
-{#- Customers who did the first and then, in time that is over by the clock, not the other. -#}
+{#- Customers who did the first event but not the other one in time, once that time is over. -#}
 {%- macro _standalone_then_not(need, inputs, clock) %}
     select distinct begun.customer_id, true as answer
     from {{ _standalone_events(need.first, need.window, inputs, clock) }} as begun

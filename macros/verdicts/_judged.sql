@@ -1,5 +1,5 @@
 {#-
-    Common table expressions that evaluate the segments' rules over source, level by level; the last is
+    Common table expressions that evaluate the segments' rules over source, level by level. The last is
     <prefix>level_<highest>.
 -#}
 {%- macro _judged(segments, source, prefix='') -%}

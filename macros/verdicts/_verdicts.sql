@@ -1,6 +1,6 @@
 {#-
-    Every rule evaluated for every customer, level by level, one row a customer. Membership is packed: the
-    segment of slot s is bit s % 63 of members_<s // 63>, and of unknown_<s // 63> where its rule is null.
+    All rules evaluated for all customers, level by level, one row per customer. Verdicts are packed: the segment of
+    slot s has bit s % 63 of members_<s // 63>, and of unknown_<s // 63> if its rule is null.
 -#}
 {%- macro _verdicts(segments, slots, words, relations, clock) -%}
 with

@@ -1,4 +1,4 @@
-{#- The bits of those segments (names) whose slot lies in a word, as one number. -#}
+{#- The bits of the named segments whose slot lies in a word, as one number. -#}
 {%- macro _mask(names, slots, word) -%}
     {%- set mask = namespace(value=0) -%}
     {%- for name in names if name in slots
@@ -7,7 +7,7 @@
 {%- endmacro -%}
 
 {#-
-    The sum that packs the verdicts of those segments whose slot lies in a word into one integer, a bit each; 0 for
+    The sum that packs the verdicts of the segments in a word into one integer, one bit per segment; 0 if there are
     none.
 -#}
 {%- macro _packed(segments, slots, word, test='') -%}
@@ -20,8 +20,8 @@
 {%- endmacro -%}
 
 {#-
-    Judged rows as verdicts, a select: customer_id, and of each word the bits of rules that are true and that are null.
-    source is the last of _judged, or its own source where there is no segment.
+    Evaluated rows as verdicts, a select: customer_id, and for each word the bits of the rules that are true and of
+    those that are null. Reads the last expression of _judged, or source if there is no segment.
 -#}
 {%- macro _packed_verdicts(segments, slots, words, source, prefix='') %}
 select

@@ -1,4 +1,4 @@
-{#- The verdicts of a rule's parts in a word as one number: see _rule_parts. -#}
+{#- The verdicts of a rule's parts in one word, as a number: see _rule_parts. -#}
 {%- macro _pattern(parts, word) -%}
     {%- set digits = [] -%}
     {%- for part in parts if part.word == word -%}
@@ -7,7 +7,7 @@
     {{- return('cast(' ~ (digits | join('\n        + ') or '0') ~ ' as bigint)') -}}
 {%- endmacro -%}
 
-{#- {word_<n>: [the pattern of each rule in that word]}, the rules as _rule_parts has them. -#}
+{#- {'word_<n>': [each rule's pattern in that word]}. rules: see _rule_parts. -#}
 {%- macro _patterns(rules, words) -%}
     {%- set found = {} -%}
     {%- for word in words -%}
@@ -18,9 +18,8 @@
 {%- endmacro -%}
 
 {#-
-    Common table expressions of which the last is counted: of each part the numbers of customers, out of patterns
-    (rule, its number from 0; word_<n>, customers). A part is met where its bits are those of true; what is not met is
-    false or unknown.
+    Common table expressions; the last is counted: the numbers of customers for each part, from patterns (rule: its
+    number from 0; word_<n>; customers). A part is met if its bits say true; an unmet part is false or unknown.
 -#}
 {%- macro _counted_parts(rules, words) -%}
     {%- set text, rows = dbt.type_string(), [] -%}
@@ -63,8 +62,8 @@ counted as (
 {%- endmacro -%}
 
 {#-
-    The condition that a pattern's bits are what a test asks: those of `needed`, `others` or `own` all true, or a part's
-    own false, unknown, or either (unmet).
+    The condition that a pattern's bits pass a test: all bits of `needed`, `others` or `own` are true, or the part's own
+    bits are false, unknown, or either of these (unmet).
 -#}
 {%- macro _bits_met(test, words) -%}
     {%- set met = [] -%}

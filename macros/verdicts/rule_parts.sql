@@ -1,7 +1,7 @@
 {#-
-    The parts of the segments' rules as a refresh left them in `relation`, {segment: [part, in the rule's order]}: what
-    its columns say, and of each packed word the bits of `needed` and of the others that a customer has to meet. Two
-    bits a part, 31 parts a word: 0 for false, 1 for true, 2 for unknown.
+    The parts of the segments' rules that a refresh wrote to `relation`: {segment: [part, in the rule's order]}. A part
+    has the relation's columns, and its word and bit. Two bits a part, 31 parts a word: 0 is false, 1 is true, 2 is
+    unknown.
     without: the literals of segments to leave out.
 -#}
 {%- macro _rule_parts(relation, segments, without) -%}
@@ -19,7 +19,7 @@
     {{- return(found) -}}
 {%- endmacro -%}
 
-{#- The bits of those parts that lie in a word, as true. -#}
+{#- The bits of the parts in a word, all set to true. -#}
 {%- macro _true_bits(parts, word) -%}
     {{- return(parts | selectattr('word', 'equalto', word) | map(attribute='bit') | sum) -}}
 {%- endmacro -%}

@@ -1,6 +1,6 @@
 {#-
-    The slot of each segment of the project: bit slot % 63 of word slot // 63. Before there is a table of them, as when
-    models are linted, any will do.
+    The slot of each segment of the project: bit slot % 63 of word slot // 63. If there is no table of slots yet, as
+    when models are linted, any slots will do.
 -#}
 {%- macro _slots() -%}
     {%- set relation, slots = ref('segment_slots'), {} -%}
@@ -12,17 +12,14 @@
     {{- return(slots) -}}
 {%- endmacro -%}
 
-{#- The numbers of the packed words that the slots of the project reach into: 63 segments a word. -#}
+{#- The numbers of the packed words that the project's slots use: 63 segments a word. -#}
 {%- macro _words() -%}
     {%- set slots = ref('segment_slots') -%}
     {%- set rows = _rows_of(slots, 'select coalesce(max(word), 0) from ' ~ slots) -%}
     {{- return(range((rows[0][0] if rows else 0) | int + 1) | list) -}}
 {%- endmacro -%}
 
-{#-
-    The relation of kept words if its columns are those of the words, no more and no fewer, else none: then it is built
-    anew.
--#}
+{#- The relation of kept words if it has exactly the columns of these words, else none: then it is built again. -#}
 {%- macro _kept_words(relation, words) -%}
     {%- if not relation -%}{{- return(none) -}}{%- endif -%}
     {%- set names = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
