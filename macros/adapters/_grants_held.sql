@@ -1,4 +1,4 @@
-{#- The rights on a relation of PostgreSQL that roles of the project have, as a query: privilege and role. -#}
+{#- The privileges that the project's roles have on a relation of PostgreSQL, as a query: privilege and role. -#}
 {%- macro _grants_held(relation) -%}
 select lower(rights.privilege_type), roles.rolname
 from pg_class

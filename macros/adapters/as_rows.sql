@@ -1,12 +1,12 @@
 {#-
-    A select of as many rows for each row of source as the lists are long: number, from 0, and a column for each list
-    with its expression of that number. All lists are as long as the first.
+    A select that repeats each row of source once per list element: number, from 0, and a column per list with its
+    expression for that number. All lists have the same length.
 -#}
 {%- macro as_rows(source, lists) -%}
     {{- return(adapter.dispatch('as_rows', 'warehouse_segments')(source, lists)) -}}
 {%- endmacro -%}
 
-{#- What a row says is worked out before it is repeated. -#}
+{#- Evaluates the expressions before the row is repeated. -#}
 {%- macro default__as_rows(source, lists) -%}
     {%- set numbers = range((lists.values() | list)[0] | length) | list -%}
     select
@@ -29,7 +29,7 @@
     cross join ({{ _inline_table({'number': 'bigint'}, numbers | batch(1) | list) }}) as numbers
 {%- endmacro -%}
 
-{#- Its case compares with one number after the other, for every row. -#}
+{#- Uses arrays, because PostgreSQL's case would compare one number after the other for every row. -#}
 {%- macro postgres__as_rows(source, lists) -%}
     select
         unnest(array[{{ range((lists.values() | list)[0] | length) | join(', ') }}]) as number

@@ -1,6 +1,6 @@
 {#-
-    What comes before all else when somebody runs dbt by hand: a statement that refuses to write beside a refresh, or
-    as another role than the one that all else belongs to, whom the next refresh couldn't replace it for.
+    Runs first when somebody starts dbt by hand. Refuses to write during a refresh, or as a role that doesn't own the
+    project's objects, because the next refresh couldn't replace what that role made.
 -#}
 {%- macro check_writer() -%}
     {%- if execute and flags.WHICH in ('run', 'build', 'seed') and not env_var('SEGMENTS_WRITER', '') -%}

@@ -1,4 +1,4 @@
-{#- Statements that comment the columns of a segment's relation as those of segment_members are described. -#}
+{#- Statements that give the columns of a segment's relation the descriptions of segment_members' columns. -#}
 {%- macro describe_members() -%}
     {{- return(adapter.dispatch('describe_members', 'warehouse_segments')()) -}}
 {%- endmacro -%}

@@ -1,5 +1,5 @@
 {#-
-    Nobody's: a file knows no roles, and whoever can read it reads all of it. In place of dbt-duckdb's, which warns of
-    each.
+    Does nothing: DuckDB has no roles, and everybody who can read the file can read all of it. Overrides dbt-duckdb's
+    macro, which warns about each grant.
 -#}
 {%- macro duckdb__apply_grants(relation, grant_config, should_revoke=True) -%}{%- endmacro -%}

@@ -1,4 +1,4 @@
-{#- Schemas as named in dbt_project.yml, with the prefix; a hidden segment's relation goes to schema hidden. -#}
+{#- Schemas as named in dbt_project.yml, with the prefix. A hidden segment's relation goes to the schema hidden. -#}
 {%- macro generate_schema_name(custom_schema_name, node) -%}
     {%- if node.resource_type == 'model' and 'segments' in node.fqn and node.config.access == 'private' -%}
         {{- _prefixed('hidden') -}}

@@ -1,18 +1,17 @@
 {#-
-    The statement that makes sure, in the transaction that it stands in, that nobody else writes: of a refresh, that its
-    mark is still the one that counts; of dbt by hand, that no refresh is under way. It holds until that transaction's
-    end.
+    A statement that fails its transaction unless this process is the only writer, and holds until the transaction ends.
+    A refresh checks that its mark still counts; dbt by hand checks that no refresh is running.
 -#}
 {%- macro hold_warehouse() -%}
     {{- return(adapter.dispatch('hold_warehouse', 'warehouse_segments')()) -}}
 {%- endmacro -%}
 
-{#- A file has one writer by itself. -#}
+{#- A file has only one writer anyway. -#}
 {%- macro default__hold_warehouse() -%}
     {{- return('') -}}
 {%- endmacro -%}
 
-{#- The numbers of the locks and the table are those of orchestration/warehouse/sessions.py and writer.py. -#}
+{#- orchestration/warehouse/sessions.py and writer.py use the same lock numbers and table. -#}
 {%- macro postgres__hold_warehouse() -%}
     {%- if not execute -%}{{- return('') -}}{%- endif -%}
     {%- set mark = env_var('SEGMENTS_WRITER', '') %}

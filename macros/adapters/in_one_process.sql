@@ -1,6 +1,6 @@
 {#-
-    The statement that keeps the engine, for the rest of a transaction, from giving a query to several processes, where
-    each of them would do most of it again. Empty where they share their work.
+    Turns off parallel queries for the rest of the transaction, where each process would repeat most of the work. Empty
+    for engines whose processes share it.
 -#}
 {%- macro in_one_process() -%}
     {{- return(adapter.dispatch('in_one_process', 'warehouse_segments')()) -}}

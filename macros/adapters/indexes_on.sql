@@ -1,13 +1,13 @@
 {#-
-    dbt's config `indexes` for a table that refreshes change in place or look up by key, where the engine is faster
-    for it: keys (a column, or several) get an index each; ranges, columns that rise as rows are added, get one by
-    blocks of rows together.
+    dbt's config `indexes` for a table that refreshes change in place or look up by key, if the engine gains from it.
+    keys: each gets an index of its own, for one column or several. ranges: columns that rise as rows are added; they
+    share one index of block ranges.
 -#}
 {%- macro indexes_on(keys=[], ranges=[]) -%}
     {{- return(adapter.dispatch('indexes_on', 'warehouse_segments')(keys, ranges)) -}}
 {%- endmacro -%}
 
-{#- DuckDB keeps the least and greatest of each block by itself, and its indexes cost more than they find. -#}
+{#- DuckDB keeps the minimum and maximum of each block anyway, and its indexes cost more than they save. -#}
 {%- macro default__indexes_on(keys, ranges) -%}
     {{- return([]) -}}
 {%- endmacro -%}

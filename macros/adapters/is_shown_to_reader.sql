@@ -1,5 +1,5 @@
 {#-
-    Whether whoever asks may see a hidden segment's rows, as a condition. owner_group: the column that holds its group.
+    A condition: the current user may see the hidden segment's rows. owner_group: the column with the segment's group.
 -#}
 {%- macro is_shown_to_reader(owner_group) -%}
     {{- return(adapter.dispatch('is_shown_to_reader', 'warehouse_segments')(owner_group)) -}}
@@ -9,7 +9,10 @@
     {{- return('true') -}}
 {%- endmacro -%}
 
-{#- Not a file's: a server knows who asks. Refreshes see all, being (or having the rights of) whose schema it is. -#}
+{#-
+    A file doesn't know the user, a server does. Refreshes see everything, because they run as the schema's owner or
+    with its rights.
+-#}
 {%- macro postgres__is_shown_to_reader(owner_group) -%}
     {%- set owner = _prefixed('segments_owner_') -%}
     (

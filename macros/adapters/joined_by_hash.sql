@@ -1,6 +1,6 @@
 {#-
-    The statement that keeps the engine, for the rest of a transaction, from looking rows up one by one where it takes
-    many for few: what it believes of somebody else's table may be long out of date. Empty where it doesn't guess so.
+    Turns off nested-loop joins for the rest of the transaction, because the planner's row estimates of another owner's
+    tables can be outdated. Empty for engines that don't depend on such estimates.
 -#}
 {%- macro joined_by_hash() -%}
     {{- return(adapter.dispatch('joined_by_hash', 'warehouse_segments')()) -}}

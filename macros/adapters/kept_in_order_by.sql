@@ -1,6 +1,6 @@
 {#-
-    The order in which a table that is read part by part is best written, as the end of a select; nothing where order
-    doesn't speed reading.
+    The best row order for a table that is read part by part, as the end of a select; empty if order doesn't speed up
+    reading.
 -#}
 {%- macro kept_in_order_by(column) -%}
     {{- return(adapter.dispatch('kept_in_order_by', 'warehouse_segments')(column)) -}}
@@ -10,7 +10,7 @@
     {{- return('order by ' ~ column) -}}
 {%- endmacro -%}
 
-{#- It reads all rows whatever their order, and sorting them takes longer than reading them. -#}
+{#- PostgreSQL reads all rows in any order, and sorting them takes longer than reading them. -#}
 {%- macro postgres__kept_in_order_by(column) -%}
     {{- return('') -}}
 {%- endmacro -%}

@@ -1,6 +1,6 @@
 {#-
-    The calendar days of a whole table's timestamps in the variable `time_zone`: what local_day says, for a column of
-    an input as _taken_events gives it. An engine that is slow to ask for a zone row by row compares with its changes.
+    The calendar days of a whole table's timestamps in the variable `time_zone`, as local_day gives them, for an input's
+    column (see _taken_events). An engine with slow time-zone functions compares with the zone's changes instead.
 -#}
 {%- macro local_days_of(column) -%}
     {{- return(adapter.dispatch('local_days_of', 'warehouse_segments')(column)) -}}
@@ -21,7 +21,10 @@
         ~ ' then cast(' ~ shifted ~ ' as date) else ' ~ local_day(column.sql) ~ ' end') -}}
 {%- endmacro -%}
 
-{#- The microseconds that a zone is ahead, by comparisons that halve its changes: about eight for some 140. -#}
+{#-
+    The microseconds that a zone is ahead of UTC, by binary search among its changes: about eight comparisons for some
+    140.
+-#}
 {%- macro _shift_at(changes, source, written) -%}
     {%- if changes | length == 1 -%}{{- return('(' ~ changes[0][1] ~ ')') -}}{%- endif -%}
     {%- set middle = (changes | length) // 2 -%}
@@ -31,8 +34,8 @@
 {%- endmacro -%}
 
 {#-
-    From when on the zone is ahead of UTC by how many microseconds, oldest first, as the engine itself has it; none
-    while dbt parses. Changes are looked for between days, then to the minute: since 1973 no zone changed within one.
+    From when on the zone is ahead of UTC by how many microseconds, oldest first, as the engine itself has it; empty
+    while dbt parses. First compares days, then minutes: since 1973 no zone has changed within a minute.
 -#}
 {%- macro _changes_of_zone() -%}
     {%- if not execute -%}{{- return([]) -}}{%- endif -%}

@@ -1,6 +1,6 @@
 {#-
-    Whether a column of an input may hold a value twice, as far as the engine can tell faster than by grouping. column
-    as _input_columns gives it.
+    Whether a column of an input can hold a value twice, as far as the engine can tell faster than by grouping. column:
+    see _input_columns.
 -#}
 {%- macro may_repeat(input, column) -%}
     {{- return(adapter.dispatch('may_repeat', 'warehouse_segments')(input, column)) -}}
@@ -10,7 +10,7 @@
     {{- return(true) -}}
 {%- endmacro -%}
 
-{#- A bit for each whole number of a dense range takes a twentieth of grouping by it. -#}
+{#- One bit for each whole number of a dense range takes a twentieth of the time of grouping. -#}
 {%- macro duckdb__may_repeat(input, column) -%}
     {%- if column.kind != 'whole' or column.type in ['hugeint', 'uhugeint', 'ubigint'] -%}
         {{- return(true) -}}

@@ -1,6 +1,6 @@
 {#-
-    Of these segments those whose rules may stand in the text of a view or the name of a column. Where everybody
-    who connects can read these of every relation, the hidden ones' may not.
+    The segments whose rules may appear in view texts and column names. On PostgreSQL everybody can read these, so
+    hidden segments are left out.
 -#}
 {%- macro named_in_catalogue(segments) -%}
     {{- return(adapter.dispatch('named_in_catalogue', 'warehouse_segments')(segments)) -}}

@@ -1,6 +1,6 @@
 {#-
-    Statements that let readers, owners and deliveries look into the schemas that are theirs, and at what stands there,
-    where a right is missing: a role may have been made after the views.
+    Statements that grant readers, owners and deliveries their missing rights on their schemas and the relations there:
+    a role can be newer than the views.
 -#}
 {%- macro open_schemas() -%}
     {{- return(adapter.dispatch('open_schemas', 'warehouse_segments')()) -}}
@@ -9,9 +9,8 @@
 {%- macro default__open_schemas() -%}{%- endmacro -%}
 
 {#-
-    A hidden segment's relation is opened to the group that its file names and that the last release named, both:
-    between the two, the relation is made for a group that the release doesn't know yet, or is still of one that it
-    knows.
+    Opens a hidden segment's relation only to a group that both its file and the last release name. When a segment
+    changes its group, either of them can be ahead of the other.
 -#}
 {%- macro postgres__open_schemas() -%}
     {%- set versions = _earlier_relation('current_versions') -%}
@@ -60,8 +59,8 @@
 {%- endmacro -%}
 
 {#-
-    The names of the relations in schema hidden, each with the role that reads it: of all owners' rows, or of a
-    segment's.
+    The relations in schema hidden, each with the role that reads it: segments_owner for rows of all owners, or the
+    owner group of one segment.
 -#}
 {%- macro _hidden_views() -%}
     {%- set pairs = [] -%}

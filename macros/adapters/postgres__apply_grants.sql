@@ -1,7 +1,7 @@
 {#-
-    dbt's own grants, to those roles that the server has: where nobody was allowed to make them, a release comes
-    out all the same. A hidden segment's relation is its owner's instead of the readers'. Of the project's roles, those
-    that shouldn't have a right any more lose it; what others were granted by hand they keep.
+    dbt's own grants, to the roles that the server has: a release succeeds even if nobody was allowed to create them. A
+    hidden segment's relation is granted to its owner instead of the readers. Project roles lose rights that they should
+    no longer have; rights that somebody granted to other roles by hand stay.
 -#}
 {%- macro postgres__apply_grants(relation, grant_config, should_revoke=True) -%}
     {%- if not grant_config -%}{{- return('') -}}{%- endif -%}

@@ -1,6 +1,6 @@
 {#-
-    dbt's step after a table was made. What has indexes is big and joined: its statistics are made as well, without
-    which joins are planned by guesses. The server's own turn comes a minute later.
+    dbt's step after creating a table. Tables with indexes are big and joined, so this also computes their statistics:
+    without them, the planner guesses, and autovacuum only runs a minute later.
 -#}
 {%- macro postgres__create_indexes(relation) -%}
     {%- if config.get('indexes') -%}

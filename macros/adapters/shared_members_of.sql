@@ -1,7 +1,7 @@
 {#-
-    How many customers each two segments share, as a select of segment_a, segment_b (the later by name) and customers,
-    from a subquery or relation with a row a segment and member. customers: how many
-    there are among them, 0 for none or not known. Pairs that share nobody may be missing.
+    The number of customers that each two segments share, as a select of segment_a, segment_b (later in the alphabet)
+    and customers, from a subquery or relation with one row per segment and member. customers: the number of distinct
+    customers, 0 if there are none or it isn't known. Pairs that share nobody can be missing.
 -#}
 {%- macro shared_members_of(members, customers) -%}
     {{- return(adapter.dispatch('shared_members_of', 'warehouse_segments')(members, customers)) -}}
@@ -19,8 +19,8 @@
 {%- endmacro -%}
 
 {#-
-    Members are unpacked once. Otherwise the two sides are unpacked by each pair of segments, from customers who number
-    a handful in PostgreSQL's estimate: a first build of fifty segments spent a third of its time on that.
+    Unpacks members once. Otherwise PostgreSQL, which estimates a handful of customers, unpacks both sides for each pair
+    of segments: a first build of fifty segments spent a third of its time on that.
 -#}
 {%- macro postgres__shared_members_of(members, customers) -%}
     with unpacked as materialized (
@@ -31,7 +31,7 @@
 {%- endmacro -%}
 
 {#-
-    A bit a customer: the join makes a row for each two segments that a member is in, two hundred for twenty segments.
+    One bit per customer: a join would make a row for each two segments of a member, two hundred for twenty segments.
 -#}
 {%- macro duckdb__shared_members_of(members, customers) -%}
     {%- if not customers -%}{{- return(warehouse_segments.default__shared_members_of(members,

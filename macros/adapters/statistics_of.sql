@@ -1,4 +1,6 @@
-{#- The statement that lets the engine count what a new table holds before it is joined; empty where it knows. -#}
+{#-
+    The statement that computes the statistics of a new table before it is joined; empty if the engine has them anyway.
+-#}
 {%- macro statistics_of(relation) -%}
     {{- return(adapter.dispatch('statistics_of', 'warehouse_segments')(relation)) -}}
 {%- endmacro -%}

@@ -1,6 +1,6 @@
 {#-
-    The statement that makes the engine tidy up after a table that every refresh changes, in time; empty where nothing
-    piles up.
+    The statement that makes the engine clean up in time after changes to a table that every refresh changes; empty if
+    the engine needs no cleanup.
 -#}
 {%- macro tended(relation) -%}
     {{- return(adapter.dispatch('tended', 'warehouse_segments')(relation)) -}}
@@ -11,8 +11,8 @@
 {%- endmacro -%}
 
 {#-
-    What a refresh changes is little of a big table: by the server's own shares (a fifth) it would wait for weeks,
-    and meanwhile new rows wouldn't be known to the index by blocks, and counting couldn't skip the rows.
+    A refresh changes little of a big table. With the server's default share (a fifth), cleanup would wait for weeks.
+    Meanwhile the block-range index wouldn't know new rows, and counting couldn't skip rows.
 -#}
 {%- macro postgres__tended(relation) -%}
     {{- return('alter table ' ~ relation ~ ' set (autovacuum_vacuum_scale_factor = 0.02, '

@@ -1,4 +1,4 @@
-{#- The UTC timestamp of a timestamp on the clocks of the variable `time_zone`. -#}
+{#- The UTC timestamp of a local timestamp in the variable `time_zone`. -#}
 {%- macro utc_from_local(column) -%}
     {{- return(adapter.dispatch('utc_from_local', 'warehouse_segments')(column)) -}}
 {%- endmacro -%}

@@ -1,4 +1,4 @@
-{#- The present instant as a UTC timestamp without zone. -#}
+{#- The current time as a UTC timestamp without zone. -#}
 {%- macro utc_now() -%}
     {{- return(adapter.dispatch('utc_now', 'warehouse_segments')()) -}}
 {%- endmacro -%}

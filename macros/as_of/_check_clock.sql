@@ -1,7 +1,4 @@
-{#-
-    Refuses a clock that can't be the present's or the past's: of days to come, or read from a machine's clock that went
-    back.
--#}
+{#- Refuses an as-of time in the future, or one read from a machine clock that was set back. -#}
 {%- macro _check_clock(clock, present) -%}
     {%- set today, text = _local_date(present.at), _clock_text() -%}
     {%- if clock.day > today -%}

@@ -1,12 +1,12 @@
-{#- The clock as it was given: the environment variable SEGMENTS_AS_OF, else the variable `as_of`. -#}
+{#- The requested clock: the environment variable SEGMENTS_AS_OF, else the variable `as_of`. -#}
 {%- macro _clock_text() -%}
     {{- return((env_var('SEGMENTS_AS_OF', '') or var('as_of')) | string | trim) -}}
 {%- endmacro -%}
 
 {#-
-    The clock as {'as_of': UTC datetime, 'day': date in time_zone}, from the environment variable
-    SEGMENTS_AS_OF or the variable `as_of`. It is read while a model executes, never while dbt parses,
-    so that another clock needs no new parse. newest_day answers for `latest`, present (a UTC datetime) for `now`.
+    The requested clock as {'as_of': UTC datetime, 'day': date in time_zone}. It is read while a model executes, never
+    while dbt parses, so that another clock needs no new parse. newest_day is the day of `latest`, present (a UTC
+    datetime) the time of `now`.
 -#}
 {%- macro _clock(newest_day, present=none) -%}
     {%- set text = _clock_text() -%}

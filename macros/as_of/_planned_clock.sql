@@ -1,4 +1,4 @@
-{#- The clock of the refresh under way, as refresh_plan fixed it: {'as_of', 'day', 'release_id'}. -#}
+{#- The clock that refresh_plan fixed for this refresh: {'as_of', 'day', 'release_id'}. -#}
 {%- macro _planned_clock() -%}
     {%- set plan = _row_of(ref('refresh_plan')) -%}
     {%- if not plan -%}

@@ -1,6 +1,6 @@
 {#-
-    The present as {'at': UTC datetime, 'hours_back': by how much the machine's clock lies before it}. It is that
-    clock, but never before the last release began: of two clocks that disagree the earlier is no present.
+    The current time, but never earlier than the start of the last release: {'at': UTC datetime, 'hours_back'}.
+    hours_back: how far the machine's clock lags behind it, in hours.
 -#}
 {%- macro _present() -%}
     {%- set now, releases = run_started_at.replace(tzinfo=none), _earlier_relation('releases') -%}

@@ -4,8 +4,8 @@
 {%- endmacro -%}
 
 {#-
-    The last microsecond of a day, given as an ISO date, in time_zone: a datetime in UTC, with its zone.
-    A day that the zone left out, as Pacific/Apia did 2011-12-30, ends with the day before.
+    The last microsecond of a day, given as an ISO date in time_zone, as a UTC datetime with zone. A day that the zone
+    skipped, as Pacific/Apia did on 2011-12-30, ends with the day before.
 -#}
 {%- macro _end_of_day(day) -%}
     {%- set zone = modules.pytz.timezone(var('time_zone')) -%}

@@ -1,6 +1,6 @@
 {#-
-    The last day that an event can be of: today, and where all rows say when they were loaded, a day after the newest
-    arrival (some loaders stamp the day only). An arrival after today is none. noted is the row of input_watermark.
+    The latest day that an event can have: today, or, if every row has loaded_at, the day after the newest arrival (some
+    loaders record only the day). Arrivals after today are ignored. noted: the row of input_watermark.
 -#}
 {%- macro _last_possible_day(present, noted, events) -%}
     {%- set today = _local_date(present) -%}
@@ -13,7 +13,7 @@
     {{- return([today, _local_date(newest) + modules.datetime.timedelta(days=1)] | min if newest else today) -}}
 {%- endmacro -%}
 
-{#- The day of the newest event that can have happened by the last possible day; none where there is none. -#}
+{#- The day of the newest event up to the latest possible day; none if there are no events. -#}
 {%- macro _newest_day(events, last_day) -%}
     {%- set newest = _rows_of(events, 'select max(occurred_on) from ' ~ events ~ ' where occurred_on <= '
         ~ _days_before(last_day, 0)) -%}

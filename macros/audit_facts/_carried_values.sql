@@ -1,6 +1,6 @@
 {#-
-    The segments, as literals, whose value figures this refresh carries on from the last release: with the variable
-    value_figures: day, those found on the clock's day already.
+    The segments, as literals, whose value figures this refresh copies from the last release: with the variable
+    value_figures: day, those already computed on the clock's day.
 -#}
 {%- macro _carried_values() -%}
     {%- if var('value_figures') not in ['release', 'day'] -%}

@@ -1,5 +1,5 @@
 {#-
-    The percent of customers that a refresh works out a second time: SEGMENTS_CHECKED_PERCENT, or the variable
+    The percentage of customers whom a refresh evaluates a second time: SEGMENTS_CHECKED_PERCENT, or the variable
     checked_percent.
 -#}
 {%- macro _checked_percent() -%}

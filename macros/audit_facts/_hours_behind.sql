@@ -1,6 +1,6 @@
 {#-
-    Hours, to the minute, from the oldest of some timestamps to when data should reach: now, where the clock
-    follows the data or the time, else the clock that was given; 0 where they reach further.
+    Hours, to the minute, from the oldest of some timestamps to the time that data should reach: now, if the clock is
+    `latest` or `now`, else the given clock. 0 if the data reach further.
 -#}
 {%- macro _hours_behind(timestamps) -%}
     {%- set follows = _clock_text() in ['latest', 'now'] -%}

@@ -1,4 +1,4 @@
-{#- The newest arrival that the last release has judged, as a literal; none before it. -#}
+{#- The newest arrival that the last release has checked, as a literal; none before the first release. -#}
 {%- macro _judged_arrivals() -%}
     {%- set kept = _earlier_relation('arrival_log') -%}
     {%- set newest = _rows_of(kept, 'select newest_loaded_at from ' ~ kept

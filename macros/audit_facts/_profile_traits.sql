@@ -1,6 +1,6 @@
 {#-
-    The traits that profiles are made of, from the variable profile_traits, without those that customers don't
-    have: one's own data stand under another input's setting until somebody changes it.
+    The traits for profiles, from the variable profile_traits, without those that customers don't have: the variable can
+    still name another input's traits.
 -#}
 {%- macro _profile_traits() -%}
     {%- set given = var('profile_traits') or [] -%}

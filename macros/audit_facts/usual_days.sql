@@ -1,11 +1,12 @@
-{#- Whether a timestamp lies in the 24 hours up to so many days before a datetime. -#}
+{#- Whether a timestamp lies in the 24 hours that end so many days before a datetime. -#}
 {%- macro _within_day_before(timestamp, until, days) -%}
 ({{ timestamp }} > {{ _timestamp(until, 24 * days + 24) }} and {{ timestamp }} <= {{ _timestamp(until, 24 * days) }})
 {%- endmacro -%}
 
 {#-
-    What the seed `days` knows of the days that the 24 hours up to a datetime touch: rows of literals, the kind of
-    event (null is every kind), and the fewest and the most of its events in times the usual number.
+    The rows of the seed `days` for the days that the 24 hours up to a datetime overlap: lists of literals, the kind of
+    event (null is every kind) and the smallest and largest accepted number of its events, as factors of the usual
+    number.
 -#}
 {%- macro _known_days(days, until) -%}
     {%- set first, found = until - modules.datetime.timedelta(hours=24) + modules.datetime.timedelta(microseconds=1),

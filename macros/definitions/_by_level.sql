@@ -1,4 +1,7 @@
-{#- Orders segments so that each level sees only levels below, level 0 first; names the files of a circle. -#}
+{#-
+    Orders segments so that each one uses only segments of lower levels, level 0 first. Refuses circles, and names their
+    files.
+-#}
 {%- macro _by_level(found) -%}
     {%- for segment in found.values() -%}
         {%- for name in segment.below if name not in found -%}

@@ -1,7 +1,7 @@
 {#-
-    Refuses a rule that calls what isn't in the closed table (orchestration/rules/table.py), before an engine sees
-    it: `dbt run` by hand asks no validator. Text values and comments are taken out first; a name in double
-    quotes stays one. md5 is what sample() renders.
+    Refuses a rule that calls a function outside the closed table (orchestration/rules/table.py) before an engine sees
+    it, because `dbt run` by hand runs no other checks. Text values and comments are removed first; a name in double
+    quotes stays a name. sample() renders md5.
 -#}
 {%- macro _check_functions(ordered) -%}
     {%- set known = ['abs', 'cast', 'ceil', 'ceiling', 'coalesce', 'date_trunc', 'decimal', 'extract', 'floor', 'left',

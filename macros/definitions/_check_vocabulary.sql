@@ -1,4 +1,4 @@
-{#- Refuses a rule that names what the data and the segments don't have. -#}
+{#- Refuses a rule that uses names that the data and the segments don't have. -#}
 {%- macro _check_vocabulary(ordered, relations) -%}
     {%- set event_names = ref('event_names') -%}
     {%- set known = {

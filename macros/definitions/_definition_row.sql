@@ -1,9 +1,9 @@
-{#- Changes exactly when a segment's rule or what it needs changes. -#}
+{#- A hash that changes exactly when a segment's rule or its features change. -#}
 {%- macro _definition_hash(segment) -%}
     {{- return(local_md5(tojson([segment.rule, segment.needs], sort_keys=true))) -}}
 {%- endmacro -%}
 
-{#- The begin or the end of the day that a segment's meta names, as a UTC timestamp in text; none without a day. -#}
+{#- The start or end of the day that a segment's meta names, as a UTC timestamp in text; none if it names no day. -#}
 {%- macro _day_edge(segment, key, is_end) -%}
     {%- set given = segment.node.config.meta.get(key) -%}
     {%- if not given -%}{{- return(none) -}}{%- endif -%}

@@ -1,6 +1,7 @@
 {#-
-    Makes each segment of an exclusive group give way to those of higher priority (a lower number). true > false is
-    true, and > is null where the rule is: whoever a higher one took stays unknown to the rule, as in no group.
+    Makes each segment of an exclusive group give way to those of higher priority (a lower number), with rule > (higher
+    segments). true > false is true, and > is null if the rule is. So a customer whom the rule leaves unknown stays
+    unknown, even as a member of a higher segment.
 -#}
 {%- macro _rank_group(members) -%}
     {%- for file, mistake in _priority_mistakes(members) -%}{%- do _refuse(mistake, file) -%}{%- endfor -%}

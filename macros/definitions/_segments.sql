@@ -1,7 +1,7 @@
 {#-
-    Every segment of the project, in an order in which each comes after those it depends on:
-    [{name, file, family, rule, needs, below (segments it sees), level, node}], from what the models
-    registered while dbt parsed. A rule of an exclusive group gives way to the group's higher priorities.
+    All segments of the project, each after those it depends on: [{name, file, family, rule, needs, below (the segments
+    it uses), level, node}], from what the models registered while dbt parsed. A rule of an exclusive group gives way to
+    the group's higher priorities.
 -#}
 {%- macro _segments() -%}
     {%- set found, groups = {}, {} -%}

@@ -1,8 +1,8 @@
 {#-
-    What a segment names in its predicates that isn't there, as sentences without its file: an event, a list, a column
-    of events, a trait or a segment; and a trait that has the name of the column of its verdict or of a feature. known
-    is {'events', 'columns', 'traits', 'lists', 'segments'}, columns and traits in lower case. Without any events it is
-    the audit that says so.
+    Names in a segment's predicates that don't exist, as sentences without the file: an event, a list, a column of
+    events, a trait or a segment. Also a trait with the column name of the verdict or of a feature. known: {'events',
+    'columns', 'traits', 'lists', 'segments'}, columns and traits in lower case. If there are no events at all, the
+    audit reports it instead.
 -#}
 {%- macro _vocabulary_mistakes(needs, column, known) -%}
     {%- set found = [] -%}

@@ -1,6 +1,6 @@
 {#-
-    Those of all segments that this one sees, directly or through others, lowest level first: none while a unit test
-    runs, which has no graph.
+    The segments that this one uses, directly or through others, lowest level first. Empty while a unit test runs, which
+    has no graph.
 -#}
 {%- macro _segments_below(ordered, name) -%}
     {%- set wanted = {name: true} -%}
@@ -14,7 +14,7 @@
     {{- return(below) -}}
 {%- endmacro -%}
 
-{#- The names given and those of all segments that see one of them, directly or through others; ordered is by level. -#}
+{#- The given names and those of all segments that use one of them, directly or through others. ordered: by level. -#}
 {%- macro _with_dependents(ordered, names) -%}
     {%- set all = {} -%}
     {%- for segment in ordered if segment.name in names or segment.below | select('in', all) | list -%}
@@ -23,10 +23,10 @@
     {{- return(all.keys() | list) -}}
 {%- endmacro -%}
 
-{#- The names that lead from one, directly or through others: beside is {name: names}. -#}
+{#- The names reachable from one, directly or through others. beside: {name: names}. -#}
 {%- macro _reached(name, beside) -%}
     {%- set found = [name] -%}
-    {#- The loop also comes to the names that it adds. -#}
+    {#- The loop also visits the names that it adds. -#}
     {%- for known in found -%}
         {%- for other in beside.get(known, []) if other not in found -%}
             {%- do found.append(other) -%}
@@ -36,8 +36,8 @@
 {%- endmacro -%}
 
 {#-
-    The level of each segment by name, lowest first: those without one are in a circle, or see one that is. segments is
-    {name: {'below'}}.
+    The level of each segment by name, lowest first. Segments without a level are in a circle, or use one that is.
+    segments: {name: {'below'}}.
 -#}
 {%- macro _levels(segments) -%}
     {%- set placed = {} -%}
@@ -53,8 +53,8 @@
 {%- endmacro -%}
 
 {#-
-    Pairs of a file and what is wrong with it, one for each circle of segments, references and exclusive groups taken
-    together. segments is {name: {'file', 'below'}}.
+    Pairs of a file and its mistake, one for each circle of segments through references and exclusive groups. segments:
+    {name: {'file', 'below'}}.
 -#}
 {%- macro _circle_mistakes(segments) -%}
     {%- set placed, beside, told, found = _levels(segments), {}, [], [] -%}

@@ -1,21 +1,21 @@
 {#-
-    What is wrong with how segments are defined, as ends of sentences. dbt refuses the first of them, and
-    orchestration/rules/definitions.py tells all at once: each stands here alone. They ask nobody but each other.
+    Mistakes in the definitions of segments, as ends of sentences. dbt refuses the first one;
+    orchestration/rules/definitions.py reports all of them with the same macros. These macros call only each other.
 -#}
 
-{#- How often a segment can be due, the most demanding first. -#}
+{#- The possible cadences, most frequent first. -#}
 {%- macro _cadences() -%}
     {{- return(['hourly', 'daily', 'weekly', 'static']) -}}
 {%- endmacro -%}
 
-{#- How often a segment is refreshed, from its tags: daily without one that says so. -#}
+{#- A segment's cadence, from its tags; daily if no tag names one. -#}
 {%- macro _cadence(tags) -%}
     {{- return((tags | select('in', _cadences()) | list + ['daily'])[0]) -}}
 {%- endmacro -%}
 
 {#-
-    Of tags: two cadences, or a word for how often that none is, with which a segment would be refreshed daily in
-    silence.
+    Mistakes in tags: two cadences, or a tag that looks like a cadence but isn't one, with which the segment would
+    silently be refreshed daily.
 -#}
 {%- macro _cadence_mistakes(tags) -%}
     {%- set given, found = tags | select('in', _cadences()) | list, [] -%}
@@ -34,7 +34,7 @@
     {{- return(found) -}}
 {%- endmacro -%}
 
-{#- Of meta.size_band. -#}
+{#- Mistakes in meta.size_band. -#}
 {%- macro _band_mistakes(band) -%}
     {%- if band is none -%}{{- return([]) -}}{%- endif -%}
     {%- if band is string or band is mapping or band is not sequence or band | length != 2 -%}
@@ -50,8 +50,8 @@
 {%- endmacro -%}
 
 {#-
-    Of the members of one exclusive group, each {'name', 'file', 'group', 'priority'}: pairs of a file and what is wrong
-    with it.
+    Mistakes in the priorities of one exclusive group's members, each {'name', 'file', 'group', 'priority'}: pairs of a
+    file and its mistake.
 -#}
 {%- macro _priority_mistakes(members) -%}
     {%- set taken, found = {}, [] -%}
@@ -69,7 +69,7 @@
     {{- return(found) -}}
 {%- endmacro -%}
 
-{#- The members of its group that a segment gives way to, the highest first. -#}
+{#- The members of its group that a segment gives way to, highest priority first. -#}
 {%- macro _higher(segment, members) -%}
     {%- set higher = [] -%}
     {%- for other in members if other.priority is integer and segment.priority is integer

@@ -1,6 +1,6 @@
 {#-
-    A text of so many characters at most, as core holds it: {'sql', 'faults'}. A longer one is no name and no id, and
-    costs room and indexes.
+    A text of at most so many characters, as core keeps it: {'sql', 'faults'}. A longer text can't be a name or an id,
+    and takes space in tables and indexes.
 -#}
 {%- macro _bounded_text(column, at_most) -%}
     {%- set text = _taken_text(column) -%}

@@ -1,6 +1,6 @@
 {#-
-    Refuses inputs whose customers can't be told to be those of their events: ids of different kinds, or a customer
-    whose id is not a whole number. events and customers are the inputs' columns as taken.
+    Refuses inputs whose customers can't be matched with their events or with the history: ids of different kinds, or a
+    customer_id that can't be taken. events, customers: the inputs' columns as taken.
 -#}
 {%- macro _check_ids(input, events, customers) -%}
     {%- set file, id = 'dbt_project.yml', customers.get('customer_id', {}) -%}
@@ -11,7 +11,7 @@
             ~ "'; write the same in both", file) -%}
     {%- endif -%}
     {%- for condition, says in id.get('faults', []) -%}
-        {#- Who they are stands in no message. -#}
+        {#- No message names the customers. -#}
         {%- set rows = run_query('select count(*) from ' ~ input ~ ' where ' ~ condition).rows[0][0] | int -%}
         {%- if rows -%}
             {%- do _refuse(named ~ ': customer_id ' ~ says ~ ' in ' ~ rows ~ (' row' if rows == 1 else ' rows')

@@ -1,4 +1,4 @@
-{#- Why rows are set aside of which nobody can tell which counts, as a literal. -#}
+{#- As a literal, the reason for setting aside rows of one event_id when it is unclear which of them counts. -#}
 {%- macro _conflict() -%}
     {{- return(_quote('event_id came with one loaded_at in rows that differ')) -}}
 {%- endmacro -%}

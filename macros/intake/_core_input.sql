@@ -1,6 +1,6 @@
 {#-
-    The relation that a core model reads: the user's own, from a variable, or a model of the input that comes with
-    the project.
+    The relation that a core model reads: the user's own, named by a variable, or a model of the project's default
+    input.
 -#}
 {%- macro _core_input(variable) -%}
     {%- set others = {'customers_relation': 'events_relation', 'events_relation': 'customers_relation'} -%}

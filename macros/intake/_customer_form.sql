@@ -1,4 +1,4 @@
-{#- What kind of id the customers have: number, text or uuid; text where they aren't there yet. -#}
+{#- The kind of the customers' ids: number, text or uuid. If there are no customers yet, text. -#}
 {%- macro _customer_form() -%}
     {%- set staging = _default_input('customers') -%}
     {%- set input = _earlier_relation(staging) if staging else _core_input('customers_relation') -%}

@@ -1,6 +1,6 @@
 {#-
-    Why the customers are to be read whole, or none where comparing them with those kept tells what changed. columns and
-    noted: the fingerprints of how their columns are taken, now and then.
+    Why all customers must be read again; none if comparing them with the kept ones shows what changed. columns, noted:
+    hashes of how the columns are taken, now and at the last refresh.
 -#}
 {%- macro _customers_since(input, columns, kept, noted) -%}
     {%- if _is_full() -%}{{- return('a full refresh was asked for') -}}{%- endif -%}

@@ -1,6 +1,6 @@
 {#-
-    A model or seed of the input that comes with the project, by what it has (customers, events or lists): none where
-    users name their own relations, or where no such input comes with it.
+    The model or seed of the project's default input for customers, events or lists. None if users name their own
+    relations or there is no default input.
 -#}
 {%- macro _default_input(part) -%}
     {{- return((var('default_input', none) or {}).get(part) if var('customers_relation') is none else none) -}}

@@ -1,4 +1,4 @@
-{#- The columns of core's events, in their order, quoted where they are the input's own. -#}
+{#- The columns of core's events, in order. Those that only the input defines are quoted. -#}
 {%- macro _event_columns(taken) -%}
     {%- set names = ['event_id', 'customer_id', 'event_name', 'occurred_at', 'occurred_on', 'loaded_at', 'amount',
         'quantity'] -%}

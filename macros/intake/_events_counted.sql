@@ -1,8 +1,8 @@
 {#-
-    How many rows of the input were loaded before each of some instants, how many at it, and how many have
-    no loaded_at, given as the column stamp: {'unstamped': rows, 'behind': [rows an instant], 'at': [rows an instant]}.
-    Those behind are what is left of all: DuckDB's storage counts all, and what is new, without reading the rest. All is
-    counted once, for all instants, since PostgreSQL has to read for it.
+    Counts rows of the input by loaded_at, given as the column stamp: {'unstamped': rows without it, 'behind': [rows
+    before each instant], 'at': [rows at each instant]}. The rows behind are all rows less the others: DuckDB's storage
+    can count all rows, and the new ones, without reading the rest. One query counts for all instants, because
+    PostgreSQL must read the rows.
 -#}
 {%- macro _events_counted(input, stamp, instants) -%}
     {%- set query -%}

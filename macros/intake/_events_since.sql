@@ -1,8 +1,8 @@
 {#-
-    How the events input stands against what the last refresh noted of it (none: nothing): {'watermark': its
-    newest loaded_at as a literal, 'behind', 'at' and 'unstamped': its rows loaded before that, at it and at no time,
-    'loaded_from': the literal from which on it is to be read again, or none and 'reason' where all of it
-    is. Rows that came or went behind the watermark show in their number only. taken: its columns.
+    Compares the events input with what the last refresh noted about it (none: nothing yet). Returns {'watermark': the
+    newest loaded_at as a literal; 'behind', 'at', 'unstamped': numbers of rows loaded before it, at it and at no time;
+    'loaded_from': the literal from which to read, or none, with a 'reason', to read all; 'columns': a hash of how they
+    are taken}. Rows that came or went behind the watermark show only in these numbers. taken: the input's columns.
 -#}
 {%- macro _events_since(input, taken, noted) -%}
     {%- set stamp = taken.loaded_at if taken.loaded_at.source else taken.occurred_at -%}

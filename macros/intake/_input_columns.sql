@@ -1,8 +1,8 @@
 {#-
-    The columns of an input relation by the name that core gives them, in lower case: {name: {'source': quoted, 'kind',
-    'type', 'digits', 'scale'}}. Refuses an input that lacks a required column, has two that differ by case only, one
-    whose name holds a quotation mark, or one whose name is kept for core itself. Nothing is known while dbt parses, or
-    of a relation that isn't there, as when models are only compiled to be linted.
+    The columns of an input, by the lower-case name that core gives them: {name: {'source': quoted, 'kind', 'type',
+    'digits', 'scale'}}. Refuses an input that lacks a required column, has two columns that differ only by case, or has
+    a column whose name contains a quotation mark or is reserved for core. Empty while dbt parses, or if the relation
+    doesn't exist, as when models are only compiled to be linted.
 -#}
 {%- macro _input_columns(relation, variable, required=[]) -%}
     {%- set columns, named = {}, variable ~ "='" ~ (var(variable) or relation.identifier) ~ "'" -%}

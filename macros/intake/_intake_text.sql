@@ -1,4 +1,4 @@
-{#- How an input's columns are taken, as one text: two readings of an input are told to be alike by it. -#}
+{#- How an input's columns are taken, as one text. Equal texts mean that two refreshes read the input alike. -#}
 {%- macro _intake_text(taken) -%}
     {%- set parts = [] -%}
     {%- for name, column in taken.items() -%}

@@ -1,6 +1,6 @@
 {#-
-    What a column of an input holds, whatever its engine calls the type: {'kind', 'type', 'digits', 'scale'}. digits and
-    scale are those of an exact number; none where the type leaves them open.
+    What a column of an input holds, independent of the engine's name for the type: {'kind', 'type', 'digits', 'scale'}.
+    digits and scale are those of an exact number; none if the type leaves them open.
 -#}
 {%- macro _kind_of(column) -%}
     {%- set type = column.dtype | lower -%}
@@ -12,7 +12,7 @@
         'nanoseconds': 'timestamp_ns', 'moment': 'timestamp.*', 'day': 'date', 'boolean': 'bool.*',
     } -%}
     {%- set found = namespace(kind='other', digits=column.numeric_precision, scale=column.numeric_scale) -%}
-    {#- A list is named as what it is a list of, with brackets behind. -#}
+    {#- The type of a list is its elements' type, followed by brackets. -#}
     {%- for kind, pattern in kinds.items() if found.kind == 'other' and not type.endswith(']')
         and modules.re.fullmatch(pattern, type, modules.re.DOTALL) -%}
         {%- set found.kind = kind -%}

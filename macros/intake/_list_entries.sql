@@ -1,4 +1,4 @@
-{#- All entries of imported lists, a select: those that come with the project's input are of its customers only. -#}
+{#- All entries of imported lists, as a select. The default input's entries count only for its own customers. -#}
 {%- macro _list_entries() -%}
     {%- set brought = _default_input('lists') -%}
     {%- for rows in [ref('imported_list_rows')] + ([ref(brought)] if brought else []) -%}

@@ -1,8 +1,8 @@
 {#-
-    The customers whom the lists name, as a select: list_name, customer_id, added_at, added_by and listed_as, the id as
-    the list has it. It names whoever has exactly that id, else whoever it means (_listed_id). Compared as text, so that
-    one list serves whatever type the customers' key has; entries of nobody fall away. customers: what to select from;
-    form: of their ids.
+    The customers on the lists, as a select: list_name, customer_id, added_at, added_by and listed_as, the id as the
+    list has it. An entry names the customer with exactly that id, else the one whose id it means (_listed_id). Ids are
+    compared as text, so one list works for every type of customer_id. Entries that match nobody are left out.
+    customers: what to select from; form: the kind of their ids.
 -#}
 {%- macro _listed_customers(customers, form) -%}
     {%- set text = dbt.type_string() %}

@@ -1,6 +1,6 @@
 {#-
-    The id that an entry of a list means, as text: without blanks around it; where customers have numbers, without the
-    zeros that a spreadsheet puts before or behind ('02', '3.0'); where they have UUIDs, in lower case.
+    The id that a list's entry means, as text, without surrounding blanks. Numbers lose the zeros that a spreadsheet
+    adds ('02', '3.0'); UUIDs become lower case.
 -#}
 {%- macro _listed_id(column, form) -%}
     {%- set blanks = "' \t\r\n" ~ '\u00a0' ~ "'" -%}

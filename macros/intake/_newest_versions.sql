@@ -1,7 +1,7 @@
 {#-
-    Of received rows those that were loaded last under each event_id, as a select: each row once, a deletion without
-    what it deletes, and segments__versions, how many rows that say different things there are. More than one: nobody
-    can tell which counts. rows: what to select from.
+    For each event_id the received rows that were loaded last, as a select: distinct rows, deletions without the deleted
+    values, and segments__versions, the number of rows with different content. If it exceeds 1, it is unclear which row
+    counts. rows: what to select from.
 -#}
 {%- macro _newest_versions(rows, taken) %}
     select

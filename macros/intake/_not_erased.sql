@@ -1,6 +1,6 @@
 {#-
-    The condition that a column, which holds a customer's id, names nobody whom `segments erase` took out; none
-    while it took out nobody, so that nobody pays for it. Hashes of versions without a key are plain.
+    The condition that a column with customer ids names nobody whom `segments erase` removed. None as long as nobody is
+    erased, so that it costs nothing. Erasures made before keys existed have plain hashes.
 -#}
 {%- macro _not_erased(column) -%}
     {%- set erased = adapter.get_relation(target.database, _prefixed('ledger'), 'erased_customers') if execute
@@ -13,8 +13,8 @@
         {%- set hash = "'k' || substr(md5(" ~ secret ~ ' || md5(' ~ secret ~ ' || ' ~ hash ~ ')), 1, 31)' -%}
     {%- endif -%}
     {#-
-        A row without an id must stay: that it is there is for the audit to say. Where the key is lost, nobody
-        stays, which the audit blocks: rather nothing new than those who were erased.
+        A row without an id must stay, so that the audit can report it. If the key is lost, the condition removes
+        everybody, which the audit blocks: no new release is better than one with erased customers.
     -#}
     {%- set standing = hash ~ ' not in (select customer_hash from ' ~ erased ~ ')' -%}
     {%- set lost = "exists (select 1 from " ~ erased ~ " where customer_hash like 'k%')" -%}

@@ -1,6 +1,4 @@
-{#-
-    The rows of the customers input as core holds them, as something to select from: all but those of erased customers.
--#}
+{#- The rows of the customers input as core keeps them, without erased customers, as a relation to select from. -#}
 {%- macro _received_customers(input) -%}
     {%- set columns, standing = [], none -%}
     {%- for name, column in _taken_customers(input).items() -%}

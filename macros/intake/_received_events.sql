@@ -1,8 +1,8 @@
 {#-
-    The rows of the events input as core holds them, as a select, with segments__fault, which says why a row can't be
-    taken, and segments__received, the value that it is about. taken as _taken_events gives it; where, if given, is a
-    condition on the input; in_bulk says that there are so many rows that a fast way to their days pays. A row of an
-    erased customer reads as a deletion, of nobody's, so that it also takes away what earlier rows of its event_id said.
+    The rows of the events input as core keeps them, as a select, with segments__fault, the reason why a row can't be
+    taken, and segments__received, the value concerned. taken: see _taken_events. where: an optional condition on the
+    input. in_bulk: there are enough rows for a faster way to compute days to pay off. A row of an erased customer
+    becomes a deletion without customer_id, so that it also removes earlier rows of its event_id.
 -#}
 {%- macro _received_events(input, taken, where=none, in_bulk=false) -%}
     {%- set standing = _not_erased(taken.customer_id.sql) -%}

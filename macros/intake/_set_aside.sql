@@ -1,6 +1,6 @@
 {#-
-    Rows that can't be taken, as people read them, a select. rows: what to select from; fault: why, where the rows don't
-    say it themselves.
+    Rows that can't be taken, in a readable form, as a select. rows: what to select from; fault: the reason, if the rows
+    don't carry it.
 -#}
 {%- macro _set_aside(rows, fault='segments__fault') -%}
     {%- set text = dbt.type_string() %}

@@ -1,6 +1,6 @@
 {#-
-    The columns of the customers input as core holds them, by name: {'sql', 'source', 'kind'}; with faults and form for
-    customer_id.
+    The columns of the customers input as core keeps them, by name: {'sql', 'source', 'kind'}; for customer_id also
+    faults and form.
 -#}
 {%- macro _taken_customers(input) -%}
     {%- set taken = {} -%}

@@ -1,8 +1,7 @@
 {#-
-    The columns of the events input as core holds them, by name: {'sql', 'source', 'faults', 'kind', 'form',
-    'is_known'}.
-    The known ones come first; those that the input lacks have sql and no source, all others are event dimensions. What
-    a value of each type becomes is in docs/own-data.md. Refuses a type that says nothing of what a column is for.
+    The columns of the events input as core keeps them, by name: {'sql', 'source', 'faults', 'kind', 'form',
+    'is_known'}. Known columns come first; those that the input lacks have no source. All others are event dimensions.
+    docs/own-data.md says what core makes of each type. Refuses a type that doesn't fit the column's purpose.
 -#}
 {%- macro _taken_events(input) -%}
     {%- set columns = _input_columns(input, 'events_relation',

@@ -1,8 +1,7 @@
 {#-
-    An id as core holds it: {'sql', 'faults', 'form'}; faults are pairs of a condition and what is wrong then. Numbers
-    of any type become whole numbers of 64 bits, exactly or not at all: the ids of customers and of their events then
-    match whatever types they came in. A UUID becomes text. As the key of events alone (is_key), what is exact stays as
-    it is.
+    An id as core keeps it: {'sql', 'faults', 'form'}; faults are pairs of a condition and its description. Numbers of
+    any type become whole numbers of 64 bits, exactly or not at all, so that ids of customers and of their events match
+    whatever types they had. A UUID becomes text. Keys of events (is_key) keep every exact type.
 -#}
 {%- macro _taken_id(column, is_key=false) -%}
     {%- set source, type = column.source, column.type -%}
@@ -23,7 +22,7 @@
         {%- set taken = {'sql': source if type == 'bigint' else 'cast(' ~ source ~ ' as bigint)', 'form': 'number',
             'faults': []} -%}
     {%- elif column.kind in ['whole', 'exact', 'floating'] -%}
-        {#- Beyond these, neighbouring whole numbers are one floating number. -#}
+        {#- Above this bound, a floating number can't tell neighboring whole numbers apart. -#}
         {%- set bound = '16777216' if type in ['real', 'float'] else '9007199254740992' -%}
         {%- set is_narrow = column.kind == 'exact' and column.digits and column.digits - column.scale <= 18 -%}
         {%- set within = '' if is_narrow

@@ -1,6 +1,6 @@
 {#-
-    An amount or a quantity as core holds it: {'sql', 'faults'}. Four decimals where the type has no more, else ten, so
-    that no rounding lifts a number over a bound; a floating number is the shortest decimal that denotes it.
+    An amount or a quantity as core keeps it: {'sql', 'faults'}. It has four decimals if the type has no more, else ten,
+    so that rounding can't lift a number over a bound. A floating number becomes the shortest decimal that denotes it.
 -#}
 {%- macro _taken_number(column) -%}
     {%- set source, kind = column.source, column.kind -%}
@@ -18,7 +18,7 @@
         {%- do faults.append(('not (' ~ is_exact ~ ')', 'has more than ten decimals')) -%}
     {%- elif kind == 'floating' -%}
         {%- set through_text = 'cast(cast(' ~ source ~ ' as ' ~ text ~ ') as ' ~ type ~ ')' -%}
-        {#- With fifteen digits in all, both ways give the same. -#}
+        {#- With at most fifteen digits in all, both ways give the same result. -#}
         {%- set cast_to = through_text if column.type in ['real', 'float'] else
             'case when ' ~ source ~ ' < 100000 and ' ~ source ~ ' > -100000 then ' ~ cast_to ~ ' else ' ~ through_text
             ~ ' end' -%}

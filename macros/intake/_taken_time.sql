@@ -1,5 +1,5 @@
 {#-
-    A time as core holds it, a UTC timestamp of microseconds: {'sql', 'faults'}. A day is its first instant in
+    A time as core keeps it, a UTC timestamp of microseconds: {'sql', 'faults'}. A date becomes its first instant in
     time_zone.
 -#}
 {%- macro _taken_time(column) -%}
@@ -11,12 +11,12 @@
         ~ ' as timestamp)',
     }.get(kind) -%}
     {%- if sql -%}
-        {#- Nanoseconds reach from 1677 to 2262 only, and to no year 1 for comparison. -#}
+        {#- Nanosecond timestamps only range from 1677 to 2262, so they can't be compared with the year 1. -#}
         {%- set first, last = ('1678-01-01', '2262-01-01') if kind == 'nanoseconds'
             else ('0001-01-02', '9999-12-31') -%}
         {%- set early, late = source ~ ' < ' ~ _time_literal(column, first), source ~ ' >= '
             ~ _time_literal(column, last) -%}
-        {#- Days reach further than timestamps. -#}
+        {#- Dates have a wider range than timestamps. -#}
         {{- return({'sql': 'case when not (' ~ early ~ ' or ' ~ late ~ ') then ' ~ sql ~ ' end' if kind == 'day'
             else sql,
             'faults': [(early, 'is before the year ' ~ first[:4] | int), (late, 'is after the year ' ~ last[:4])]}) -}}

@@ -1,5 +1,5 @@
 {#-
-    A trait or an event dimension as core holds it: numbers, days and booleans as they are, times in UTC, all else as
+    A trait or an event dimension as core keeps it: numbers, dates and booleans unchanged, times in UTC, all else as
     text.
 -#}
 {%- macro _taken_value(column) -%}

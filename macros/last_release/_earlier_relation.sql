@@ -1,6 +1,6 @@
 {#-
-    A model's relation as earlier refreshes left it, or none where there is none yet: what a refresh finds
-    of the one before, or of a later step, which no ref can say without a circle.
+    The relation that earlier refreshes left for a model; none if there is none yet. For what a refresh reads from the
+    one before, or from a later step, because a ref would create a circular dependency.
 -#}
 {%- macro _earlier_relation(name) -%}
     {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.name == name -%}

@@ -1,4 +1,4 @@
-{#- Whether a kept model's SQL gives all rows: it begins with the mark, before which its comments may stand. -#}
+{#- Whether a kept model's SQL gives all rows: it begins with the mark, except for comments. -#}
 {%- macro _is_whole(rows) -%}
     {{- return(modules.re.match('(\\s|--[^\n]*\n)*/\\* whole \\*/', rows) is not none) -}}
 {%- endmacro -%}

@@ -1,4 +1,4 @@
-{#- The statements by which a kept table becomes what its model says; existing is its relation, or none. -#}
+{#- The statements that bring a kept table in line with its model. existing: its relation, or none. -#}
 {%- macro _kept_script(relation, existing, rows, key) -%}
     {%- if _is_whole(rows) -%}
 drop table if exists {{ relation }} cascade;

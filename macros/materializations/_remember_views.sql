@@ -1,6 +1,6 @@
 {#-
-    Notes, in the variable again of _view_script, the statements by which the views over `standing` are made anew, with
-    the rights on them and on itself, and what they are described as.
+    Stores, in the variable again of _view_script, the statements that create the views over `standing` again, with
+    their and its own privileges and comments.
 -#}
 {%- macro _remember_views() -%}
 again := array(

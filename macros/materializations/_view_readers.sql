@@ -1,4 +1,7 @@
-{#- Who keeps a view of PostgreSQL (the variable standing of _view_script) from being changed, as an expression. -#}
+{#-
+    The sessions that keep a view of PostgreSQL (the variable standing of _view_script) from being changed, as an
+    expression.
+-#}
 {%- macro _view_readers() -%}
 coalesce((
     select string_agg(distinct format('session %s of %s reads it', activity.pid, activity.usename), ', ')

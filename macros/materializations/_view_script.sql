@@ -1,7 +1,7 @@
 {#-
-    The statements by which a view of PostgreSQL becomes what its model says. What is asked for is read from a temporary
-    view, so that equal definitions are known to be equal, and nothing is locked for them. Each try waits a fifth of a
-    second for those who read it, and new readers wait behind it no longer.
+    The statements that bring a view of PostgreSQL in line with its model. They read the wanted definition from a
+    temporary view, so that equal definitions compare equal and lock nothing. Each try waits at most a fifth of a second
+    for current readers, so new readers wait behind it no longer than that.
 -#}
 {%- macro _view_script(view, sql, guards_rows) -%}
 create temporary view view_as_asked as (
@@ -39,8 +39,8 @@ begin
                 reason := {{ _view_readers() }};
             when invalid_table_definition then
                 {#-
-                    Other columns than it may be given in place: it is made anew, with our own views over it, unless
-                    there are others'.
+                    The view can't get these columns in place. It is created again, with the project's own views over
+                    it, unless others have built on it.
                 #}
                 reason := {{ _views_of_others() }};
         end;
@@ -52,7 +52,7 @@ begin
                     begin
                         execute statement;
                     exception when undefined_column or undefined_table then
-                        {#- Its own model asks for other columns as well, and comes after this one. #}
+                        {#- This view's own model also asks for other columns, and runs after this one. #}
                         if statement = made then raise; end if;
                     end;
                 end loop;

@@ -1,6 +1,6 @@
 {#-
-    Which relations that aren't the project's are built on a view of PostgreSQL (the variable standing of _view_script),
-    in a sentence that says what to do; '' where there are none. As an expression.
+    A sentence that names the relations of others that are built on a view of PostgreSQL (the variable standing of
+    _view_script), and says what to do; '' if there are none. As an expression.
 -#}
 {%- macro _views_of_others() -%}
     {%- set schemas = graph.nodes.values() | map(attribute='schema') | unique | map('string') | list -%}

@@ -1,6 +1,6 @@
 {#-
-    Takes the place of dbt's own. The type of customer_id is the customers' own: a contract states one while dbt parses,
-    when it can't look, and whoever runs dbt by hand states none.
+    Overrides dbt's macro to give customer_id the type of core's customers. A contract states its types while dbt
+    parses, when no relation can be read, and dbt by hand isn't told this type.
 -#}
 {%- macro default__get_assert_columns_equivalent(sql) -%}
     {%- for column in adapter.get_columns_in_relation(_earlier_relation('customers')) if column.name == 'customer_id'

@@ -1,6 +1,6 @@
 {#-
-    What stands between the sources and core, read by several steps of each refresh: a view, or a table where the
-    engine would take long to work it out for each of them.
+    A relation between the sources and core that several steps of each refresh read: a view, or a table if the engine
+    would take long to compute it for each step.
 -#}
 {%- materialization staged, default -%}
     {{- return(dbt.materialization_view_default()) -}}

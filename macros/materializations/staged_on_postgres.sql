@@ -1,6 +1,6 @@
 {#-
-    A table, made anew when its SQL or what meta.made_from selects has changed: the comment keeps their hash, in the
-    transaction that makes the table.
+    A table, built again when its SQL or the result of meta.made_from changes. Its comment keeps the hash of both,
+    written in the transaction that creates the table.
 -#}
 {%- materialization staged, adapter='postgres' -%}
     {%- set existing, table = load_cached_relation(this), this.incorporate(type='table') -%}

@@ -1,6 +1,6 @@
 {#-
-    A view that is changed where it stands: who reads it never misses it, and what others have built on it or been
-    granted of it stays. Where it can't be changed now, it stays as it is, and audit.outdated_views says why.
+    A view that is changed in place: readers never miss it, and views that others have built on it and rights granted on
+    it stay. If it can't be changed now, it stays as it is, and audit.outdated_views gives the reason.
 -#}
 {%- materialization view, adapter='postgres' -%}
     {%- set existing, view = load_cached_relation(this), this.incorporate(type='view') -%}

@@ -1,6 +1,6 @@
 {#-
-    Calendar days from a trait's date to the clock's day: a whole number, below zero for a date to come, null without
-    one.
+    Calendar days from a trait's date to the clock's day: a whole number, negative for a future date, null without a
+    date.
 -#}
 {%- macro days_since(trait) -%}
     {%- do _check_arguments('days_since', ['trait'], kwargs, varargs) -%}

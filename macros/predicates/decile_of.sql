@@ -1,4 +1,4 @@
-{#- The tenth of customers by a number, 1 (highest) to 10: ties go by customer_id, a null number has no decile. -#}
+{#- A customer's tenth by a number, 1 (highest) to 10. customer_id decides ties; a null number has no decile. -#}
 {%- macro decile_of(number, by=none) -%}
     {%- do _check_arguments('decile_of', ['number', 'by'], kwargs, varargs) -%}
     {{- _rank('decile_of', 'decile', number, by) -}}

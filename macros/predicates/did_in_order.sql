@@ -1,6 +1,4 @@
-{#-
-    Whether a customer did the steps in that order, each later than the one before, all inside one window: a boolean.
--#}
+{#- Whether a customer did the steps in this order, each later than the one before, all in one window: a boolean. -#}
 {%- macro did_in_order(steps, within_days=none, within_hours=none, between_days=none, since=none) -%}
     {%- do _check_arguments('did_in_order', ['steps', 'within_days', 'within_hours', 'between_days', 'since'], kwargs,
         varargs) -%}

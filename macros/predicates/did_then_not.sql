@@ -1,4 +1,6 @@
-{#- Whether a customer did one thing and then, in the time given, not the other: a boolean, false while it runs. -#}
+{#-
+    Whether a customer did one thing and then didn't do the other in time: a boolean, false while there is time left.
+-#}
 {%- macro did_then_not(event, other, where=none, other_where=none, within_days=none, within_hours=none,
     between_days=none, since=none) -%}
     {%- do _check_arguments('did_then_not',

@@ -1,4 +1,4 @@
-{#- How many different values of an event's column: a number, 0 for none. -#}
+{#- The number of different values of an event's column, 0 for none. -#}
 {%- macro distinct_of(event, column, where=none, within_days=none, within_hours=none, between_days=none, since=none) -%}
     {%- do _check_arguments('distinct_of',
         ['event', 'column', 'where', 'within_days', 'within_hours', 'between_days', 'since'], kwargs, varargs) -%}

@@ -1,4 +1,7 @@
-{#- Whether a customer falls into an arm of an experiment (variable `experiments`): stable, independent of others. -#}
+{#-
+    Whether a customer falls into an arm of an experiment (variable `experiments`): stable, independent of other
+    experiments.
+-#}
 {%- macro in_arm(experiment, arm) -%}
     {%- do _check_arguments('in_arm', ['experiment', 'arm'], kwargs, varargs) -%}
     {%- set arms = (var('experiments') or {}).get(_text_argument('in_arm', 'experiment', experiment)) -%}

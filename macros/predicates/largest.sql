@@ -1,4 +1,4 @@
-{#- Largest value of an event's column: null where no event has one. -#}
+{#- The largest value of an event's column, null if no event has one. -#}
 {%- macro largest(event, column, where=none, within_days=none, within_hours=none, between_days=none, since=none) -%}
     {%- do _check_arguments('largest',
         ['event', 'column', 'where', 'within_days', 'within_hours', 'between_days', 'since'], kwargs, varargs) -%}

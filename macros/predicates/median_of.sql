@@ -1,4 +1,4 @@
-{#- Median of an event's column over the events that have it: a number, null where none has. -#}
+{#- The median of an event's column over the events that have it: a number, null if none has it. -#}
 {%- macro median_of(event, column, where=none, within_days=none, within_hours=none, between_days=none, since=none) -%}
     {%- do _check_arguments('median_of',
         ['event', 'column', 'where', 'within_days', 'within_hours', 'between_days', 'since'], kwargs, varargs) -%}

@@ -1,12 +1,12 @@
 {#-
-    A segment's whole model: registers the rule in its body and what that needs, and renders as the
-    published members, or, with the variable `standalone`, as one query straight from customers and events.
+    A segment's whole model. Registers the rule in its body and its features. Renders as the published members or, with
+    the variable `standalone`, as one query over customers and events.
 -#}
 {%- macro segment() -%}
     {%- set found = _take_features(caller()) -%}
     {%- set rule = _condition('the rule', found.sql) | trim -%}
     {%- do config(meta={'rule': rule, 'needs': found.needs, 'column': _column_name(['segment', model.name])}) -%}
-    {#- Referenced in either rendering: dbt learns the lineage while it parses. -#}
+    {#- Referenced in both renderings, because dbt learns the lineage while it parses. -#}
     {%- set inputs = _standalone_inputs(found.needs) -%}
     {%- if var('standalone') -%}
 {{ _standalone(model.name, rule, found.needs, inputs, _standalone_clock(inputs), _segments()) }}

@@ -1,4 +1,4 @@
-{#- Smallest value of an event's column: null where no event has one. -#}
+{#- The smallest value of an event's column, null if no event has one. -#}
 {%- macro smallest(event, column, where=none, within_days=none, within_hours=none, between_days=none, since=none) -%}
     {%- do _check_arguments('smallest',
         ['event', 'column', 'where', 'within_days', 'within_hours', 'between_days', 'since'], kwargs, varargs) -%}

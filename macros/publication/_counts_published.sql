@@ -1,6 +1,6 @@
 {#-
-    Whether this refresh counts what is published (versions: each segment as it stands): always up to a million members
-    of all segments together, beyond that when everything is worked out anew and once a day of the clock.
+    Whether this refresh counts the published members. It does while all segments together have at most a million. Above
+    that, it does in a full refresh and once a day of the clock. versions: each segment's current version.
 -#}
 {%- macro _counts_published(versions) -%}
     {%- set plan = _row_of(ref('refresh_plan')) -%}

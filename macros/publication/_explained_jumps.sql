@@ -1,6 +1,6 @@
 {#-
-    What sets a segment's figures at a clock apart from those at its clock before beside the customers, as a select of
-    segment, as_of and explained_by: another definition, or what became of the segment in between.
+    Why a segment's figures differ from those of its previous clock apart from the customers, as a select of segment,
+    as_of and explained_by: another definition, or a hold or rollback in between.
 -#}
 {%- macro _explained_jumps() -%}
     with clocks as (

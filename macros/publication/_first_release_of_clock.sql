@@ -1,6 +1,6 @@
 {#-
-    The first release that can have recorded a stay which begins or ends at the clock under way: earlier ones didn't
-    know it.
+    The first release that can have recorded a stay that begins or ends at the current clock; earlier ones didn't know
+    this clock.
 -#}
 {%- macro _first_release_of_clock() -%}
     {%- set versions, clock = _earlier_relation('segment_versions'), _planned_clock() -%}

@@ -1,6 +1,6 @@
 {#-
-    Whether a refresh is publishing what it has had audited. Asked while dbt executes: asked while it parses, dbt would
-    parse anew.
+    Whether a refresh is publishing what the audit has passed. Read while dbt executes, because reading it while dbt
+    parses would make dbt parse again.
 -#}
 {%- macro _is_audited() -%}
     {{- return(execute and env_var('SEGMENTS_AUDITED', '') == 'true') -}}

@@ -1,6 +1,6 @@
 {#-
-    The segments, by release, that were hidden in the release before and public in this one: for readers (access public)
-    those of them that they may see now.
+    By release, the segments that were hidden in the release before and are public in this one. For readers (access
+    public), only those that they can see now.
 -#}
 {%- macro _made_public(access) -%}
     select

@@ -1,7 +1,7 @@
 {#-
-    For a CTE after clocks: of each of its segments the clocks that are taken back (as_of), and the next one that stays
-    observed (next_at), null where there is none. versions: the relation; withdrawn: numbers of releases; before: a
-    release, of which earlier ones count. It stands in plain Jinja: a rollback renders it without dbt.
+    For a CTE after clocks: for each of its segments the clocks that are taken back (as_of) and the next clock that
+    stays observed (next_at, null if there is none). versions: the relation; withdrawn: numbers of releases; before:
+    only earlier releases count. It is plain Jinja, because a rollback renders it without dbt.
 -#}
 {%- macro _moved_clocks(versions, withdrawn, before) -%}
     select gone.segment, gone.as_of, clocks.release_id, min(kept.as_of) as next_at

@@ -1,7 +1,6 @@
 {#-
-    For a CTE: of each segment that this release doesn't hold, its clock (clock_at) and the next later one at which
-    earlier releases have observed it (next_at), null where there is none. withdrawn: releases whose clock is taken
-    back.
+    For a CTE: for each segment that this release doesn't hold, its clock (clock_at) and the next later clock that
+    earlier releases observed (next_at, null if there is none). withdrawn: releases whose clock is taken back.
 -#}
 {%- macro _observed_clocks(withdrawn) -%}
     select

@@ -1,6 +1,6 @@
 {#-
-    Whether what readers see of a segment disagrees with itself: then this refresh compares all, and writes what mends
-    it.
+    Whether what readers see of a segment contradicts itself. If so, this refresh compares everything and writes the
+    correction.
 -#}
 {%- macro _published_differs() -%}
     {%- set facts = ref('published_facts') -%}

@@ -1,4 +1,4 @@
-{#- Stops dbt's --empty: inputs without rows would take from core all that it has taken in. -#}
+{#- Stops dbt's --empty: inputs without rows would delete everything that core has taken in. -#}
 {%- macro _refuse_empty_input() -%}
     {%- if execute and flags.EMPTY -%}
         {%- do _refuse('--empty: it would empty what refreshes have taken in; use `dbt compile` to try SQL without'

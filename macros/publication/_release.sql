@@ -1,6 +1,6 @@
 {#-
-    The plan of the release that is being published, one row. A run of dbt by hand publishes none, since no audit
-    has seen what it built: no row then, and the ledger stays as it is.
+    The plan of the release that is being published, one row. If somebody runs dbt by hand, no row: no audit has seen
+    the result, so nothing is published and the ledger stays unchanged.
 -#}
 {%- macro _release() -%}
     {%- set plan = ref('refresh_plan') -%}

@@ -1,4 +1,4 @@
-{#- What each release did with the segments that readers may see now: the counters of published_releases(). -#}
+{#- The counters of published_releases(): what each release did with the segments that readers can see now. -#}
 {%- macro _seen_by_readers() -%}
     select
         versions.release_id,

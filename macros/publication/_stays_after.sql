@@ -1,8 +1,8 @@
 {#-
-    What a release writes to segment_stays, what it supersedes and what it now believes, as the CTEs that follow
-    these and the query over them: believed (the stays up to now), clocks (segment, release_id, clock_at and the next
-    observed clock, next_at), covering (who is believed in at the clock) and turned (who isn't any more, or is now).
-    It stands in plain Jinja: a rollback renders it without dbt.
+    What a release writes to segment_stays: the stays that it supersedes and those that it now believes, as the CTEs and
+    the query that follow these CTEs: believed (the stays up to now), clocks (segment, release_id, clock_at and the next
+    observed clock, next_at), covering (the stays believed at the clock) and turned (who has entered or exited). It is
+    plain Jinja, because a rollback renders it without dbt.
 -#}
 {%- macro _stays_after() -%}
 gained as (
@@ -19,7 +19,7 @@ lost as (
     where turned.change = 'exited'
 ),
 
--- Stays that a gained one continues (ended at this very clock) or leads into (began at the next one).
+-- Stays that a gained one continues (they ended at this clock) or leads into (they begin at the next one).
 adjoining as (
     select believed.*, gained.release_id, gained.clock_at, gained.next_at
     from believed
@@ -31,7 +31,7 @@ adjoining as (
 {% for superseded in ['adjoining', 'lost'] %}
 select segment, customer_id, entered_at, exited_at, recorded_release, release_id as superseded_release
 from {{ superseded }}
--- What this release itself tells anew, nobody has believed yet.
+-- Stays that this release itself recorded were never published, so nothing supersedes them.
 where recorded_release < release_id
 union all
 {%- endfor %}

@@ -1,6 +1,6 @@
 {#-
-    Whether this release tells history without the clocks that are taken back (rows as of _withdrawn): of some segment
-    that it publishes, none has told it since, or readers see the members of such a clock.
+    Whether this release rewrites history without the clocks that are taken back (rows of _withdrawn): for a segment
+    that it publishes, no release has done so since, or readers see the members of such a clock.
 -#}
 {%- macro _tells_again(withdrawn) -%}
     {%- set versions, present = _earlier_relation('segment_versions'), _earlier_relation('current_versions') -%}

@@ -1,7 +1,7 @@
 {#-
-    History without the clocks that are taken back, as the CTEs up to believed: what held before such a clock holds
-    until the next one that stays. After stood (the stays up to now), clocks and moved, as of _moved_clocks.
-    It stands in plain Jinja: a rollback renders it without dbt.
+    History without the clocks that are taken back, as the CTEs up to believed: what was true before such a clock stays
+    true until the next clock that stays. Follows the CTEs stood (the stays up to now), clocks and moved (see
+    _moved_clocks). It is plain Jinja, because a rollback renders it without dbt.
 -#}
 {%- macro _told_again() -%}
 moved_stays as (
@@ -26,7 +26,7 @@ begun as (
     where entered_at is not null and entered_at is distinct from exited_at
 ),
 
--- A stay that ends where the next one begins is one with it.
+-- Joins a stay with one that begins where it ends.
 placed as (
     select
         *,

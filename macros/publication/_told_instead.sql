@@ -1,6 +1,6 @@
 {#-
-    The rest of the query after _told_again() and _stays_after(): what is told otherwise, and what is told instead.
-    Plain Jinja, too.
+    The rest of the query after _told_again() and _stays_after(): stays that are no longer believed, and those that
+    replace them. Also plain Jinja.
 -#}
 {%- macro _told_instead() -%}
 union all

@@ -1,9 +1,8 @@
 {#-
-    The rest of a query after the CTEs clocks, as in _observed_clocks(), and written (segment, rows_written): who came
-    and went at each of these clocks, against the clock before it, by the stays as they are believed now. since: the
-    first release that can have recorded such a stay, where it is known. moves: whether clocks are taken back, as the
-    CTE moved says, so that those after them are counted anew. It stands in plain Jinja: a rollback renders it without
-    dbt.
+    The rest of a query after the CTEs clocks (see _observed_clocks()) and written (segment, rows_written): entries and
+    exits at each of these clocks against the clock before it, by the stays that are believed now. since: the first
+    release that can have recorded such a stay, if known. moves: whether clocks are taken back (the CTE moved), so that
+    the clocks after them are counted again. It is plain Jinja, because a rollback renders it without dbt.
 -#}
 {%- macro _turnover(stays, since=none, moves=false) -%}
 marked as (

@@ -1,10 +1,10 @@
 {#-
-    The releases whose clock is taken back, by this one or before it, each with the release that did: rows of two
-    numbers.
+    The releases whose clock is taken back, by this release or an earlier one, each with the release that did it: rows
+    of two numbers.
 -#}
 {%- macro _withdrawn() -%}
     {%- set releases = _earlier_relation('releases') -%}
-    {#- A ledger of before the project noted what clock was asked for has no such column yet. -#}
+    {#- A ledger from before releases recorded the requested clock doesn't have this column yet. -#}
     {%- if not releases or 'clock' not in adapter.get_columns_in_relation(releases) | map(attribute='name') -%}
         {{- return([]) -}}
     {%- endif -%}

@@ -1,7 +1,7 @@
 {#-
-    The releases whose clock `latest` gave and took back: a later one followed the events to an earlier day, because
-    those that had led it there are gone. With each the first release that took it back (withdrawn_by). releases: the
-    relation, or a subquery. It stands in plain Jinja: a rollback renders it without dbt.
+    The releases whose clock was set by `latest` and taken back: a later release followed the events to an earlier day,
+    because the events of the later day are gone. With each, the first release that took it back (withdrawn_by).
+    releases: the relation or a subquery. It is plain Jinja, because a rollback renders it without dbt.
 -#}
 {%- macro _withdrawn_releases(releases) -%}
 select gone.release_id, min(later.release_id) as withdrawn_by

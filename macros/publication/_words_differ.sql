@@ -1,7 +1,6 @@
 {#-
-    Whether kept words (a relation, and the release that it shows) say something else than the changes up to that
-    release.
-    Each word added up over all customers must be what its segments' bits add up to over their members.
+    Whether kept words disagree with the changes up to the release that they show. For each word, the sum over all
+    customers must equal the sum of its segments' bits over their members. kept: the relation; applied: the release.
 -#}
 {%- macro _words_differ(kept, words, applied) -%}
     {%- set facts, changes = ref('published_facts'), _earlier_relation('segment_change_log') -%}

@@ -1,7 +1,4 @@
-{#-
-    The statement that prepares the transaction in which the history is written, where the engine needs one; elsewhere
-    empty.
--#}
+{#- The statement that prepares the transaction that writes the history; empty if the engine needs none. -#}
 {%- macro before_stays() -%}
     {{- return(adapter.dispatch('before_stays', 'warehouse_segments')()) -}}
 {%- endmacro -%}
@@ -11,8 +8,8 @@
 {%- endmacro -%}
 
 {#-
-    Where a clock went back, history itself is compared with the candidates by a full join. Its differences are taken
-    for one row, whatever their number, and each of them would be looked up among all the others.
+    If a clock went back, a full join compares history itself with the candidates. PostgreSQL estimates one row of
+    differences, whatever their number, and would look each of them up among all the others.
 -#}
 {%- macro postgres__before_stays() -%}
     {{- return('' if _clock_goes_on() else 'set local enable_nestloop = off') -}}

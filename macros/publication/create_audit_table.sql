@@ -1,6 +1,6 @@
 {#-
-    The table that the audit writes its verdicts to; without a verdict nothing is published, so it must exist before the
-    first audit. And the one that says which views couldn't be changed when they should have been.
+    The table that the audit writes its verdicts to. Nothing is published without a verdict, so the table must exist
+    before the first audit. Also the table of views that couldn't be changed when they should have been.
 -#}
 {%- macro create_audit_table() -%}
     {%- set text, audit = dbt.type_string(), _prefixed('audit') %}

@@ -1,4 +1,4 @@
-{#- The tables of the rules as people read them, and of their parts, which a refresh fills before it publishes. -#}
+{#- The tables of the rules in words, and of their parts. A refresh fills them before it publishes. -#}
 {%- macro create_told_rules() -%}
     {%- set text, audit = dbt.type_string(), _prefixed('audit') %}
     create table if not exists {{ audit }}.told_rules (segment {{ text }}, rule {{ text }}, rule_text {{ text }},

@@ -1,7 +1,6 @@
 {#-
-    Takes out of a ledger table what a refresh wrote that ended before its release did: rows of releases
-    from the present one on, which no reader has seen. column: the rows' release; ended_by: the release that ends a row,
-    if any.
+    Deletes from a ledger table what an interrupted refresh wrote: rows of releases from the present one on, which no
+    reader has seen. column: a row's release; ended_by: the release that ends a row, if any.
 -#}
 {%- macro discard_unpublished(column='release_id', ended_by=none) -%}
     {%- if is_incremental() and _is_audited() -%}

@@ -1,6 +1,6 @@
 {#-
-    Takes the customers whom `segments erase` took out from the table that was just built: a list's file may still name
-    them. column: the one that holds the id; is_listed: as people wrote it.
+    Deletes the customers whom `segments erase` removed from the table that was just built, because a list's file can
+    still name them. column: the column with the id; is_listed: whether the id is as people wrote it.
 -#}
 {%- macro forget_erased(column, is_listed=false) -%}
     {%- set condition = _not_erased(column) -%}

@@ -1,6 +1,6 @@
 {#-
-    What the audits found of one side's segments, by release: access is public or private. A row without a segment is of
-    the project as a whole.
+    The audit's results for one side's segments, by release: access is public or private. A row without a segment is
+    about the project as a whole.
 -#}
 {%- macro published_audits(access) -%}
 select audits.segment, audits.check_name, audits.severity, audits.passed, audits.observed, audits.expected,

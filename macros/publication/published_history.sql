@@ -1,6 +1,6 @@
 {#-
-    Every stay ever believed of one side's segments, with when we began and ceased to believe it: access is public or
-    private.
+    Every stay of one side's segments that was ever believed, with the times when releases began and ceased to believe
+    it: access is public or private.
 -#}
 {%- macro published_history(access) -%}
 select

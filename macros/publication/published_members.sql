@@ -1,4 +1,4 @@
-{#- The members of one side's segments now: access is public or private. One row a segment and member. -#}
+{#- The present members of one side's segments: access is public or private. One row per segment and member. -#}
 {%- macro published_members(access) -%}
 select segment, customer_id, entered_at, as_of, as_of_day
 from {{ ref('current_members') }}

@@ -1,6 +1,6 @@
 {#-
-    Size and value of one side's segments by release: access is public or private. Entries and exits of a clock's last
-    release are those that history now says; of an earlier one, those that it said itself.
+    Size and value of one side's segments by release: access is public or private. For a clock's last release, entries
+    and exits come from the present history; for earlier ones, from what the release itself counted.
 -#}
 {%- macro published_metrics(access) -%}
 select

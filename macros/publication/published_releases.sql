@@ -1,12 +1,12 @@
 {#-
-    The releases, one row each: access is public or private. Readers' counters count what they may see now, so that
-    no difference tells them of more; the hidden side has the counters of the whole.
+    The releases, one row each: access is public or private. Readers' counters count only what they can see now, so that
+    no difference reveals hidden segments. The hidden side has the counters of the whole.
 -#}
 {%- macro published_releases(access) -%}
 {%- set counted = ['segments_published', 'segments_held', 'definitions_changed', 'rows_written'] -%}
 select
     releases.release_id, releases.as_of, {{ local_day('releases.as_of') }} as as_of_day,
-    -- A clock that was taken back has none.
+    -- A clock that was taken back has no latest release.
     row_number() over (partition by releases.as_of, withdrawn.release_id is null order by releases.release_id desc) = 1
     and withdrawn.release_id is null as is_latest_of_clock,
     releases.started_at, releases.published_at, releases.status, releases.git_sha,

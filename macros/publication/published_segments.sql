@@ -1,4 +1,4 @@
-{#- The catalogue of one side: access is public or private. One row a segment. -#}
+{#- The catalogue of one side: access is public or private. One row per segment. -#}
 {%- macro published_segments(access) -%}
 select
     {% for column in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'access', 'cadence',

@@ -1,4 +1,6 @@
-{#- Notes what the verdicts now stand for, and that nobody is pending any more; it belongs to their transaction. -#}
+{#-
+    Records what the verdicts are based on, and that no customer is pending any more. Runs in the verdicts' transaction.
+-#}
 {%- macro record_verdicts() -%}
 delete from {{ ref('pending_customers') }};
 delete from {{ ref('verdict_state') }};

@@ -1,7 +1,6 @@
 {#-
-    A SQL condition written by a person, checked for what would break out of its place: what it holds is
-    judged with text values and comments taken out. Whether names exist and the result is boolean, the
-    warehouse says later, before anything is evaluated.
+    A SQL condition that a person wrote, checked for anything that would break out of its place. The check ignores text
+    values and comments. The warehouse checks names and the boolean type later, before anything is evaluated.
 -#}
 {%- macro _condition(place, text) -%}
     {%- if text is not string

@@ -1,4 +1,4 @@
-{#- A text that is neither missing nor blank, or a sentence that says what was received. -#}
+{#- A text that is neither missing nor blank; else refuses it and names what was received. -#}
 {%- macro _text_argument(predicate, argument, value) -%}
     {%- if value is undefined or value is none -%}
         {%- do _refuse(predicate ~ '(): ' ~ argument ~ ' is missing; it is a name in quotes') -%}
@@ -8,7 +8,7 @@
     {{- return(value) -}}
 {%- endmacro -%}
 
-{#- A whole number at or above a minimum, or a sentence that says what was received. -#}
+{#- A whole number of at least a minimum; else refuses it and names what was received. -#}
 {%- macro _count_argument(predicate, argument, value, minimum) -%}
     {%- if value is boolean or value is not integer -%}
         {%- do _refuse(predicate ~ '(): ' ~ argument ~ '=' ~ value ~ ' is not a whole number') -%}
@@ -18,7 +18,7 @@
     {{- return(value) -}}
 {%- endmacro -%}
 
-{#- An ISO date as text, or a sentence that says what was received. -#}
+{#- An ISO date as text; else refuses it and names what was received. -#}
 {%- macro _iso_date(what, value, file=none) -%}
     {%- set text = value | string -%}
     {%- if not modules.re.fullmatch('\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])', text) -%}

@@ -1,6 +1,6 @@
 {#-
-    The valid name most like the one received, as the end of an error sentence: likeness is the
-    share of common letter pairs (Dice's coefficient), which forgives one typo in a short name.
+    The valid name that is most similar to the received one, as the end of an error sentence. Similarity is the share of
+    common letter pairs (Dice's coefficient), which tolerates one typo in a short name.
 -#}
 {%- macro _nearest(received, valid) -%}
     {%- set best = namespace(name=none, score=0.0) -%}
@@ -22,7 +22,9 @@
     {{- return('; valid are ' ~ (valid | list)[:12] | join(', ') if valid else '') -}}
 {%- endmacro -%}
 
-{#- Refuses arguments that a predicate doesn't have; Jinja's own message would name neither file nor choice. -#}
+{#-
+    Refuses arguments that a predicate doesn't have. Jinja's own message would name neither the file nor a valid choice.
+-#}
 {%- macro _check_arguments(predicate, valid, unknown, surplus) -%}
     {%- if surplus -%}
         {%- do _refuse(predicate ~ '(): ' ~ (surplus | length) ~ ' argument(s) too many (' ~ surplus | join(', ')

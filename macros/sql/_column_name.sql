@@ -1,7 +1,7 @@
 {#-
-    A readable column name for what the parts say, unique and at most 63 characters (PostgreSQL's limit).
-    Parts that are no plain lower-case words are told apart by a hash, and so are words that hold two
-    underscores: joined by two, ['a', 'b__c'] and ['a__b', 'c'] would read alike.
+    A readable, unique column name for these parts, of at most 63 characters (PostgreSQL's limit). A hash distinguishes
+    parts that aren't plain lower-case words. Words with two underscores get one too: joined by two underscores, ['a',
+    'b__c'] and ['a__b', 'c'] would be equal.
 -#}
 {%- macro _column_name(parts) -%}
     {%- set texts = parts | map('string') | list -%}

@@ -5,8 +5,8 @@
 
 {#-
     Whether the place of an id, SQL of a text, lies in [low, high). The place is the first eight hex digits of
-    md5('seed:id'), compared as text, which orders as the numbers do and is alike on every engine, as long as bounds
-    have eight digits too: the end of the range is not a bound. orchestration/campaigns asks it here, too.
+    md5('seed:id'), compared as text: that gives the order of the numbers, on every engine, as long as bounds have eight
+    digits too. So the end of the range is not a bound. orchestration/campaigns uses this macro too.
 -#}
 {%- macro _placed_between(seed, id, low, high) -%}
     {%- set place = 'substring(md5(' ~ _quote(seed ~ ':') ~ ' || ' ~ id ~ '), 1, 8)' -%}
@@ -17,7 +17,7 @@
     {{- return('(' ~ ('1 = 0' if first >= end else bounds | join(' and ') or '1 = 1') ~ ')') -}}
 {%- endmacro -%}
 
-{#- From where to where the places of an arm of an experiment lie: [low, high). arms is {arm: percent}. -#}
+{#- The places of an arm of an experiment: [low, high). arms: {arm: percent}. -#}
 {%- macro _places_of_arm(arms, arm) -%}
     {%- set before = namespace(percent=0, found=false) -%}
     {%- for name, percent in arms.items() if not before.found -%}

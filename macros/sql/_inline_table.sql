@@ -1,6 +1,6 @@
 {#-
-    A select of rows written out: columns is {name: type}, each row a list of literals in that order. One list
-    of values, because engines take far longer to plan as many selects joined by union all.
+    A select of literal rows. columns: {name: type}; each row: a list of literals in that order. It is one list of
+    values, because engines take far longer to plan as many selects joined by union all.
 -#}
 {%- macro _inline_table(columns, rows) -%}
 select

@@ -1,5 +1,5 @@
 {#-
-    The name of a schema or a group role with what several projects in one database tell theirs apart by. Python reads
+    The name of a schema or a group role with the prefix that keeps several projects in one database apart. Python reads
     the same variable (orchestration/project/prefix.py).
 -#}
 {%- macro _prefixed(name) -%}

@@ -1,4 +1,4 @@
-{#- A text value as a SQL literal: a quote in the value stays a value. -#}
+{#- A text value as a SQL literal. Quotes in the value are escaped. -#}
 {%- macro _quote(value) -%}
     {{- return("'" ~ (value | string | replace("'", "''")) ~ "'") -}}
 {%- endmacro -%}
@@ -13,7 +13,7 @@
     {{- return('cast(null as timestamp)' if value is none else _timestamp(value)) -}}
 {%- endmacro -%}
 
-{#- The date literal of a day so many days before another. -#}
+{#- The date literal of the day that lies so many days before another. -#}
 {%- macro _days_before(day, days) -%}
     {{- return("date '" ~ (day - modules.datetime.timedelta(days=days)).isoformat() ~ "'") -}}
 {%- endmacro -%}

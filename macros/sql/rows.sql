@@ -1,6 +1,6 @@
 {#-
-    The rows of a query over a relation that an earlier step makes: none of them while dbt parses, or where
-    nothing has been made yet, as when models are only compiled to be linted.
+    The rows of a query over a relation that an earlier step makes. Empty while dbt parses, or if the relation doesn't
+    exist yet, as when models are only compiled to be linted.
 -#}
 {%- macro _rows_of(relation, query) -%}
     {%- if not execute or not relation
@@ -10,7 +10,7 @@
     {{- return(run_query(query).rows | list) -}}
 {%- endmacro -%}
 
-{#- The first row of a relation that an earlier step or refresh made, by column name; none without one. -#}
+{#- The first row of a relation that an earlier step or refresh made, by column name; none if there is none. -#}
 {%- macro _row_of(relation) -%}
     {%- for row in _rows_of(relation, 'select * from ' ~ relation ~ ' limit 1') -%}
         {%- set named = {} -%}
