@@ -1,6 +1,6 @@
--- What must hold of the events that arrived: one row. Whether they have customers is asked of all that arrived since the
--- last release: a refresh that ended without one may have taken them in. Those that core can't take are counted as
--- long as they stand aside.
+-- The facts about the events that arrived, one row. Events without a customer are counted among all arrivals since the
+-- last release, because a refresh that ended without a release can have taken them in. Events that core can't take are
+-- counted as long as they are set aside.
 {% set plan = _row_of(ref('input_plan')) -%}
 {%- set arrived = ref('event_batch') if plan and plan.loaded_from else ref('events') -%}
 {%- set judged = _judged_arrivals() if plan and plan.loaded_from else none -%}

@@ -1,4 +1,4 @@
--- How each candidate compares with its usual changes, with its baseline and with the members published now.
+-- How each segment's candidates compare with its usual changes, its baseline and its published members.
 with baselines as (
     select
         segment,
@@ -8,7 +8,7 @@ with baselines as (
     where is_baseline
 ),
 
--- A size as two bins: members, and everybody else.
+-- The size as two bins: members and other customers.
 sizes as (
     select
         facts.segment,
@@ -43,7 +43,7 @@ size_drift as (
     group by segment
 ),
 
--- The trait that moved most, chance aside.
+-- The trait that moved most. Traits that moved more than by chance come first.
 profiles as (
     select
         segment,

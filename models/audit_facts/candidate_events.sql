@@ -1,4 +1,4 @@
--- Of the kinds of daily event that a segment reads, the one that stands out most. A segment that reads none has no row.
+-- Among the kinds of daily event that a segment reads, the most unusual one. A segment that reads none has no row.
 {% set text, reads = dbt.type_string(), [] -%}
 {%- for segment in _segments() -%}
     {%- set needs = segment.needs.values() | list -%}
@@ -15,7 +15,7 @@ days as (
     {{ _inline_table({'event_name': text, 'at_least': 'double precision', 'at_most': 'double precision'}, _known_days(ref('unusual_days'), until)) }}
 ),
 
--- What is known of the days that these 24 hours touch, in times the usual number, widens what passes.
+-- A known unusual day that overlaps the last 24 hours widens the accepted range by its factor.
 known as (
     select
         daily.event_name,

@@ -1,5 +1,5 @@
--- Of whom each candidate consists: its members by the values of the traits in the variable profile_traits.
--- With the variable value_figures: day, what a release of the same day counted is carried on.
+-- The profile of each segment's candidates: their number by the values of the traits in the variable profile_traits.
+-- With the variable value_figures: day, figures are copied from a release of the same day.
 -- depends_on: {{ ref('refresh_plan') }}
 -- depends_on: {{ ref('segment_definitions') }}
 -- depends_on: {{ ref('candidates') }}

@@ -1,4 +1,4 @@
--- How many candidates each segment has, and how that comes about from the members published now.
+-- How many candidates each segment has, and how this number follows from the published members.
 -- depends_on: {{ ref('candidates') }}
 -- depends_on: {{ ref('candidate_changes') }}
 -- depends_on: {{ ref('published_facts') }}
@@ -32,7 +32,7 @@ sizes as (
     from {{ ref('candidates') }}
     group by segment
     {%- else %}
-    -- Counting all of them again would read everybody's words.
+    -- Counting all candidates again would read every customer's words.
     select
         definitions.segment,
         coalesce(previous.size, 0) + coalesce(changes.entered, 0) - coalesce(changes.exited, 0) as size

@@ -1,5 +1,5 @@
--- What the members of each candidate are worth: its value trait, where it names one, or the project's value.
--- With the variable value_figures: day, what a release of the same day found is carried on.
+-- The value of each segment's candidates: its value trait, if it names one, else the project's value.
+-- With the variable value_figures: day, figures are copied from a release of the same day.
 -- depends_on: {{ ref('refresh_plan') }}
 -- depends_on: {{ ref('segment_definitions') }}
 -- depends_on: {{ ref('customers') }}

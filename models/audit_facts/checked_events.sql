@@ -1,6 +1,6 @@
 {{ config(unlogged=true, indexes=indexes_on([['event_name', 'occurred_on']])) }}
--- The events of the checked customers, those of one name together: each query reads a few names. Where
--- everybody is checked, the queries read core's own.
+-- The events of the checked customers, ordered by name, because each query reads a few names. Empty if everybody is
+-- checked: then the queries read core's events.
 select events.*
 from {{ ref('events') }} as events
 inner join {{ ref('checked_customers') }} as checked on events.customer_id = checked.customer_id

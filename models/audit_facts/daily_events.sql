@@ -1,4 +1,4 @@
--- Of each kind of event that comes every day: how many came in the last 24 hours, and how many usually do on that weekday.
+-- For each kind of event that comes every day: its number in the last 24 hours, and the usual number on that weekday.
 {% set plan, facts = _row_of(ref('refresh_plan')), _row_of(ref('project_facts')) -%}
 {%- set until = [facts.newest_event_at, plan.as_of] | min if facts and facts.newest_event_at else _planned_clock().as_of -%}
 {%- set weeks = [] -%}
@@ -34,7 +34,7 @@ names as (
     from counted
 ),
 
--- Numbers of events go up and down by factors rather than by sums: their logarithms are compared.
+-- Numbers of events vary by factors rather than by sums, so their logarithms are compared.
 past as (
     select
         names.event_name,
@@ -61,13 +61,13 @@ spread as (
     group by usual.event_name
 )
 
--- Where a hundred come on such a day, fewer or more mean something; campaigns and surveys come in waves.
+-- From a hundred such events a day on, fewer or more are meaningful. Campaigns and surveys come in waves.
 select
     usual.event_name,
     coalesce(lately.events, 0) as events,
     ln(cast(coalesce(lately.events, 0) + 1 as double precision)) as log_events,
     usual.log_events as usual_log_events,
-    -- Not less than a tenth: numbers that never moved may begin to.
+    -- At least a tenth, because numbers that never moved can begin to.
     greatest({{ _robust_deviation('spread.mad') }}, 0.1) as usual_deviation
 from usual
 inner join spread on usual.event_name = spread.event_name

@@ -1,4 +1,4 @@
--- How far each candidate's profile has moved from that of its baseline, by trait.
+-- How far the profile of each segment's candidates has moved from its baseline, by trait.
 {% set kept = _earlier_relation('profile_log') -%}
 -- depends_on: {{ ref('past_sizes') }}
 with before as (

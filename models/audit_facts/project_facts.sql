@@ -1,9 +1,9 @@
--- What must hold of the data as a whole before any segment is worth judging: one row.
+-- The facts about the data as a whole that the audit checks before any segment, one row.
 -- depends_on: {{ ref('customer_changes') }}
 -- depends_on: {{ ref('affected_customers') }}
 {% set plan, refreshed = _row_of(ref('input_plan')), _row_of(ref('refresh_plan')) -%}
 {%- set releases = _earlier_relation('releases') -%}
-{#- A ledger of before the project counted them has no such column yet. -#}
+{#- A ledger from before releases counted customers doesn't have this column yet. -#}
 {%- set counted = releases and 'customers' in adapter.get_columns_in_relation(releases) | map(attribute='name') %}
 with customer_facts as (
     select
@@ -12,7 +12,7 @@ with customer_facts as (
     from {{ ref('customers') }}
 ),
 
--- Of rows that were not read anew, input_plan has counted this.
+-- If the customers weren't read again, input_plan has checked that the other ids are unique.
 repeated_customers as (
     select count(customer_id) - count(distinct customer_id) as duplicate_customers
     from {{ ref('customers') }}
@@ -25,7 +25,7 @@ feature_facts as (
     select
         count(*) as feature_rows,
         {%- if refreshed and not refreshed.full_reason %}
-        -- Nobody else's row was written by this refresh.
+        -- This refresh wrote only the rows of affected customers.
         coalesce(sum(case when affected.customer_id is not null then 1 else 0 end), 0) - count(distinct affected.customer_id) as duplicate_features
     from {{ ref('standing_features') }} as features
     left join {{ ref('affected_customers') }} as affected on features.customer_id = affected.customer_id
@@ -53,12 +53,12 @@ select
     arrivals.events_read,
     arrivals.set_aside_events,
     cast(arrivals.set_aside_events as double precision) / greatest(plan.events + arrivals.set_aside_events, 1) as set_aside_share,
-    -- One row alone is no reason to stop.
+    -- A single row is no reason to stop.
     cast(1 as double precision) / greatest(plan.events + arrivals.set_aside_events, 1) as share_of_one_event,
     arrivals.duplicate_events,
     arrivals.null_event_ids,
     arrivals.events_without_time,
-    -- Whatever the other counts don't tell.
+    -- All rows that the other counts don't cover.
     arrivals.set_aside_events - arrivals.duplicate_rows - arrivals.null_event_ids - arrivals.events_without_time as events_without_values,
     arrivals.orphan_events,
     (select count(*) from {{ ref('unmatched_list_entries') }}) as unmatched_list_entries,

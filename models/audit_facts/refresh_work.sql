@@ -1,5 +1,5 @@
--- What this refresh had to do, one row: how many customers it looked at again, each counted under the first
--- reason that applies, and how many rows it wrote for that.
+-- The work of this refresh, one row: how many customers it evaluated again, each under the first reason that applies,
+-- and how many rows it wrote for that.
 {% set plan = _row_of(ref('refresh_plan')) -%}
 {%- set looked_at = 'plan.customers' if plan and plan.full_reason else 'affected.customers' -%}
 with affected as (
@@ -9,7 +9,7 @@ with affected as (
         coalesce(sum(case when looked_at.reason = {{ _quote(reason) }} then 1 else 0 end), 0) as by_{{ reason }}
         {%- endfor %}
     from {{ ref('affected_customers') }} as looked_at
-    -- Events may be of nobody in customers, and whoever is gone has no verdict.
+    -- An event's customer can be missing from customers, and a removed customer has no verdict.
     inner join {{ ref('customers') }} as customers on looked_at.customer_id = customers.customer_id
 ),
 

@@ -14,7 +14,7 @@ with unknowns as (
     {%- endfor %}
 ),
 
--- Each could count a member twice. Among verdicts of earlier refreshes, those have looked.
+-- A second verdict would count a member twice. Earlier refreshes checked the verdicts that they wrote.
 repeated as (
     select count(*) - count(distinct customer_id) as verdicts
     from {{ ref('customer_verdicts') }}

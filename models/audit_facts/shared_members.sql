@@ -1,5 +1,5 @@
--- How many candidates of each segment are candidates of another in the same exclusive group, too: nobody
--- should be. Whoever was one at the last release and has entered nothing since has been looked at then.
+-- Candidates that are in two segments of one exclusive group; there should be none. Members who haven't changed since
+-- the last release were checked then.
 {% set plan = _row_of(ref('refresh_plan')) -%}
 -- depends_on: {{ ref('candidates') }}
 -- depends_on: {{ ref('candidate_changes') }}

@@ -1,5 +1,5 @@
--- Each rule as one query that knows nothing of what is kept: the audit holds the verdicts against it. A rule
--- with ranks, or that sees one, reads everybody; the others the checked customers only.
+-- Each rule as one query that uses nothing kept from earlier refreshes. The audit compares the verdicts with it. A rule
+-- with ranks, or built on one, reads all customers; other rules read only the checked ones.
 -- depends_on: {{ ref('segment_definitions') }}
 {% set text = dbt.type_string() -%}
 {%- set everybody = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _stays_before()} -%}

@@ -1,4 +1,4 @@
--- What each segment's size usually does from one day with a release to the next, and how it was on the last of them.
+-- How each segment's size usually changes from one day with a release to the next, and its size on the last of them.
 with changes as (
     select
         segment,
@@ -24,7 +24,7 @@ spread as (
 select
     changes.segment,
     changes.past_changes,
-    -- Fewer changes say nothing about what is usual.
+    -- Fewer changes don't show what is usual.
     case when changes.past_changes >= 5 then changes.last_size + changes.usual_change end as usual_size,
     {{ _usual_deviation('changes.last_size', 'spread.mad') }} as usual_deviation,
     changes.last_unknown

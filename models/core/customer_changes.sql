@@ -1,4 +1,4 @@
--- The customers who are new, are gone, or have another trait than core holds. Empty where core reads them whole.
+-- The customers who are new, are gone, or have a changed trait. Empty if core reads all customers.
 {% set input = _core_input('customers_relation') -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
 {%- set kept = _earlier_relation('customers') if plan and not plan.customers_reason else none %}

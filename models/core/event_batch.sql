@@ -1,5 +1,5 @@
--- The events that arrived since the last refresh, each as it now counts, where that differs from what core
--- holds, and the rows that can't be taken. Empty where core reads the input whole.
+-- The events that arrived since the last refresh, in the version that now counts, if it differs from core's, and the
+-- rows that can't be taken. Empty if core reads the whole input.
 {% set input = _core_input('events_relation') -%}
 {%- set taken, text = _taken_events(input), dbt.type_string() -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
@@ -28,7 +28,7 @@ left join (
     from {{ kept }}
     where
         event_id in (select received.event_id from received)
-        -- Ids mostly ascend: this leaves out the blocks of those long gone by.
+        -- Ids mostly ascend, so this skips the blocks of much older ones.
         and event_id >= (select min(received.event_id) from received)
 ) as held on latest.event_id = held.event_id
 where

@@ -1,5 +1,5 @@
 {{ config(materialized='kept', unique_key='event_name') }}
--- The vocabulary of rules: an event that isn't here is a mistake in a rule, not an absence in the data.
+-- The event names that rules can use. An event that isn't here is a mistake in a rule, not missing data.
 {% set events = ref('events') -%}
 {%- set batch = ref('event_batch') -%}
 {%- set plan = _row_of(ref('input_plan')) -%}
@@ -9,9 +9,11 @@
     {%- set known = _rows_of(this, 'select event_name from ' ~ this) | map('first') | list -%}
     {%- set names = (touched + known) | unique | list -%}
 {%- endif -%}
-{#- Engines refuse a statement of thousands of looks. -#}
+{#- Engines refuse a statement with thousands of subqueries. -#}
 {%- if goes_on and names | length <= 200 -%}
-    {#- One look for each name, which ends with the first event found: any of them may have lost its last. -#}
+    {#-
+        One lookup per name, which stops at the first event found, because each of them can have lost its last event.
+    -#}
     {%- for name in names -%}
         {{ 'union all ' if not loop.first }}select {{ _quote(name) }} as event_name, not exists (select 1 from {{ events }} where event_name = {{ _quote(name) }} limit 1) as segments__is_gone
     {% else -%}

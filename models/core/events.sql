@@ -16,13 +16,13 @@ from {{ ref('event_batch') }}
 where segments__is_gone is not null
 {%- else %}
 /* whole */
--- Written out in both places: kept aside, all rows with all their columns would be stored once more.
+-- Not materialized, because that would store all rows with all their columns once more.
 with received as not materialized (
     {{- _received_events(input, taken, in_bulk=true) }}
 )
 
--- A row that arrives later under an event_id already present corrects it. Only repeated rows are ranked:
--- ranking all of them, with their texts, takes far longer than everything else here.
+-- A row that arrives later under an existing event_id corrects it. Only repeated rows are ranked: ranking all rows,
+-- with their texts, takes far longer than everything else here.
 select {% for column in _event_columns(taken) %}received.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
 from received
 left join {{ ref('repeated_events') }} as repeated on received.event_id = repeated.event_id

@@ -1,5 +1,5 @@
--- The rows of the events input that core can't take, and why. One stands here until a row of the same event, loaded
--- later, takes its place, or until the input no longer has it.
+-- The rows of the events input that core can't take, and why. A row stays until a later row of the same event replaces
+-- it, or until the input no longer has it.
 -- depends_on: {{ ref('event_batch') }}
 -- depends_on: {{ ref('repeated_events') }}
 {% set input = _core_input('events_relation') -%}
@@ -59,7 +59,7 @@ select kept.*
 from {{ kept }} as kept
 left join replaced on kept.event_id = replaced.event_id
 where
-    -- What was loaded from there on has been read again.
+    -- Rows loaded from then on were read again.
     (kept.loaded_at is null or kept.loaded_at < {{ _instant(plan.loaded_from) }})
     and kept.reason not like 'loaded_at lies after %'
     and (replaced.event_id is null or (kept.loaded_at is null and kept.reason <> {{ _conflict() }}))

@@ -1,4 +1,4 @@
--- What of the input this refresh reads: decided once, for all steps to agree.
+-- Which part of the input this refresh reads. It is decided once, so that all steps agree.
 {% set events = _core_input('events_relation') -%}
 {%- set customers = _core_input('customers_relation') -%}
 {%- set taken_events, taken_customers = _taken_events(events), _taken_customers(customers) -%}

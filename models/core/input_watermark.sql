@@ -1,4 +1,4 @@
--- How the input stood when core last took it in: what the next refresh measures its arrivals from.
+-- The state of the input when core last took it in. The next refresh finds new arrivals by it.
 -- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('events_set_aside') }}
 -- depends_on: {{ ref('customers') }}

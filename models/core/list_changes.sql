@@ -1,8 +1,8 @@
 {{ config(pre_hook="{{ joined_by_hash() }}") }}
--- The customers of whom an imported list says something else than core holds.
+-- The customers whose entries in imported lists differ from core's.
 {% set customers = _core_input('customers_relation') -%}
 {%- set kept = _earlier_relation('imported_lists') -%}
-{#- Ids that were numbers and are text now, or the other way round, can't be compared; none of them is known any more. -#}
+{#- If ids changed between number and text, they can't be compared, so all earlier entries count as removed. -#}
 {%- set held_id = adapter.get_columns_in_relation(kept) | selectattr('name', 'equalto', 'customer_id') | first if kept else none -%}
 {%- set kept = kept if kept and (_kind_of(held_id).kind == 'whole') == (_customer_form() == 'number') else none -%}
 with received as (

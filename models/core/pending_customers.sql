@@ -1,7 +1,6 @@
 {{ config(materialized='kept') }}
--- The customers whom the rules must look at again, and why. Written before core takes in what it says, and
--- emptied with the verdicts that answer it: a refresh that ended in between leaves its work to the next.
--- A row without customer means everybody.
+-- Customers to evaluate again, with the reason. Written before core applies a change; removed with their new verdicts.
+-- If a refresh is interrupted, the next one continues from these rows. A row without a customer means all customers.
 {% set plan = _row_of(ref('input_plan')) -%}
 {%- set text = dbt.type_string() -%}
 {%- set everybody = plan and (plan.events_reason or plan.customers_reason) %}
@@ -20,7 +19,7 @@ union
 select customer_id, cast('lists' as {{ text }})
 from {{ ref('list_changes') }}
 {%- if everybody %}
--- The greatest of no ids: a null of their type.
+-- The maximum of no ids is a null of their type.
 union all
 select max(customer_id), cast({{ _quote(everybody) }} as {{ text }})
 from {{ ref('customer_changes') }}

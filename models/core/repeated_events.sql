@@ -1,5 +1,5 @@
--- The ids that stand in more than one row of the events input, worked out once for all who rank such rows; ids of
--- rows that can't be taken may be among them. Empty where core reads what arrived only.
+-- The ids with more than one row in the events input, computed once for all models that rank such rows. Can include ids
+-- of rows that can't be taken. Empty if core reads only new arrivals.
 {% set input = _core_input('events_relation') -%}
 {%- set id, plan = _taken_events(input).event_id, _row_of(ref('input_plan')) -%}
 select event_id

@@ -1,4 +1,4 @@
--- The entries of imported lists that name no customer: slips of the pen, or people who are no longer there.
+-- The entries of imported lists that match no customer: typing mistakes, or customers who are gone.
 select distinct
     entries.list_name,
     entries.listed_as,

@@ -1,8 +1,8 @@
 {{ config(indexes=indexes_on(['customer_id'])) }}
 -- depends_on: {{ ref('event_names') }}
 -- depends_on: {{ ref('segment_slots') }}
--- The customers for whom anything may come out differently than the last refresh found, and why. Empty where
--- everybody is looked at.
+-- The customers whose verdicts or kept features can have changed since the last refresh, and why. Empty if all
+-- customers are evaluated.
 {% set relations = {'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists')} -%}
 {%- set plan, state = _row_of(ref('refresh_plan')), _row_of(ref('verdict_state')) -%}
 {%- set standing = _row_of(ref('standing_clock')) -%}

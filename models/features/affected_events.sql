@@ -1,6 +1,6 @@
 {{ config(indexes=indexes_on([['event_name', 'occurred_on']])) }}
--- The events of the affected customers that any rule can see, with the columns that rules speak of, those of
--- one name together: the rules read them name by name. Empty where everybody is looked at.
+-- The events of the affected customers that any rule can count, with the columns that rules use, ordered by name,
+-- because features are computed name by name. Empty if all customers are evaluated.
 {% set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
 {%- set needs = (_project_features(_segments()).values() | list) + [_value_feature()] -%}
 {%- set names = _event_names_of(needs) -%}

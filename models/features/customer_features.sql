@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
--- Every customer's features at the clock of the last refresh, worked out when somebody asks: a refresh
--- itself measures no more than it needs.
+-- Every customer's features at the clock of the last refresh, computed on request: a refresh itself measures only what
+-- it needs.
 -- depends_on: {{ ref('affected_customers') }}
 {% set relations = {
     'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _earlier_relation('believed_stays'),

@@ -4,8 +4,8 @@
     indexes=indexes_on(['customer_id']),
     post_hook="delete from {{ ref('standing_clock') }}; insert into {{ ref('standing_clock') }} select as_of, as_of_day from {{ ref('refresh_plan') }}",
 ) }}
--- Of every customer what must be at hand at any refresh: the value, and what rules with ranks or days that
--- pass need. All else is measured of the affected customers only.
+-- The features that every refresh needs for all customers: the value, and what rules with ranks or passing days need.
+-- All other features are measured only for affected customers.
 {% set relations = {
     'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'affected': ref('affected_customers'),
     'affected_events': ref('affected_events'), 'stays': _earlier_relation('believed_stays'),

@@ -1,5 +1,5 @@
 {{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
--- Up to which arrival a release has judged the events.
+-- The newest arrival that each release has checked.
 select
     plan.release_id,
     facts.newest_loaded_at

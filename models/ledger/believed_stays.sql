@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
--- The stays as the last release believes them.
+-- The stays that the last release believes.
 select
     segment,
     customer_id,

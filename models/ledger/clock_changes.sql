@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
--- Who came and went at each clock against the clock before it, in whatever order releases were made.
+-- Entries and exits at each clock against the clock before it, whatever the order of the releases.
 {% for change, column in {'entered': 'entered_at', 'exited': 'exited_at'}.items() -%}
 {{ 'union all' if not loop.first }}
 select

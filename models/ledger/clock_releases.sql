@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
--- Of each clock that a segment was published for, the release whose members are believed of it: the last, or the
--- one that was rolled back to. A clock that was taken back isn't one any more once history is told without it.
+-- For each clock that a segment was published for, the release whose members are believed: the last one, or the one
+-- that was rolled back to. A clock that was taken back is left out once history is written without it.
 with observed as (
     select
         versions.segment,
@@ -29,7 +29,7 @@ from (
         members_release_id,
         row_number() over (partition by segment, as_of order by release_id desc) as recency
     from observed
-    -- What readers see of a segment is of its clock, whatever became of that.
+    -- Readers see a segment at this clock, even if the clock was taken back.
     where withdrawn_by is null or told_release_id < withdrawn_by or release_id = last_release_id
 ) as ranked
 where recency = 1

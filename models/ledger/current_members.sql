@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
--- The members of every segment, hidden ones included, each at the clock of its last good members.
+-- The members of every segment, including hidden ones, each at the clock of its last published members.
 select
     stays.segment,
     stays.customer_id,

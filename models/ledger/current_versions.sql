@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
--- Each segment as the last release left it.
+-- The version of each segment in the last release.
 select
     ranked.*,
     {{ local_day('ranked.as_of') }} as as_of_day

@@ -1,5 +1,5 @@
 {{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
--- What was carried on from an earlier release stands here already.
+-- Figures copied from an earlier release are in this table already.
 select
     plan.release_id,
     plan.as_of,

@@ -1,5 +1,5 @@
 {{ config(materialized='table') }}
--- What becomes of each segment in this release: publish, hold (with the reason) or retire.
+-- The decision for each segment in this release: publish, hold (with the reason) or retire.
 {% set versions = _earlier_relation('current_versions') -%}
 {%- set finding = "check_name || ': ' || observed || ', expected ' || expected" %}
 with verdicts as (
@@ -23,7 +23,7 @@ blocked as (
     where severity = 'block' and not passed
 ),
 
--- Unaudited is not the same as passed.
+-- A segment without an audit hasn't passed.
 own as (
     select
         definitions.segment,
@@ -57,7 +57,7 @@ select
     coalesce(
         own.reason,
         case when own.priority_group = other.priority_group then 'shares its customers out with ' else 'built on ' end
-        -- Readers of a segment's reason don't learn of segments that are hidden from them.
+        -- The reason must not name a segment that is hidden from its readers.
         || case
             when other.access = 'private' and (own.access <> 'private' or own.owner_group is distinct from other.owner_group)
                 then 'a hidden segment'

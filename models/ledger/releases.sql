@@ -1,5 +1,5 @@
 {{ config(incremental_strategy='append', pre_hook=["{{ hold_warehouse() }}", "{{ discard_unpublished() }}"]) }}
--- The row that makes a release: readers see what belongs to releases that stand here, so it comes last.
+-- The row that makes a release visible. Readers see only what belongs to a release in this table, so it comes last.
 -- depends_on: {{ ref('segment_stays') }}
 -- depends_on: {{ ref('segment_change_log') }}
 -- depends_on: {{ ref('turnover_log') }}
@@ -26,7 +26,7 @@ select
     plan.as_of,
     plan.started_at,
     {%- if is_incremental() %}
-    -- History tells by these times what was known when: they go on, even where the machine's clock went back.
+    -- These times order what history knew, so they must rise even if the machine's clock was set back.
     greatest({{ utc_now() }}, (select max(published_at) + interval '1 microsecond' from {{ this }})) as published_at,
     {%- else %}
     {{ utc_now() }} as published_at,
@@ -47,7 +47,7 @@ select
     {%- endfor %}
     work.definitions_changed,
     work.rows_written,
-    -- Known when all steps have ended: the step after this one fills it in.
+    -- The step after this one fills it in, when all steps have ended.
     cast(null as {{ dbt.type_string() }}) as seconds
 from {{ _release() }} as plan
 cross join {{ ref('refresh_work') }} as work

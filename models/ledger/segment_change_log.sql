@@ -4,7 +4,8 @@
 -- depends_on: {{ ref('published_facts') }}
 -- Entries and exits as a reader of the published members sees them from one release to the next.
 {% if is_incremental() and _published_differs() -%}
--- What was told so far doesn't add up to the members: this release tells what is missing or too much.
+-- The changes so far don't add up to the members. This release writes the missing changes and reverses the surplus
+-- ones.
 with told as (
     select segment, customer_id, sum(case when change = 'entered' then 1 else -1 end) as balance
     from {{ this }}

@@ -8,8 +8,8 @@
 {%- set goes_on = _clock_goes_on() and not differs -%}
 {%- set withdrawn = _withdrawn() if is_incremental() else [] -%}
 {%- set tells_again = _tells_again(withdrawn) -%}
--- What this release says holds from its clock up to the segment's next observed clock, if it has one (a
--- clock may go back); a stay that says otherwise is superseded by what is left of it, never changed.
+-- What this release says is valid from its clock to the segment's next observed clock, if there is one (a clock can go
+-- back). A stay that contradicts it isn't changed: its remaining parts supersede it.
 -- depends_on: {{ ref('candidates') }}
 -- depends_on: {{ ref('published_facts') }}
 with {{ 'stood' if tells_again else 'believed' }} as (
@@ -44,7 +44,7 @@ covering as (
 
 turned as (
     {%- if goes_on %}
-    -- What readers see is what is believed of this clock: it changes as they see it change.
+    -- Readers see what is believed at this clock, so both change alike.
     select segment, customer_id, change
     from {{ ref('candidate_changes') }}
     {%- else %}
@@ -62,7 +62,7 @@ turned as (
 {{ _told_instead() if tells_again }}
 {%- if differs %}
 union all
--- Of stays that were written twice, or that overlap, one goes on.
+-- If stays were written twice or overlap, one of them continues.
 select segment, customer_id, entered_at, exited_at, recorded_release, case when place > 1 then release_id end
 from (
     select

@@ -1,13 +1,13 @@
 {{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
--- A row a segment and release: the definition as it was, and the members it had. A held segment carries
--- its last good members on, with the clock and the release they are of.
+-- One row per segment and release: its definition and members at the time. A held segment keeps its last published
+-- members, with their clock and release.
 -- depends_on: {{ ref('published_facts') }}
 {% set versions = _earlier_relation('current_versions') %}
 {%- set differs = versions and _published_differs() %}
 {%- set kept = ['size', 'share', 'unknown', 'value', 'as_of', 'members_release_id'] -%}
 {%- set described = ['family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access', 'cadence', 'priority_group',
     'priority', 'rule_sql', 'definition_hash', 'formerly'] -%}
-{#- A column that the project got since the last release is not there yet. -#}
+{#- A column that is new since the last release isn't there yet. -#}
 {%- set known = adapter.get_columns_in_relation(versions) | map(attribute='name') | list if versions else [] %}
 select
     plan.release_id,

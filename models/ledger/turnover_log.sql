@@ -1,6 +1,7 @@
 {{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
--- How many came and went at this release's clock against the clock before it; and at the next observed clock, if
--- there is one, for which a clock that is filled in is now the one before. Of two rows of a clock the later counts.
+-- Entries and exits at this release's clock against the clock before it. Also those at the next observed clock, if
+-- there is one, because a clock that is filled in becomes its previous clock. If a clock has two rows, the later one
+-- counts.
 -- depends_on: {{ ref('segment_stays') }}
 -- depends_on: {{ ref('refresh_plan') }}
 {% set withdrawn = _withdrawn() if is_incremental() else [] -%}

@@ -1,5 +1,5 @@
 {{ config(indexes=indexes_on(['customer_id'])) }}
--- What this refresh would change against the members published now, held segments and hidden ones included.
+-- What this refresh would change about the published members, including held and hidden segments.
 -- depends_on: {{ ref('segment_definitions') }}
 {% set words, slots = _words(), _slots() -%}
 {%- set names = slots if not execute else _rows_of(ref('segment_definitions'), 'select segment from ' ~ ref('segment_definitions')) | map('first') | list -%}

@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
--- Who would be in which segment if this refresh were published as it stands.
+-- The members that each segment would have if this refresh were published unchanged.
 {% for word in _words() %}
 {{ 'union all' if not loop.first }}
 select

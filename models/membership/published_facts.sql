@@ -1,5 +1,5 @@
--- Of each segment what readers see in three places that must agree: its size, its members, and its changes added up.
--- Empty where that is left to the day's first refresh, since counting takes longer than the refresh itself.
+-- Three figures of each published segment that must agree: its size, its members, and the sum of its changes.
+-- Empty if only the day's first refresh counts them, because counting takes longer than the refresh itself.
 -- depends_on: {{ ref('refresh_plan') }}
 {% set versions, members, changes = _earlier_relation('current_versions'), _earlier_relation('current_members'), _earlier_relation('segment_change_log') -%}
 {%- if versions and members and changes and _counts_published(versions) -%}

@@ -4,7 +4,7 @@
     indexes=indexes_on(['customer_id']),
     post_hook="delete from {{ ref('published_release') }}; insert into {{ ref('published_release') }} select {{ _last_release() }}",
 ) }}
--- The members that readers see, held segments included, packed as in customer_verdicts.
+-- The members that readers see, including held segments, packed as in customer_verdicts.
 -- depends_on: {{ ref('segment_slots') }}
 -- depends_on: {{ ref('refresh_plan') }}
 {% set changes, members = _earlier_relation('segment_change_log'), _earlier_relation('current_members') -%}
@@ -20,7 +20,7 @@ with turned as (
     from {{ changes }}
     where release_id = {{ _last_release() }}
     {%- else %}
-    -- Of several releases the last that turned a member counts.
+    -- If several releases changed a member, the last one counts.
     select customer_id, segment, change
     from (
         select

@@ -1,4 +1,4 @@
--- The segments whose rule, or what it needs, is not the one that the kept verdicts stand for.
+-- The segments whose rule or features changed since the kept verdicts were made.
 -- depends_on: {{ ref('verdict_state') }}
 select definitions.segment
 from {{ ref('segment_definitions') }} as definitions

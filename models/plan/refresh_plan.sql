@@ -1,5 +1,5 @@
 {{ config(post_hook="delete from " ~ _prefixed('audit') ~ ".verdicts where release_id >= (select release_id from {{ this }})") }}
--- A plan made anew is one that no audit has seen: what was found of an earlier one under its number goes.
+-- No audit has seen a new plan, so results for an earlier plan with the same release number are deleted.
 {% set events = ref('events') -%}
 {%- set present, noted = _present(), _row_of(ref('input_watermark')) -%}
 {%- set last_day = _last_possible_day(present.at, noted, events) -%}
@@ -10,7 +10,8 @@
 {%- set releases = _earlier_relation('releases') -%}
 {%- set pending, state = ref('pending_customers'), ref('verdict_state') -%}
 {%- set everybody = _why_everybody(pending, state) if execute -%}
--- All that is asked of all events, in one reading: on PostgreSQL one of the dearest steps of an hour's refresh.
+-- All questions about all events, in one reading: on PostgreSQL this is one of the most expensive steps of an hourly
+-- refresh.
 with counted as (
     select
         count(*) as events,
@@ -27,7 +28,7 @@ select
     {{ _days_before(clock.day, 0) }} as as_of_day,
     cast({{ _quote(_clock_text()) }} as {{ dbt.type_string() }}) as clock,
     {{ _days_before(newest_day or last_day, 0) }} as newest_day,
-    -- A machine's clock that went back is taken for right once somebody names a time by it, not sooner.
+    -- A machine clock that was set back counts as right only once somebody names a time by it.
     {{ _timestamp(run_started_at.replace(tzinfo=none) if ':' in _clock_text() else present.at) }} as started_at,
     cast({{ present.hours_back }} as double precision) as hours_gone_back,
     cast({{ _quote(env_var('SEGMENTS_GIT_SHA', '')) }} as {{ dbt.type_string() }}) as git_sha,

@@ -1,5 +1,5 @@
--- Each segment with every segment without which it can't be published: those that it sees, directly or
--- through others, and those of its exclusive group, or a customer might stand in two of them.
+-- Each segment with all segments that it can't be published without: those that it uses, directly or through others,
+-- and those of its exclusive group, because otherwise a customer could be in two of them.
 -- depends_on: {{ ref('segment_definitions') }}
 {% set text, segments = dbt.type_string(), _segments() -%}
 {%- set groups, beside, rows = {}, {}, [] -%}

@@ -1,5 +1,5 @@
--- The bit of each segment in the packed words, from its first refresh until its retirement is published:
--- words that are kept need bits that stay.
+-- The bit of each segment in the packed words, from its first refresh until its retirement is published: kept words
+-- need constant bits.
 -- depends_on: {{ ref('refresh_plan') }}
 {% set kept, published = _earlier_relation('segment_slots'), _earlier_relation('current_versions') -%}
 {%- set slots, taken, segments = {}, [], _segments() -%}

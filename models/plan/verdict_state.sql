@@ -1,5 +1,5 @@
 {{ config(materialized='kept') }}
--- What the kept verdicts stand for, one row a segment: customer_verdicts writes it, in its own transaction.
+-- What the kept verdicts are based on, one row per segment. customer_verdicts writes this table in its own transaction.
 {% set text = dbt.type_string() -%}
 {%- if not _earlier_relation('verdict_state') %}/* whole */{% endif %}
 select
