@@ -1,4 +1,4 @@
-{#- Whether a timestamp lies in the 24 hours that end so many days before a datetime. -#}
+{#- Whether a timestamp lies in the 24 hours that end `days` days before a datetime. -#}
 {%- macro _within_day_before(timestamp, until, days) -%}
 ({{ timestamp }} > {{ _timestamp(until, 24 * days + 24) }} and {{ timestamp }} <= {{ _timestamp(until, 24 * days) }})
 {%- endmacro -%}

@@ -12,8 +12,8 @@
 {%- endmacro -%}
 
 {#-
-    The features that must be kept for every customer: those that the segments of _kept_segments need, apart from ranks
-    and segments.
+    The features that must be kept for every customer: those from events, lists or stays that the segments of
+    _kept_segments need.
 -#}
 {%- macro _kept_features(ordered) -%}
     {%- set needs, read = {}, _kinds_from(['events', 'sequence', 'list', 'stays']) -%}

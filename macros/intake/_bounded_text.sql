@@ -1,6 +1,6 @@
 {#-
-    A text of at most so many characters, as core keeps it: {'sql', 'faults'}. A longer text can't be a name or an id,
-    and takes space in tables and indexes.
+    A text as core keeps it: {'sql', 'faults'}. Texts of more than at_most characters are faults: they can't be names or
+    ids, and take space in tables and indexes.
 -#}
 {%- macro _bounded_text(column, at_most) -%}
     {%- set text = _taken_text(column) -%}

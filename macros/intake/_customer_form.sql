@@ -1,4 +1,4 @@
-{#- The kind of the customers' ids: number, text or uuid. If there are no customers yet, text. -#}
+{#- The kind of the customers' ids: number, text or uuid. It is text if there are no customers yet. -#}
 {%- macro _customer_form() -%}
     {%- set staging = _default_input('customers') -%}
     {%- set input = _earlier_relation(staging) if staging else _core_input('customers_relation') -%}

@@ -1,13 +1,13 @@
 {#-
-    The relation that a variable names, once it was found in the warehouse. Where it names none, as when somebody lints
-    before naming any, only what runs minds.
+    The relation that a variable names, after checking that it exists in the warehouse. A variable without a value is
+    refused, except while models are only compiled, as to be linted.
 -#}
 {%- macro _named_relation(variable) -%}
     {%- set relation = (var(variable) or variable) | string -%}
     {%- if not execute -%}{{- return(relation) -}}{%- endif -%}
     {%- set parts = relation.split('.') -%}
     {%- set schema = parts[-2] if parts | length > 1 else target.schema -%}
-    {#- What this project makes stands under its prefix; what others load stands as the variable says. -#}
+    {#- The project's own relations have its prefix; other relations have the name that the variable gives. -#}
     {%- set made = graph.nodes.values() | selectattr('schema', 'equalto', _prefixed(schema))
         | selectattr('alias', 'equalto', parts[-1]) | list -%}
     {%- set found = adapter.get_relation(

@@ -1,6 +1,6 @@
 {#-
-    The relation of an input that nobody has to have, such as contacts_relation: the user's own, from the variable, or a
-    model of the input that comes with the project; none where there is neither.
+    The relation of an optional input, such as contacts_relation: the user's own, named by the variable, or a model of
+    the project's default input; none if there is neither.
 -#}
 {%- macro _optional_input(variable) -%}
     {%- if var(variable, none) is not none -%}{{- return(_named_relation(variable)) -}}{%- endif -%}

@@ -1,6 +1,6 @@
 {#-
-    What the variable suppression_lists says, or the input that comes with the project, a select: list_name, and the
-    channel on which its customers aren't contacted; 'all' for every channel. Refuses what isn't lists by channel.
+    The variable suppression_lists, or that of the default input, as a select: list_name, and the channel on which its
+    customers aren't contacted; 'all' for every channel. Refuses anything but lists by channel.
 -#}
 {%- macro _suppressions() -%}
     {%- set by_channel = var('suppression_lists', none) or _default_input('suppression_lists') or {} -%}

@@ -1,6 +1,6 @@
 {#-
-    The columns of the consents input, by name: {'sql'}. A channel is compared without blanks and in lower case; columns
-    beyond the four don't matter.
+    The columns of the consents input, by name: {'sql'}. Channels are compared without surrounding blanks and in lower
+    case. Columns other than these four are ignored.
 -#}
 {%- macro _taken_consents(input) -%}
     {%- set names = ['customer_id', 'channel', 'is_allowed', 'decided_at'] -%}

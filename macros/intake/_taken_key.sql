@@ -1,6 +1,7 @@
 {#-
-    The customer_id of an input beside core's two, as core holds ids, so that it matches theirs; 'customer_id' where
-    nothing is known of the input. Refuses a type that is no id, and numbers where the customers have text or UUIDs.
+    The customer_id of an input other than core's customers and events, as core keeps ids, so that they match;
+    'customer_id' if the input isn't known yet. Refuses a type that can't be an id, and numbers if the customers have
+    text or UUIDs, or the reverse.
 -#}
 {%- macro _taken_key(columns, variable) -%}
     {%- if 'customer_id' not in columns -%}{{- return('customer_id') -}}{%- endif -%}
@@ -14,7 +15,7 @@
     {{- return(found.sql) -}}
 {%- endmacro -%}
 
-{#- A time of such an input, {'sql'}: null where it can't be a UTC timestamp. Refuses a type that is no time. -#}
+{#- A time of such an input, {'sql'}: null if it can't be a UTC timestamp. Refuses a type that isn't a time. -#}
 {%- macro _taken_moment(column, variable, name) -%}
     {%- set found = _taken_time(column) -%}
     {%- if not found -%}

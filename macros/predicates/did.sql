@@ -1,4 +1,4 @@
-{#- Whether a customer did something, so many times: a boolean. Never counts as zero times. -#}
+{#- Whether a customer did something a given number of times: a boolean. No event counts as zero times. -#}
 {%- macro did(event, at_least=1, at_most=none, exactly=none, where=none, within_days=none, within_hours=none,
     between_days=none, since=none) -%}
     {%- do _check_arguments('did', ['event', 'at_least', 'at_most', 'exactly', 'where', 'within_days', 'within_hours',

@@ -1,5 +1,5 @@
 {#-
-    Whether a customer falls into a stable sample of so many percent: the same on every engine, independent between
+    Whether a customer falls into a stable sample of a given percentage: the same on every engine, independent between
     seeds.
 -#}
 {%- macro sample(percent, seed='') -%}

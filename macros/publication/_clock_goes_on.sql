@@ -1,7 +1,7 @@
 {#-
     Whether readers see the end of each segment's history, and this refresh isn't earlier than that. If the clock went
-    back, the refresh that reaches the latest clock again must ask history itself. Clocks that are taken back no longer
-    count once history is written without them.
+    back, the refresh that reaches the latest clock again must compare with the history itself. Clocks that are taken
+    back no longer count once history is written without them.
 -#}
 {%- macro _clock_goes_on() -%}
     {%- set versions, present = _earlier_relation('segment_versions'), _earlier_relation('current_versions') -%}

@@ -1,5 +1,5 @@
 {#-
-    Whether a refresh is publishing what the audit has passed. Read while dbt executes, because reading it while dbt
+    Whether a refresh is publishing what the audit has checked. Read while dbt executes, because reading it while dbt
     parses would make dbt parse again.
 -#}
 {%- macro _is_audited() -%}

@@ -3,7 +3,7 @@
     {{- return("'" ~ (value | string | replace("'", "''")) ~ "'") -}}
 {%- endmacro -%}
 
-{#- A timestamp literal, so many hours before a datetime. -#}
+{#- A timestamp literal, hours_before hours before a datetime. -#}
 {%- macro _timestamp(instant, hours_before=0) -%}
     {{- return("timestamp '" ~ (instant - modules.datetime.timedelta(hours=hours_before)).isoformat(' ') ~ "'") -}}
 {%- endmacro -%}
@@ -13,7 +13,7 @@
     {{- return('cast(null as timestamp)' if value is none else _timestamp(value)) -}}
 {%- endmacro -%}
 
-{#- The date literal of the day that lies so many days before another. -#}
+{#- The date literal of the day `days` days before another. -#}
 {%- macro _days_before(day, days) -%}
     {{- return("date '" ~ (day - modules.datetime.timedelta(days=days)).isoformat() ~ "'") -}}
 {%- endmacro -%}

@@ -1,6 +1,6 @@
 -- The sizes under each segment's present rule: on the last thirty days with a release before the clock's day, and on
--- its baseline's day. The baseline is meta.baseline, else the last such day that is 28 days before the clock, else the
--- oldest day.
+-- its baseline's day. The baseline is the last such day up to meta.baseline or, without it, up to 28 days before the
+-- clock; else the oldest day.
 {% set metrics, versions, clock = _earlier_relation('metric_log'), _earlier_relation('segment_versions'), _planned_clock() -%}
 {%- set last = _last_release() if metrics and versions else 0 -%}
 {%- set withdrawn = _withdrawn() if last else [] -%}

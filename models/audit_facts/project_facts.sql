@@ -53,7 +53,7 @@ select
     arrivals.events_read,
     arrivals.set_aside_events,
     cast(arrivals.set_aside_events as double precision) / greatest(plan.events + arrivals.set_aside_events, 1) as set_aside_share,
-    -- A single row is no reason to stop.
+    -- A single row must not stop a refresh.
     cast(1 as double precision) / greatest(plan.events + arrivals.set_aside_events, 1) as share_of_one_event,
     arrivals.duplicate_events,
     arrivals.null_event_ids,

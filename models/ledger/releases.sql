@@ -26,7 +26,7 @@ select
     plan.as_of,
     plan.started_at,
     {%- if is_incremental() %}
-    -- These times order what history knew, so they must rise even if the machine's clock was set back.
+    -- By these times, history says what was known when. So they must rise even if the machine's clock was set back.
     greatest({{ utc_now() }}, (select max(published_at) + interval '1 microsecond' from {{ this }})) as published_at,
     {%- else %}
     {{ utc_now() }} as published_at,

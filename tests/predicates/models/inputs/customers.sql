@@ -1,4 +1,4 @@
--- by_hand is what a unit test's author worked out for the customer; rules compare themselves with it.
+-- by_hand is the value that the unit test's author computed for the customer. Rules compare their value with it.
 select
     cast(null as bigint) as customer_id,
     cast(null as varchar) as country,
