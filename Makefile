@@ -30,7 +30,7 @@ RUN := .venv/bin/python -m
 WITH = $(filter postgres,$(TARGET))
 test test-fast test-rest lint prove-bounded: WITH = postgres
 
-.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded prove-campaigns bench screenshots lint docs fix serve clean lock
+.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded prove-campaigns prove-exports prove-export-memory bench screenshots lint docs fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,7 @@ test-all: ## run all tests on both warehouses, then the long proofs
 	@$(MAKE) test-rest test TARGET=duckdb
 	@$(MAKE) test-rest test TARGET=postgres
 	@$(MAKE) prove prove-incremental prove-kills prove-readers TARGET=duckdb
+	@$(MAKE) prove-exports TARGET=duckdb
 	@$(MAKE) prove-months TARGET=duckdb # demonstration
 	@$(MAKE) prove prove-incremental prove-kills prove-readers prove-bounded TARGET=postgres
 
@@ -77,6 +78,15 @@ prove-kills: setup ## kill N refreshes at random moments and compare with undist
 prove-readers: N ?= 50
 prove-readers: setup ## read all that is published while N refreshes run, and count errors and mixed releases: N=50 SEED=1
 	@$(RUN) tests.python.crash.readers $(N) --seed $(SEED)
+
+prove-exports: N ?= 52
+prove-exports: KILLS ?= 200
+prove-exports: setup ## deliver N weekly releases over a line that breaks, kill deliveries, and compare: N=52 KILLS=200 SEED=1
+	@$(RUN) tests.python.deliveries $(N) --kills $(KILLS) --seed $(SEED)
+
+prove-export-memory: N ?= 1000000
+prove-export-memory: setup ## deliver an audience of N members, then a day's change, and measure: N=1000000
+	@$(RUN) tests.python.deliveries.million $(N)
 
 prove-bounded: export DBT_TARGET := postgres
 prove-bounded: N ?= 200

@@ -80,7 +80,13 @@ def deliver(project: Project, destination: Destination, *, retry: bool) -> Deliv
             delivery.problems.extend(error.sentences)
         with writing(project) as warehouse:
             prepare(project, warehouse)
-            delivery.dead_letters = _count_dead(warehouse, destination)
+            dead = _count_dead(warehouse, destination)
+    delivery.dead_letters = sum(dead.values())
+    if dead.get("remove"):
+        delivery.problems.append(
+            f"{destination.name}: it refuses to remove {dead['remove']:,} members, who are still there;"
+            f" `segments export {destination.name} --retry` asks again."
+        )
     if delivery.sent.refused:
         delivery.problems.append(
             f"{destination.name}: it refused {delivery.sent.refused:,} members;"
@@ -158,8 +164,10 @@ def _withheld(destination: Destination, staged: Sequence[Staged]) -> Iterator[st
             )
 
 
-def _count_dead(warehouse: Warehouse, destination: Destination) -> int:
+def _count_dead(warehouse: Warehouse, destination: Destination) -> dict[str, int]:
+    """Members by what the destination refuses for good: to add them, or to remove them."""
     found = warehouse.rows(
-        f"select count(*) as members from {DEAD_LETTERS} where destination = ?", [destination.name]
+        f"select action, count(*) as members from {DEAD_LETTERS} where destination = ? group by action",
+        [destination.name],
     )
-    return found[0]["members"]
+    return {row["action"]: row["members"] for row in found}

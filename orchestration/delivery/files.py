@@ -1,5 +1,6 @@
 """Writes an audience as a file that is replaced whole: readers see one delivery or the one before."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +61,8 @@ def write_audience(project: Project, warehouse: Warehouse, destination: Destinat
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
         raise RefusedError(f"{destination.file}: path: the file can't be written: {reason}.") from None
     finally:
-        new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
 
 
 def _pages(warehouse: Warehouse, destination: Destination, segment: str) -> Iterator[list[dict[str, str]]]:

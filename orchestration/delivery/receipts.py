@@ -26,8 +26,9 @@ _MEMBER = (
 )
 CREATE = (
     f"create schema if not exists {DELIVERIES}",
-    # Uncertain: it was sent and never confirmed.
-    f"create table if not exists {RECEIPTS} ({_MEMBER}, is_certain boolean, confirmed_at timestamp)",
+    # Uncertain: something was sent since, or for the first time, and never confirmed; what, and as which row.
+    f"create table if not exists {RECEIPTS} ({_MEMBER}, is_certain boolean, confirmed_at timestamp,"
+    " doubted_id varchar(64), doubted varchar(22000))",
     f"create table if not exists {OUTBOX}"
     f" ({_MEMBER}, batch_id varchar(200), action varchar(10), is_contact boolean)",
     f"create table if not exists {BATCHES} (batch_id varchar(200), destination varchar(200),"
@@ -92,15 +93,19 @@ def doubt(warehouse: Warehouse, batches: list[str]) -> None:
     """Note that a destination may have what these batches say, or may not, and forget the batches."""
     marks = ", ".join("?" * len(batches))
     ours = f"select * from {OUTBOX} where batch_id in ({marks})"
-    warehouse.execute(
-        f"update {RECEIPTS} set is_certain = false"
-        f" where exists (select 1 from ({ours}) as sent where {_same('receipts')})",
-        batches,
-    )
+    for action, doubted in (
+        ("add", f"sent.row_id, doubted = {_said('sent')}"),
+        ("remove", "null, doubted = null"),
+    ):
+        warehouse.execute(
+            f"update {RECEIPTS} set is_certain = false, doubted_id = {doubted}"
+            f" from ({ours} and action = '{action}') as sent where {_same('receipts')}",
+            batches,
+        )
     # Of a member that is already known, what was confirmed last stays: it is what a removal goes by.
     warehouse.execute(
-        f"insert into {RECEIPTS} ({MEMBER}, is_certain, confirmed_at)"
-        f" select {MEMBER}, false, null from ({ours} and action = 'add') as sent"
+        f"insert into {RECEIPTS} ({MEMBER}, is_certain, doubted_id, doubted)"
+        f" select {MEMBER}, false, row_id, {_said('sent')} from ({ours} and action = 'add') as sent"
         f" where not exists (select 1 from {RECEIPTS} as known where {_same('known')})",
         batches,
     )
@@ -112,6 +117,11 @@ def discard_unsent(warehouse: Warehouse, destination: str) -> None:
     unsent = f"select batch_id from {BATCHES} where destination = ? and status = 'staged'"
     warehouse.execute(f"delete from {OUTBOX} where batch_id in ({unsent})", [destination])
     warehouse.execute(f"delete from {BATCHES} where destination = ? and status = 'staged'", [destination])
+
+
+def _said(row: str) -> str:
+    """What is sent of a member: the columns and their values."""
+    return f"{row}.columns || ':' || {row}.content"
 
 
 def _end(warehouse: Warehouse, batches: list[str], status: str, reason: str | None) -> None:

@@ -75,8 +75,7 @@ insert into {OUTBOX} ({MEMBER}, batch_id, action, is_contact)
 select
     ?, ?, audience.member_key, audience.customer_id, ?, audience.content,
     case
-        when sent.confirmed_at is null and sent.content = audience.content and sent.columns = ?
-            then sent.row_id
+        when sent.doubted = cast(? as varchar) || ':' || audience.content then sent.doubted_id
         else md5(? || audience.member_key)
     end,
     ?, 'add', sent.confirmed_at is null

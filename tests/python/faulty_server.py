@@ -15,7 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
+
+S = TypeVar("S", bound="Service")
 
 # Each is a way in which a request may end; `lost` are those after which the sender can't know what was done.
 LOST = ("drop_after", "double_drop")
@@ -34,6 +36,8 @@ class Service:
         self.rows: dict[str, tuple[str, ...]] = {}
         self.times: Counter[str] = Counter()
         self.ever: set[tuple[str, str]] = set()
+        # How often somebody who is there was added with the same values under another id.
+        self.again = 0
         # The next faults, then those by chance.
         self.faults: list[str] = []
         self.chance = 0.0
@@ -74,6 +78,8 @@ class Service:
                 if key in self.barred:
                     self.offences.append(f"{key} was sent without consent")
                 self.ever.add((body["segment"], key))
+                known = segment.get(key)
+                self.again += bool(known and known != row and known | {"id": ""} == row | {"id": ""})
                 segment[key] = row
             else:
                 if (body["segment"], key) not in self.ever:
@@ -137,10 +143,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[tuple[Service, str]]:
+def serving(given: S | None = None) -> Iterator[tuple[S, str]]:
     """A service, and its address, for as long as the block lasts."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    service = Service()
+    service: Any = given or Service()
     server.service = service  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
