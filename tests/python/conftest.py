@@ -100,6 +100,11 @@ class BuiltProject:
             return connection.execute(query).fetchall()
 
 
+def lacking(what: str) -> None:
+    """Skip a test because the machine lacks something; fail if SEGMENTS_TEST_ALL is set."""
+    (pytest.fail if os.environ.get("SEGMENTS_TEST_ALL") else pytest.skip)(what)
+
+
 def clean_environment(root: Path | None = None) -> dict[str, str]:
     """The environment of the project at `root`, without what points at the one that runs the tests."""
     ours = ("DAGSTER_", "DBT_", "SEGMENTS_")

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from conftest import lacking
 
 PROGRAM = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
 
 
 @contextmanager
 def pooled(folder: Path, host: str, port: str, user: str, mode: str) -> Iterator[dict[str, str]]:
-    """PgBouncer with a pool mode; gives the variables that name it. Skips the test where there is none."""
+    """PgBouncer with a pool mode; gives the variables that name it."""
     if PROGRAM is None:
-        pytest.skip("there is no pgbouncer on this machine")
+        lacking("there is no pgbouncer on this machine")
     folder.mkdir(parents=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
