@@ -6,5 +6,5 @@ from orchestration.defs.runs import Runs
 from orchestration.warehouse.find import find_project
 
 project = find_project()
-# What a run of the page publishes is of the files as they stand then, not as they stood when the page began.
+# A run that the page starts publishes the files as they are then, not as they were when the page started.
 defs = assemble(Dbt(project), lambda as_of: Runs(project).backfill(as_of))

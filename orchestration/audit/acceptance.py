@@ -1,4 +1,4 @@
-"""Findings that somebody has looked at: a hold that is accepted for its check and its day holds no more."""
+"""Accepted findings: once somebody accepts a hold, that check no longer holds the segment for that day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -49,9 +49,9 @@ ACCEPTABLE = frozenset(check.name for check in SEGMENT_CHECKS if "severity" in c
 def accept(
     warehouse: Warehouse, segment: str, release: int, note: str, by: str, zone: str
 ) -> list[dict[str, Any]]:
-    """Accept what a release held a segment for; gives a row for each finding.
+    """Accepts the findings for which a release held a segment. Returns one row per finding.
 
-    The caller holds the lock and the transaction. Raises RefusedError where nothing can be accepted.
+    The caller holds the lock and the transaction. Raises RefusedError if there is nothing to accept.
     """
     if not note.strip():
         raise RefusedError("--note: say why the finding is right.")
@@ -74,14 +74,17 @@ def accept(
         for finding in findings
     ]
     warehouse.execute(CREATE_TABLE)
-    # Said again, the later note counts.
+    # If a finding is accepted twice, the later note replaces the earlier one.
     warehouse.execute(f"delete from {TABLE} where segment = ? and release_id = ?", [segment, release])
     warehouse.insert(TABLE, [tuple(row.values()) for row in rows])
     return rows
 
 
 def accepted_findings(warehouse: Warehouse, segment: str | None = None) -> list[dict[str, Any]]:
-    """What was accepted, the latest first: of one segment, or of all; nothing for whoever may not see it."""
+    """Returns the accepted findings, latest first: of one segment, or of all segments.
+
+    Returns an empty list for users who may not read the table.
+    """
     if not warehouse.columns(TABLE):
         return []
     of = " where segment = ?" if segment else ""
@@ -92,7 +95,7 @@ def accepted_findings(warehouse: Warehouse, segment: str | None = None) -> list[
 
 
 def with_accepted(warehouse: Warehouse, day: date, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts of a clock's day, of which those that were accepted for that day only warn."""
+    """Returns the verdicts for the day of an as-of time. Verdicts accepted for that day only warn."""
     found = {
         (row["segment"], row["check_name"]): row["release_id"]
         for row in accepted_findings(warehouse)

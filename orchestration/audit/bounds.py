@@ -1,4 +1,4 @@
-"""The bounds and severities that hold for each row of the facts, as columns beside them."""
+"""Adds the bounds and severities that apply to each row of the facts, as further columns."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,9 +14,9 @@ Facts = dict[str, Any]
 def with_bounds(
     facts: Sequence[Facts], checks: Sequence[Check], project: Overrides, own: Sequence[Overrides]
 ) -> tuple[list[Facts], list[Check]]:
-    """The facts with a column for each bound that can be set otherwise, and the checks that read them.
+    """Returns the facts with a column for each configurable bound, and the checks that read these columns.
 
-    `project` is what the project sets, `own` what each row's segment does.
+    `project` holds the project's settings, `own` the settings of each row's segment.
     """
     rows = [dict(fact) for fact in facts]
     bounded = []
@@ -30,12 +30,12 @@ def with_bounds(
 
 
 def severity_column(check: Check) -> str:
-    """The column that says what a failure of the check does."""
+    """Returns the column that says what happens when the check fails."""
     return f"{check.name}_severity"
 
 
 def rest_column(check: Check) -> str:
-    """The column that says whether too little is known to judge by."""
+    """Returns the column that says whether there is too little data to judge."""
     return f"{check.name}_rests"
 
 
@@ -61,7 +61,7 @@ def _bounds(row: Facts, check: Check, setting: dict[str, Any]) -> Facts:
 
 
 def _usual_range(check: Check, least: float, most: float, width: float) -> tuple[int, int]:
-    """In whole customers or events."""
+    """Returns the usual range in whole customers or events."""
     low, high = (least / exp(width), most * exp(width)) if check.is_ratio else (least - width, most + width)
     return max(0, round(low)), round(high)
 

@@ -1,7 +1,7 @@
-"""What a check is: a bound on one column of the facts, by constants or by other columns of the same row.
+"""A check: a bound on one column of the facts, given by constants or by other columns of the same row.
 
-A missing bound is open; a missing fact fails the check, unless the check says how it is called where there is
-none yet.
+A missing bound doesn't limit anything. A missing fact fails the check, unless the check names the case in
+which the fact doesn't exist yet.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Suite = Literal["core", "features", "candidates", "drift"]
 
 @dataclass(frozen=True)
 class Check:
-    """`column` lies between `at_least` and `at_most`; a failure blocks the release, holds or warns."""
+    """Requires `column` to be between `at_least` and `at_most`. A failure blocks, holds or warns."""
 
     name: str
     suite: Suite
@@ -22,18 +22,18 @@ class Check:
     says: str
     at_least: float | str | None = None
     at_most: float | str | None = None
-    # Instead of bounds: so many times the deviation from the usual value, of columns that name both.
+    # Instead of bounds: the largest distance from the usual value, in deviations. `usual` names both columns.
     deviations: float | None = None
     usual: tuple[str, str] | None = None
-    # Columns that say from where to where the usual value itself lies, where it isn't one value.
+    # The columns with the lower and upper end of the usual value, if it is a range.
     between: tuple[str, str] | None = None
-    # Whether the deviation is one of logarithms: so many times more or less rather than so many more or less.
+    # Whether the deviation is one of logarithms: a factor rather than a difference.
     is_ratio: bool = False
-    # A column that `at_most` is raised to where it lies below.
+    # A column with a minimum for `at_most`.
     floor: str | None = None
-    # What a project or a segment may set otherwise.
+    # The settings that a project or a segment can override.
     takes: tuple[str, ...] = ()
-    # The name of a missing fact, where that is no failure.
+    # The phrase for a missing fact, if that isn't a failure.
     missing: str | None = None
-    # A column that says what was observed: a trait, a kind of event.
+    # A column that says what was observed: a trait, or a kind of event.
     of: str | None = None

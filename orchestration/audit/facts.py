@@ -1,4 +1,4 @@
-"""The two lists of facts that the audit judges: a row for the project, and a row a segment."""
+"""The two lists of facts that the audit judges: one row for the project, and one row per segment."""
 
 import json
 from typing import Any
@@ -8,8 +8,8 @@ from orchestration.warehouse.connections import Warehouse
 
 PROJECT_FACTS = f"select * from {MEMBERSHIP}.project_facts"
 
-# From the definitions, so that a segment without facts is judged (and fails) rather than passed over.
-# An empty segment is a mistake unless its size band begins at 0.
+# The rows come from the definitions. A segment without facts is therefore judged, and fails, instead of being
+# skipped. An empty segment is a mistake unless its size band starts at 0.
 SEGMENT_FACTS = f"""
 select
     definitions.segment,
@@ -50,17 +50,20 @@ order by definitions.segment
 
 
 def release_id(warehouse: Warehouse) -> int:
-    """The release that the candidates would become."""
+    """Returns the ID of the release that the candidates would become."""
     return int(warehouse.rows(f"select release_id from {MEMBERSHIP}.refresh_plan")[0]["release_id"])
 
 
 def project_facts(warehouse: Warehouse) -> list[dict[str, Any]]:
-    """The one row about the data as a whole; none where the candidates were never built."""
+    """Returns the one row about the data as a whole, or an empty list if no candidates were built."""
     return [{**row, "segment": None, "subject": "project"} for row in warehouse.rows(PROJECT_FACTS)]
 
 
 def segment_facts(warehouse: Warehouse) -> list[dict[str, Any]]:
-    """A row a segment: `overrides` is what its meta sets, `subject` its name on pages that anybody reads."""
+    """Returns one row per segment.
+
+    `overrides` is what the segment's meta sets. `subject` is the name that public pages show for the segment.
+    """
     return [
         {
             **row,

@@ -1,7 +1,7 @@
-"""Makes Data Docs pages of their own: as Great Expectations writes them, they load scripts from five hosts.
+"""Makes the Data Docs self-contained. Great Expectations writes pages that load scripts from five hosts.
 
-Whoever changes one of those would read, on everybody's machine, what the audit found. Without a network the
-pages came late and bare.
+An attacker who changes one of those scripts could read the audit's findings on every reader's machine.
+Without a network, the pages loaded late and without their styles.
 """
 
 import re
@@ -11,10 +11,10 @@ SCRIPTS = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.DOTALL | re.IGNORECAS
 FOREIGN = re.compile(r"<(?:link|img)\b[^>]*(?:https?:)?//[^>]*>", re.IGNORECASE)
 HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
-# A browser then asks nobody, whatever a later version writes into the pages.
+# With this policy a browser loads nothing from other hosts, whatever a later version writes into the pages.
 POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
 
-# What is left of the looks: a readable page, and marks where the icons were.
+# The remaining styles: a readable page, and text marks in place of icons.
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem;
        color: #222; background: #fff }
@@ -28,7 +28,7 @@ table { border-collapse: collapse; margin: .5rem 0 } th, td { border: 1px solid 
 
 
 def make_self_contained(folder: Path) -> None:
-    """Take out of each page of the folder what it would load from elsewhere, and all scripts."""
+    """Removes all scripts, and everything that browsers would load from elsewhere, from each page."""
     head = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{STYLE}</style>'
     for page in folder.rglob("*.html"):
         text = FOREIGN.sub("", SCRIPTS.sub("", page.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""What a project (vars.checks) or a segment (meta.checks) sets otherwise than the checks do by default."""
+"""The settings of checks that a project (vars.checks) or a segment (meta.checks) overrides."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,12 +16,15 @@ EXAMPLE = "{churn: {at_most: 0.3, severity: hold}}"
 
 
 def project_mistakes(given: Any) -> Iterator[str]:
-    """Sentences about the variable `checks`: it sets the project's checks and the defaults of segments'."""
+    """Yields a sentence for each mistake in the variable `checks`.
+
+    The variable sets the project's checks and the defaults of the segments' checks.
+    """
     yield from _mistakes(given, "vars.checks", (*PROJECT_CHECKS, *SEGMENT_CHECKS))
 
 
 def segment_mistakes(meta: Mapping[str, Any]) -> Iterator[str]:
-    """Sentences about what a segment's meta says of its audit: checks, baseline and history_from."""
+    """Yields a sentence for each mistake in a segment's audit settings: checks, baseline and history_from."""
     given = meta.get("checks")
     of_project = [check.name for check in PROJECT_CHECKS]
     for name in of_project:
@@ -34,7 +37,7 @@ def segment_mistakes(meta: Mapping[str, Any]) -> Iterator[str]:
 
 
 def settings(check: Check, *given: Overrides) -> dict[str, Any]:
-    """What holds for one check: its defaults, then what was given, the later before the earlier."""
+    """Returns the settings of one check: its defaults, overridden by each of `given` in turn."""
     found = {name: getattr(check, name) for name in check.takes}
     for overrides in given:
         found |= overrides.get(check.name) or {}

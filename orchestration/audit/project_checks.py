@@ -1,4 +1,4 @@
-"""What the audit checks of the data as a whole, read as data."""
+"""The audit's checks of the data as a whole, declared as data."""
 
 from orchestration.audit.check import Check
 
@@ -13,7 +13,7 @@ PROJECT_CHECKS = (
         at_most=0,
     ),
     Check("customers_have_ids", "core", "block", "null_customer_ids", "Each customer has an id", at_most=0),
-    # Whoever reads with other rights than before may see a part of them only.
+    # If the refreshing user's rights changed, they may see only a part of the customers.
     Check(
         "customers_as_usual",
         "core",
@@ -27,7 +27,8 @@ PROJECT_CHECKS = (
     Check(
         "events_exist", "core", "block", "events_by_now", "There are events that have happened", at_least=1
     ),
-    # Rows that core can't take are set aside, and all others are published: until they are too many.
+    # Core sets aside the rows that it can't accept. The others are published unless too many rows are set
+    # aside.
     Check(
         "events_are_taken",
         "core",
@@ -51,7 +52,8 @@ PROJECT_CHECKS = (
             ),
         )
     ),
-    # A customer may be gone while events remain: nobody is in a segment for it, hence no reason to stop.
+    # Events can remain after their customer is gone. They put nobody into a segment, so they don't stop a
+    # release.
     Check(
         "events_have_customers",
         "core",
@@ -61,7 +63,8 @@ PROJECT_CHECKS = (
         at_most=0,
         takes=("at_most", "severity"),
     ),
-    # They say nothing yet: rules see them when the clock comes to them, and `latest` doesn't follow them.
+    # Future events have no effect yet. Rules see them once the as-of time reaches them, and `latest` ignores
+    # them.
     Check(
         "events_have_happened",
         "core",

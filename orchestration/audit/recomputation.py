@@ -1,4 +1,4 @@
-"""The check of what is kept: a share of the customers is worked out anew by each rule's standalone query."""
+"""Checks the kept verdicts: each rule's standalone query evaluates a share of the customers again."""
 
 from orchestration.project.layers import MEMBERSHIP
 from orchestration.warehouse.connections import Warehouse
@@ -30,9 +30,9 @@ where recomputed.customer_id is null or kept.customer_id is null
 
 
 def count_differences(warehouse: Warehouse) -> dict[str, int]:
-    """By segment, the checked customers whose kept verdict is another than the standalone query's.
+    """Returns, by segment, how many kept verdicts of checked customers differ from the standalone query.
 
-    Where nobody is checked there is no query, and no difference.
+    If no customers are checked, there is no query and no difference.
     """
     if not warehouse.rows(f"select customer_id from {MEMBERSHIP}.checked_customers limit 1"):
         definitions = warehouse.rows(f"select segment from {MEMBERSHIP}.segment_definitions")

@@ -1,4 +1,4 @@
-"""The audit of a refresh: facts from the warehouse, judged suite by suite, verdicts back into it."""
+"""The audit of a refresh: reads facts from the warehouse, judges them by suite, writes verdicts back."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -20,10 +20,10 @@ from orchestration.warehouse.connections import Warehouse
 def audit_candidates(
     warehouse: Warehouse, variables: Mapping[str, Any], validation: Validation
 ) -> list[Verdict]:
-    """Judge the candidates of this refresh and write the verdicts where publication reads them.
+    """Judges the candidates of this refresh and writes the verdicts to the table that publication reads.
 
     `variables` are those of dbt_project.yml.
-    Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
+    Raises RefusedError if a check can't be evaluated: then there is no verdict at all.
     """
     release = release_id(warehouse)
     defaults = variables.get("checks") or {}
@@ -48,7 +48,7 @@ def audit_candidates(
 def judge(
     facts: Sequence[dict[str, Any]], checks: Sequence[Check], release: int, validation: Validation
 ) -> Iterator[Verdict]:
-    """A verdict for every row of the facts and every check."""
+    """Returns a verdict for every row of the facts and every check."""
     if not facts:
         return
     for suite, judged in groupby(checks, key=lambda check: check.suite):
@@ -87,5 +87,5 @@ def _range_text(fact: dict[str, Any], check: Check) -> str:
 
 
 def _text(value: Any) -> str | None:
-    # Shares and indexes to four decimals: more of them say nothing.
+    # Shares and indexes have four decimals. Further digits carry no information.
     return None if value is None or value != value else f"{round(value, 4):.10g}"

@@ -1,26 +1,26 @@
-"""What the audit checks of each segment, read as data."""
+"""The audit's checks of each segment, declared as data."""
 
 from orchestration.audit.check import Check
 
-# More than half of the customers without an answer: the rule says less about people than about missing data.
+# If more than half of the verdicts are unknown, the rule describes missing data rather than people.
 LARGEST_UNKNOWN_SHARE = 0.5
 
-# At four, 9 of 927 real days of three kinds of event stand out (docs/audit.md), all of them around
-# holidays, and none where seeds/unusual_days.csv knows these; of days with half of the events 96 in 100 do,
-# of days with each twice as many.
+# At four deviations, 9 of 927 real days of three kinds of event stand out (docs/audit.md). All of these days
+# are near holidays, and none stands out if seeds/unusual_days.csv lists them. The same bound finds 96 in 100
+# days with half of the events, and 96 in 100 days on which each event comes twice.
 MOST_DEVIATIONS_OF_EVENTS = 4
 
-# A quarter of all customers don't lose a trait in a day: their source does.
+# A quarter of all customers don't lose a trait within a day. A larger rise means that the source lost it.
 LARGEST_RISE_OF_UNKNOWN = 0.25
 
-# Half of a segment replaced at once is more often a broken input than a changed world.
+# If half of a segment is replaced at once, broken input is more likely than a changed world.
 LARGEST_CHURN = 0.5
 
-# At five deviations, 2 of 944 weekly changes of real segments stand out, both of mailings.
+# At five deviations, 2 of 944 weekly changes of real segments stand out. Both come from mailings.
 MOST_DEVIATIONS = 5
 
-# The field's rule of thumb, which macros/audit_facts/stability_index.sql cites: from 0.1 on a little, from
-# 0.25 on much.
+# The field's rule of thumb, cited in macros/audit_facts/stability_index.sql: from 0.1 on a small shift, from
+# 0.25 on a large one.
 LARGEST_PSI_OF_SIZE = 0.1
 LARGEST_PSI_OF_PROFILE = 0.25
 
@@ -54,7 +54,7 @@ SEGMENT_CHECKS = (
         "No member is in another segment of the same priority group",
         at_most=0,
     ),
-    # What was kept from refresh to refresh says something else than the rule: never to be published.
+    # The kept verdicts differ from the rule, so they must never be published.
     Check(
         "recomputed_alike",
         "candidates",
@@ -63,7 +63,7 @@ SEGMENT_CHECKS = (
         "Customers computed a second time have the same result",
         at_most=0,
     ),
-    # Whatever made them disagree, this release mends it.
+    # This release corrects the difference, whatever caused it.
     Check(
         "published_alike",
         "candidates",
@@ -93,7 +93,7 @@ SEGMENT_CHECKS = (
         takes=("deviations", "severity"),
         missing="no history yet",
     ),
-    # Half a day's events hardly move a segment of the last month, and are as wrong in it.
+    # Half a day's events hardly change a segment over the last month, and are as wrong in it.
     Check(
         "events_as_usual",
         "drift",

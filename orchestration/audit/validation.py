@@ -1,4 +1,4 @@
-"""Great Expectations: suites validated over facts, and Data Docs of what came of it."""
+"""Great Expectations: validates suites over facts, and writes the results as Data Docs."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -17,10 +17,11 @@ class Validation:
     """The suites of one audit."""
 
     def __init__(self) -> None:
-        # Imported here: Great Expectations takes five seconds to import.
+        # Imported here because Great Expectations takes five seconds to import.
         import great_expectations as gx
 
-        # Data Docs show one context whole: hidden segments are judged in another, of which there are none.
+        # Data Docs show a whole context. Hidden segments have a context of their own, for which no Data Docs
+        # are written.
         contexts: list[Any] = [gx.get_context(mode="ephemeral") for _ in range(2)]
         self._context, self._aside = contexts
         for context in (self._context, self._aside):
@@ -30,9 +31,9 @@ class Validation:
     def failing(
         self, suite: str, facts: Sequence[dict[str, Any]], checks: Sequence[Check], run: str
     ) -> Iterator[tuple[Check, set[str]]]:
-        """For each check the subjects of the facts that fail it; hidden segments show in no Data Docs.
+        """Yields, for each check, the subjects that fail it. Hidden segments appear in no Data Docs.
 
-        Raises RefusedError when a check could not be evaluated: that is no verdict on anybody.
+        Raises RefusedError if a check can't be evaluated: then there is no verdict at all.
         """
         failing: list[set[str]] = [set() for _ in checks]
         for context in (self._context, self._aside):
@@ -51,7 +52,7 @@ class Validation:
         run: str,
         failing: list[set[str]],
     ) -> None:
-        """Add to `failing`, by the place of each check, the subjects that fail it."""
+        """Adds the subjects that fail each check to `failing`, by the check's position."""
         import great_expectations as gx
         import pandas as pd
         from great_expectations.core.run_identifier import RunIdentifier
@@ -81,7 +82,7 @@ class Validation:
                 failing[position] |= {row["subject"] for row in result.result["unexpected_index_list"]}
 
     def write_docs(self, folder: Path) -> Path:
-        """Replace the Data Docs in a folder by those of this audit, whole; gives their first page."""
+        """Replaces the Data Docs in a folder by those of this audit. Returns the path of their first page."""
         aside = folder.with_name(f"{folder.name}.new")
         old = folder.with_name(f"{folder.name}.old")
         for left in (aside, old):
@@ -107,7 +108,7 @@ class Validation:
 
 
 def _list_pages(folder: Path) -> None:
-    """Name the suites' pages at the top of the first: its own table would be filled by a script."""
+    """Lists the suites' pages at the top of the first page: a script would fill the original table."""
     pages = {page.relative_to(folder).parts[1]: page for page in (folder / "validations").rglob("*.html")}
     links = "".join(
         f'<li><a href="{quote(page.relative_to(folder).as_posix())}">{suite}</a></li>'
@@ -127,13 +128,14 @@ def _columns(checks: Sequence[Check]) -> list[str]:
 
 
 def _expectations(checks: Sequence[Check], empty: set[str]) -> Iterator[Any]:
-    """The checks as expectations, each saying in its meta which checks it judges, by position.
+    """Yields the checks as expectations. The meta of each gives the positions of the checks it judges.
 
-    What is `empty` in all rows bounds nobody, and is nowhere out of bounds.
+    A column that is `empty` in all rows neither sets a bound nor exceeds one, so it needs no such
+    expectation.
     """
     import great_expectations.expectations as gxe
 
-    # A suite takes equal expectations for one, whatever their meta: one for all checks of a column.
+    # A suite merges equal expectations, whatever their meta, so there is one for all checks of a column.
     for column in dict.fromkeys(check.column for check in checks if not check.missing):
         judged = [place for place, check in enumerate(checks) if check.column == column and not check.missing]
         yield gxe.ExpectColumnValuesToNotBeNull(
@@ -159,7 +161,11 @@ def _expectations(checks: Sequence[Check], empty: set[str]) -> Iterator[Any]:
 
 
 def _refuse_when_raised(check: Check, info: dict[str, Any]) -> None:
-    """A raising expectation also reports success=False; its exception stands flat or by metric."""
+    """Raises RefusedError if evaluating a check raised an error.
+
+    Such an expectation also reports success=False. Its exception is either at the top level or below each
+    metric.
+    """
     for report in [info, *info.values()]:
         if isinstance(report, dict) and report.get("raised_exception"):
             raise RefusedError(

@@ -1,4 +1,4 @@
-"""The audit's verdicts, and the table from which publication reads them."""
+"""The audit's verdicts, and the table that publication reads them from."""
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
@@ -24,7 +24,7 @@ create table if not exists {TABLE} (
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one check found for one segment, or for the whole project where `segment` is None."""
+    """The result of one check for one segment, or for the whole project if `segment` is None."""
 
     release_id: int
     segment: str | None
@@ -35,13 +35,13 @@ class Verdict:
     expected: str
 
     def sentence(self) -> str:
-        """The finding in words."""
+        """Returns the finding in words."""
         subject = self.segment or "project"
         return f"{subject}: {self.check_name}: expected {self.expected}, observed {self.observed}"
 
 
 def write_verdicts(warehouse: Warehouse, release_id: int, verdicts: Sequence[Verdict]) -> None:
-    """Replace the verdicts of this release, all in one transaction."""
+    """Replaces the verdicts of this release in one transaction."""
     with warehouse.transaction():
         warehouse.execute(f"create schema if not exists {AUDIT}")
         warehouse.execute(CREATE_TABLE)

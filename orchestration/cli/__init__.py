@@ -8,8 +8,8 @@ Must never know: how anything is computed.
 
 
 def main() -> None:
-    """Run the command `segments`."""
-    # Imported here: whoever needs a part of this package doesn't wait for the whole command.
+    """Runs the command `segments`."""
+    # Imported here so that importing a part of this package doesn't load the whole command.
     from orchestration.project.collection import collect_rarely
 
     collect_rarely()

@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 
 
-# Each command imports its own module: the list of commands must not wait for dbt and Dagster.
+# Each command imports its own module, so that listing the commands doesn't load dbt and Dagster.
 @app.command()
 @console.answers
 def refresh(
@@ -174,5 +174,5 @@ app.add_typer(telling)
 
 
 def main() -> None:
-    """Run the command."""
+    """Runs the command."""
     app(prog_name="segments")

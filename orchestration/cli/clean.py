@@ -1,4 +1,4 @@
-"""`make clean`: removes what the project made in its folder, and nothing that somebody else keeps there."""
+"""`make clean`: removes what the project made in its folder, and keeps everything that belongs to others."""
 
 import sys
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ from orchestration.warehouse.writer import only_writer
 
 EVERYWHERE = ("target", "logs", "dbt_packages", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 FOR_THE_OWNER = ("refresh.lock", "notices.log", "data_docs*", "postgres.new", "postgres.lock", "readers.tmp")
-# The name that dbt gives to what it hasn't finished begins with that of the model.
+# dbt names an unfinished relation after its model, followed by this.
 UNFINISHED = "__dbt_"
 
 
 def clean(root: Path) -> list[str]:
-    """Remove what the project at `root` made; gives a sentence for each thing that stays.
+    """Removes what the project at `root` made. Returns a sentence for each thing that stays.
 
-    Raises PassingError while somebody else writes to the warehouse or holds it open.
+    Raises PassingError while another process writes to the warehouse or holds it open.
     """
     project = find_project(root, "duckdb")
     kept = []
@@ -47,7 +47,7 @@ def clean(root: Path) -> list[str]:
 
 
 def _clean_file(project: Project) -> list[str]:
-    """Remove the file, or what the project made in it where others keep tables there, too."""
+    """Removes the file, or only the project's relations if others keep tables in the file too."""
     file = project.warehouse_file
     with open_file(file, read_only=False) as warehouse:
         foreign = _foreign(project, warehouse)
@@ -66,7 +66,7 @@ def _clean_file(project: Project) -> list[str]:
 
 
 def _clean_server(project: Project) -> list[str]:
-    """Stop the private server and remove its data, unless others keep tables there, too."""
+    """Stops the private server and removes its data, unless others keep tables there too."""
     if is_private(project):
         ensure_server(project)
         with open_warehouse(project, read_only=True) as warehouse:
@@ -90,7 +90,7 @@ def _foreign(project: Project, warehouse: Warehouse) -> list[str]:
 
 
 def _own(project: Project, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
-    """Kind and quoted name of each relation that the project made."""
+    """Yields the kind and quoted name of each relation that the project made."""
     made = {file.stem for folder in ("models", "seeds") for file in (project.root / folder).rglob("*.*")}
     loaded = set()
     if warehouse.columns(LOADS):
@@ -105,7 +105,7 @@ def _own(project: Project, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
 
 
 def _relations(warehouse: Warehouse) -> list[tuple[str, str, str]]:
-    """Kind, name and quoted name of every relation that isn't the engine's."""
+    """Returns the kind, name and quoted name of every relation that isn't the engine's own."""
     rows = warehouse.rows(
         "select table_schema, table_name, table_type from information_schema.tables"
         " where table_schema not in ('information_schema', 'pg_catalog') order by table_schema, table_name"

@@ -1,11 +1,11 @@
-"""What a shell completes beside commands and options."""
+"""Shell completion beyond commands and options."""
 
 from orchestration.project.errors import RefusedError
 from orchestration.warehouse.find import find_project
 
 
 def segment_names(incomplete: str) -> list[str]:
-    """The segments whose names begin so; none outside of a project."""
+    """Returns the segments whose names start with the text, or none outside a project."""
     from orchestration.rules.registry import segment_files
 
     try:

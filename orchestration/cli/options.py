@@ -1,4 +1,4 @@
-"""The options and arguments that several commands take."""
+"""Options and arguments that several commands share."""
 
 import getpass
 from typing import Annotated

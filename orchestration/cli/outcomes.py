@@ -1,4 +1,4 @@
-"""The commands of `segments` that ask what came of it: of a claim about customers, and of a campaign."""
+"""The commands of `segments` about outcomes: how well a segment predicts, and what a campaign achieved."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ def backtest(
     target: Target = None,
     as_json: Json = False,
 ) -> None:
-    """Test at past month ends how well membership told what happened next."""
+    """Test at past month ends how well membership predicted what happened next."""
     from orchestration.cli.commands.backtest import show_backtest
 
     project = find_project(target=target)
@@ -43,7 +43,7 @@ def campaign(
     target: Target = None,
     as_json: Json = False,
 ) -> None:
-    """Show what a campaign brought: the effect per recipient, its interval, and what to mind about it."""
+    """Show what a campaign achieved: the effect per recipient, its interval, and caveats."""
     from orchestration.cli.commands.campaign import show_campaign
 
     show_campaign(find_project(target=target), name, as_json=as_json)

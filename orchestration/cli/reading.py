@@ -1,4 +1,4 @@
-"""The commands of `segments` that look and change nothing: what is published, and what the files say."""
+"""The read-only commands of `segments`: what is published, and what the files say."""
 
 from typing import Annotated
 
@@ -118,7 +118,7 @@ def compare(
 @reading.command()
 @console.answers
 def goals(target: Target = None, as_json: Json = False) -> None:
-    """Show how far the goals of seeds/goals.csv are, those first that need somebody."""
+    """Show the progress of the goals in seeds/goals.csv, most urgent first."""
     from orchestration.cli.commands.goals import show_goals
 
     show_goals(find_project(target=target), as_json=as_json)

@@ -1,4 +1,4 @@
-"""dbt inside this process, and its words in ours.
+"""Runs dbt inside this process, and turns its messages into the project's own.
 
 Knows: parsing, running, dbt's messages and its adapters.
 May ask: `project`, `rules`, `warehouse`.

@@ -1,4 +1,4 @@
-"""The type of the customers' ids, which contracts need before any model is built."""
+"""The type of the customers' IDs, which contracts need before any model is built."""
 
 import os
 import re
@@ -7,12 +7,12 @@ from orchestration.project.errors import RefusedError
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import open_warehouse
 
-# Contracts need a type while dbt parses, when it can't ask the warehouse for one.
+# Contracts need a type while dbt parses, when it can't query the warehouse.
 CUSTOMER_ID_TYPE = "SEGMENTS_CUSTOMER_ID_TYPE"
 
 
 def declare_customer_id_type(project: Project) -> bool:
-    """Tell dbt the type of the customers' ids; false where the relation isn't there to be asked."""
+    """Passes the type of the customers' IDs to dbt. Returns False if the relation doesn't exist yet."""
     relation = project.variables.get("customers_relation")
     if not relation:
         return True
@@ -27,7 +27,7 @@ def declare_customer_id_type(project: Project) -> bool:
             f"dbt_project.yml: customers_relation: '{relation}' has no column customer_id; "
             f"it has {', '.join(columns)}."
         )
-    # As macros/intake/_taken_id.sql takes it.
+    # As macros/intake/_taken_id.sql reads it.
     numbers = r"u?(tiny|small|big|huge)?int|decimal|numeric|double|float|real"
     is_number = re.match(numbers, kinds["customer_id"])
     os.environ[CUSTOMER_ID_TYPE] = "bigint" if is_number else "varchar"

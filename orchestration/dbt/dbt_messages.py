@@ -1,4 +1,4 @@
-"""Says in a sentence of the project's own what dbt says in its words: the file, and what to write instead."""
+"""Rewrites dbt's messages as the project's own sentences: the file, and what to write instead."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ Translation = Callable[[re.Match[str], Project], str]
 
 
 def translated(message: str, project: Project) -> str | None:
-    """The sentence for a message of dbt's; None for one that has none of its own."""
+    """Returns the project's sentence for a message of dbt's, or None if there is none."""
     for pattern, translation in TRANSLATIONS:
         found = re.search(pattern, message, re.DOTALL)
         if found:
@@ -36,7 +36,7 @@ def _circle(found: re.Match[str], project: Project) -> str:
 
 
 def _same_name(found: re.Match[str], project: Project) -> str:
-    # Sorted: dbt names them in the order in which it read them.
+    # Sorted, because dbt lists them in the order in which it read them.
     files = sorted(re.findall(r"\(([^()]+\.\w+)\)", found["rest"]))
     mine = [file for file in files if file.startswith(FOLDER)] or files
     others = [file for file in files if file != mine[-1]]

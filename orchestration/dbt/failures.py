@@ -1,4 +1,4 @@
-"""Turns what dbt says when it fails into the sentences that a person needs."""
+"""Turns dbt's error messages into the sentences that a person needs."""
 
 import re
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from orchestration.rules.entry_mistakes import entry_mistakes
 from orchestration.rules.templates import unparsed_template_mistakes
 from orchestration.warehouse.redaction import without_values
 
-# The project's own errors carry this prefix (macros/refusals/_refuse.sql), then the file, then the sentence.
+# The project's own errors have this prefix (macros/refusals/_refuse.sql), then the file, then the sentence.
 SENTENCE = re.compile(r"segments: (\S+?: .+)")
-# What engines say when somebody else was in the way, or the server was away for a moment.
+# What engines report if another process was in the way, or if the server was away for a moment.
 PASSING = re.compile(
     r"could not set lock on file|connection refused|server closed the connection|could not connect"
     r"|deadlock detected|terminating connection|too many clients|another refresh",
@@ -22,13 +22,13 @@ FAILED = {"error", "fail", "runtime error"}
 
 
 def failure_sentences(outcome: Any, project: Project) -> list[str]:
-    """The sentences of a failed dbt invocation (a dbtRunnerResult).
+    """Returns the sentences of a failed dbt invocation (a dbtRunnerResult).
 
-    Our own errors are sentences already and stand alone, and so do dbt's where there is one of ours for them;
-    of the rest, the message is kept without its framing and without values of the data, followed by where the
-    whole log is, which has them.
+    The project's own errors are complete sentences and stand alone, and so are the dbt errors that the
+    project rewrites. Other messages lose their framing and any values of the data. The path of the full log,
+    which has them, follows.
     """
-    # A name that nobody knows renders as nothing, and what follows from that is what dbt complains about.
+    # An undefined name renders as nothing. dbt then complains about the consequences, so check for it first.
     unknown = [*unparsed_template_mistakes(project, failed=True), *entry_mistakes(project)]
     if unknown:
         return unknown
@@ -45,7 +45,7 @@ def failure_sentences(outcome: Any, project: Project) -> list[str]:
 
 
 def may_pass(sentences: Iterable[str]) -> bool:
-    """Whether what failed may succeed when it is tried again, without anybody mending anything."""
+    """Returns whether a retry may succeed without anybody fixing anything."""
     return any(PASSING.search(sentence) for sentence in sentences)
 
 
@@ -67,7 +67,7 @@ def _said(result: Any) -> str:
 
 def _compact(message: str) -> str:
     lines = [line.strip() for line in message.splitlines()]
-    # dbt appends where it was in its own macros; the engine appends a picture of the line.
+    # dbt appends its position in its own macros, and the engine appends an excerpt of the query.
     kept = [
         line
         for line in lines

@@ -1,7 +1,7 @@
-"""dbt inside this process: parsed once, then run with what was parsed.
+"""dbt inside this process: parsed once, then run with the parsed project.
 
-A dbt process of its own spends about six seconds before its first query; here a further run spends half
-of one. DuckDB's file is let go after every run, so that others of this process can open it.
+A separate dbt process spends about six seconds before its first query. A further run here takes half a
+second. DuckDB's file is closed after every run, so that other code in this process can open it.
 """
 
 import hashlib
@@ -28,21 +28,21 @@ from orchestration.warehouse.connections import dbt_as_writer
 Event = dict[str, Any]
 Listener = Callable[[Event], None]
 
-# Unit tests judge macros, not data. A test that also reads nodes outside the selection would judge them as
-# the last release left them.
-# What must hold before a release the audit checks, in one pass; dbt's own tests take half of a refresh again,
-# and belong to development: `make test-rest` runs them.
+# Unit tests check macros, not data. A test that also reads nodes outside the selection would check their
+# state after the last release.
+# The audit checks in one pass what must hold before a release. dbt's own tests would add half of a refresh's
+# time. They belong to development: `make test-rest` runs them.
 WITH_SEEDS = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
-# `build` puts an edge into its graph for each test that it then leaves out; without seeds `run` will do.
+# `build` adds an edge to its graph for each test that it then excludes. Without seeds, `run` is enough.
 MODELS_ONLY = ["run"]
-# The parse has written the manifest, which takes half a second for each run that writes it again.
+# The parse has already written the manifest. Each run that writes it again takes half a second longer.
 WITHOUT_MANIFEST = "--no-write-json"
-# A segment's file renders as one query from customers and events.
+# With this, a segment's file renders as one query over customers and events.
 STANDALONE = ["--vars", "{standalone: true}"]
 
 
 class Dbt:
-    """The project's dbt, for one project in one process."""
+    """dbt for one project in one process."""
 
     def __init__(self, project: Project):
         self.project = project
@@ -52,22 +52,22 @@ class Dbt:
         collect_rarely()
 
     def manifest(self) -> dict[str, Any]:
-        """The parsed project as dbt writes it to manifest.json; parsed first when a file has changed."""
+        """Returns the parsed project as dbt writes it to manifest.json. Parses first if a file changed."""
         files = files_of(self.project)
         if not self._folder.is_of(files):
             self.parse()
         elif files != self._files:
-            # What was parsed here before was of other files.
+            # The project parsed here before came from other files.
             self._parsed, self._files = None, files
         return self._folder.manifest()
 
     def parse(self) -> None:
-        """Parse what has changed and keep the parsed project for the runs that follow.
+        """Parses what has changed, and keeps the parsed project for the runs that follow.
 
-        Raises RefusedError with the sentences of whatever is wrong with the project's files.
+        Raises RefusedError with a sentence for each mistake in the project's files.
         """
         is_there = declare_customer_id_type(self.project)
-        # dbt takes a parsed project that it is given as it is, however the files have changed since.
+        # dbt uses a given parsed project as it is, even if the files have changed since.
         self._parsed = None
         files = files_of(self.project)
         self._parsed, self._files = self._parse_into(self._folder, files, ["parse"]), files
@@ -75,17 +75,17 @@ class Dbt:
             refuse_unless_made(self.project, self._folder.manifest())
 
     def look_at_customers(self) -> None:
-        """Parse again where the customers' relation, built meanwhile, has ids of another type than taken."""
+        """Parses again if the customers' relation, built meanwhile, has IDs of another type than assumed."""
         taken = os.environ.get(CUSTOMER_ID_TYPE)
         declare_customer_id_type(self.project)
         if os.environ.get(CUSTOMER_ID_TYPE) != taken:
             self._parse_again()
 
     def build(self, select: Iterable[str], on_event: Callable[[Event], None]) -> None:
-        """Build the selected nodes of the project as it was read here last, whatever changes meanwhile.
+        """Builds the selected nodes of the project as it was last read here, even if files change meanwhile.
 
-        `on_event` gets the result of each node as it ends. Raises RefusedError when one fails (what depends
-        on it was not built), PassingError when the files changed between being read and parsed.
+        Calls `on_event` with the result of each node as it ends. Raises RefusedError if a node fails (dbt
+        skips the nodes that depend on it), PassingError if files changed between reading and parsing.
         """
         if self._parsed is None:
             self._parse_again()
@@ -94,10 +94,11 @@ class Dbt:
         self._invoke([*command, WITHOUT_MANIFEST, "--select", *selected], on_event)
 
     def compile_alone(self, model: str, clock: datetime) -> str:
-        """The self-contained query of one segment at a clock (UTC): its standalone rendering.
+        """Returns the standalone query of one segment at a clock (UTC).
 
-        It is kept while no file changes: most of the seconds are dbt's own. A clock that needs no look at the
-        newest event leaves the warehouse closed. Raises RefusedError for Jinja that isn't for segments.
+        The query is cached until a file changes, because most of the time is dbt's own. If the clock doesn't
+        depend on the newest event, the warehouse stays closed. Raises RefusedError for Jinja that segments
+        may not use.
         """
         files, parsed = files_of(self.project), Parsed(self.project, self._alone_folder)
         folder, content = self._alone_folder / "rendered", digest(files)[:12]
@@ -105,7 +106,7 @@ class Dbt:
         kept = folder / f"{model[:100]}-{key[:12]}-{content}.sql"
         if kept.is_file() and parsed.is_of(files):
             return kept.read_text(encoding="utf-8")
-        # Compiling runs whatever a file's Jinja asks for.
+        # Compiling executes whatever Jinja a file contains.
         if mistakes := unparsed_template_mistakes(self.project):
             raise RefusedError(*mistakes)
         command = ["compile", "--select", model, "--no-populate-cache", *STANDALONE]
@@ -120,7 +121,7 @@ class Dbt:
         return sql
 
     def manifest_alone(self) -> dict[str, Any]:
-        """The project as compile_alone() parsed it, which is as its files stood then."""
+        """Returns the project as compile_alone() parsed it, from the files as they were then."""
         return Parsed(self.project, self._alone_folder).manifest()
 
     @property
@@ -128,20 +129,20 @@ class Dbt:
         return self.project.target_folder / "standalone"
 
     def _parse_again(self) -> None:
-        """Parse the files that were read here before, which must be the same."""
+        """Parses the files that were read here before, which must not have changed."""
         read = self._files
         self.parse()
         if read not in (None, self._files):
             raise PassingError("The project's files changed while this run began: run it again.")
 
     def _parse_into(self, parsed: Parsed, files: Files, command: list[str]) -> Any:
-        """The result of a command that parses these files first, as a parse from scratch would."""
+        """Returns the result of a command that parses these files first, equal to a parse from scratch."""
         in_doubt = parsed.prepare(files)
         try:
             result = self._invoke(command)
             is_lost = in_doubt and not says_the_same(parsed.manifest(), read_entries(self.project))
         except RefusedError:
-            # What dbt remembers may be at fault, and not the files.
+            # dbt's saved state may be the cause, and not the files.
             if not in_doubt:
                 raise
             is_lost = True
@@ -152,7 +153,7 @@ class Dbt:
         return result
 
     def _invoke(self, arguments: list[str], on_event: Listener | None = None, manifest: Any = None) -> Any:
-        # Imported here: dbt takes seconds to import, and most commands need none of it.
+        # Imported here because dbt takes seconds to import, and most commands don't need it.
         from dbt.artifacts.schemas.run import RunExecutionResult
         from dbt.cli.main import dbtRunner
         from google.protobuf.json_format import MessageToDict
@@ -163,10 +164,10 @@ class Dbt:
 
         is_alone = "--vars" in arguments
         runner = dbtRunner(manifest=manifest if is_alone else self._parsed, callbacks=[pass_on])
-        # Neither may leak into the next program that imports dbt here: its folder and its open file.
+        # Neither dbt's folder nor its open file may leak into the next program that imports dbt here.
         folder = Path.cwd()
         common = ["--project-dir", str(self.project.root), "--log-level", "none", "--no-use-colors"]
-        # Only here is it known whether dbt may go on from its last parse; by hand it reads all files.
+        # Only this code knows whether dbt can continue from its last parse. A run by hand reads all files.
         common += ["--partial-parse"]
         if not is_alone:
             common += ["--target-path", str(self.project.target_folder)]
@@ -183,10 +184,10 @@ class Dbt:
         if not outcome.success:
             sentences = failure_sentences(outcome, self.project)
             refusal = PassingError if may_pass(sentences) else RefusedError
-            # dbt's own error, which Dagster would keep beside it, may name values of the data.
+            # dbt's own error may contain values of the data, and Dagster would store it with ours.
             raise refusal(*sentences) from None
         return outcome.result
 
 
-# What dagster-dbt turns into materializations.
+# The events that dagster-dbt turns into materializations.
 RESULTS = frozenset({"LogSeedResult", "LogModelResult", "LogSnapshotResult"})

@@ -1,8 +1,8 @@
-"""What dbt parsed last, beside the files that it was parsed from: told by content, never by a file's time.
+"""dbt's last parse, with the files that it came from, compared by content and never by modification time.
 
-dbt parses anew only what changed, and forgets the YAML entry of a file that was gone for a moment: a hidden
-segment would come back as a public one. So it goes on from its last parse only where nothing is gone and only
-models, their YAML or seeds changed; where more than SQL did, what came of it is compared with the YAML.
+dbt parses only what changed, and forgets the YAML entry of a file that was briefly missing: a hidden segment
+would return as a public one. So dbt continues from its last parse only if no file is gone, and if only
+models, their YAML or seeds changed. If more than SQL changed, the result is compared with the YAML.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from orchestration.project.project import PROJECT_FILE, Project
 # The SHA-256 of each file that dbt reads, by its path below the project's root.
 Files = dict[str, str]
 
-# The settings that name folders which dbt reads, with dbt's own defaults.
+# The settings that name the folders which dbt reads, with dbt's own defaults.
 FOLDERS = {
     "model-paths": ["models"],
     "macro-paths": ["macros"],
@@ -29,12 +29,12 @@ FOLDERS = {
 }
 KINDS = {".sql", ".yml", ".yaml", ".md", ".csv", ".py"}
 
-# Seconds within which another process has written the file that it began.
+# The seconds within which another process finishes writing a file that it began.
 WRITING = 10.0
 
 
 class Parsed:
-    """The folder of one parse of the project: dbt's manifest, what dbt goes on from, and our note on both."""
+    """The folder of one parse of the project: dbt's manifest, its partial parse, and a note about both."""
 
     def __init__(self, project: Project, folder: Path):
         self._project = project
@@ -43,11 +43,11 @@ class Parsed:
         self._note = folder / "parsed_files.json"
 
     def manifest(self) -> dict[str, Any]:
-        """The parsed project as dbt wrote it."""
+        """Returns the parsed project as dbt wrote it."""
         return _whole_json(self._manifest)
 
     def is_of(self, files: Files) -> bool:
-        """Whether the manifest was parsed from exactly these files, and nobody else has parsed here since."""
+        """Returns whether the manifest was parsed from exactly these files, with no other parse since."""
         note = self._read_note()
         if note.get("files") != files or not self._manifest.is_file():
             return False
@@ -56,9 +56,9 @@ class Parsed:
         return note["manifest"] == _hash(self._manifest.read_bytes())
 
     def prepare(self, files: Files) -> bool:
-        """Before a parse of these files: leave dbt its last parse where it can go on from there.
+        """Prepares a parse of these files: keeps dbt's last parse if dbt can continue from it.
 
-        Says whether what comes of it is in doubt, and must be compared with the YAML.
+        Returns whether the result is in doubt and must be compared with the YAML.
         """
         note = self._read_note()
         if self._partial.is_file() and note.get("partial") == _hash(self._partial.read_bytes()):
@@ -70,11 +70,11 @@ class Parsed:
         return False
 
     def forget(self) -> None:
-        """Let dbt read everything."""
+        """Makes dbt read all files."""
         self._partial.unlink(missing_ok=True)
 
     def note(self, files: Files) -> None:
-        """After a parse: it was of these files, if they still stand so."""
+        """Records after a parse that it was of these files, if they haven't changed since."""
         if files != files_of(self._project):
             self._note.unlink(missing_ok=True)
             return
@@ -99,7 +99,7 @@ class Parsed:
 
 
 def files_of(project: Project) -> Files:
-    """Everything that dbt parses, as it stands now."""
+    """Returns every file that dbt parses, as it stands now."""
     settings = project.settings
     folders = {
         project.root / folder for kind, default in FOLDERS.items() for folder in settings.get(kind, default)
@@ -116,18 +116,18 @@ def files_of(project: Project) -> Files:
             name = path.relative_to(project.root) if path.is_relative_to(project.root) else path
             files[name.as_posix()] = _hash(path.read_bytes())
         except (FileNotFoundError, IsADirectoryError):
-            # Gone since it was listed, or never a file.
+            # Deleted since it was listed, or never a regular file.
             continue
     return files
 
 
 def digest(files: Files) -> str:
-    """One text for the content of all files."""
+    """Returns one hash over the content of all files."""
     return _hash(json.dumps(files, sort_keys=True).encode())
 
 
 def _whole_json(file: Path) -> dict[str, Any]:
-    """What stands in a file that dbt may be writing anew in another process, which it does in place."""
+    """Reads a file that another process's dbt may be rewriting in place, and waits until it is complete."""
     deadline = time.monotonic() + WRITING
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Segments' queries as they would be with other literals in their files."""
+"""Segments' queries with other literals than their files have."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,12 +9,13 @@ from orchestration.project.environment import AS_OF, environment
 
 
 class VariedDbt(Dbt):
-    """dbt, which renders texts that stand in no file."""
+    """A dbt that can render texts that aren't in any file."""
 
     def compile_varied(self, model: str, clock: datetime, texts: Iterable[str]) -> list[str]:
-        """The self-contained query of each text as if it stood in the segment's file, which stays as it is.
+        """Returns the standalone query of each text, as if it replaced the segment's file.
 
-        The texts differ from the file's in literals alone: what its rule names is what was parsed.
+        The texts differ from the file only in literals, so the parsed project still has every name that the
+        rule uses.
         """
         parsed, folder = Parsed(self.project, self._alone_folder), self.project.target_folder / "varied"
         parse = ["parse", *STANDALONE, "--target-path", str(self._alone_folder)]

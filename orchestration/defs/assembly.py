@@ -1,4 +1,4 @@
-"""Puts the project's assets, checks, jobs, schedules and resource together."""
+"""Combines the project's assets, checks, jobs, schedules and resource."""
 
 import logging
 from collections.abc import Callable
@@ -25,9 +25,9 @@ from orchestration.warehouse.role_making import hidden_groups
 
 
 def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
-    """The definitions of the project as its files stand now; `publish` makes the release of a past clock.
+    """Returns the definitions of the project as its files stand now. `publish` releases a past clock.
 
-    Raises RefusedError with the sentences of mistakes that the files show by themselves.
+    Raises RefusedError with a sentence for each mistake that the files alone show.
     """
     manifest = dbt.manifest()
     mistakes = check_files(dbt.project, manifest)
@@ -58,14 +58,14 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
         ],
         resources={"refresh": refresh_resource(dbt, keys, hidden_groups(manifest))},
         loggers={"console": silent},
-        # A process a step would import everything anew, and the steps share one lock.
+        # A process per step would import everything again, and the steps share one lock.
         executor=in_process_executor,
     )
 
 
 @logger
 def silent(context: InitLoggerContext) -> logging.Logger:
-    """Prints nothing: the page shows every event, and hundreds of lines would bury what a person needs."""
+    """Prints nothing: the page shows every event, and hundreds of lines would hide what a person needs."""
     quiet = logging.Logger("segments")
     quiet.addHandler(logging.NullHandler())
     return quiet

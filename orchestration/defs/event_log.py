@@ -1,6 +1,6 @@
-"""Dagster's event log in one SQLite file whose connection stays open (named in .dagster/dagster.yaml).
+"""Dagster's event log in one SQLite file with a persistent connection (named in .dagster/dagster.yaml).
 
-Dagster's own default makes a file a run and opens three connections an event: a third of a warm refresh.
+Dagster's default makes one file per run and opens three connections per event: a third of a warm refresh.
 """
 
 import os
@@ -16,7 +16,7 @@ from dagster._core.storage.event_log.sqlite.consolidated_sqlite_event_log import
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 
-# Seconds; the page and its daemon read the file while a refresh writes to it.
+# In seconds. The page and its daemon read the file while a refresh writes to it.
 BUSY_TIMEOUT = 60
 
 
@@ -25,14 +25,14 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
 
     @classmethod
     def config_type(cls) -> dict[str, Any]:
-        """It takes no configuration: a path written down would be wrong in a moved project."""
+        """Returns no configuration: a configured path would be wrong once the project moves."""
         return {}
 
     @classmethod
     def from_config_value(
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> "EventLog":
-        """The log of the instance that DAGSTER_HOME names."""
+        """Returns the log of the instance in DAGSTER_HOME."""
         folder = Path(os.environ["DAGSTER_HOME"]) / "events"
         return cls(str(folder), inst_data=inst_data, **config_value)
 
@@ -42,7 +42,7 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
 
         @event.listens_for(engine, "connect")
         def relax(connection: Any, _: Any) -> None:
-            # After a power cut the last events may be missing from the page; a release isn't kept here.
+            # After a power cut, the last events may be missing from the page. Releases aren't stored here.
             connection.execute("pragma synchronous = normal")
 
         return engine

@@ -1,4 +1,4 @@
-"""The jobs: a refresh, from the sources to the files for readers, and the same without these files."""
+"""The jobs: a refresh from the sources to the files for readers, and the same without these files."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from orchestration.defs.assets.names import READER_FILES
 
-# A job before its assets are known, for which Dagster has no public name.
+# A job before its assets are known. Dagster has no public name for it.
 Job = UnresolvedAssetJobDefinition
 
-# Of runs with this tag the queue starts one at a time (.dagster/dagster.yaml).
+# The queue starts only one run with this tag at a time (.dagster/dagster.yaml).
 WRITER = {"segments/writer": "warehouse"}
 
-# What a release for a past clock makes: readers' files show the present.
+# A release for a past clock leaves the files for readers alone, because they show the present.
 BUT_READER_FILES = AssetSelection.all() - AssetSelection.assets(READER_FILES)
 
 
 def run_config(**refresh: Any) -> dict[str, Any]:
-    """The configuration of a run: what the resource refresh takes, and a logger that keeps quiet."""
+    """Returns a run's configuration: the settings of the resource `refresh`, and a silent logger."""
     return {"resources": {"refresh": {"config": refresh}}, "loggers": {"console": {}}}
 
 

@@ -1,4 +1,4 @@
-"""What every step of a refresh holds: the project, its dbt, and the writer's lock."""
+"""What every step of a refresh shares: the project, its dbt, and the writer's lock."""
 
 import subprocess
 from collections.abc import Iterator, Mapping, Set
@@ -43,19 +43,19 @@ CONFIG = {
 
 @dataclass(frozen=True)
 class Refresh:
-    """The one writer, while it has the lock."""
+    """The one writer, while it holds the lock."""
 
     project: Project
     dbt: Dbt
-    # By step, of those that have ended.
+    # Seconds by step, for steps that have ended.
     seconds: Mapping[str, float]
 
 
 def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -> ResourceDefinition:
-    """The resource that takes the lock for a run, sets its clock, and lets both go at its end.
+    """Returns the resource that takes the lock for a run, sets the run's clock, and releases both at its end.
 
-    `assets`: all that a refresh makes; a run of some of them only is refused. `hidden_groups`: those that own
-    hidden segments.
+    `assets` are all assets of a refresh: a run of only some of them is refused. `hidden_groups` are the
+    groups that own hidden segments.
     """
 
     @resource(config_schema=CONFIG)
@@ -79,7 +79,7 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -
             if missing:
                 with step("roles") as say:
                     say(missing)
-            # Whoever else has the file open would stop the first step with an error of the engine's.
+            # If another program has the file open, the first step would fail with the engine's own error.
             with open_warehouse(dbt.project):
                 pass
             finish_release(dbt)
@@ -90,7 +90,7 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -
 
 
 def _refuse_a_part(run: DagsterRun, assets: Set[AssetKey]) -> None:
-    """The page offers to materialize any asset by itself, which would publish what nobody has audited."""
+    """Refuses a run of single assets, which the page offers: it would publish what nobody has audited."""
     chosen = run.asset_selection or frozenset()
     if (chosen or run.asset_check_selection) and not assets <= chosen:
         raise RefusedError(
@@ -100,7 +100,7 @@ def _refuse_a_part(run: DagsterRun, assets: Set[AssetKey]) -> None:
 
 
 def _git_sha(project: Project) -> str:
-    """The commit that the project's files stand at; empty outside git, marked where files differ from it."""
+    """Returns the commit of the project's files, marked if files differ from it, or '' outside git."""
     command = [
         "git",
         "-C",

@@ -1,6 +1,6 @@
-"""How the daemon learns that a run's process is gone (named in .dagster/dagster.yaml).
+"""Tells the daemon when a run's process is gone (named in .dagster/dagster.yaml).
 
-Dagster's own launcher can't tell, and the queue would wait for such a run for ever.
+Dagster's own launcher can't tell, so the queue would wait for such a run forever.
 """
 
 from dagster import DagsterRun, DefaultRunLauncher
@@ -10,15 +10,15 @@ from orchestration.defs.dead_runs import ended_process, ending
 
 
 class RunLauncher(DefaultRunLauncher):
-    """Dagster's launcher, which also says whether a run's process is alive."""
+    """Dagster's launcher, which also reports whether a run's process is alive."""
 
     @property
     def supports_check_run_worker_health(self) -> bool:
-        """So that the daemon asks, for each run that goes on."""
+        """Returns True, so that the daemon checks every running run."""
         return True
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """Failed once the process is gone that the run has claimed to be in, on this host."""
+        """Returns a failure if the process that claimed the run is gone from this host."""
         process = ended_process(run)
         if process is None:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
@@ -27,6 +27,6 @@ class RunLauncher(DefaultRunLauncher):
     def get_run_worker_debug_info(
         self, run: DagsterRun, include_container_logs: bool | None = True
     ) -> str | None:
-        """The sentence that the report of a dead run ends with."""
+        """Returns the last sentence of the report about a dead run."""
         process = ended_process(run)
         return None if process is None else ending(process)

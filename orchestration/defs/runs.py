@@ -1,4 +1,4 @@
-"""Runs of the jobs in this process: dbt parsed and Dagster's definitions made once, then a run a release."""
+"""Runs the jobs in this process: parses dbt and makes Dagster's definitions once for all releases."""
 
 import threading
 from datetime import UTC, datetime
@@ -13,14 +13,14 @@ from orchestration.warehouse.lock import WAIT_SECONDS
 
 
 class Runs:
-    """One release after another of the project as its files stood when this was made."""
+    """Makes one release after another of the project as its files were when this was created."""
 
     def __init__(self, project: Project):
-        """Parse the project; raises RefusedError with the sentences of mistakes in its files."""
+        """Parses the project. Raises RefusedError with a sentence for each mistake in its files."""
         self.project = project
         with step("prepare") as say:
             say("loading dbt and Dagster")
-            # Imported here: whoever is refused before needn't wait for them.
+            # Imported here so that an earlier refusal doesn't wait for the imports.
             from orchestration.dbt.in_process import Dbt
             from orchestration.defs.assembly import assemble
 
@@ -29,13 +29,13 @@ class Runs:
             dbt.parse()
             self._definitions = assemble(dbt, self.backfill)
             say("")
-        # The audit's library takes seconds to import: it does so while the warehouse works.
+        # The audit's library takes seconds to import, so it is imported while the warehouse works.
         threading.Thread(target=__import__, args=["great_expectations"], daemon=True).start()
 
     def run(self, job: str, *, as_of: str | None = None, full: bool = False, wait: float = 0) -> None:
-        """Make one release by the job `refresh` or `backfill`, waiting so many seconds for the lock.
+        """Makes one release by the job `refresh` or `backfill`, and waits up to `wait` seconds for the lock.
 
-        Raises RefusedError when nothing could be published; the last release stands then.
+        Raises RefusedError if nothing could be published. The last release then remains.
         """
         from dagster import DagsterInstance
 
@@ -63,7 +63,7 @@ class Runs:
                 raise RefusedError(f"The refresh isn't whole: {what}. The last whole release stands.")
 
     def backfill(self, as_of: str) -> None:
-        """Make the release of a past clock, after any other writer has ended."""
+        """Makes the release of a past clock, after any other writer has ended."""
         from orchestration.defs.jobs import backfill_job
 
         self.run(backfill_job.name, as_of=as_of, wait=WAIT_SECONDS)

@@ -1,4 +1,4 @@
-"""When a refresh runs by itself, while Dagster's daemon does."""
+"""The schedules by which Dagster's daemon refreshes."""
 
 from dagster import DefaultScheduleStatus, ScheduleDefinition
 
@@ -6,15 +6,15 @@ from orchestration.defs.automation.due import due_schedule
 from orchestration.defs.jobs import refresh_job, run_config
 from orchestration.project.project import Project
 
-# Everything anew, and everybody worked out a second time: what incremental refreshes could hide for a week.
+# A full refresh that recomputes everybody. It limits errors of incremental refreshes to a week.
 WEEKLY_AT = "0 3 * * 0"
 WEEKLY = {"full": True, "checked_percent": 100.0}
 
 
 def schedules(project: Project) -> list[ScheduleDefinition]:
-    """The refresh when it is due, and the weekly full one that compares everybody with plain queries.
+    """Returns the schedule of due refreshes, and a weekly full one that checks everybody.
 
-    Both keep the calendar of the variable time_zone.
+    Both use the calendar of the variable time_zone.
     """
     weekly_check = ScheduleDefinition(
         name="weekly_check",

@@ -1,1 +1,1 @@
-"""The subcommands of `segments`, a module each."""
+"""The subcommands of `segments`, one module each."""

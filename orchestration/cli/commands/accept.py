@@ -1,4 +1,4 @@
-"""`segments accept`: what a release held a segment for was looked at, and is right."""
+"""`segments accept`: records that somebody checked a held segment and found it right."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,9 @@ def accept_findings(
     wait: float,
     as_json: bool,
 ) -> None:
-    """Record for each segment who accepted what, and why; the next refresh of that day publishes it.
+    """Records who accepted which findings, and why. The next refresh of that day publishes the segments.
 
-    Raises RefusedError, with nothing recorded of any, where there is nothing that can be accepted.
+    Raises RefusedError, and records nothing, if one of the segments has nothing to accept.
     """
     rows = []
     with only_writer(project, wait), open_warehouse(project) as warehouse, warehouse.transaction():

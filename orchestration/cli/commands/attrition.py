@@ -1,4 +1,4 @@
-"""`segments attrition`: how many customers each condition of a rule leaves, and how many it removes."""
+"""`segments attrition`: how many customers remain after each condition of a rule, and how many it removes."""
 
 from dataclasses import asdict
 
@@ -16,7 +16,7 @@ from orchestration.warehouse.connections import open_warehouse
 
 
 def show_attrition(project: Project, name: str, *, as_of: str | None, as_json: bool) -> None:
-    """Print the rule's conditions in their order with the customers that are left after each.
+    """Prints the rule's conditions in order, with the number of customers that remain after each.
 
     Raises RefusedError for an unknown segment, a mistake in its file, or a warehouse that isn't built.
     """

@@ -1,4 +1,4 @@
-"""`segments backfill`: a release for each of many past clocks, so that history reaches back to them."""
+"""`segments backfill`: makes a release for each of many past as-of times, so that history covers them."""
 
 from datetime import datetime
 from typing import Any
@@ -22,10 +22,11 @@ from orchestration.warehouse.writer import only_writer
 
 
 def backfill(project: Project, first: str, last: str, every: str, *, wait: float, as_json: bool) -> None:
-    """Make a release for the end of every day, week or month between two days, oldest first.
+    """Makes a release for the end of every day, week or month between two days, oldest first.
 
-    Ends at the latest clock that was ever released, so that readers see the present's members again.
-    Raises RefusedError at the first clock that can't be published; the releases before it stand.
+    The last release repeats the latest clock that was ever released, so that readers see current members
+    again.
+    Raises RefusedError at the first clock that can't be published. Earlier releases of the backfill remain.
     """
     zone = ZoneInfo(project.variables["time_zone"])
     days = ends_of_periods(first, last, every, zone)
@@ -43,7 +44,7 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
             with step(name) as say:
                 # Files for readers are written once, with the last release.
                 job = "refresh" if as_of == clocks[-1] else "backfill"
-                # Somebody else's refresh may come between two clocks: the backfill goes on after it.
+                # Another refresh can run between two clocks. The backfill continues after it.
                 made.append(_release(runs, job, as_of, wait if not made else WAIT_SECONDS))
                 say(f"release {made[-1]['release_id']}, {made[-1]['segments_held']} segments held")
     if as_json:
@@ -64,10 +65,10 @@ def _release(runs: Runs, job: str, as_of: datetime, wait: float) -> dict[str, An
 
 
 def _latest_clock(project: Project) -> datetime | None:
-    """The clock of the present as releases know it; none before the first.
+    """Returns the clock of the present, as the releases show it, or None before the first release.
 
-    It is the latest since a release last followed the data or the time: one that was released before it may
-    have followed an event that was withdrawn.
+    It is the latest clock from the last release that followed the data or the time onwards. An earlier
+    release may have followed an event that was withdrawn since.
     """
     if is_file(project) and not project.warehouse_file.is_file():
         return None

@@ -1,4 +1,4 @@
-"""`segments backtest`: how well a segment told, at past as-of times, what happened next."""
+"""`segments backtest`: how well membership predicted, at past as-of times, what happened next."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from orchestration.terminal import console
 def show_backtest(
     project: Project, name: str, *, outcome: str, horizon: int, times: int, as_json: bool
 ) -> None:
-    """Print precision, recall and lift at each as-of time, beside the naive guess.
+    """Prints precision, recall and lift at each as-of time, next to the naive guess.
 
     Raises RefusedError for an unknown segment, a mistake in a file, or a warehouse that isn't built.
     """

@@ -1,4 +1,4 @@
-"""`segments campaign`: what a campaign brought, with its interval and what to mind about it."""
+"""`segments campaign`: the effect of a campaign, with its interval and caveats."""
 
 from dataclasses import asdict
 
@@ -12,7 +12,7 @@ from orchestration.terminal import console
 
 
 def show_campaign(project: Project, name: str, *, as_json: bool) -> None:
-    """Print the effect per recipient, beside the control arm or other customers.
+    """Prints the effect per recipient, compared with the control arm or with other customers.
 
     Raises RefusedError for an unknown campaign, one that hasn't begun, and one without recipients in history.
     """

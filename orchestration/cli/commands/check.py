@@ -1,4 +1,4 @@
-"""`segments check`: whether the files of segments and destinations are in order, without evaluating any."""
+"""`segments check`: checks the files of segments and destinations, without evaluating any segment."""
 
 from orchestration.dbt.in_process import Dbt
 from orchestration.delivery.audience import contact_columns
@@ -14,11 +14,11 @@ from orchestration.warehouse.guarded import open_guarded
 
 
 def check(project: Project, name: str | None, *, as_json: bool) -> None:
-    """Say that the segments, or one of them, are in order.
+    """Reports that all segments, or the named one, have no mistakes.
 
-    Texts that never occur in the data are warned of.
-    Raises RefusedError with a sentence for each mistake. Where no warehouse can be read, names of events,
-    traits and lists are left for the refresh to check, and the answer says so.
+    Warns about texts that never occur in the data.
+    Raises RefusedError with a sentence for each mistake. If the warehouse can't be read, the refresh has to
+    check the names of events, traits and lists, and the answer says so.
     """
     files = segment_files(project)
     if name is not None and name not in files:
@@ -30,7 +30,7 @@ def check(project: Project, name: str | None, *, as_json: bool) -> None:
         with open_guarded(project) as warehouse:
             mistakes, unread = check_rules(project, manifest, warehouse, name), None
             identifiers = contact_columns(warehouse) or None
-            # Texts are looked up in rules that can be read.
+            # Texts are looked up only if the rules can be read.
             if not mistakes and read_vocabulary(warehouse):
                 warnings = value_warnings(project, manifest, warehouse, name)
     except RefusedError as refusal:

@@ -9,14 +9,14 @@ from orchestration.project.project import Project
 from orchestration.publication.comparison import Comparison, compare
 from orchestration.terminal import console
 
-# Values of traits that a terminal shows, those first at which the segments differ most; --json has all.
+# The number of trait values that a terminal shows, largest differences first. --json shows all.
 SHOWN = 15
 
 
 def compare_segments(project: Project, names: list[str], *, as_json: bool) -> None:
-    """Print figures, shared customers and traits of two or three segments.
+    """Prints figures, shared customers and traits of two or three segments.
 
-    Raises RefusedError, naming the nearest segment, when one isn't published.
+    Raises RefusedError, naming the nearest segment, if one isn't published.
     """
     found = compare(project, names)
     if as_json:

@@ -1,4 +1,4 @@
-"""`segments erase`: takes customers out of everything that the project keeps, for good."""
+"""`segments erase`: permanently removes customers from everything that the project keeps."""
 
 import contextlib
 import sys
@@ -21,10 +21,11 @@ from orchestration.warehouse.writer import only_writer
 
 
 def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float, as_json: bool) -> None:
-    """Erase the customers, all or none of them, and say what was erased and who else names them.
+    """Erases all of the customers or none. Prints what was erased, and where else they are named.
 
-    Ended halfway, it has happened to all tables or to none, and running it again visits every place anew.
-    Raises RefusedError for a customer of whom nothing is known, and where nobody could be asked.
+    If the command is interrupted, either all tables or none are changed. A second run visits every place
+    again.
+    Raises RefusedError for an unknown customer, and if nobody can be asked to confirm.
     """
     customers = list(dict.fromkeys(customers))
     with contextlib.ExitStack() as held:

@@ -1,4 +1,4 @@
-"""`segments explain`: why a customer is, or is not, in a segment at a clock."""
+"""`segments explain`: why a customer is, or isn't, in a segment at an as-of time."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ WIDTH = 10_000
 
 
 def explain(project: Project, name: str, customer: str, *, as_of: str | None, as_json: bool) -> None:
-    """Print the rule as a tree, each part with its verdict and what decided it, and what is published.
+    """Prints the rule as a tree, with each part's verdict and what decided it, and what is published.
 
     Raises RefusedError for an unknown segment or customer, a mistake in the segment's file, and a warehouse
     that isn't built or that a refresh holds.
@@ -57,7 +57,7 @@ def explain(project: Project, name: str, customer: str, *, as_of: str | None, as
 
 
 def explained(standalone: Standalone, customer: str, warehouse: Warehouse) -> Node:
-    """The segment's tree, evaluated for one customer of core."""
+    """Returns the segment's tree, evaluated for one customer of core."""
     tree = Trees(standalone.segments, standalone.dialect).of(standalone.segment.name)
     evaluate(tree, standalone.rendering, customer, warehouse, standalone.dialect)
     evidence = Evidence(
@@ -69,7 +69,7 @@ def explained(standalone: Standalone, customer: str, warehouse: Warehouse) -> No
 
 
 def _refuse_unknown(project: Project, name: str, customer: str) -> None:
-    """Whoever asks in vain learns it before dbt has been loaded."""
+    """Refuses unknown names before dbt is loaded, so that the answer comes at once."""
     files = segment_files(project)
     if name not in files:
         raise unknown_segment(name, files)
@@ -87,7 +87,7 @@ def _check_customer(warehouse: Warehouse, customer: str, engine: str) -> None:
 
 
 def _published(stay: Stay | None, standalone: Standalone, tree: Node) -> dict[str, Any]:
-    """What readers are told, and why it differs from the rule where it does."""
+    """Returns what readers see, and the reason if that differs from the rule."""
     if stay is None:
         return {"is_member": None, "sentence": "Published: this segment has no release yet."}
     if stay.first_as_of is None:

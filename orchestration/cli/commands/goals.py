@@ -1,4 +1,4 @@
-"""`segments goals`: how far the goals of segments are, what needs a person first."""
+"""`segments goals`: the progress of the segments' goals, most urgent first."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from orchestration.terminal import console
 from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
 from orchestration.warehouse.lock import glance
 
-# What needs a person comes first.
+# The most urgent status comes first.
 URGENCY = ("missed", "at_risk", "unknown", "on_track", "met")
 
 
 def show_goals(project: Project, *, as_json: bool) -> None:
-    """Print each goal with its status; goals of hidden segments for whoever may read the warehouse."""
+    """Prints each goal with its status. Users who may read the warehouse see hidden segments' goals too."""
     rows = sorted(_read(project), key=_urgency)
     if as_json:
         console.print_json(rows)
@@ -31,13 +31,13 @@ def _read(project: Project) -> list[dict[str, Any]]:
     with open_published(project) as published:
         rows = _of(published, f"{PUBLISHED}.segment_goals")
         if not is_file(project):
-            # On a server hidden goals stand beside the published ones.
+            # On a server, the goals of hidden segments are next to the published ones.
             return rows + _of(published, f"{HIDDEN}.segment_goals")
     try:
         with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
             return rows + _of(warehouse, f"{HIDDEN}.segment_goals")
     except (RefusedError, OSError):
-        # In the hands of a refresh, or of another user.
+        # A refresh or another user holds the file.
         return rows
 
 

@@ -1,4 +1,4 @@
-"""`segments lint`: what is doubtful about the segments, though nothing is wrong with them."""
+"""`segments lint`: reports doubtful segments that have no mistakes."""
 
 from collections import defaultdict
 from dataclasses import asdict
@@ -16,9 +16,9 @@ from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
 
 
 def lint(project: Project, *, strict: bool, as_json: bool) -> None:
-    """Print the findings by segment; with `strict` any finding ends the command with code 1.
+    """Prints the findings by segment. With `strict`, any finding ends the command with code 1.
 
-    Raises RefusedError for mistakes in the files. Without a warehouse to read, only the files are judged.
+    Raises RefusedError for mistakes in the files. Without a readable warehouse, it judges only the files.
     """
     manifest = Dbt(project).manifest()
     mistakes = check_files(project, manifest)

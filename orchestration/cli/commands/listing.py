@@ -17,7 +17,7 @@ LATE = Text(", ").append("late", "red")
 
 
 def list_segments(project: Project, *, as_json: bool) -> None:
-    """Print the published segments by family, then size."""
+    """Prints the published segments by family, then size."""
     with open_published(project) as published:
         segments = with_lateness(project, still_listed(project, read_segments(published)))
     if as_json:
@@ -27,7 +27,7 @@ def list_segments(project: Project, *, as_json: bool) -> None:
 
 
 def segments_table(segments: list[dict[str, Any]]) -> Table:
-    """The segments as a table for the terminal."""
+    """Returns the segments as a table for the terminal."""
     table = Table("segment", "family", box=None, header_style="bold", pad_edge=False)
     for column in ("size", "share", "value"):
         table.add_column(column, justify="right")

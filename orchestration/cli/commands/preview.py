@@ -1,4 +1,4 @@
-"""`segments preview`: a rule as its file stands now, evaluated without publishing anything."""
+"""`segments preview`: evaluates a rule as its file stands now, without publishing anything."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.guarded import PREVIEW_SECONDS, open_guarded
 
 MEMBERS_SHOWN = 10
-# Characters of the longest bar.
+# The longest bar, in characters.
 BAR = 30
 VALUES = f"{FEATURES}.customer_values"
 
@@ -54,10 +54,10 @@ select
 
 
 def preview(project: Project, name: str, *, as_of: str | None, vary: str | None, as_json: bool) -> None:
-    """Print size, share, unknown, value and ten members, and the difference to what is published.
+    """Prints size, share, unknown, value and ten members, and the difference from what is published.
 
-    `vary`: the same for other values of a literal. Raises RefusedError for an unknown segment, a mistake in
-    its file, or a warehouse that isn't built.
+    `vary` repeats this for other values of a literal. Raises RefusedError for an unknown segment, a mistake
+    in its file, or a warehouse that isn't built.
     """
     with console.shown_progress():
         standalone = render_standalone(project, name, as_of)
@@ -80,7 +80,7 @@ def preview(project: Project, name: str, *, as_of: str | None, vary: str | None,
 
 
 def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
-    # Before the first release there is nothing published, and maybe not even what customers are worth.
+    # Before the first release nothing is published, and customer values may not exist yet.
     name = text(standalone.segment.name, standalone.dialect)
     query = FIGURES.format(
         members=standalone.sql,
@@ -108,7 +108,10 @@ def _evaluate(warehouse: Warehouse, standalone: Standalone) -> dict[str, Any]:
 
 
 def _varied(value: str, found: dict[str, Any]) -> dict[str, Any]:
-    """What a variant gives, and how far it is what is published: `jaccard` is both as a share of either."""
+    """Returns a variant's figures and its overlap with what is published.
+
+    `jaccard` is the number of members in both, as a share of those in either.
+    """
     in_both = found["size"] - found["added"]
     either = found["size"] + found["removed"]
     kept = {key: found[key] for key in ("size", "share", "unknown", "value", "added", "removed")}

@@ -14,7 +14,7 @@ SHA_LETTERS = 7
 
 
 def releases(project: Project, *, limit: int, as_json: bool) -> None:
-    """Print the latest releases that readers have been given, however busy the warehouse is."""
+    """Prints the latest published releases, even while a refresh uses the warehouse."""
     with open_published(project) as published:
         rows = read_releases(published, limit)
     if as_json:
@@ -24,7 +24,7 @@ def releases(project: Project, *, limit: int, as_json: bool) -> None:
 
 
 def _table(rows: list[dict[str, Any]], time_zone: str) -> Table:
-    # Narrow enough for a terminal of 80 columns: a clock cut short says nothing.
+    # The table fits a terminal of 80 columns, because a truncated time is useless.
     table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
     table.add_column("release", justify="right")
     for column in ("as of", "published (UTC)", "how"):
@@ -47,6 +47,6 @@ def _table(rows: list[dict[str, Any]], time_zone: str) -> Table:
 
 
 def _commit(sha: str | None) -> str:
-    """A commit short enough for a table, with a plus where files differed from it."""
+    """Returns a short form of the commit, with a plus sign if files differed from it."""
     commit, _, dirty = (sha or "").partition("-")
     return f"{commit[:SHA_LETTERS]}{'+' if dirty else ''}" or NONE

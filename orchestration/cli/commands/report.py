@@ -1,4 +1,4 @@
-"""`segments report`: the page of all published segments, written anew."""
+"""`segments report`: rewrites the page of all published segments."""
 
 from orchestration.project.file_access import open_to_readers
 from orchestration.project.project import Project
@@ -7,7 +7,7 @@ from orchestration.terminal import console
 
 
 def report(project: Project, *, as_json: bool) -> None:
-    """Write the report from what is published now, and say where it is."""
+    """Writes the report from what is published now, and prints its path."""
     open_to_readers(project.published_folder)
     write_report(project)
     if as_json:

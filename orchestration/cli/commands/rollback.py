@@ -1,4 +1,4 @@
-"""`segments rollback`: what an earlier release published, published again as a new one."""
+"""`segments rollback`: publishes the content of an earlier release again, as a new release."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,9 +16,9 @@ from orchestration.warehouse.writer import only_writer
 
 
 def rollback(project: Project, target: int, segments: Sequence[str], *, wait: float, as_json: bool) -> None:
-    """Publish again what the release `target` had published: of `segments`, or of all that stand.
+    """Publishes again what the release `target` published, for `segments` or for all that still exist.
 
-    Raises RefusedError, with nothing changed, for a release or segment that it can't restore.
+    Raises RefusedError, and changes nothing, for a release or segment that it can't restore.
     """
     with console.shown_progress(), only_writer(project, wait):
         with open_warehouse(project) as warehouse:
@@ -36,7 +36,7 @@ def rollback(project: Project, target: int, segments: Sequence[str], *, wait: fl
 
 
 def _changes(warehouse: Warehouse, release: int) -> dict[str, int]:
-    """How many entries and exits readers see by this release, hidden segments included."""
+    """Returns how many entries and exits readers see in this release, hidden segments included."""
     rows = warehouse.rows(
         f"select change, count(*) as customers from {LEDGER}.segment_change_log where release_id = ?"
         " group by change",

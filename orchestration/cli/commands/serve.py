@@ -23,15 +23,15 @@ NAME = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9._-]+", re.IGNORECASE)
 
 
 def serve(project: Project, host: str, port: int, allowed: Sequence[str], *, read_only: bool) -> None:
-    """Serve until stopped; with `read_only` the page alone, on which nothing can be launched or changed.
+    """Serves until stopped. With `read_only`, it serves only the page, which can't launch or change anything.
 
-    `allowed` are further names by which it may be asked for. Raises RefusedError for a name that is none, for
-    all addresses without a name, when the port is taken, or when Dagster ends by itself.
+    `allowed` are further host names for the page. Raises RefusedError for an invalid name, for listening on
+    all addresses without a name, if the port is taken, or if Dagster ends by itself.
     """
     names = _names(host, allowed)
     _probe(host, port)
     with console.shown_progress(), step("prepare"):
-        # Parsed before the server starts: its page must not open on an error of a segment's file.
+        # Parsed before the server starts, so that the page doesn't open with an error in a segment's file.
         Dbt(project).parse()
     console.err.print(f"Dagster is at http://{_shown(host)}:{port} (Ctrl-C stops it)", highlight=False)
     if not _is_here(host):
@@ -43,7 +43,7 @@ def serve(project: Project, host: str, port: int, allowed: Sequence[str], *, rea
     with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="segments-") as folder:
         keeping = contextlib.nullcontext() if read_only else marked(project)
         with keeping, Processes(project, Path(folder)) as dagster:
-            # A service manager stops the command alone: Dagster's processes must not stay behind.
+            # A service manager stops only the command. Dagster's processes must not stay behind.
             signal.signal(signal.SIGTERM, lambda *_: dagster.stop())
             dagster.serve_definitions()
             dagster.serve_page(host, port, names, read_only=read_only)
@@ -59,7 +59,7 @@ def _names(host: str, allowed: Sequence[str]) -> list[str]:
             raise RefusedError(
                 f"--allow-host: '{name}' is not a name of a host; give it alone, as in segments.example.com."
             )
-    # To listen on all addresses says nothing of the names by which they are known.
+    # Listening on all addresses doesn't reveal the names under which this host is known.
     is_everywhere = host in ("", "0.0.0.0", "::")
     if is_everywhere and not allowed:
         raise RefusedError(
@@ -82,7 +82,7 @@ def _probe(host: str, port: int) -> None:
 
 
 def _shown(host: str) -> str:
-    """The host as an address has it, IPv6 in brackets."""
+    """Returns the host as URLs write it, with IPv6 addresses in brackets."""
     return f"[{host}]" if ":" in host else host
 
 

@@ -34,9 +34,9 @@ HISTORY_ROWS = 10
 
 
 def show(project: Project, name: str, *, as_json: bool) -> None:
-    """Print one segment; a hidden one is read from the warehouse itself, by whoever may.
+    """Prints one segment. Hidden segments are read from the warehouse itself, by users who may read it.
 
-    Raises RefusedError, naming the nearest segment, when there is none of this name.
+    Raises RefusedError, naming the nearest segment, if no segment has this name.
     """
     with open_published(project) as published:
         segments = read_segments(published)
@@ -57,7 +57,7 @@ def show(project: Project, name: str, *, as_json: bool) -> None:
 
 def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     with open_with_hidden(project) as warehouse:
-        # Readers don't see that there are any.
+        # Readers can't see whether hidden segments exist.
         hidden = read_segments(warehouse, hidden=True) if warehouse.columns(f"{HIDDEN}.segments") else []
         for row in hidden:
             if row["segment"] == name:
@@ -70,7 +70,7 @@ def _hidden(project: Project, name: str, published: list[str]) -> tuple[dict[str
 
 
 def _accepted(project: Project, name: str) -> list[dict[str, Any]]:
-    """What somebody accepted of the segment's findings; nothing while a refresh has the file."""
+    """Returns the accepted findings of the segment, or nothing while a refresh holds the file."""
     if not is_file(project):
         with open_published(project) as warehouse:
             return accepted_findings(warehouse, name)
@@ -78,7 +78,7 @@ def _accepted(project: Project, name: str) -> list[dict[str, Any]]:
         with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
             return accepted_findings(warehouse, name)
     except (RefusedError, OSError):
-        # In the hands of a refresh, or of another user.
+        # A refresh or another user holds the file.
         return []
 
 

@@ -1,4 +1,4 @@
-"""`segments uninstall`: takes out of a PostgreSQL database all that the project made there."""
+"""`segments uninstall`: removes everything that the project made in a PostgreSQL database."""
 
 import sys
 
@@ -21,7 +21,7 @@ from orchestration.warehouse.role_making import DELIVERY, OWNER_PREFIX, OWNERS, 
 from orchestration.warehouse.roles import WRITER
 from orchestration.warehouse.writer import only_writer
 
-# All relations in the project's schemas that are the user's to drop, and whether others have built on them.
+# All relations in the project's schemas, whether the user may drop each one, and whether others depend on it.
 STANDING = """
 select schemas.nspname as schema_name, relations.relname as name, relations.relkind in ('v', 'm') as is_view
 from pg_class as relations
@@ -40,7 +40,7 @@ inner join pg_namespace as elsewhere on built.relnamespace = elsewhere.oid
 where schemas.nspname = any(?) and not elsewhere.nspname = any(?)
 order by 1, 2
 """
-# What stands there without being a model, as those who make it call it.
+# Relations that aren't models, by the names that the code which makes them uses.
 KEPT = (
     acceptance.TABLE,
     verdicts.TABLE,
@@ -60,10 +60,10 @@ KEPT = (
 
 
 def uninstall(project: Project, *, yes: bool, wait: float) -> None:
-    """Say what is dropped, ask, and drop it: every schema of the project's with all that it made.
+    """Lists what will be dropped, asks, and drops the project's schemas with everything that it made.
 
-    Raises RefusedError, with nothing dropped, where somebody else's relation stands in a schema or is built
-    on what is published, and where nobody could be asked.
+    Raises RefusedError, and drops nothing, if a schema has somebody else's relation, if one depends on
+    published relations, or if nobody can be asked to confirm.
     """
     if is_file(project):
         raise RefusedError("The warehouse is a file of the project's folder: `make clean` removes it.")
@@ -88,7 +88,7 @@ def uninstall(project: Project, *, yes: bool, wait: float) -> None:
 
 
 def _check(project: Project, warehouse: Warehouse) -> dict[str, int]:
-    """By schema, how many relations go; raises RefusedError for what isn't the project's."""
+    """Returns the number of relations to drop by schema. Raises RefusedError for relations of others."""
     from orchestration.dbt.in_process import Dbt
 
     known = {
@@ -112,7 +112,7 @@ def _check(project: Project, warehouse: Warehouse) -> dict[str, int]:
     others = []
     for row in warehouse.rows(STANDING, [found]):
         counts[row["schema_name"]] += 1
-        # Of segments that were retired, views stand for a while.
+        # The views of retired segments stay for one more release.
         of_segment = row["is_view"] and row["schema_name"] in READ_SCHEMAS
         name = row["name"].partition("__dbt_")[0]
         if not of_segment and (row["schema_name"], name) not in known:

@@ -1,4 +1,4 @@
-"""`segments vocabulary`: what a rule can speak about in the data as they are."""
+"""`segments vocabulary`: the names and values that rules can use with the current data."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,28 +14,28 @@ from orchestration.rules.vocabulary import CUSTOMERS, EVENTS, LISTS, read_vocabu
 from orchestration.terminal import console
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 
-# Beside the name, the kind of event is what rules give in predicates; when it was is what windows are for.
+# Columns that aren't dimensions: rules name the kind of event in predicates, and the time through windows.
 NO_DIMENSIONS = ("event_id", "customer_id", "event_name", "occurred_at", "occurred_on", "loaded_at")
 
-# As many values fit a line of the overview; `segments vocabulary NAME` shows all.
+# The number of values that fit a line of the overview. `segments vocabulary NAME` shows all.
 VALUES_SHOWN = 12
 
 TEXT_WIDTH = 48
 
-# A longer text is a message or a file: its beginning tells which.
+# A longer text is a message or a file, and its beginning identifies it.
 VALUE_LENGTH = 200
 
-# How the engines call texts.
+# The engines' names for text types.
 TEXTS = ("varchar", "text", "character", "enum")
 
 Rows = list[dict[str, Any]]
 
 
 def vocabulary(project: Project, name: str | None, *, as_json: bool) -> None:
-    """Print the events, traits and lists, or all values of the one column or trait that is named.
+    """Prints the events, traits and lists, or all values of the named column or trait.
 
-    A name that none has is looked for among the values. Raises RefusedError where no refresh has read the
-    data yet, or nothing has that name and no value holds it.
+    If no column or trait has the name, the values are searched for it. Raises RefusedError if no refresh has
+    read the data yet, or if neither a name nor a value matches.
     """
     described = trait_descriptions(project)
     with open_warehouse(project, read_only=True) as warehouse:
@@ -119,7 +119,7 @@ def _values_of_events(warehouse: Warehouse, column: str) -> Rows:
 
 
 def _holding(warehouse: Warehouse, text: str, dimensions: list[str], traits: list[str]) -> dict[str, Rows]:
-    """The values that hold a text, in capitals or not, of events and of traits: the most frequent first."""
+    """Returns the values of events and traits that contain a text, ignoring case, most frequent first."""
     events: Rows = []
     for column in _texts(warehouse, EVENTS, dimensions):
         events += _rows(
@@ -141,7 +141,7 @@ def _holding(warehouse: Warehouse, text: str, dimensions: list[str], traits: lis
 
 
 def _rows(warehouse: Warehouse, query: str, parameters: Sequence[str] = ()) -> Rows:
-    """The rows of a query for values, of which long ones are cut."""
+    """Returns the rows of a query for values. Long values are truncated."""
     rows = warehouse.rows(query, list(parameters))
     for row in rows:
         value = row["value"]
@@ -192,7 +192,7 @@ def _print_values(found: dict[str, Rows]) -> None:
 
 
 def _wrapped(title: str) -> Column:
-    """A column of text to read, not to copy."""
+    """Returns a column for text that people read and don't copy."""
     return Column(title, max_width=TEXT_WIDTH)
 
 

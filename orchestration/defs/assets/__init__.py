@@ -1,1 +1,1 @@
-"""The assets of a refresh, a module for each part of the road."""
+"""The assets of a refresh, one module for each part of the road."""

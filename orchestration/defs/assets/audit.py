@@ -1,4 +1,4 @@
-"""The audit as an asset, its verdicts, with a check for each thing it looks at."""
+"""The audit as an asset: its verdicts, with one check for each thing that it examines."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -45,7 +45,7 @@ FACTS = [
 
 
 def audit_asset() -> AssetsDefinition:
-    """The asset whose failed blocking checks keep publication, downstream of it, from running."""
+    """Returns the asset whose failed blocking checks stop the publication that depends on it."""
     checks = (*PROJECT_CHECKS, *SEGMENT_CHECKS)
 
     @asset(
@@ -55,7 +55,7 @@ def audit_asset() -> AssetsDefinition:
         kinds={"python", "greatexpectations", "table"},
         description="What the audit found: a row for each segment and check of a release.",
         check_specs=[
-            # What a project's check does is the project's to say: a failure that only warns blocks nothing.
+            # The project sets the severity of its checks: a failure that only warns blocks nothing.
             AssetCheckSpec(
                 check.name,
                 asset=VERDICTS,
@@ -88,7 +88,7 @@ def audit_asset() -> AssetsDefinition:
 
 
 def _write_docs(project: Project, validation: Validation) -> None:
-    # The verdicts stand in the warehouse: pages about them that can't be written harm no release.
+    # The verdicts are in the warehouse, so a failure to write pages about them must not stop the release.
     try:
         validation.write_docs(project.data_docs_folder)
     except Exception as error:

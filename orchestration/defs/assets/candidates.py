@@ -1,4 +1,4 @@
-"""Everything from staging up to the candidates and the facts of the audit, built by one dbt run."""
+"""Everything from staging to the candidates and the facts of the audit, built by one dbt run."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -31,28 +31,28 @@ from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse.connections import open_warehouse
 from orchestration.warehouse.guarded import open_guarded
 
-# Where a sentence about a failed model begins when the data themselves were in order.
+# An error in a file below one of these paths means that the input data were in order.
 AFTER_CORE = tuple(f"{layer.path}/" for layer in (*EVALUATION, SEGMENTS))
 
 WORK = AssetKey([MEMBERSHIP.schema, "refresh_work"])
 
 
 def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
-    """The asset definition of all nodes before the audit."""
+    """Returns the asset definition of all nodes before the audit."""
     select = selection(manifest, CANDIDATES)
 
     @dbt_assets(manifest=manifest, select=select, name="candidates", dagster_dbt_translator=Names())
     @leaving_nothing_out
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         turn = select.split()
-        # Core reads the relation that a variable names, which dbt doesn't know for a model of the project's.
+        # Core reads the relation that a variable names. dbt can't see that a model of the project makes it.
         if is_made_here(refresh.project, manifest):
             first = selection(manifest, INPUT).split()
             yield from build_and_report(context, refresh.dbt, manifest, "input", first)
             refresh.dbt.look_at_customers()
             turn = [path for path in turn if path not in first]
-        # The rules are right beside the core that stands, which is nearly always the one to come: one run of
-        # dbt. Otherwise the new core is built first, for a new column or event may be what they wait for.
+        # Rules that fit the existing core nearly always fit the next one, so one dbt run does everything.
+        # Otherwise the new core is built first: it may bring the column or event that the rules need.
         before, mistakes = _judged(refresh, manifest)
         if mistakes:
             core = [path for path in selection(manifest, BEFORE_RULES).split() if path in turn]
@@ -66,7 +66,8 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
                 is_work = isinstance(event, Output) and event.output_name == WORK.to_python_identifier()
                 yield _with_figures(event, refresh) if is_work else event
         except RefusedError as error:
-            # A column that changed under the rules: that names the file at fault, where the engine doesn't.
+            # A column changed after the rules were checked. Checking again names the faulty file, which the
+            # engine doesn't.
             if error.sentences[0].startswith(AFTER_CORE):
                 _refuse(_judged(refresh, manifest)[1])
             raise
@@ -81,7 +82,10 @@ Columns = dict[str, dict[str, str]]
 
 
 def _judged(refresh: Refresh, manifest: Mapping[str, Any]) -> tuple[Columns, list[str]]:
-    """The columns of core as it stands, and the mistakes of the rules beside them; no core is one, too."""
+    """Returns the columns of the existing core, and the mistakes of the rules against it.
+
+    A missing core counts as a mistake.
+    """
     with open_guarded(refresh.project) as warehouse:
         columns = {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
         if not all(columns.values()):
@@ -95,7 +99,7 @@ def _columns(refresh: Refresh) -> Columns:
 
 
 def _record_told(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
-    """Leave the rules as readers are told them, and their parts, where publication takes them from."""
+    """Stores the rules as readers see them, and their parts, for publication to use."""
     segments, spoken = read_segments(manifest), dialect(refresh.project)
     told, parts = told_rules(segments, spoken), rule_parts(segments, spoken)
     with open_warehouse(refresh.project) as warehouse:
@@ -104,7 +108,7 @@ def _record_told(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
 
 
 def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
-    """Give segments that were renamed their history, once their relations stand."""
+    """Moves the history of renamed segments to their new names, once their relations exist."""
     segments = read_segments(manifest)
     with open_warehouse(refresh.project) as warehouse:
         _refuse(list(ledger_mistakes(segments, warehouse)))
@@ -112,7 +116,8 @@ def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
     if not renames:
         return
     with step("renames") as say:
-        # Empty until the next statement: whoever reads the new name in the catalogue finds members.
+        # Empty until the next statement. A client that finds the new name in the catalogue then finds
+        # members, too.
         refresh.dbt.build(renames, lambda event: None)
         with open_warehouse(refresh.project) as warehouse:
             carry_on(warehouse, segments, renames)
@@ -120,7 +125,7 @@ def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
 
 
 def _with_figures(output: Output[Any], refresh: Refresh) -> Output[Any]:
-    """What the refresh does as numbers, which Dagster plots from run to run."""
+    """Adds the figures of the refresh, which Dagster plots from run to run."""
     with open_warehouse(refresh.project, read_only=True) as warehouse:
         figures = work_figures(warehouse)
     return Output(output.value, output_name=output.output_name, metadata={**output.metadata, **figures})

@@ -1,4 +1,4 @@
-"""Runs dbt and turns what it reports into Dagster's events."""
+"""Runs dbt and turns its results into Dagster's events."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
@@ -16,9 +16,9 @@ from orchestration.project.progress import step
 def build_and_report(
     context: AssetExecutionContext, dbt: Dbt, manifest: Mapping[str, Any], name: str, *turns: Sequence[str]
 ) -> Iterator[Any]:
-    """Build each selection that holds anything, in turn, as the step `name`; then yield an Output a node.
+    """Builds each non-empty selection in turn, as the step `name`, then yields one Output per node.
 
-    A failed run yields what was built before it failed, so that Dagster shows where it stopped.
+    A failed run yields what was built before the failure, so that Dagster shows where it stopped.
     """
     results: list[dict[str, Any]] = []
     failure: RefusedError | None = None
@@ -43,7 +43,7 @@ def build_and_report(
 
 
 def leaving_nothing_out(compute: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    """A step that fails unless it gives each output: Dagster would skip what depends on it in silence."""
+    """Fails the step unless it yields every output: Dagster would silently skip what depends on it."""
 
     @wraps(compute)
     def whole(context: AssetExecutionContext, *arguments: Any, **resources: Any) -> Iterator[Any]:

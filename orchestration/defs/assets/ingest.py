@@ -1,4 +1,4 @@
-"""The input that comes with the project as assets: the tables that staging reads as sources."""
+"""The input that comes with the project, as assets: the tables that staging reads as sources."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,9 +14,9 @@ from orchestration.project.project import Project
 
 
 def ingest_assets(manifest: Mapping[str, Any], project: Project) -> list[AssetsDefinition]:
-    """The asset definition that loads that input; none where dbt doesn't read it.
+    """Returns the asset definitions that load this input, or none if dbt doesn't read it.
 
-    A user's own models may have sources, too: those that are loaded here stand in the input's folder.
+    A user's own models may have sources too. The sources loaded here are declared in the input's folder.
     """
     folders = brought_folders(project)
     sources = [source for source in manifest["sources"].values() if lies_in(source, folders)]
@@ -35,7 +35,7 @@ def ingest_assets(manifest: Mapping[str, Any], project: Project) -> list[AssetsD
 
     @multi_asset(name="ingest", specs=specs)
     def ingest(refresh: ResourceParam[Refresh]) -> Iterator[MaterializeResult[Any]]:
-        """Loads each table once, and again only when its file has changed."""
+        """Loads each table once, and again only if its file has changed."""
         from orchestration.ingest import load_into
 
         with step("ingest") as say:

@@ -1,4 +1,4 @@
-"""How dbt's nodes are called in Dagster, and which part of a refresh builds them."""
+"""The names of dbt's nodes in Dagster, and which part of a refresh builds them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,18 +13,18 @@ READER_FILES = AssetKey(["files", "published"])
 
 
 class Names(DagsterDbtTranslator):
-    """A relation's asset is called as in the warehouse: its schema, then its name."""
+    """Names a relation's asset as in the warehouse: its schema, then its name."""
 
     def __init__(self, policies: Mapping[str, FreshnessPolicy] | None = None) -> None:
-        """`policies`: by name of the model, how fresh its relation must be."""
-        # The audit's checks are the ones that a refresh runs; dbt's tests would stand there without a result.
+        """`policies` gives the freshness policy of each relation, by the model's name."""
+        # A refresh runs the audit's checks. dbt's tests would appear without a result.
         super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=False))
         self._policies = policies or {}
 
     def get_asset_spec(
         self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> AssetSpec:
-        """The relation as dagster-dbt describes it, with its policy."""
+        """Returns the relation's spec as dagster-dbt makes it, with its policy."""
         spec = super().get_asset_spec(manifest, unique_id, project)
         node = self.get_resource_props(manifest, unique_id)
         if lies_in(node, (SEGMENTS.path,)):
@@ -33,17 +33,17 @@ class Names(DagsterDbtTranslator):
         return spec.replace_attributes(freshness_policy=policy) if policy else spec
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
-        """Schema and name of the relation."""
+        """Returns the schema and name of the relation."""
         return AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The layer: the folder below models/, or seeds."""
+        """Returns the layer: the folder below models/, or seeds."""
         folders = dbt_resource_props["original_file_path"].split("/")
         return folders[1] if folders[0] == "models" and len(folders) > 2 else folders[0]
 
 
 def _about(meta: Mapping[str, Any]) -> dict[str, str]:
-    """What a segment's page says of it besides its rule."""
+    """Returns what a segment's page says about it besides its rule."""
     about = {"objective": meta.get("objective"), "channels": ", ".join(meta.get("channels") or [])}
     low, high = meta.get("size_band") or (None, None)
     if low is not None:
@@ -54,7 +54,7 @@ def _about(meta: Mapping[str, Any]) -> dict[str, str]:
 
 
 def selection(manifest: Mapping[str, Any], folders: tuple[str, ...]) -> str:
-    """The folders as a dbt selection, without those in which nothing is enabled: dbt would warn of each."""
+    """Returns the folders as a dbt selection, without those that have no enabled node: dbt would warn."""
     nodes = manifest["nodes"].values()
     filled = [folder for folder in folders if any(lies_in(node, (folder,)) for node in nodes)]
     return " ".join(f"path:{folder}" for folder in filled)

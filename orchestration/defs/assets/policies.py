@@ -1,4 +1,4 @@
-"""What Dagster's page colours: how fresh the relation of each segment must be."""
+"""The freshness policies that color Dagster's page: how fresh each segment's relation must be."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,10 @@ from orchestration.rules.campaigns import cadences_now
 
 
 def freshness_policies(project: Project, manifest: Mapping[str, Any]) -> dict[str, FreshnessPolicy]:
-    """By segment, by its cadence now; none for static ones, and none where the clock stands still."""
+    """Returns a policy per segment by its current cadence.
+
+    Static segments have none, and no segment has one if the project's clock is fixed.
+    """
     if project.variables["as_of"] not in ("latest", "now"):
         return {}
     return {

@@ -1,4 +1,4 @@
-"""The release: ledger, published tables and the segments' own relations, by the second dbt run."""
+"""The release: the ledger, published tables and the segments' relations, built by the second dbt run."""
 
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
@@ -28,7 +28,7 @@ FIGURES = ("status", "size", "share", "unknown", "value", "as_of", "release_id")
 
 
 def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsDefinition:
-    """The asset definition of all nodes after the audit; a segment's must be as fresh as its cadence asks."""
+    """Returns the asset definition of all nodes after the audit. Cadences set the freshness of segments."""
     folders = (*PUBLICATION, SEGMENTS.path)
     nodes = [node for node in _models(manifest) if lies_in(node, folders)]
     views = published_views(manifest)
@@ -68,12 +68,12 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
             _tell(refresh.project, end_release(warehouse, manifest))
             for row in read_segments(warehouse, hidden=True):
                 if row["segment"] in names and row["status"] == "held":
-                    # No new members: an asset that counted as fresh would say the contrary.
+                    # A held segment has no new members. Reporting its asset would mark it as fresh.
                     outputs.pop(names[row["segment"]], None)
                     yield _held(keys[row["segment"]], row)
                 elif row["segment"] in names:
                     _describe(outputs, names[row["segment"]], row)
-        # Dagster wants what depends on others after them.
+        # Dagster requires each output after those that it depends on.
         yield from (outputs[name] for name in order if name in outputs)
 
     return publication
@@ -95,7 +95,7 @@ def _output_name(node: Mapping[str, Any]) -> str:
 
 
 def _in_order(manifest: Mapping[str, Any]) -> list[str]:
-    """The output names of all nodes, each after those that it reads."""
+    """Returns the output names of all nodes, each after those that it reads."""
     nodes = manifest["nodes"]
     parents = {
         key: [parent for parent in node["depends_on"].get("nodes", []) if parent in nodes]
@@ -106,7 +106,7 @@ def _in_order(manifest: Mapping[str, Any]) -> list[str]:
 
 
 def _describe(outputs: dict[str, Output[None]], name: str, row: Mapping[str, Any]) -> None:
-    """Give a segment's output its figures; its members changed even where dbt ran no node for it."""
+    """Adds a segment's figures to its output. Its members can change although dbt ran no node for it."""
     figures = {figure: _plain(row[figure]) for figure in FIGURES}
     outputs[name] = Output(None, output_name=name, metadata={**(outputs[name].metadata or {}), **figures})
 

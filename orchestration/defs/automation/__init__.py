@@ -1,1 +1,1 @@
-"""What runs by itself while Dagster's daemon does: refreshes that are due, arrivals, history, and retries."""
+"""What Dagster's daemon runs by itself: due refreshes, arrivals, history, and retries."""

@@ -1,4 +1,4 @@
-"""The schedule that refreshes when a segment is due, at its own cadence or at a running campaign's."""
+"""The schedule that refreshes when a segment is due, by its own cadence or by that of a running campaign."""
 
 import json
 from collections.abc import Mapping
@@ -24,14 +24,14 @@ from orchestration.rules.campaigns import cadences_now
 
 EVERY_HOUR = "0 * * * *"
 
-# Runs to look back on for the last refresh of the present.
+# The number of runs to search for the last refresh of the present.
 LOOK_BACK = 50
 
 
 def due_schedule(project: Project) -> ScheduleDefinition:
-    """The schedule `refresh_when_due`, which asks every hour.
+    """Returns the schedule `refresh_when_due`, which checks every hour.
 
-    All segments are published by one refresh, so that one is due when the most demanding segment is.
+    One refresh publishes all segments, so a refresh is due as soon as the most frequent segment is.
     """
     zone = project.variables["time_zone"]
 
@@ -64,7 +64,7 @@ def due_schedule(project: Project) -> ScheduleDefinition:
 
 
 def last_refresh(instance: DagsterInstance) -> datetime | None:
-    """When the last refresh of the present was asked for (UTC), whatever became of it; none before it."""
+    """Returns when the last refresh of the present was requested (UTC), whatever its result, or None."""
     records = instance.get_run_records(RunsFilter(job_name=refresh_job.name), limit=LOOK_BACK)
     asked = (record.create_timestamp for record in records if not _has_a_clock(record.dagster_run.run_config))
     latest = next(asked, None)
@@ -76,5 +76,5 @@ def _has_a_clock(config: Mapping[str, Any]) -> bool:
 
 
 def _manifest(project: Project) -> Mapping[str, Any]:
-    # As the last refresh parsed it: a changed tag counts without a restart.
+    # The manifest of the last refresh, so that a changed tag takes effect without a restart.
     return json.loads(project.manifest_file.read_text(encoding="utf-8"))

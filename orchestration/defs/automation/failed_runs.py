@@ -1,4 +1,4 @@
-"""The sensor on failed runs: tries again what may pass by itself, and tells somebody of everything else."""
+"""The sensor on failed runs: retries what may succeed later, and notifies people about everything else."""
 
 from collections.abc import Iterator
 
@@ -22,17 +22,17 @@ from orchestration.defs.notices import notify
 from orchestration.project.errors import PassingError, RefusedError
 from orchestration.project.project import Project
 
-# The first one counted.
+# Includes the first attempt.
 ATTEMPTS = 3
 ATTEMPT = "segments/attempt"
 
-# The tag by which Dagster says which day or month a run of a backfill is for.
+# Dagster's tag for the day or month that a run of a backfill covers.
 PARTITION = "dagster/partition"
 
-# Dagster's server says this when the process of a run, its child, has crashed or was killed.
+# Dagster's server reports this if the process of a run, its child, crashed or was killed.
 CRASHED = "Run execution process for"
 
-# Dagster's own words around the error that stopped a run say nothing to a person.
+# Dagster's wrapping of the error that stopped a run. It doesn't help a person.
 FRAMING = (
     "DagsterExecutionStepExecutionError",
     "DagsterResourceFunctionError",
@@ -41,10 +41,10 @@ FRAMING = (
 
 
 def failures_sensor(project: Project, jobs: list[Job | JobDefinition]) -> SensorDefinition:
-    """The sensor `failed_runs`.
+    """Returns the sensor `failed_runs`.
 
-    Tried again, three times in all: a lock held by another, a file open elsewhere, a server away, a killed
-    process. Everything else fails in the same way again until somebody mends it.
+    It attempts a run three times in all if the lock or the file is held elsewhere, the server is away, or the
+    process was killed. Any other failure repeats until somebody fixes the cause.
     """
 
     names = {job.name for job in jobs}
@@ -67,7 +67,7 @@ def failures_sensor(project: Project, jobs: list[Job | JobDefinition]) -> Sensor
         if may_pass(events) and attempt < ATTEMPTS:
             return RunRequest(
                 run_key=f"{run.run_id} again",
-                # All assets materialized from the page are a refresh under another name.
+                # Materializing all assets from the page is a refresh under another name.
                 job_name=run.job_name if run.job_name in names else refresh_job.name,
                 run_config=run.run_config,
                 partition_key=run.tags.get(PARTITION),
@@ -81,7 +81,7 @@ def failures_sensor(project: Project, jobs: list[Job | JobDefinition]) -> Sensor
 
 
 def may_pass(events: list[DagsterEvent]) -> bool:
-    """Whether what these events report may succeed when it is tried again."""
+    """Returns whether a retry of what these events report may succeed."""
     if any(error.cls_name == PassingError.__name__ for error in _errors(events)):
         return True
     if any(_reason(event) == RunFailureReason.START_TIMEOUT for event in events):
@@ -90,17 +90,17 @@ def may_pass(events: list[DagsterEvent]) -> bool:
 
 
 def why(events: list[DagsterEvent]) -> list[str]:
-    """The sentences of the refusal behind these events; where there is none, what Dagster says."""
+    """Returns the sentences of the refusal behind these events, or Dagster's own words if there is none."""
     errors = list(_errors(events))
     refusals = (PassingError.__name__, RefusedError.__name__)
-    # An error's message begins with its class.
+    # An error's message starts with its class.
     for error in errors:
         if error.cls_name in refusals:
             return error.message.strip().partition(": ")[2].splitlines()
     for error in errors:
         if error.cls_name not in FRAMING:
             return [" ".join(error.message.split()).partition(": ")[2] or error.message.strip()]
-    # What tells most comes last: after what Dagster itself says of a dead run.
+    # The most useful message comes last, after what Dagster itself reports of a dead run.
     return [next(reversed(_messages(events)), "no reason is known").splitlines()[-1]]
 
 

@@ -1,4 +1,4 @@
-"""History filled from Dagster's page: jobs with a partition a day or month, and the refresh that follows."""
+"""Fills history from Dagster's page: jobs with a partition per day or month, and the refresh after them."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ from orchestration.project.project import Project
 
 PARTITIONS = {"days": DailyPartitionsDefinition, "months": MonthlyPartitionsDefinition}
 
-# Marks a run that left the past in the place of the present.
+# Marks a run that left a past clock where readers expect the present.
 PAST = {"segments/clock": "past"}
 UNDER_WAY = [
     DagsterRunStatus.QUEUED,
@@ -42,17 +42,17 @@ UNDER_WAY = [
 
 
 def history_jobs(project: Project, publish: Callable[[str], None]) -> list[JobDefinition]:
-    """The jobs `backfill_days` and `backfill_months`: a partition is a clock, the end of its day or month.
+    """Returns the jobs `backfill_days` and `backfill_months`. A partition is the end of its day or month.
 
-    They reach from the variable backfill_from to backfill_until, or to what is over today without one.
-    `publish` makes the release of a clock.
+    The partitions reach from the variable backfill_from to backfill_until, or to the last complete period if
+    that isn't set. `publish` makes the release of a clock.
     """
     release = _release(publish)
     return [_job(project, unit, release) for unit in PARTITIONS]
 
 
 def present_sensor() -> SensorDefinition:
-    """The sensor `after_backfill`: a refresh of the present when the last run of these jobs has ended."""
+    """Returns the sensor `after_backfill`, which refreshes the present after the last run of these jobs."""
 
     @sensor(
         name="after_backfill",
@@ -78,7 +78,8 @@ def present_sensor() -> SensorDefinition:
 
 
 def _release(publish: Callable[[str], None]) -> OpDefinition:
-    # The page offers the partitions of jobs made of ops only: of a job made of assets, those of its assets.
+    # The page offers partitions only for jobs made of ops. For a job made of assets, it offers those of its
+    # assets.
     @op(config_schema={"as_of": str}, description="One release, by a run of the job backfill.")
     def release(context: OpExecutionContext) -> None:
         context.instance.add_run_tags(context.run_id, this_process())
@@ -89,7 +90,7 @@ def _release(publish: Callable[[str], None]) -> OpDefinition:
 
 def _job(project: Project, unit: str, release: OpDefinition) -> JobDefinition:
     first, last = (project.variables.get(f"backfill_{name}") for name in ("from", "until"))
-    # Partitions end before the day that their definition calls the end.
+    # Partitions exclude the day that their definition gives as the end.
     end = str(date.fromisoformat(last) + timedelta(days=1)) if last else None
     partitions = PARTITIONS[unit](start_date=first, end_date=end, timezone=project.variables["time_zone"])
 
@@ -113,6 +114,6 @@ def _job(project: Project, unit: str, release: OpDefinition) -> JobDefinition:
 def _last_day(first: str, unit: str) -> str:
     day = date.fromisoformat(first)
     if unit == "months":
-        # The 32nd day of a month lies in the next.
+        # Day 32 of a month always falls into the next month.
         return str((day + timedelta(days=31)).replace(day=1) - timedelta(days=1))
     return first
