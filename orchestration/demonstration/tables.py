@@ -1,4 +1,4 @@
-"""The tables of the demonstration: the files as they are (schema raw), and the overlay (schema synthetic)."""
+"""The demonstration's tables: the original files (schema raw), and the overlay (schema synthetic)."""
 
 import hashlib
 
@@ -9,9 +9,9 @@ from orchestration.project.layers import RAW, SYNTHETIC
 
 
 def tables() -> list[Load]:
-    """All tables of the demonstration, each after those that its query reads.
+    """Returns all tables of the demonstration, each after those that its query reads.
 
-    Raises DemonstrationMissingError when the files are not installed.
+    Raises DemonstrationMissingError if the files are not installed.
     """
     files = source_files()
     return [*_file_loads(files), *_overlay_loads(files)]
@@ -33,7 +33,7 @@ def _file_loads(files: list[SourceFile]) -> list[Load]:
 
 
 def _overlay_loads(files: list[SourceFile]) -> list[Load]:
-    """The overlay hangs on the shopping it decorates, hence on the fingerprints of the files as well."""
+    """Returns the overlay's tables. They derive from purchases, hence from the files' fingerprints."""
     inputs = ",".join(file.sha256 for file in files)
     return [
         Load(

@@ -1,6 +1,6 @@
-"""Takes customers out of everything that the project keeps, and out of what later refreshes take in.
+"""Removes customers from everything that the project keeps, and from what later refreshes read.
 
-Knows: every place where something of a customer stands.
+Knows: every place that stores data of a customer.
 May ask: `dbt`, `project`, `warehouse`.
 Must never know: rules, releases and readers.
 """

@@ -1,4 +1,4 @@
-"""Erases customers from the warehouse in one transaction, then from the files that it leaves."""
+"""Erases customers from the warehouse in one transaction, then from the files derived from it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from orchestration.warehouse.connections import Warehouse, is_file, open_warehou
 MEMBERS = f"{LEDGER}.current_members"
 RECEIPTS = f"{DELIVERIES}.receipts"
 
-# A release's sizes are what the next one counts from. Of earlier releases the counts stay as they were.
+# The next release starts from the last release's sizes. Counts of earlier releases stay unchanged.
 TAKE_FROM_SIZES = f"""
 update {LEDGER}.segment_versions set size = size - gone.members
 from (
@@ -41,7 +41,8 @@ where segment_versions.segment = versions.segment and segment_versions.release_i
 class Erasure:
     """What was erased: rows by table.
 
-    `remains` says where else the customers are named, `notes` where they may be, which nobody can look up.
+    `remains` says where else the customers are named. `notes` says where they may be named, but nobody can
+    check.
     """
 
     customers: list[str]
@@ -51,7 +52,7 @@ class Erasure:
 
 
 def check_known(project: Project, customers: Sequence[str]) -> None:
-    """Raise RefusedError where nothing ever told of one of the customers: most likely a slip of the pen."""
+    """Raises RefusedError if one of the customers is entirely unknown, which is most likely a typo."""
     with open_warehouse(project, read_only=True) as warehouse:
         unknown = list(customers)
         for place in own_places(project, warehouse) + foreign_places(project, warehouse):
@@ -71,7 +72,10 @@ def check_known(project: Project, customers: Sequence[str]) -> None:
 
 
 def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
-    """Take the customers out of every table, and note to leave them out; the caller holds the lock."""
+    """Deletes the customers from every table, and records that refreshes must exclude them.
+
+    The caller holds the lock.
+    """
     rows: Counter[str] = Counter()
     with open_warehouse(project) as warehouse:
         places = own_places(project, warehouse)
@@ -86,7 +90,7 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
                 warehouse.execute(MEND_SHARES)
         notes = [] if is_file(project) else rewrite_tables(project, warehouse, places)
     clear_leftovers(project)
-    # By the user's own rights: the project's role need not see what somebody else put into its schemas.
+    # With the user's own rights: the project's role may not see what others have put into its schemas.
     with open_warehouse(project, read_only=True) as warehouse:
         remains = [*_remains(project, warehouse, customers), *lines_of_lists(project, customers)]
         remains += _delivered(warehouse)

@@ -1,4 +1,4 @@
-"""What failed and killed refreshes leave in files, where an engine's own words may name a customer."""
+"""Files that failed and killed refreshes leave behind, in which an engine's own words may name a customer."""
 
 import os
 import shutil
@@ -8,14 +8,15 @@ from pathlib import Path
 from orchestration.project.project import Project
 from orchestration.warehouse.postgres import is_private
 
-# Letters: a shorter id stands in any file by chance.
+# In characters. A shorter ID occurs in any file by chance.
 LONG_ENOUGH = 6
-# Bytes read at a time.
+# The number of bytes to read at a time.
 PIECE = 1 << 20
 
 
 def clear_leftovers(project: Project) -> None:
-    """Remove what isn't needed any more: spilled rows, logs, and what dbt and the commands last rendered."""
+    """Removes files that nothing needs any more: spilled rows, logs, and what dbt and the commands rendered.
+    """
     beside = project.warehouse_file.parent
     logs = project.root / "logs"
     left = [*beside.glob("*.tmp"), project.root / ".tmp", *logs.glob("dbt.log*"), logs / "segments.log"]
@@ -27,12 +28,12 @@ def clear_leftovers(project: Project) -> None:
         else:
             path.unlink(missing_ok=True)
     if is_private(project) and (project.server_folder / "log").is_file():
-        # The server goes on appending to it.
+        # The server continues to append to it.
         os.truncate(project.server_folder / "log", 0)
 
 
 def files_naming(project: Project, customers: Sequence[str]) -> Iterator[str]:
-    """Files that the project made, other than a database's, in which one of the ids stands."""
+    """Yields the files that the project made, other than a database's, that contain one of the IDs."""
     looked_for = [customer.encode() for customer in customers if len(customer) >= LONG_ENOUGH]
     folders = [project.warehouse_file.parent, project.published_folder]
     folders += [project.root / "target", project.root / "logs"]

@@ -1,4 +1,4 @@
-"""Where the project keeps anything of a customer, and where else their id stands."""
+"""The places where the project keeps data of a customer, and the other places that have the customer's ID."""
 
 import csv
 import json
@@ -11,8 +11,8 @@ from orchestration.project.layers import CORE, DELIVERIES, NOTICES, RAW
 from orchestration.project.project import INPUT_VARIABLES, Project
 from orchestration.warehouse.connections import Warehouse
 
-# Names of columns that hold a customer's id: the contract's, and that of the customer who had an event before
-# it was corrected. Files that come with the project may have another.
+# The names of columns with a customer's ID: the contract's, and the customer that an event had before it was
+# corrected. Files that come with the project may use other names.
 COLUMNS = ("customer_id", "segments__previous_customer_id")
 
 LOADS = f"{RAW}.loads"
@@ -20,7 +20,7 @@ LOADS = f"{RAW}.loads"
 
 @dataclass(frozen=True)
 class Place:
-    """A column of a table that holds customers' ids."""
+    """A column of a table that holds customers' IDs."""
 
     schema: str
     table: str
@@ -42,7 +42,7 @@ class Place:
         return self.schema == DELIVERIES and self.table in ("receipts", "outbox")
 
     def naming(self, customers: Sequence[str]) -> str:
-        """The condition that a row is one of the customers', as many parameters as there are of them."""
+        """Returns the condition that a row belongs to one of the customers: one parameter per customer."""
         return f'cast("{self.column}" as text) in ({", ".join("?" * len(customers))})'
 
 
@@ -56,7 +56,7 @@ def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
     return [
         place
         for place in _places(project, warehouse)
-        # What dbt left of a table that it was building when it died is called after that table.
+        # If dbt dies while it builds a table, it leaves relations named after that table.
         if (place.schema.lower(), place.table.lower().partition("__dbt_")[0]) in models
         or (place.schema, place.table) in loaded
         or place.schema in (DELIVERIES, NOTICES)
@@ -64,9 +64,10 @@ def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
 
 
 def foreign_places(project: Project, warehouse: Warehouse) -> list[Place]:
-    """The user's own relations, and tables in the project's schemas that the project doesn't make.
+    """Returns the user's own relations, and tables in the project's schemas that the project doesn't make.
 
-    Also the customers of projects that share the database under another prefix, where this user may see them.
+    It includes the customers of projects that share the database under another prefix, if this user may see
+    them.
     """
     schemas = {node["schema"].lower() for node in _nodes(project)}
     own = own_places(project, warehouse)
@@ -85,13 +86,13 @@ def foreign_places(project: Project, warehouse: Warehouse) -> list[Place]:
 
 
 def input_relations(project: Project) -> list[str]:
-    """The relations that the user's data come from; none with the input that comes with the project."""
+    """Returns the relations that the user's data come from, or none if the project's own input is used."""
     names = [project.variables.get(name) for name in INPUT_VARIABLES]
     return [name for name in names if name]
 
 
 def lines_of_lists(project: Project, customers: Sequence[str]) -> Iterator[str]:
-    """The lines of seed files that name one of the customers, as file:line: they are the user's to mend."""
+    """Yields the lines of seed files that name one of the customers, as file:line, for the user to fix."""
     for folder in project.settings.get("seed-paths", []):
         for file in sorted((project.root / folder).rglob("*.csv")):
             with file.open(encoding="utf-8", newline="") as lines:
@@ -122,7 +123,7 @@ def _places(project: Project, warehouse: Warehouse) -> list[Place]:
 
 
 def _nodes(project: Project) -> list[dict[str, Any]]:
-    # As last parsed, which is what the tables were made from: a file that is broken now is no obstacle.
+    # As last parsed, because the tables were made from it. A file that is broken now doesn't matter.
     if not project.manifest_file.is_file():
         Dbt(project).parse()
     manifest = json.loads(project.manifest_file.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Has PostgreSQL let go of what it keeps of deleted rows: in tables, statistics and the log of changes."""
+"""Makes PostgreSQL discard what it keeps of deleted rows: in tables, statistics and the write-ahead log."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from orchestration.warehouse.postgres import is_private
 if TYPE_CHECKING:
     from psycopg2 import extensions
 
-# They hold samples of every column, and keep replaced ones as tables do.
+# They contain samples of every column, and keep replaced samples as tables keep deleted rows.
 STATISTICS = ("pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data")
-# The version from which a table's owner may clear samples.
+# Since this version, a table's owner can clear its samples.
 CLEARS_SAMPLES = 180000
 MAY_REWRITE = """
 select current_setting('is_superuser') = 'on' or pg_has_role(datdba, 'usage')
@@ -30,9 +30,9 @@ OF_STATISTICS = (
 
 
 def rewrite_tables(project: Project, warehouse: Warehouse, places: Sequence[Place]) -> list[str]:
-    """Write every table with ids anew, whether anything was deleted now: the last time may have been killed.
+    """Rewrites every table with IDs, even after no deletion: an earlier erasure may have been killed.
 
-    Gives what may still hold the ids, which the user can't reach.
+    Returns descriptions of what may still contain the IDs because the user can't change it.
     """
     for relation in dict.fromkeys(place.relation for place in places):
         warehouse.execute(f"vacuum (full, analyze) {relation}")
@@ -53,7 +53,7 @@ def rewrite_tables(project: Project, warehouse: Warehouse, places: Sequence[Plac
 
 
 def _forget_samples(warehouse: Warehouse, places: Sequence[Place]) -> bool:
-    """Clear the samples of tables that are empty now, which an analysis leaves; whether it could be done."""
+    """Clears the samples of empty tables, which `analyze` doesn't. Returns whether that was possible."""
     (version,) = warehouse.rows("select current_setting('server_version_num')::int as number")
     empty = [
         place for place in places if not warehouse.rows(f"select 1 as one from {place.relation} limit 1")
@@ -77,11 +77,11 @@ def _forget_samples(warehouse: Warehouse, places: Sequence[Place]) -> bool:
 
 
 def _drop_log(cursor: extensions.cursor) -> None:
-    """Have the project's own server remove its log of changes, whose files it else keeps and uses again."""
+    """Makes the project's own server remove its write-ahead log, whose files it otherwise recycles."""
     cursor.execute("alter system set wal_recycle = off")
     try:
         cursor.execute("select pg_reload_conf()")
-        # Those kept for later are passed over.
+        # The switches below also pass over the files that are reserved for later.
         cursor.execute("select count(*) from pg_ls_waldir()")
         ((files,),) = cursor.fetchall()
         for _ in range(files + 1):

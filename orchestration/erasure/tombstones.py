@@ -1,7 +1,7 @@
-"""What is left of an erased customer: a keyed hash, by which refreshes leave out what sources go on saying.
+"""What remains of an erased customer: a keyed hash, by which refreshes exclude what sources still contain.
 
-A list of ids would be what was to go. A plain hash of a short number is found by trying all numbers; with the
-key, which stands in a table of its own, the hashes alone say nothing.
+A list of IDs would keep what was to be erased. The plain hash of a short number can be found by trying all
+numbers. With the key in a separate table, the hashes alone reveal nothing.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ CREATE_TOMBSTONES = (
 )
 CREATE_KEY = f"create table if not exists {KEY} (secret varchar(32))"
 
-# As macros/intake/_not_erased.sql hashes an id. It begins with what no plain md5 begins with: those are of
-# versions that had no key, and are hashed a second time with the next erasure.
+# macros/intake/_not_erased.sql hashes an ID in the same way. The prefix distinguishes it from a plain md5.
+# Versions without a key wrote plain hashes, which the next erasure hashes a second time.
 SECRET = f"(select secret from {KEY})"
 HASHED = f"'k' || substr(md5({SECRET} || md5({SECRET} || {{plain}})), 1, 31)"
 ADD_KEY = (
@@ -30,14 +30,14 @@ ADD_KEY = (
 
 
 def leaves_out(column: str, *, is_keyed: bool) -> str:
-    """The condition, in SQL, that a column with ids names nobody who was erased."""
+    """Returns an SQL condition that excludes erased customers by a column with IDs."""
     plain = f"md5(cast({column} as varchar))"
     hashed = HASHED.format(plain=plain) if is_keyed else plain
     return f"{hashed} not in (select customer_hash from {TOMBSTONES})"
 
 
 def bury(warehouse: Warehouse, customers: Sequence[str]) -> None:
-    """Note that these customers are erased, once each; the first time makes the key."""
+    """Records that these customers are erased, once each. The first call makes the key."""
     warehouse.execute(f"create schema if not exists {LEDGER}")
     for statement in (CREATE_TOMBSTONES, CREATE_KEY):
         warehouse.execute(statement)
@@ -51,7 +51,7 @@ def bury(warehouse: Warehouse, customers: Sequence[str]) -> None:
 
 
 def buried(warehouse: Warehouse, customers: Sequence[str]) -> set[str]:
-    """Those of the customers who have been erased before."""
+    """Returns which of the customers have been erased before."""
     if not warehouse.columns(TOMBSTONES):
         return set()
     known, secret = _hashes(warehouse), _secret(warehouse) if warehouse.columns(KEY) else ""

@@ -1,4 +1,4 @@
-"""Why a customer is, or is not, in a segment: the rule taken apart and evaluated part by part.
+"""Explains why a customer is, or isn't, in a segment: takes the rule apart and evaluates each part.
 
 Knows: the standalone query, rules as trees, and the words for them.
 May ask: `dbt`, `project`, `rules`, `warehouse`.

@@ -1,4 +1,4 @@
-"""How a segment's rule narrows all customers down, condition by condition."""
+"""How a segment's rule narrows down all customers, condition by condition."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from orchestration.warehouse.connections import Warehouse
 class Step:
     """A condition at its place in a rule, with counts of customers.
 
-    `remaining` are left after it: of a part of `all of`, who meet it and everything before it; of a part of
-    `any of` or below `not`, who meet it, of those that were left before the whole. `removed_alone` would come
-    in without it; None where that isn't asked: below `any of` and `not`.
+    `remaining` counts those who are left after it. For a part of `all of`, they meet it and everything before
+    it. For a part of `any of` or below `not`, they meet it, among those who were left before the whole.
+    `removed_alone` counts those who would come in without it. For parts of `any of` and `not`, it isn't
+    computed and is None.
     """
 
     position: int
@@ -39,17 +40,17 @@ class Place:
 
     @property
     def removes(self) -> bool:
-        """Whether it can be asked how many come in without it: neither of groups nor of alternatives."""
+        """Whether the part can be removed alone. Groups and alternatives can't."""
         return self.is_chained and self.node.kind != "all"
 
 
 def places(root: Node) -> list[Place]:
-    """The parts of a rule in its order, groups before their parts."""
+    """Returns the parts of a rule in its order, groups before their parts."""
     return list(_places(root, 0, (), is_chained=True))
 
 
 def attrition(root: Node, rendering: Rendering, warehouse: Warehouse) -> tuple[int, list[Step]]:
-    """The number of all customers, and a step for each part of a rule in its order, in one query."""
+    """Returns the number of all customers, and a step for each part of a rule in order, by one query."""
     parts = places(root)
     chain = [place.node for place in parts if place.removes]
     nodes = list({id(node): node for node in walk(root)}.values())
@@ -87,7 +88,7 @@ def attrition(root: Node, rendering: Rendering, warehouse: Warehouse) -> tuple[i
 
 
 def _places(node: Node, depth: int, before: tuple[Node, ...], *, is_chained: bool) -> Iterator[Place]:
-    """The parts in the order of the rule; of another segment, only that it is asked for."""
+    """Yields the parts in the order of the rule. A segment that it references is one part."""
     if node.kind == "all":
         if depth:
             yield Place(node, depth - 1, before, is_chained)

@@ -1,4 +1,4 @@
-"""How well membership told what happened next: a rule at past as-of times, held against an outcome."""
+"""How well membership predicted what happened next: a rule at past as-of times, compared with an outcome."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,7 +32,7 @@ select
 
 @dataclass(frozen=True)
 class Ratio:
-    """A share, or a multiple of one, with the interval that holds it in 95 of 100 cases; None of nothing."""
+    """A share, or a multiple of one, with its 95% confidence interval. It is None if the denominator is 0."""
 
     value: float | None
     low: float | None = None
@@ -41,10 +41,11 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Test:
-    """What membership at `as_of` told of the outcome at `outcome_at`.
+    """What membership at `as_of` said about the outcome at `outcome_at`.
 
-    `precision` is the share of members to whom it happened, `base` of all customers (the naive guess),
-    `recall` the share of those to whom it happened who were members, `lift` precision as a multiple of base.
+    `precision` is the share of members with the outcome. `base` is the share of all customers with it (the
+    naive guess). `recall` is the share of customers with the outcome who were members. `lift` is precision as
+    a multiple of base.
     """
 
     as_of: datetime
@@ -60,10 +61,10 @@ class Test:
 
 
 def backtest(project: Project, name: str, outcome: str, horizon: int, times: int) -> list[Test]:
-    """A test for each of the last month ends after which the horizon is over, the earliest first.
+    """Returns a test for each of the last month ends whose horizon is over, earliest first.
 
-    The rules are today's, over what is known today of those times. Raises RefusedError for an unknown
-    segment, a mistake in a file, a warehouse that isn't built, and data that end too early.
+    The rules are today's, applied to what is known today about those times. Raises RefusedError for an
+    unknown segment, a mistake in a file, a warehouse that isn't built, and data that end too early.
     """
     days = _clocks(project, horizon, times)
     found: list[Test] = []
@@ -96,8 +97,8 @@ def _test(rule: Standalone, later: Standalone, warehouse: Warehouse) -> Test:
 
 
 def _share(some: int, of: int) -> Ratio:
-    """A share with Wilson's interval."""
-    # Imported here: it takes a second, and most commands need none of it.
+    """Returns a share with its Wilson interval."""
+    # Imported here because it takes a second, and most commands don't need it.
     from statsmodels.stats.proportion import proportion_confint
 
     if not of:
@@ -107,7 +108,7 @@ def _share(some: int, of: int) -> Ratio:
 
 
 def _times(share: Ratio, base: float | None) -> Ratio:
-    """A share as a multiple of another, which is everybody's and no sample."""
+    """Returns a share as a multiple of the base, which covers all customers and is therefore no sample."""
     if not base or share.value is None or share.low is None or share.high is None:
         return Ratio(None)
     return Ratio(share.value / base, share.low / base, share.high / base)

@@ -1,4 +1,4 @@
-"""Evaluates every part of a rule for one customer, in one query of the warehouse."""
+"""Evaluates every part of a rule for one customer by one query of the warehouse."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,10 @@ from orchestration.warehouse.connections import Warehouse
 
 
 def evaluate(root: Node, rendering: Rendering, customer: str, warehouse: Warehouse, dialect: str) -> None:
-    """Fill in the verdict of each part, and what it looked at. The customer is one of core's."""
+    """Sets the verdict and the values of each part. The customer must be one of core's."""
     nodes = list({id(node): node for node in walk(root)}.values())
     values = list({id(value): value for node in nodes for value in node.values}.values())
-    # Ranks are among all customers: the parts are evaluated for everybody, then one is taken.
+    # Ranks compare all customers, so the parts are evaluated for everybody before one row is selected.
     columns = ", ".join(
         [
             "customer_id",
@@ -31,22 +31,22 @@ def evaluate(root: Node, rendering: Rendering, customer: str, warehouse: Warehou
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """A node and all below it, a segment that several are built on each time."""
+    """Yields a node and all nodes below it. A segment that several nodes reference comes up each time."""
     yield node
     for child in node.children:
         yield from walk(child)
 
 
 def is_customer(customer: str, dialect: str, column: str = "customer_id") -> str:
-    """The condition that a row is a customer's, whatever the type of the id."""
+    """Returns the condition that a row belongs to a customer, whatever the type of the ID."""
     return f"cast({column} as text) = {text(customer, dialect)}"
 
 
 def looked_at(node: Node, role: str) -> list[Value]:
-    """The values of a condition in one role."""
+    """Returns a condition's values in one role."""
     return [value for value in node.values if value.role == role]
 
 
 def looks_at_traits(root: Node) -> bool:
-    """Whether any part looks at something else than what predicates measure."""
+    """Returns whether any part looks at something that no predicate measures."""
     return any(value.has_trait for node in walk(root) for value in node.values)

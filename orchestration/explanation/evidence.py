@@ -24,9 +24,10 @@ REACHED = "reached_at"
 
 @dataclass(frozen=True)
 class Evidence:
-    """Looks up one customer's rows, as seen at a clock (UTC), told in the time zone `zone`.
+    """Looks up one customer's rows as of a clock (UTC), and describes them in the time zone `zone`.
 
-    What a feature means stands in the standalone rendering: windows and orders of events are asked of it.
+    The standalone rendering defines what a feature means, so windows and orders of events are queried from
+    it.
     """
 
     warehouse: Warehouse
@@ -37,7 +38,7 @@ class Evidence:
     rendering: Rendering
 
     def add_to(self, node: Node) -> None:
-        """Note down what decided a condition, where its value alone doesn't say."""
+        """Adds what decided a condition, if its value alone doesn't say."""
         if node.seed is not None:
             (digits,) = looked_at(node, "digits")
             node.notes.append(f"the customer's place is {place(digits.received):.6g}")
@@ -70,7 +71,7 @@ class Evidence:
         return f"last stay from {since} " + (f"to {clock(left, self.zone)}" if left else "on")
 
     def _order(self, need: Need) -> str:
-        # Each step is a query over the one before it; the last one is the outermost.
+        # Each step is a query over the previous one. The last step is the outermost.
         steps = [
             select for select in self._measured(need).find_all(exp.Select) if REACHED in select.named_selects
         ]
@@ -91,7 +92,7 @@ class Evidence:
         alone = self._rows(f"select max(occurred_at) as at from ({self._sql(found)}) as begun")[0]["at"]
         if alone:
             return f"{event} {moment(alone)} was not followed"
-        # The first of its conditions is that the time is over, the second that nothing followed.
+        # Its first condition is that the time is over, the second that nothing followed.
         is_over = found.args["where"].this.left
         firsts, over = (
             self._rows(
@@ -104,7 +105,7 @@ class Evidence:
         return f"of {firsts} {event}, time still runs for {firsts - over}, the others were followed"
 
     def _measured(self, need: Need) -> exp.Select:
-        """The query that measures a feature in the standalone rendering, of which parts can be asked."""
+        """Returns the query of a feature in the standalone rendering. Parts of it can be queried."""
         (query,) = (
             cte.this for cte in self.rendering.tables(self.dialect) if cte.alias == f"{need['name']}__of"
         )

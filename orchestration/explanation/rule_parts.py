@@ -1,4 +1,4 @@
-"""The parts of every rule, which a release counts customers by: its attrition."""
+"""The parts of every rule, by which a release counts customers for its attrition."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
@@ -16,9 +16,9 @@ TABLE = f"{AUDIT}.rule_parts"
 
 @dataclass(frozen=True)
 class RulePart:
-    """A part of a rule at its place: `needed` are the positions of what comes before it in its chain.
+    """A part of a rule at its place. `needed` has the positions of what comes before it in its chain.
 
-    `is_alone` says whether it can be asked how many customers it alone removes.
+    `is_alone` says whether it can be counted how many customers this part alone removes.
     """
 
     segment: str
@@ -32,7 +32,7 @@ class RulePart:
 
 
 def rule_parts(segments: Mapping[str, Segment], dialect: str) -> Iterator[RulePart]:
-    """The parts of all rules. A rule that can't be taken apart has none."""
+    """Yields the parts of all rules, except rules that can't be taken apart."""
     trees = Trees(dict(segments), dialect)
     for segment in segments.values():
         try:
@@ -51,7 +51,7 @@ def rule_parts(segments: Mapping[str, Segment], dialect: str) -> Iterator[RulePa
 
 
 def record_rule_parts(warehouse: Warehouse, parts: Iterator[RulePart]) -> None:
-    """Put the parts where the release takes them from, unless they stand there."""
+    """Writes the parts to the table that the release reads, unless it has them already."""
     told = [astuple(part) for part in parts]
     standing = warehouse.rows(f"select * from {TABLE}")
     if sorted(tuple(row.values()) for row in standing) == sorted(told):

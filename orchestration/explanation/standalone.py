@@ -1,4 +1,4 @@
-"""One segment as one query straight from customers and events, at any clock: what previews and explains."""
+"""One segment as one query over customers and events, at any clock, for previews and explanations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -33,10 +33,11 @@ class Standalone:
 
 
 def render_standalone(project: Project, name: str, as_of: str | None) -> Standalone:
-    """Compile one segment as its file stands now.
+    """Compiles one segment as its file stands now.
 
-    The warehouse is only read, and not while dbt works, so that others can read it too. Raises RefusedError
-    for an unknown segment, a mistake in its file, and a warehouse that isn't built or that a refresh holds.
+    The warehouse is opened read-only, and is closed while dbt works, so that others can read it too. Raises
+    RefusedError for an unknown segment, a mistake in its file, and a warehouse that isn't built or that a
+    refresh holds.
     """
     files = segment_files(project)
     if name not in files:
@@ -63,7 +64,7 @@ def render_standalone(project: Project, name: str, as_of: str | None) -> Standal
 
 
 def render_variants(project: Project, standalone: Standalone, texts: Iterable[str]) -> list[Standalone]:
-    """The segment as if each of these texts stood in its file. They differ from it in literals only."""
+    """Returns the segment rendered with each text as its file. The texts differ only in literals."""
     with step("compile variants"):
         queries = VariedDbt(project).compile_varied(standalone.segment.name, standalone.as_of, texts)
     return [
@@ -73,12 +74,12 @@ def render_variants(project: Project, standalone: Standalone, texts: Iterable[st
 
 
 def _bare(query: str) -> str:
-    """A compiled query that others can be built around."""
+    """Returns a compiled query in a form that other queries can contain."""
     return query.strip().rstrip(";")
 
 
 def refuse_mistakes(project: Project, standalone: Standalone, warehouse: Warehouse) -> None:
-    """Raise RefusedError where the engine would fail on the query, in words of its own."""
+    """Raises RefusedError for mistakes on which the engine would fail with its own words."""
     mistakes = check_segment(project, standalone.segments, standalone.segment.name, warehouse)
     if mistakes:
         raise RefusedError(*mistakes)

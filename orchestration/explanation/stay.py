@@ -1,4 +1,4 @@
-"""Since when a customer is in or out of a segment, by what was published."""
+"""Since when a customer has been in or out of a segment, according to what was published."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,10 +26,10 @@ order by history.entered_at, releases.release_id
 
 @dataclass(frozen=True)
 class Stay:
-    """What readers are told of a customer and a segment at a clock.
+    """What readers see about a customer and a segment at a clock.
 
-    `is_member` is None where the clock lies before `first_as_of`, the first that was published; `since` is
-    None for a customer who was never in by then. `catalogue` is the segment's row as published now.
+    `is_member` is None if the clock is before `first_as_of`, the first published one. `since` is None for a
+    customer who had never been a member by then. `catalogue` is the segment's row as published now.
     """
 
     catalogue: dict[str, Any]
@@ -42,7 +42,8 @@ class Stay:
 def published_stay(
     warehouse: Warehouse, segment: str, customer: str, as_of: datetime, dialect: str
 ) -> Stay | None:
-    """The stay that covers the clock, as believed now; None where the segment was never published."""
+    """Returns the currently believed stay that covers the clock, or None if the segment was never published.
+    """
     for schema in READ_SCHEMAS:
         if not warehouse.columns(f"{schema}.segments"):
             continue
@@ -67,6 +68,6 @@ def _at(
     is_member = last["exited_at"] is None or last["exited_at"] > as_of
     if not is_member:
         return Stay(catalogue, first, False, last["exited_at"], last["release_id"])
-    # The end of a stay is recorded as a stay anew: it began when a release first said so.
+    # When a stay ends, it is recorded again. It began with the first release that recorded it.
     began = next(stay for stay in stays if stay["entered_at"] == last["entered_at"])
     return Stay(catalogue, first, True, last["entered_at"], began["release_id"])

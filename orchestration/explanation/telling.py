@@ -1,4 +1,4 @@
-"""Tells an evaluated tree: as a tree for the terminal, or as plain data."""
+"""Presents an evaluated tree: as a tree for the terminal, or as plain data."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,14 +15,14 @@ VERDICTS = {True: ("✓ true", "green"), False: ("✗ false", "red"), None: ("? 
 
 
 def told_tree(root: Node) -> Tree:
-    """The tree for the terminal."""
+    """Returns the tree for the terminal."""
     tree = Tree(_label(root, set(), is_rival=False))
     _grow(tree, root, set(), is_rival=False)
     return tree
 
 
 def told_data(node: Node, seen: set[str] | None = None, *, is_rival: bool = False) -> dict[str, Any]:
-    """The tree as data: `verdict` is true, false, or null for unknown."""
+    """Returns the tree as data. `verdict` is true, false, or null for unknown."""
     seen = set() if seen is None else seen
     told: dict[str, Any] = {"kind": node.kind, "verdict": node.verdict, "words": sentence(node)}
     if node.segment:
@@ -46,7 +46,7 @@ def _grow(tree: Tree, node: Node, seen: set[str], *, is_rival: bool) -> None:
 
 
 def _parts(node: Node, seen: set[str], is_rival: bool) -> list[Node]:
-    """The parts to go down into: a segment once, a rival of an exclusive group if it took the customer."""
+    """Returns the parts to descend into: each segment once, and rivals only if they took the customer."""
     if node.kind == "segment":
         if node.segment in seen or (is_rival and not node.verdict):
             return []
@@ -55,7 +55,7 @@ def _parts(node: Node, seen: set[str], is_rival: bool) -> list[Node]:
 
 
 def _denied(node: Node) -> Node | None:
-    """The one condition that a `not` denies: it stands beside it in brackets, not below it."""
+    """Returns the one condition that a `not` negates. It appears in parentheses beside it, not below it."""
     if node.kind == "not" and node.children[0].kind in ("condition", "segment"):
         return node.children[0]
     return None
@@ -70,7 +70,7 @@ def _label(node: Node, seen: set[str], *, is_rival: bool) -> Text:
 
 
 def sentence(node: Node) -> str:
-    """A part of a rule with the value that decided it."""
+    """Returns a part of a rule with the value that decided it."""
     told = _condition(node) if node.kind == "condition" else node.words
     if node.kind == "exclusive":
         takers = [child.segment for child in node.children if child.verdict]
@@ -103,7 +103,7 @@ def _ranks(node: Node) -> list[str]:
 
 
 def shown(value: Value) -> str:
-    """A value as people read it."""
+    """Returns a value as people read it."""
     received = value.received
     if received is None:
         kind = value.need["kind"] if value.need else None

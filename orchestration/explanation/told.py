@@ -1,6 +1,6 @@
-"""A segment's rule as readers are told it: in words, as its file has it, and as SQL.
+"""A segment's rule as readers see it: in words, as its file has it, and as SQL.
 
-What a shared segment's readers are told names no segment that is hidden from them.
+Readers of a shared segment see no name of a segment that is hidden from them.
 """
 
 import re
@@ -21,7 +21,7 @@ INDENT = "    "
 
 @dataclass(frozen=True)
 class Told:
-    """One rule: a condition a line in `rule`, what stands in the file in `rule_text`, what it became."""
+    """One rule: in `rule` one condition per line, in `rule_text` the file's text, and the resulting SQL."""
 
     segment: str
     rule: str | None
@@ -30,19 +30,19 @@ class Told:
 
 
 def told_rules(segments: Mapping[str, Segment], dialect: str) -> list[Told]:
-    """Every rule of the project as whoever may see the segment is told it."""
+    """Returns every rule of the project as users who may see the segment read it."""
     return [_told(segment, segments, dialect) for segment in segments.values()]
 
 
 def record_told_rules(warehouse: Warehouse, told: list[Told]) -> None:
-    """Put the rules where the release takes them from."""
+    """Writes the rules to the table that the release reads."""
     with warehouse.transaction():
         warehouse.execute(f"delete from {TABLE}")
         warehouse.insert(TABLE, [(one.segment, one.rule, one.rule_text, one.rule_sql) for one in told])
 
 
 def masked_rule(segment: Segment, segments: Mapping[str, Segment]) -> str:
-    """The rule's SQL with the columns of segments that are hidden from its readers under another name."""
+    """Returns the rule's SQL, with other names for columns of segments that are hidden from its readers."""
     secret = secret_segments(segment, segments)
     columns = [need["name"] for need in segment.needs.values() if need.get("segment") in secret]
     return without_names(segment.rule, columns)
@@ -67,7 +67,10 @@ def _told(segment: Segment, segments: Mapping[str, Segment], dialect: str) -> To
 
 
 def secret_segments(segment: Segment, segments: Mapping[str, Segment]) -> list[str]:
-    """The hidden segments that this one's readers may not know: where it is hidden too, other groups'."""
+    """Returns the hidden segments that this one's readers may not know.
+
+    If this segment is hidden too, those are the hidden segments of other groups.
+    """
 
     def group(one: Segment) -> object:
         return one.node["config"].get("group")
@@ -82,7 +85,7 @@ def secret_segments(segment: Segment, segments: Mapping[str, Segment]) -> list[s
 
 
 def without_names(text: str, names: list[str]) -> str:
-    """The text without names that somebody may not read; the longest first, as one may begin another."""
+    """Removes names that somebody may not read, the longest first because one may start with another."""
     if not names:
         return text
     pattern = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
@@ -90,7 +93,7 @@ def without_names(text: str, names: list[str]) -> str:
 
 
 def _lines(node: Node, depth: int, words: Words) -> Iterator[str]:
-    """A condition a line, what they belong to above them; segments are named and not opened."""
+    """Yields one line per condition, after the operator that joins them. Segments are named, not expanded."""
     inner = node.children[0] if node.kind == "not" else node
     no = "not " if node.kind == "not" else ""
     if inner.kind in ("condition", "segment"):
@@ -105,11 +108,12 @@ def _lines(node: Node, depth: int, words: Words) -> Iterator[str]:
 
 
 def _condition(node: Node, words: Words) -> str:
-    # The tree says of `x is not null` what was wanted, beside its value: here it is said whole.
+    # The tree shows the value of `x is not null` beside what was wanted. Here the whole condition is written
+    # out.
     is_denied = node.kind == "condition" and node.seed is None and node.sql.upper().startswith("NOT ")
     return words.of(parse(node.sql, words.dialect)) if is_denied else node.words
 
 
 def with_masked_rule(segment: Segment, segments: Mapping[str, Segment]) -> Segment:
-    """The segment with its rule as readers' tables have it, to compare with those."""
+    """Returns the segment with its rule as readers' tables have it, for comparison with them."""
     return replace(segment, rule=masked_rule(segment, segments))

@@ -1,4 +1,4 @@
-"""A segment's rule as a tree: what joins its conditions, what each looks at, what it is built on."""
+"""A segment's rule as a tree: operators, what each condition looks at, and the segments it is built on."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,7 +15,7 @@ Kind = Literal["all", "any", "not", "condition", "segment", "exclusive"]
 
 @dataclass
 class Value:
-    """Something that a condition looked at: `role` says as what."""
+    """A value that a condition looked at. `role` says in which role."""
 
     role: Literal["left", "right", "number", "place", "among", "digits"]
     words: str
@@ -27,7 +27,7 @@ class Value:
 
 @dataclass
 class Node:
-    """A part of a rule; `verdict` is None until it is evaluated, and where it is unknown."""
+    """A part of a rule. `verdict` is None until it is evaluated, and if it is unknown."""
 
     kind: Kind
     sql: str
@@ -61,7 +61,7 @@ LIKES: dict[type[exp.Expr], str] = {
 
 
 class Trees:
-    """Builds the tree of each segment once, however many are built on it."""
+    """Builds the tree of each segment once, however many segments reference it."""
 
     def __init__(self, segments: dict[str, Segment], dialect: str):
         self._segments = segments
@@ -69,7 +69,7 @@ class Trees:
         self._known: dict[str, Node] = {}
 
     def of(self, name: str) -> Node:
-        """The tree of a segment: its rule, and what its exclusive group adds to it."""
+        """Returns the tree of a segment: its rule, and what its exclusive group adds."""
         if name not in self._known:
             segment = self._segments[name]
             rule = _Planter(self, segment, self._dialect).plant(parse(segment.rule, self._dialect))
@@ -77,7 +77,7 @@ class Trees:
         return self._known[name]
 
     def reference(self, name: str) -> Node:
-        """Membership of a segment as a condition of another; unknown counts as no."""
+        """Returns membership of a segment as a condition of another. Unknown counts as no."""
         column = self._segments[name].column
         words = f"in segment {name}"
         return Node("segment", f"coalesce({column}, false)", words, segment=name, children=[self.of(name)])
@@ -119,7 +119,7 @@ class _Planter:
         return Node("not", sql, "not", children=[self.plant(inner)])
 
     def _segment_named(self, expression: exp.Expr) -> str | None:
-        """The segment that a condition is about: in_segment() renders as coalesce(column, false)."""
+        """Returns the segment that a condition is about: in_segment() renders as coalesce(column, false)."""
         if isinstance(expression, exp.Coalesce):
             expression = expression.this
         need = self._needs.get(expression.name) if isinstance(expression, exp.Column) else None
@@ -143,7 +143,7 @@ class _Planter:
         return node
 
     def _sides(self, inner: exp.Expr, no: str) -> tuple[exp.Expr | None, str, list[exp.Expr]]:
-        """What is looked at, what is wanted of it in words, and the expressions that those are about."""
+        """Returns what a condition looks at, what it wants in words, and the expressions in these words."""
         said = self._words.of
         operator = COMPARISONS.get(type(inner))
         if operator and isinstance(inner, exp.Binary):
@@ -178,7 +178,7 @@ class _Planter:
         return values
 
     def _rank(self, need: Need) -> list[Value]:
-        """What a rank comes from: the number, the customer's place by it, and among how many."""
+        """Returns the values behind a rank: the number, the customer's place, and how many are ranked."""
         number = as_sql(parse(need["number"], self._dialect), self._dialect)
         alike = f"{need['by']}, " if need.get("by") else ""
         part = f"partition by {alike}case when ({number}) is null then 1 else 0 end"

@@ -1,4 +1,4 @@
-"""Texts that could stand in a segment's file: one literal of its rule with other values."""
+"""Variants of a segment's file: one literal of its rule with other values."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import hint
 
 NUMBER = r"-?\d+(?:\.\d+)?"
-# What stands for a literal can't end its quotes, and opens no Jinja.
+# A replacement for a literal can't end its quotes, and opens no Jinja.
 INNER = r"[^'\"{}%#\\\n]*"
 LITERAL = rf"{NUMBER}|'{INNER}'|\"{INNER}\""
 COMMENT = re.compile(r"\{#.*?#\}|--[^\n]*", re.DOTALL)
@@ -25,11 +25,12 @@ class Variant:
 
 
 def variants(asked: str, text: str, file: str) -> list[Variant]:
-    """The text of a segment's file with each of the values in turn.
+    """Returns the text of a segment's file with each of the values in turn.
 
-    `asked` names a literal of the rule and the values for it: `within_days=30,60,90` for the argument of a
-    predicate or what is compared with `=`, `within_days:365=30,90` for that one of several, `7=3,5` or
-    `'SE'='NO'` for any literal as it stands. Raises RefusedError where it doesn't say one literal and values.
+    `asked` names a literal of the rule and its values. `within_days=30,60,90` changes the argument of a
+    predicate or what is compared with `=`. `within_days:365=30,90` selects one of several by its current
+    value. `7=3,5` or `'SE'='NO'` changes any literal as written. Raises RefusedError if it doesn't name
+    exactly one literal and its values.
     """
     name, _, given = asked.partition("=")
     values = [value.strip() for value in re.findall(rf"'{INNER}'|\"{INNER}\"|[^,]+", given)]
@@ -51,7 +52,7 @@ def variants(asked: str, text: str, file: str) -> list[Variant]:
 
 
 def _places(name: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where the literal stands that a name (and its value, of several) or the literal itself says."""
+    """Yields the places of a literal, given as it stands or by its name (and value, if it has several)."""
     bare = _without_comments(text)
     if re.fullmatch(LITERAL, name):
         for found in re.finditer(rf"(?<![\w.'\"-]){re.escape(name)}(?![\w.'\"])", bare):
@@ -64,12 +65,12 @@ def _places(name: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _without_comments(text: str) -> str:
-    """The text with blanks for comments, as long as before."""
+    """Returns the text with blanks in place of comments, at the same length."""
     return COMMENT.sub(lambda found: " " * len(found[0]), text)
 
 
 def _literal(value: str, standing: str, asked: str) -> str:
-    """The value as a literal like the one that stands there."""
+    """Returns the value as a literal of the same form as the current one."""
     quote = standing[0] if standing[0] in "'\"" else ""
     literal = f"{quote}{value}{quote}" if quote and value[:1] != quote else value
     if not re.fullmatch(rf"{quote}{INNER}{quote}" if quote else NUMBER, literal):

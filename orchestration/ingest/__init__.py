@@ -1,6 +1,6 @@
-"""Brings the input that comes with the project into the warehouse, a table anew when its file changed.
+"""Loads the input that comes with the project into the warehouse, each table again only if its file changed.
 
-Knows: how a table is loaded, and which module of the project says what there is to load.
+Knows: how a table is loaded, and which module of the project lists the tables.
 May ask: `erasure`, `project`, `warehouse`.
 Must never know: which input that is, rules, dbt and releases.
 """
@@ -17,10 +17,10 @@ __all__ = ["Load", "LoadedTable", "brought_tables", "load_into"]
 
 
 def brought_tables(project: Project) -> Sequence[Load]:
-    """The tables of the input that comes with the project, each after those that its query reads.
+    """Returns the tables of the input that comes with the project, each after those that its query reads.
 
-    They are what `tables()` of the declared module gives, so that the module can go without a trace.
-    Raises RefusedError when its files are not installed.
+    They come from `tables()` of the declared module, so that the module can be removed without a trace.
+    Raises RefusedError if its files are not installed.
     """
     declared = project.default_input
     tables: list[Load] = importlib.import_module(declared["loader"]).tables()
@@ -28,11 +28,11 @@ def brought_tables(project: Project) -> Sequence[Load]:
 
 
 def load_into(project: Project) -> list[LoadedTable]:
-    """Bring that input into the target's warehouse; raises what `brought_tables` and the loaders raise."""
+    """Loads that input into the target's warehouse. Raises what `brought_tables` and the loaders raise."""
     loads = brought_tables(project)
     if is_file(project):
         return load_into_file(project.warehouse_file, loads)
-    # Imported here: only this engine needs it.
+    # Imported here because only this engine needs it.
     from orchestration.ingest.copies import load_into_server
 
     return load_into_server(project, loads)

@@ -1,4 +1,4 @@
-"""Loads tables into PostgreSQL: DuckDB, in memory, reads the files and runs the queries."""
+"""Loads tables into PostgreSQL. DuckDB, in memory, reads the files and runs the queries."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from orchestration.warehouse.connections import DUCKDB_SETTINGS, connect
 if TYPE_CHECKING:
     from psycopg2 import extensions
 
-# What PostgreSQL calls DuckDB's types otherwise.
+# DuckDB's types that have another name in PostgreSQL.
 TYPES = {"VARCHAR": "text", "DOUBLE": "double precision", "TIMESTAMP": "timestamp without time zone"}
 
 
 def load_into_server(project: Project, loads: Sequence[Load]) -> list[LoadedTable]:
-    """Bring the tables into the server, each only once.
+    """Loads the tables into the server, each only once.
 
-    A table that already stands and was made from the same file, or by the same query from the same files,
-    is left alone. Each table is replaced whole or not at all.
-    Raises PassingError when the server is away.
+    A table made from the same file, or by the same query from the same files, is left alone. Each table is
+    replaced whole or not at all.
+    Raises PassingError if the server can't be reached.
     """
     with connect(project) as connection, connection.cursor() as server, duckdb.connect() as memory:
         server.execute(CREATE_LOADS)
@@ -49,7 +49,7 @@ def load_into_server(project: Project, loads: Sequence[Load]) -> list[LoadedTabl
         for load in loads:
             started, rows = time.monotonic(), standing[load.schema, load.table]
             if None in standing.values():
-                # A query may read the tables before it, whether they are copied or stand already.
+                # A query may read the tables before it, whether they are copied now or exist already.
                 kind = "view" if load.bytes else "table"
                 memory.execute(f"create schema if not exists {load.schema}")
                 memory.execute(f"create {kind} {load.schema}.{load.table} as {without_erased(memory, load)}")
@@ -70,7 +70,7 @@ def _rows_when_unchanged(server: extensions.cursor, load: Load) -> int | None:
 
 
 def _know_erased(server: extensions.cursor, memory: duckdb.DuckDBPyConnection) -> None:
-    """Tell DuckDB of the customers whom `segments erase` took out of the server."""
+    """Gives DuckDB the list of customers that `segments erase` removed from the server."""
     memory.execute(f"create schema {LEDGER}")
     for table, column in ((TOMBSTONES, "customer_hash"), (KEY, "secret")):
         server.execute("select to_regclass(%s)", [table])
@@ -84,7 +84,7 @@ def _know_erased(server: extensions.cursor, memory: duckdb.DuckDBPyConnection) -
 
 
 def _copied(server: extensions.cursor, memory: duckdb.DuckDBPyConnection, load: Load) -> int:
-    """Replace the server's table by DuckDB's, in one transaction; gives the number of rows."""
+    """Replaces the server's table by DuckDB's in one transaction. Returns the number of rows."""
     name = f"{load.schema}.{load.table}"
     columns = server_columns(memory, name)
     server.execute("begin")
@@ -101,23 +101,23 @@ def _copied(server: extensions.cursor, memory: duckdb.DuckDBPyConnection, load: 
 
 
 def server_columns(memory: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str]]:
-    """The columns of DuckDB's table, each with its type as PostgreSQL calls it."""
+    """Returns the columns of DuckDB's table, each with the name of its type in PostgreSQL."""
     described = memory.execute(f"describe {name}").fetchall()
     return [(column, TYPES.get(kind, kind.lower())) for column, kind, *_ in described]
 
 
 def column_definitions(columns: list[tuple[str, str]]) -> str:
-    """The columns as `create table` takes them."""
+    """Returns the columns in the syntax of `create table`."""
     return ", ".join(f'"{column}" {kind}' for column, kind in columns)
 
 
 def copy_rows(
     server: extensions.cursor, memory: duckdb.DuckDBPyConnection, name: str, columns: list[tuple[str, str]]
 ) -> int:
-    """Copy the rows of DuckDB's table into the server's of the same name and columns; gives their number."""
+    """Copies the rows of DuckDB's table into the server's table of the same columns. Returns their number."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.csv"
-        # Quoted is a text, unquoted and empty a null: both sides agree on that.
+        # Both sides agree that a quoted value is a text, and that an unquoted empty one is null.
         texts = ", ".join(f'"{column}"' for column, kind in columns if kind == "text")
         quoted = f", force_quote ({texts})" if texts else ""
         memory.execute(f"copy {name} to '{file}' (format csv, header false{quoted})")
@@ -127,7 +127,7 @@ def copy_rows(
 
 
 def _make_table(server: extensions.cursor, load: Load, columns: list[tuple[str, str]]) -> None:
-    """An empty table with these columns; staging's views over it stay while the columns are the same."""
+    """Makes an empty table with these columns. Views of staging over it stay if the columns are unchanged."""
     server.execute(f"create schema if not exists {load.schema}")
     server.execute(
         "select column_name, data_type from information_schema.columns"

@@ -1,4 +1,4 @@
-"""Loads a table once: the warehouse remembers from what each table was made, and skips what is the same."""
+"""Loads each table once: the warehouse records what each table was made from, and skips unchanged ones."""
 
 import time
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ create table if not exists {RAW}.loads (
 );
 """
 
-# The rows of a table that stands and was made from this fingerprint.
+# Selects the row count of an existing table that was made from this fingerprint.
 UNCHANGED = f"""
 select loads.row_count
 from {RAW}.loads
@@ -36,7 +36,7 @@ inner join information_schema.tables
 where loads.schema_name = ? and loads.table_name = ? and loads.fingerprint = ?
 """
 
-# Notes what a table was made from, in place of what was noted before.
+# Records what a table was made from, and replaces the previous record.
 NOTE = f"""
 insert into {RAW}.loads values (?, ?, ?, ?, ?, ?, ?, now() at time zone 'UTC')
 on conflict (schema_name, table_name) do update set
@@ -51,9 +51,9 @@ on conflict (schema_name, table_name) do update set
 
 @dataclass(frozen=True)
 class Load:
-    """A table to bring in: `query` gives its rows, `fingerprint` changes whenever they would.
+    """A table to load. `query` returns its rows. `fingerprint` changes whenever the rows would.
 
-    `customer_column` is what the file calls a customer, if it has any.
+    `customer_column` is the file's name for a customer's ID, if it has one.
     """
 
     schema: str
@@ -68,7 +68,7 @@ class Load:
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """What became of one table."""
+    """The result for one table."""
 
     schema: str
     table: str
@@ -78,10 +78,10 @@ class LoadedTable:
 
 
 def load_into_file(warehouse: Path, loads: Sequence[Load]) -> list[LoadedTable]:
-    """Bring the tables into a DuckDB warehouse, each only once.
+    """Loads the tables into a DuckDB warehouse, each only once.
 
-    A table that already stands and was made from the same file, or by the same query from the same files,
-    is left alone. Each table is replaced whole or not at all.
+    A table made from the same file, or by the same query from the same files, is left alone. Each table is
+    replaced whole or not at all.
     Raises duckdb.IOException while another process writes to the warehouse.
     """
     warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def load_into_file(warehouse: Path, loads: Sequence[Load]) -> list[LoadedTable]:
 
 
 def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
-    """Make the table anew in one transaction, unless it stands and was made from the same fingerprint."""
+    """Makes the table in one transaction, unless it exists with the same fingerprint."""
     started = time.monotonic()
     connection.execute(CREATE_LOADS)
     rows = _rows_when_unchanged(connection, load)
@@ -113,12 +113,12 @@ def load_once(connection: duckdb.DuckDBPyConnection, load: Load) -> LoadedTable:
 
 
 def noted(load: Load, rows: int) -> list[Any]:
-    """The values of NOTE for a table with so many rows."""
+    """Returns the values of NOTE for a table with this many rows."""
     return [load.schema, load.table, load.origin, load.version, load.bytes, load.fingerprint, rows]
 
 
 def without_erased(connection: duckdb.DuckDBPyConnection, load: Load) -> str:
-    """The query of the load without the rows of customers whom `segments erase` took out."""
+    """Returns the load's query without the rows of customers that `segments erase` removed."""
     tables = connection.execute(
         "select table_schema || '.' || table_name from information_schema.tables"
     ).fetchall()

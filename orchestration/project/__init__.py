@@ -1,4 +1,4 @@
-"""Where everything of the project is, what time it is, and how the project speaks when it stops.
+"""The project's paths, its notion of time, and its errors.
 
 Knows: paths, layers, variables, clocks, progress, errors and the figures that people read.
 May ask: nobody.

@@ -1,4 +1,4 @@
-"""Reads a clock before anything starts, and gives it the meaning that macros/as_of/_clock.sql does."""
+"""Parses a clock before anything starts, with the same meaning as macros/as_of/_clock.sql."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 
 from orchestration.project.errors import RefusedError
 
-# Windows look years back, and a day ends in the next by UTC: calendars have an end on either side.
+# Windows reach years back, and a day can end on the next one in UTC, so both ends of the calendar are
+# excluded.
 YEARS = range(1900, 9999)
 
 EXAMPLES = "valid are latest, now, a day such as 2017-06-30, or a UTC time such as 2017-06-30T18:00:00"
 
 
 def checked_as_of(text: str) -> str:
-    """The clock as given. Raises ValueError, with a sentence, for what is no clock."""
+    """Returns the clock unchanged. Raises ValueError, with a sentence, if it isn't a clock."""
     if text in ("latest", "now"):
         return text
     if not re.match(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)", text):
@@ -28,26 +29,26 @@ def checked_as_of(text: str) -> str:
 
 
 def refuse_days_to_come(text: str, zone: ZoneInfo) -> None:
-    """Raise RefusedError for a refresh's clock after today: it would publish what nobody knows."""
+    """Raises RefusedError if the clock of a refresh is after today: nobody knows what to publish then."""
     today = datetime.now(zone).date()
-    # The calendar ends with a day whose end in UTC it doesn't have.
+    # The last day of the calendar ends outside of it in UTC.
     is_last = text[:4] == str(date.max.year)
     if is_last or instant(text, zone, today).replace(tzinfo=UTC).astimezone(zone).date() > today:
         raise RefusedError(f"'{text}' is in the future; the latest as-of time is the end of today, {today}.")
 
 
 def instant(text: str, zone: ZoneInfo, newest_day: date | None) -> datetime:
-    """The instant of a clock in UTC, without zone: a day is its last microsecond in `zone`.
+    """Returns the instant of a clock in UTC, without a zone. A day stands for its last microsecond in `zone`.
 
-    `newest_day` is the day of `latest`; without one, that is today. A day that the zone left out, as
-    Pacific/Apia did 2011-12-30, ends with the day before.
+    `newest_day` is the day of `latest`; if it is None, today is used. A day that the zone skipped, like
+    2011-12-30 in Pacific/Apia, ends with the day before.
     """
     if text == "now":
         return datetime.now(UTC).replace(tzinfo=None)
     if text == "latest" or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         today = datetime.now(zone).date()
         day = (newest_day or today) if text == "latest" else date.fromisoformat(text)
-        # The second time, where clocks go back over midnight.
+        # If clocks go back over midnight, this is the second occurrence.
         last = datetime.combine(day, time.max, zone).replace(fold=1)
         return last.astimezone(UTC).replace(tzinfo=None)
     given = datetime.fromisoformat(text)

@@ -1,17 +1,17 @@
-"""How often Python looks for garbage that refers to itself: far less than it does unasked.
+"""Makes Python collect cyclic garbage far less often than by default.
 
-dbt's manifest, Dagster's and Great Expectations' modules are some millions of objects that live as long as
-the process. Python's collector goes through them again and again and finds next to nothing: that was a sixth
-of the CPU seconds of a refresh.
+The modules of Great Expectations and Dagster and dbt's manifest are millions of objects that live as long as
+the process. Python's collector scans them again and again and finds almost nothing. This took a sixth of the
+CPU time of a refresh.
 """
 
 import gc
 
-# New objects before the youngest are looked through, and after how many such looks the older ones are. A
-# refresh makes some two million objects in all.
+# The number of new objects before the youngest generation is scanned, and of such scans before older ones
+# are. A refresh makes about two million objects in all.
 RARELY = (10_000, 200, 50)
 
 
 def collect_rarely() -> None:
-    """From now on collect as befits a process that runs dbt."""
+    """Sets collection thresholds that suit a process that runs dbt."""
     gc.set_threshold(*RARELY)

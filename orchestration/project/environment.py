@@ -1,6 +1,6 @@
-"""What a refresh tells dbt while it runs: dbt reads these variables as models execute.
+"""What a refresh passes to dbt while it runs: environment variables that dbt reads as models execute.
 
-They are no dbt variables, because another value of one of those makes dbt parse everything anew.
+They aren't dbt variables, because dbt parses everything again if the value of one of those changes.
 """
 
 import contextlib
@@ -12,15 +12,15 @@ FULL = "SEGMENTS_FULL"
 GIT_SHA = "SEGMENTS_GIT_SHA"
 CODE = "SEGMENTS_CODE"
 CHECKED_PERCENT = "SEGMENTS_CHECKED_PERCENT"
-# Set while a release is published; without it the ledger's models change nothing.
+# Set while a release is published. Without it, the ledger's models change nothing.
 AUDITED = "SEGMENTS_AUDITED"
-# That the segments' files are checked by whoever calls dbt (dbt_segments.py).
+# Says that the caller of dbt checks the segments' files (dbt_segments.py).
 READ_ALREADY = "SEGMENTS_READ_ALREADY"
 
 
 @contextlib.contextmanager
 def environment(variables: dict[str, str]) -> Iterator[None]:
-    """Environment variables for the length of the block; an empty value means unset."""
+    """Sets environment variables for the length of the block. An empty value unsets the variable."""
     before = {name: os.environ.get(name) for name in variables}
     try:
         _set(variables)

@@ -1,12 +1,12 @@
-"""What the project says when it stops on purpose."""
+"""The errors that the project raises when it stops on purpose."""
 
 from collections.abc import Iterator
 
 
 class RefusedError(Exception):
-    """Something is wrong that a person can mend: each of `sentences` says what, where, and how.
+    """Something is wrong that a person can fix. Each of `sentences` says what, where, and how.
 
-    The command prints the sentences alone and exits with 1; a traceback would hide them.
+    The command prints only the sentences and exits with 1, because a traceback would hide them.
     """
 
     def __init__(self, *sentences: str):
@@ -15,16 +15,16 @@ class RefusedError(Exception):
 
 
 class PassingError(RefusedError):
-    """A refusal that may pass by itself, so that trying again makes sense: another's lock, a lost server."""
+    """A refusal after which a retry may succeed: another process holds the lock, or the server is away."""
 
 
-# As the operating system, DuckDB and SQLite say it.
+# As the operating system, DuckDB and SQLite word it.
 DISK_FULL = (
     "No space left on device",
     "Disk quota exceeded",
     "File too large",
     "database or disk is full",
-    # SQLite, where the index of its log, which it maps into memory, can't grow.
+    # SQLite reports this if the index of its log, a memory-mapped file, can't grow.
     "disk I/O error",
 )
 MAKE_ROOM = (
@@ -33,9 +33,9 @@ MAKE_ROOM = (
 
 
 def sentences_of(error: BaseException | None) -> list[str] | None:
-    """The sentences of the refusal that caused this error, or None when it is an error of the program.
+    """Returns the sentences of the refusal that caused this error, or None for an unexpected error.
 
-    A full disk is a refusal too, whichever of the many writers met it.
+    A full disk is a refusal too, whichever part of the program met it.
     """
     causes = list(_causes(error))
     if any(said in str(cause) for cause in causes for said in DISK_FULL):
@@ -44,9 +44,9 @@ def sentences_of(error: BaseException | None) -> list[str] | None:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it came from, latest first."""
+    """Yields the error and its causes, latest first."""
     seen: set[int] = set()
-    # A chain of contexts can lead back to where it began.
+    # A chain of contexts can form a circle.
     while error is not None and id(error) not in seen:
         yield error
         seen.add(id(error))

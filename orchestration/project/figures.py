@@ -1,4 +1,4 @@
-"""Figures and times as people read them; a dash stands where there is none."""
+"""Figures and times as people read them. A dash stands for a missing value."""
 
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -7,22 +7,22 @@ NONE = "\N{EN DASH}"
 
 
 def number(value: float | None) -> str:
-    """A figure with thousands separated and no decimals."""
+    """Returns a figure with separated thousands and no decimals."""
     return NONE if value is None else f"{value:,.0f}"
 
 
 def percent(value: float | None) -> str:
-    """A share as a percentage."""
+    """Returns a share as a percentage."""
     return NONE if value is None else f"{value:.1%}"
 
 
 def moment(value: datetime | None) -> str:
-    """A UTC timestamp to the minute."""
+    """Returns a UTC timestamp to the minute."""
     return NONE if value is None else f"{value:%Y-%m-%d %H:%M} UTC"
 
 
 def clock(value: datetime | None, time_zone: str) -> str:
-    """A clock (UTC) as people set it: the day alone where it is that day's end in the time zone."""
+    """Returns a clock (UTC) as people set it: only the day if it is the end of that day in the time zone."""
     if value is None:
         return NONE
     local = value.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone))

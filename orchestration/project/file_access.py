@@ -1,4 +1,4 @@
-"""Who may read the project's files: readers what is in published/, the owner alone all else."""
+"""The permissions of the project's files: readers can read published/, only the owner everything else."""
 
 import contextlib
 import os
@@ -7,23 +7,23 @@ from pathlib import Path
 
 from orchestration.project.project import Project
 
-# Of what the project makes from now on, nobody else may do anything.
+# The umask: others have no access to files that the project makes from now on.
 OWNER_ONLY = 0o077
 READERS_FOLDER = 0o755
-# Nobody writes into a release: a program that opened it to write would leave its changes beside it.
+# Nobody can write to a release. A program that opens it for writing would leave its changes beside it.
 SHIPPED = 0o444
-# Who may pass through a folder can't see what is in it.
+# With this, others can pass through a folder but can't list it.
 PASS_THROUGH = 0o011
 
 
 def keep_to_the_owner(project: Project) -> None:
-    """Take away what others may do with the project's files and folders, older ones too, readers' aside."""
+    """Removes others' access to the project's files and folders, old ones included, except readers' files."""
     os.umask(OWNER_ONLY)
     folder = project.owners_folder
     paths = [folder, *(project.root / name for name in ("target", "logs", ".dagster"))]
     paths += folder.iterdir() if folder.is_dir() else ()
     if project.warehouse_file.parent != folder:
-        # In a folder of the user's own, where other programs' files may lie.
+        # This may be the user's own folder, with files of other programs.
         paths += project.warehouse_file.parent.glob(f"{project.warehouse_file.name}*")
         paths += [project.lock_file, project.notices_file, project.data_docs_folder]
     passing = PASS_THROUGH if _runs_as_another(project.server_folder) else 0
@@ -32,19 +32,19 @@ def keep_to_the_owner(project: Project) -> None:
 
 
 def open_to_readers(folder: Path) -> None:
-    """Make a folder that everybody may look into; one that stands stays as open as its owner has made it."""
+    """Makes a folder that everybody can list. An existing folder keeps the permissions that its owner set."""
     if not folder.is_dir():
         folder.mkdir(parents=True)
         folder.chmod(READERS_FOLDER)
 
 
 def ship(file: Path) -> None:
-    """Let everybody who gets into its folder read a file, and nobody change it."""
+    """Makes a file read-only for everybody who can reach its folder."""
     file.chmod(SHIPPED)
 
 
 def remove(*paths: Path) -> None:
-    """Remove files, links and whole folders, those that are there."""
+    """Removes files, links and whole folders, if they exist."""
     for path in paths:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
@@ -62,5 +62,5 @@ def _restrict(path: Path, left: int) -> None:
 
 
 def _runs_as_another(server: Path) -> bool:
-    """Whether the private server, which root can't run as, has its data as another user."""
+    """Returns whether the private server's data belong to another user, because root can't run it."""
     return server.is_dir() and server.stat().st_uid != os.geteuid()

@@ -1,7 +1,7 @@
 """The layers of the project: folders of models in the order of the road, their schemas, and who builds them.
 
-This is the one list of them. What a refresh selects, what makes kept figures stale, and what is removed
-with the project follow from it. A test holds it against the folders that stand and against dbt_project.yml.
+This is the only list of layers. It determines what a refresh selects, what makes kept figures stale, and what
+is removed with the project. A test compares it with the existing folders and with dbt_project.yml.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from orchestration.project.prefix import prefixed
 
 @dataclass(frozen=True)
 class Layer:
-    """A folder below models/, and the schema of its relations; in a statement it stands for that schema."""
+    """A folder below models/ and its relations' schema, which is its text in a statement."""
 
     folder: str
     configured: str
@@ -23,12 +23,12 @@ class Layer:
 
     @property
     def schema(self) -> str:
-        """The schema as the warehouse knows it; `configured` is what dbt_project.yml says."""
+        """The schema's name in the warehouse. `configured` is its name in dbt_project.yml."""
         return prefixed(self.configured)
 
     @property
     def path(self) -> str:
-        """The folder as seen from the project's."""
+        """The folder, relative to the project's."""
         return f"models/{self.folder}"
 
 
@@ -43,7 +43,7 @@ LEDGER = Layer("ledger", "ledger")
 PUBLISHED = Layer("published", "published")
 SEGMENTS = Layer("segments", "published")
 
-# What follows from core and the rules before the audit. Part of it is kept from refresh to refresh.
+# What is derived from core and the rules before the audit. Part of it is kept between refreshes.
 EVALUATION = (PLAN, FEATURES, MEMBERSHIP, AUDIT_FACTS)
 LAYERS = (STAGING, CORE, CONTACTS, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
 
@@ -52,7 +52,8 @@ LAYERS = (STAGING, CORE, CONTACTS, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
 RAW, SYNTHETIC, AUDIT, HIDDEN = map(prefixed, ("raw", "synthetic", "audit", "hidden"))
 DELIVERIES, NOTICES = prefixed("deliveries"), prefixed("notices")
 
-# In these everything is the project's; others it may share with whoever loads tables.
+# The project may share these schemas with the tools that load tables. In all others, everything is the
+# project's.
 SHARED_SCHEMAS = (RAW, SYNTHETIC, STAGING.schema)
 OWN_SCHEMAS = (
     *dict.fromkeys(layer.schema for layer in LAYERS if layer != STAGING),
@@ -62,10 +63,11 @@ OWN_SCHEMAS = (
     NOTICES,
 )
 SCHEMAS = (*SHARED_SCHEMAS, *OWN_SCHEMAS)
-# What is for readers: everybody's, and the owners'.
+# The schemas that people read: everybody's, and the owners'.
 READ_SCHEMAS = (PUBLISHED.schema, HIDDEN)
 
-# The parts of a refresh as paths. What a user's own models of the input are, and are made from, comes first.
+# The parts of a refresh as paths. The user's own models of the input, and what they are made from, come
+# first.
 SEEDS = "seeds"
 INPUT = (SEEDS, STAGING.path)
 BEFORE_RULES = (*INPUT, CORE.path)
@@ -74,5 +76,5 @@ PUBLICATION = (LEDGER.path, PUBLISHED.path)
 
 
 def lies_in(node: Mapping[str, Any], paths: Iterable[str]) -> bool:
-    """Whether a node of dbt's manifest is defined in one of the folders."""
+    """Returns whether a node of dbt's manifest is defined in one of the folders."""
     return node["original_file_path"].startswith(tuple(f"{path}/" for path in paths))

@@ -11,12 +11,12 @@ from orchestration.project.project import INPUT_VARIABLES, Project
 
 
 def is_made_here(project: Project, manifest: Mapping[str, Any]) -> bool:
-    """Whether a model or seed of the project makes one of the relations."""
+    """Returns whether a model or seed of the project makes one of the relations."""
     return any(_maker(manifest, relation) for relation in _named(project))
 
 
 def refuse_unless_made(project: Project, manifest: Mapping[str, Any]) -> None:
-    """Raise RefusedError for a relation of customers that isn't there, unless a refresh makes it first."""
+    """Raises RefusedError for a customers' relation that doesn't exist, unless a refresh makes it first."""
     relation = project.variables["customers_relation"]
     maker = _maker(manifest, relation)
     about = f"dbt_project.yml: customers_relation: '{relation}'"
@@ -30,7 +30,7 @@ def refuse_unless_made(project: Project, manifest: Mapping[str, Any]) -> None:
 
 
 def input_relations(project: Project) -> Iterator[str]:
-    """What a refresh reads of the user's own: the relations named, and the sources of their own staging."""
+    """Yields the user's relations that a refresh reads: those named, and the sources of their own staging."""
     yield from _named(project)
     if not _named(project):
         return
@@ -45,7 +45,7 @@ def input_relations(project: Project) -> Iterator[str]:
 
 
 def brought_folders(project: Project) -> list[str]:
-    """The folder of the models that come with the project, as a list; empty where none do."""
+    """Returns the folder of the models that come with the project, as a list, or an empty list."""
     return [project.default_input["folder"]] if project.default_input else []
 
 
@@ -54,7 +54,7 @@ def _named(project: Project) -> list[str]:
 
 
 def _maker(manifest: Mapping[str, Any], relation: str) -> Mapping[str, Any] | None:
-    """The node that makes a relation, given as schema.table; None where none does."""
+    """Returns the node that makes a relation, given as schema.table, or None."""
     wanted = [part.lower() for part in str(relation).split(".")[-2:]]
     for node in manifest["nodes"].values():
         if node["resource_type"] in ("model", "seed", "snapshot"):

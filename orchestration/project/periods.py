@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import hint
 
-# By unit: whether it ends with a day, given the next one. Weeks end on Sundays, as in ISO 8601.
+# By unit: whether it ends with a day, given the next day. Weeks end on Sundays, as in ISO 8601.
 ENDS: dict[str, Callable[[date], bool]] = {
     "day": lambda following: True,
     "week": lambda following: following.weekday() == 0,
@@ -17,10 +17,10 @@ ENDS: dict[str, Callable[[date], bool]] = {
 
 
 def ends_of_periods(first: str, last: str, unit: str, zone: ZoneInfo) -> list[date]:
-    """The last day of every `unit` that ends between two days (ISO dates in `zone`, both included).
+    """Returns the last day of every `unit` that ends between two days (ISO dates in `zone`, both included).
 
-    Raises RefusedError, with one sentence, for what is no date or no unit, for dates in the wrong order, for
-    days that are not over, and where no such unit ends between them.
+    Raises RefusedError, with one sentence, for an invalid date or unit, for dates in the wrong order, for
+    days that aren't over, and if no such unit ends between the dates.
     """
     if unit not in ENDS:
         raise RefusedError(f"--every '{unit}' is not a period{hint(unit, ENDS)}.")
@@ -38,7 +38,7 @@ def ends_of_periods(first: str, last: str, unit: str, zone: ZoneInfo) -> list[da
 
 
 def ends_between(start: date, end: date, unit: str) -> list[date]:
-    """The last day of every `unit` (one of ENDS) that ends between two days, both included, oldest first."""
+    """Returns the last day of every `unit` (a key of ENDS) between two days, both included, oldest first."""
     days = (start + timedelta(days=number) for number in range((end - start).days + 1))
     return [day for day in days if ENDS[unit](day + timedelta(days=1))]
 

@@ -1,6 +1,6 @@
-"""What projects that share a database tell theirs apart by: how the names of their schemas and roles begin.
+"""The prefix of schema and role names, by which projects that share a database keep apart.
 
-The environment says it, to Python here and to dbt in macros/sql/_prefixed.sql.
+An environment variable sets it, for Python here and for dbt in macros/sql/_prefixed.sql.
 """
 
 import os
@@ -11,18 +11,19 @@ from orchestration.project.errors import RefusedError
 VARIABLE = "SEGMENTS_SCHEMA_PREFIX"
 PREFIX = os.environ.get(VARIABLE, "")
 
-# Short enough that a group's role has a name of its own, which PostgreSQL cuts after 63 characters.
+# Short enough that a group's role has a unique name: PostgreSQL truncates names after 63 characters.
 LONGEST = 20
 FORM = re.compile(rf"(?!pg_|segments_)[a-z][a-z0-9_]{{0,{LONGEST - 2}}}_")
 
 
 def prefixed(name: str) -> str:
-    """The name of a schema, a role or a folder of this project's."""
+    """Returns the name of one of this project's schemas, roles or folders."""
     return PREFIX + name
 
 
 def refuse_bad_prefix() -> None:
-    """Raise RefusedError for a prefix that can't begin a name, or could make another project's of it."""
+    """Raises RefusedError for a prefix that can't start a name, or that could make another project's names.
+    """
     if PREFIX and not FORM.fullmatch(PREFIX):
         raise RefusedError(
             f"{VARIABLE}: '{PREFIX}' can't begin the names of schemas; write at most {LONGEST} small letters,"

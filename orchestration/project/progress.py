@@ -1,4 +1,4 @@
-"""Says which step a refresh is at, to whoever listens: the command's display, or nobody."""
+"""Reports the current step of a refresh to a listener, such as the command's display."""
 
 import contextlib
 import time
@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass
 class Step:
-    """One step of a refresh as it goes on; `detail` says what it does now, or did."""
+    """One step of a refresh as it proceeds. `detail` says what it is doing, or has done."""
 
     name: str
     state: Literal["waiting", "running", "done", "failed"] = "running"
@@ -24,7 +24,7 @@ _listeners: list[Listener] = []
 
 @contextlib.contextmanager
 def listen(listener: Listener) -> Iterator[None]:
-    """Call `listener` with every change of every step until the block ends."""
+    """Calls `listener` with every change of every step until the block ends."""
     _listeners.append(listener)
     try:
         yield
@@ -34,7 +34,7 @@ def listen(listener: Listener) -> Iterator[None]:
 
 @contextlib.contextmanager
 def timed() -> Iterator[dict[str, float]]:
-    """Seconds by name of the steps that end within the block, as they end."""
+    """Yields a dict that receives the seconds of each step that ends within the block."""
     seconds: dict[str, float] = {}
 
     def note(step: Step) -> None:
@@ -47,7 +47,7 @@ def timed() -> Iterator[dict[str, float]]:
 
 @contextlib.contextmanager
 def step(name: str) -> Iterator[Callable[[str], None]]:
-    """Announce a step and its end; the block gets a function that says what the step is doing."""
+    """Announces a step and its end. Yields a function that reports what the step is doing."""
     current = Step(name)
     started = time.monotonic()
 
@@ -67,7 +67,7 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
 
 
 def wait_for(whom: str, seconds: float) -> None:
-    """Say at once whom the refresh waits for, and for how long at most."""
+    """Reports at once whom the refresh waits for, and for how long at most."""
     _tell(Step("waiting", "waiting", f"{whom}; for {seconds:g} s at most"), time.monotonic())
 
 

@@ -1,4 +1,4 @@
-"""Where everything of the project is."""
+"""The paths and settings of the project."""
 
 import os
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Project:
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """The content of dbt_project.yml; raises RefusedError where it is none."""
+        """The content of dbt_project.yml. Raises RefusedError if it isn't YAML."""
         try:
             return yaml.safe_load((self.root / PROJECT_FILE).read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
@@ -34,12 +34,12 @@ class Project:
 
     @property
     def name(self) -> str:
-        """The dbt project's name, which its nodes' unique ids carry."""
+        """The dbt project's name, which is part of its nodes' unique IDs."""
         return self.settings["name"]
 
     @property
     def variables(self) -> dict[str, Any]:
-        """The dbt variables of dbt_project.yml; a relation that the project makes has its prefix."""
+        """The dbt variables of dbt_project.yml. Relations that the project makes have its prefix."""
         variables = dict(self.settings.get("vars") or {})
         for name in INPUT_VARIABLES:
             parts = str(variables.get(name) or "").split(".")
@@ -49,22 +49,22 @@ class Project:
 
     @property
     def reads_own_data(self) -> bool:
-        """Whether the customers are a user's own, so that no input that comes with the project is loaded."""
+        """Whether the customers are a user's own, so that no input of the project's is loaded."""
         return bool(self.variables.get("customers_relation"))
 
     @property
     def default_input(self) -> dict[str, str]:
-        """The input that comes with the project, as dbt_project.yml declares it; empty where none does."""
+        """The input that comes with the project, as dbt_project.yml declares it, or an empty dict."""
         return self.variables.get("default_input") or {}
 
     @property
     def profiles_folder(self) -> Path:
-        """The folder of profiles.yml; DBT_PROFILES_DIR names another than the project's."""
+        """The folder of profiles.yml: DBT_PROFILES_DIR, or the project's folder."""
         return Path(os.environ.get("DBT_PROFILES_DIR") or self.root)
 
     @cached_property
     def profile(self) -> dict[str, Any]:
-        """The dbt profile with its outputs, Jinja still unrendered."""
+        """The dbt profile with its outputs. Its Jinja isn't rendered."""
         profiles = yaml.safe_load((self.profiles_folder / "profiles.yml").read_text(encoding="utf-8"))
         return profiles[self.settings["profile"]]
 
@@ -75,18 +75,18 @@ class Project:
 
     @property
     def server_folder(self) -> Path:
-        """The data of the project's own PostgreSQL server, where no other is named."""
+        """The data of the project's own PostgreSQL server, which is used if no other is named."""
         return self.owners_folder / "postgres"
 
     @property
     def published_folder(self) -> Path:
-        """What readers open, and nothing else: outside the owner's folder, or beside a file elsewhere."""
+        """The folder for readers' files only: outside the owner's folder, or next to a file elsewhere."""
         folder = self.warehouse_file.parent
         return (self.root if folder == self.owners_folder else folder) / prefixed("published")
 
     @property
     def owners_folder(self) -> Path:
-        """What refreshes keep, for the project's owner alone."""
+        """The folder of what refreshes keep, for the project's owner only."""
         return self.root / "warehouse"
 
     @property
@@ -106,29 +106,29 @@ class Project:
 
     @property
     def made_for_readers(self) -> list[Path]:
-        """What the project made in the readers' folder, with what a refresh that was killed left there."""
+        """The project's files in the readers' folder, including what a killed refresh left there."""
         made = (self.reader_file.stem, self.report_file.stem, self.parquet_folder.name)
         patterns = [*(f"{name}*" for name in made), f".{self.parquet_folder.name}-*"]
         return [path for pattern in patterns for path in self.published_folder.glob(pattern)]
 
     @property
     def data_docs_folder(self) -> Path:
-        """Great Expectations' Data Docs of the last audit; index.html comes first."""
+        """Great Expectations' Data Docs of the last audit. The first page is index.html."""
         return self.warehouse_file.with_name(prefixed("data_docs"))
 
     @property
     def notices_file(self) -> Path:
-        """What somebody should look at, a line each."""
+        """What somebody should look at, one line each."""
         return self.warehouse_file.with_name("notices.log")
 
     @property
     def lock_file(self) -> Path:
-        """What the one writer holds."""
+        """The file that the one writer locks."""
         return self.warehouse_file.with_name("refresh.lock")
 
     @property
     def target_folder(self) -> Path:
-        """dbt's artifacts; a folder a target and prefix, since a parsed project belongs to one warehouse."""
+        """dbt's artifacts, in a folder per target and prefix: a parsed project belongs to one warehouse."""
         is_default = self.target == self.profile["target"] and not PREFIX
         return self.root / "target" if is_default else self.root / "target" / prefixed(self.target)
 

@@ -1,4 +1,4 @@
-"""What a release is, which relations it needs, and how an earlier one comes back.
+"""Defines what a release is, which relations it needs, and how to restore an earlier one.
 
 Knows: the ledger, the published relations and their views.
 May ask: `dbt`, `project`, `rules`, `warehouse`.

@@ -1,4 +1,4 @@
-"""Reads what is published: the same columns from the warehouse and from the reader file."""
+"""Reads what is published, with the same columns from the warehouse and from the reader file."""
 
 import contextlib
 import json
@@ -16,16 +16,16 @@ Row = dict[str, Any]
 
 MOST_DAYS = 36_500
 
-# In the file for readers the tables stand here: its catalogue is called published.
+# The schema in the reader file, because its catalogue is already called published.
 OF_READERS = "main"
 
 
 @contextlib.contextmanager
 def open_with_hidden(project: Project) -> Iterator[Warehouse]:
-    """Where hidden segments stand beside the published ones, for whoever may read them.
+    """Opens the place where hidden segments are next to published ones, for users who may read them.
 
-    That is the warehouse's own file, or a server, which shows a reader none. Who has no such file gets that
-    of the readers, which has no hidden schema.
+    That is the warehouse's own file, or a server, which shows readers no hidden segments. Users without the
+    file get the reader file, which has no hidden schema.
     """
     has_own = is_file(project) and project.warehouse_file.is_file()
     with open_warehouse(project, read_only=True) if has_own else open_published(project) as warehouse:
@@ -33,7 +33,7 @@ def open_with_hidden(project: Project) -> Iterator[Warehouse]:
 
 
 def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:
-    """The segments of the last release by family, then size, largest first; hidden ones on request."""
+    """Returns the segments of the last release by family, then size, largest first, or hidden ones too."""
     _refuse_nothing(warehouse, f"{PUBLISHED}.segments")
     relations = [f"{PUBLISHED}.segments", *([f"{HIDDEN}.segments"] if hidden else [])]
     rows = [row for relation in relations for row in warehouse.rows(f"select * from {relation}")]
@@ -43,9 +43,9 @@ def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:
 
 
 def still_listed(project: Project, segments: list[Row]) -> list[Row]:
-    """The segments without those that were retired longer ago than the variable retired_days says.
+    """Returns the segments without those that were retired longer than `retired_days` ago.
 
-    Raises RefusedError where that is not a number of days.
+    Raises RefusedError if that variable isn't a number of days.
     """
     days = project.variables.get("retired_days")
     if days is None:
@@ -59,7 +59,7 @@ def still_listed(project: Project, segments: list[Row]) -> list[Row]:
 
 
 def last_started(project: Project) -> datetime:
-    """When the last release's refresh began (UTC)."""
+    """Returns when the last release's refresh began (UTC)."""
     with open_warehouse(project, read_only=True) as warehouse:
         last = f"select started_at from {LEDGER}.releases order by release_id desc limit 1"
         found = warehouse.rows(last) if warehouse.columns(f"{LEDGER}.releases") else []
@@ -72,14 +72,14 @@ def release_under_way(warehouse: Warehouse) -> int:
 
 
 def refuse_unpublished(warehouse: Warehouse) -> None:
-    """Raise RefusedError when the release under way didn't become one."""
+    """Raises RefusedError if the refresh under way made no release."""
     published = f"select 1 from {LEDGER}.releases as done"
     if not warehouse.rows(f"{published} inner join {MEMBERSHIP}.refresh_plan as plan using (release_id)"):
         raise RefusedError(f"Nothing was published: the release has no row in {LEDGER}.releases.")
 
 
 def read_releases(warehouse: Warehouse, limit: int = 10, *, hidden: bool = False) -> list[Row]:
-    """The last releases, newest first; `hidden`: with counters of all, not of what readers may see."""
+    """Returns the last releases, newest first. With `hidden`, their counters include hidden segments."""
     schema = HIDDEN if hidden else PUBLISHED
     _refuse_nothing(warehouse, f"{schema}.segment_releases")
     rows = warehouse.rows(
@@ -89,7 +89,7 @@ def read_releases(warehouse: Warehouse, limit: int = 10, *, hidden: bool = False
 
 
 def _refuse_nothing(warehouse: Warehouse, relation: str) -> None:
-    """A server is there before the first refresh; a file for readers isn't."""
+    """Refuses a server without a release. A reader file doesn't exist before the first release."""
     name = relation.rpartition(".")[2]
     if not warehouse.columns(relation) and not warehouse.columns(f"{OF_READERS}.{name}"):
         raise RefusedError(
@@ -98,7 +98,7 @@ def _refuse_nothing(warehouse: Warehouse, relation: str) -> None:
 
 
 def read_details(warehouse: Warehouse, segment: str, schema: str) -> dict[str, list[Row]]:
-    """The last audits of a segment and its figures in each release, newest first."""
+    """Returns the last audits of a segment and its figures in each release, newest first."""
     audits = warehouse.rows(
         f"select * from {schema}.segment_audits as audits where segment = ? and release_id ="
         f" (select max(release_id) from {schema}.segment_audits where segment = audits.segment)"
@@ -113,5 +113,5 @@ def read_details(warehouse: Warehouse, segment: str, schema: str) -> dict[str, l
 
 
 def _plain(row: Row) -> Row:
-    """Exact decimals as floats: figures to show, not to reckon with."""
+    """Returns the row with exact decimals as floats, which are for display and not for calculation."""
     return {name: float(value) if isinstance(value, Decimal) else value for name, value in row.items()}

@@ -1,4 +1,4 @@
-"""Reads what is published of two or three segments, side by side."""
+"""Reads what is published about two or three segments, side by side."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,9 +17,9 @@ MOST = 3
 
 @dataclass(frozen=True)
 class Comparison:
-    """`segments` in the order asked for, `pairs` of them, and `profiles`: a row a trait's value.
+    """`segments` in the requested order, `pairs` of them, and `profiles`: one row per value of a trait.
 
-    A profile has `share_of`, a segment's members who have the value as a share of them, by segment's name.
+    A profile's `share_of` gives, by segment, the share of members who have the value.
     """
 
     segments: list[Row]
@@ -28,9 +28,9 @@ class Comparison:
 
 
 def compare(project: Project, names: list[str]) -> Comparison:
-    """Two or three segments; hidden ones are read from the warehouse itself, by whoever may.
+    """Compares two or three segments. Users who may read the warehouse can name hidden ones too.
 
-    Raises RefusedError for another number of names, one named twice, and one that isn't published.
+    Raises RefusedError for another number of names, a repeated name, and a segment that isn't published.
     """
     if not 2 <= len(names) <= MOST or len(set(names)) < len(names):
         raise RefusedError(f"Name two or three segments, each once; received: {', '.join(names)}.")
@@ -39,7 +39,7 @@ def compare(project: Project, names: list[str]) -> Comparison:
         if set(names) <= set(known):
             return _read(published, names, [PUBLISHED.schema])
     with open_with_hidden(project) as warehouse:
-        # Readers don't see that there are any.
+        # Readers can't see whether hidden segments exist.
         schemas = [PUBLISHED.schema, *([HIDDEN] if warehouse.columns(f"{HIDDEN}.segments") else [])]
         return _read(warehouse, names, schemas)
 
@@ -67,7 +67,7 @@ def _read(warehouse: Warehouse, names: list[str], schemas: list[str]) -> Compari
 
 
 def _pair(one: str, other: str, overlaps: dict[tuple[str, str], Row]) -> Row:
-    """How far two segments are the same customers, the sides in the order asked for."""
+    """Returns how far two segments consist of the same customers, in the requested order."""
     row = overlaps.get((min(one, other), max(one, other)), {})
     mine, theirs = ("only_a", "only_b") if one < other else ("only_b", "only_a")
     measures = {name: row.get(name) for name in ("in_both", "jaccard", "lift")}
@@ -75,7 +75,7 @@ def _pair(one: str, other: str, overlaps: dict[tuple[str, str], Row]) -> Row:
 
 
 def _profiles(rows: list[Row]) -> list[Row]:
-    """A row a trait and value, those first at which the shares lie farthest apart."""
+    """Returns one row per trait and value, largest differences between shares first."""
     found: dict[tuple[str, str | None], Row] = {}
     for row in rows:
         key = (row["trait"], row["value"])

@@ -1,4 +1,4 @@
-"""The end of a release: what comes after its row, also where a refresh ended before it had come to that."""
+"""The end of a release: what follows its row, including after a refresh that ended too early to do it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ where seconds is null and release_id = (select max(release_id) from {LEDGER}.rel
 
 
 def published_views(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The nodes of all views of a release."""
+    """Returns the nodes of all views of a release."""
     return [
         node
         for node in manifest["nodes"].values()
@@ -34,10 +34,10 @@ def published_views(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def finish_release(dbt: Dbt) -> None:
-    """Make the views anew that the last release should have, where its refresh ended before it had done so.
+    """Makes the views that the last release should have, if its refresh ended before it made them.
 
-    The files may have changed since, so that they ask for columns which only the next release brings: then
-    that makes them.
+    If the files have changed since, views may need columns that only the next release adds. The next release
+    then makes them.
     """
     manifest = dbt.manifest()
     views = published_views(manifest)
@@ -61,6 +61,6 @@ def finish_release(dbt: Dbt) -> None:
 
 
 def end_release(warehouse: Warehouse, manifest: Mapping[str, Any]) -> list[str]:
-    """Drop what belongs to no segment any more; gives a sentence for each view that isn't as it should be."""
+    """Drops what belongs to no segment any more. Returns a sentence for each view that isn't as intended."""
     stay = drop_orphans(warehouse, manifest) | left_standing(warehouse)
     return [f"{name} stays as it was: {reason}." for name, reason in sorted(stay.items())]

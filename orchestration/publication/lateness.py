@@ -1,4 +1,4 @@
-"""Says of published segments whether they are older than their cadence, or a running campaign's, allows."""
+"""Determines whether published segments are older than their cadence, or a running campaign's, allows."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,19 +1,20 @@
-"""The tables of the ledger, by the one list that there is of them: the models of a folder."""
+"""The tables of the ledger, listed from the models in its folder."""
 
 from pathlib import Path
 
 from orchestration.project.layers import LEDGER
 from orchestration.warehouse.connections import Warehouse
 
-# What a row says of the release that wrote it, and of the one that ended it.
+# The columns for the release that wrote a row, and for the one that ended it.
 WRITTEN_BY = ("release_id", "recorded_release")
 ENDED_BY = "superseded_release"
 
 
 def ledger_tables(warehouse: Warehouse, root: Path) -> dict[str, list[str]]:
-    """The columns of each table that a model of the ledger has made, by the table's name; views aside.
+    """Returns the columns of each table that a model of the ledger has made, by table name, without views.
 
-    `root` is the project's folder. The files are asked, not dbt: one of them may be what dbt can't parse.
+    `root` is the project's folder. The list comes from the files and not from dbt, which may be unable to
+    parse one.
     """
     models = {file.stem for file in (root / LEDGER.path).rglob("*.sql")}
     found = warehouse.rows(
@@ -32,5 +33,5 @@ def ledger_tables(warehouse: Warehouse, root: Path) -> dict[str, list[str]]:
 
 
 def written_by(columns: list[str]) -> str | None:
-    """The column that says which release wrote a row; None in a table that each refresh makes anew."""
+    """Returns the column with the release that wrote a row, or None if each refresh remakes the table."""
     return next((column for column in WRITTEN_BY if column in columns), None)

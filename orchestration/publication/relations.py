@@ -1,9 +1,9 @@
-"""The views of a release: which of them dbt has to make, and which belong to nobody any more.
+"""The views of a release: which ones dbt must make, and which ones belong to no segment any more.
 
-A view shows the newest release by itself, so an ordinary refresh makes none: it runs as many nodes with a
-thousand segments as with ten. On PostgreSQL a view that is made anew is changed where it stands, if it has
-changed at all (macros/materializations/_view_script.sql); what can't be changed or dropped stays, and is
-told.
+A view always shows the newest release, so an ordinary refresh makes none. It runs as many nodes for a
+thousand segments as for ten. On PostgreSQL, a view that must be remade is changed in place, if its definition
+changed at all (macros/materializations/_view_script.sql). Views that can't be changed or dropped stay and are
+reported.
 """
 
 import hashlib
@@ -18,15 +18,16 @@ from orchestration.project.layers import AUDIT, LEDGER, READ_SCHEMAS
 from orchestration.warehouse.connections import Warehouse
 
 TABLE = f"{AUDIT}.built_views"
-# Views that stand as they were because somebody reads them or has built on them; dbt writes it.
+# Views that stayed unchanged because somebody reads them or because relations depend on them. dbt writes it.
 LEFT = f"{AUDIT}.outdated_views"
-# How long a try to drop a view may keep its readers waiting, and how many tries there are.
+# How long an attempt to drop a view may block its readers, and the number of attempts.
 DROP_PATIENCE = "200ms"
 DROP_TRIES = 5
-# PostgreSQL's codes: others depend on it; a lock was not to be had, or would never have been.
+# PostgreSQL's codes: other objects depend on it; a lock wasn't available, or a deadlock occurred.
 DEPENDANTS, BUSY = "2BP01", ("55P03", "40P01")
 
-# Their views stand empty for one more release: whoever listed them before it finds nobody, not an error.
+# Their views stay, empty, for one more release: a client that has just listed one gets an empty result, not
+# an error.
 JUST_RETIRED = f"""
 select segment
 from {LEDGER}.current_versions
@@ -37,11 +38,12 @@ Node = Mapping[str, Any]
 
 
 def definitions(manifest: Mapping[str, Any], views: Iterable[Node], variables: Any) -> dict[str, str]:
-    """By unique id, a hash of all that a view is made from: one that differs asks for a new view.
+    """Returns, by unique ID, a hash of everything that a view is made from. A new hash requires a new view.
 
-    Of a segment's own file only what is said about it counts: its rule is in the members, not in the view.
+    For a segment's own file, only its description and settings count, because its rule is in the members and
+    not in the view.
     """
-    # Installed packages' macros lie elsewhere, and change with the lock file only.
+    # Macros of installed packages are stored elsewhere, and change only with the lock file.
     macros = {
         key: macro["macro_sql"]
         for key, macro in manifest["macros"].items()
@@ -68,11 +70,12 @@ def definitions(manifest: Mapping[str, Any], views: Iterable[Node], variables: A
 def views_to_make(
     warehouse: Warehouse, views: Iterable[Node], wanted: Mapping[str, str]
 ) -> tuple[list[str], list[str]]:
-    """Names of the views to make ahead of the release, and of those to make with it.
+    """Returns the names of the views to make before the release, and of those to make with it.
 
-    Ahead, and empty until then, are those that are missing although what they show stands: whoever sees a
-    segment in the catalogue can read its relation. With it are those that were made from something else; all,
-    once one that others read is of that kind or missing.
+    Views that are missing although the relations they read exist are made before it, and stay empty until
+    then. A client that finds a segment in the catalogue can therefore read its relation. Views made from
+    another definition are made with the release. If a view that others read is among those or missing, all
+    views are made with it.
     """
     existing = _existing(warehouse, {view["schema"] for view in views})
     built = {}
@@ -96,7 +99,7 @@ def views_to_make(
 
 
 def left_standing(warehouse: Warehouse) -> dict[str, str]:
-    """By name (schema.view), why a view could not be changed when it should have been."""
+    """Returns, by name (schema.view), why a view could not be changed although it should have been."""
     if not warehouse.columns(LEFT):
         return {}
     rows = warehouse.rows(f"select view_name, reason from {LEFT} order by view_name")
@@ -104,7 +107,7 @@ def left_standing(warehouse: Warehouse) -> dict[str, str]:
 
 
 def record_views(warehouse: Warehouse, views: Iterable[Node], wanted: Mapping[str, str]) -> None:
-    """Note what the views that now stand were made from, those aside that couldn't be changed."""
+    """Records what the existing views were made from, except for those that couldn't be changed."""
     left = left_standing(warehouse)
     names = {view["unique_id"]: f"{view['schema']}.{view['alias']}" for view in views}
     made = [(key, hash) for key, hash in wanted.items() if names[key] not in left]
@@ -115,10 +118,10 @@ def record_views(warehouse: Warehouse, views: Iterable[Node], wanted: Mapping[st
 
 
 def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Drop what readers could still see of segments that are gone or moved; of those that stay, says why.
+    """Drops views of segments that are gone or moved. Returns the reason for each view that stays.
 
-    Of one that this release retired, only at the next. One that stays, because somebody reads it or has built
-    on it, shows nobody.
+    The views of a segment that this release retired are dropped only by the next release. A view that stays,
+    because somebody reads it or because relations depend on it, is empty.
     """
     kept = {
         (node["schema"], node["alias"])
@@ -138,7 +141,7 @@ def drop_orphans(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dict[str,
 
 
 def _drop(warehouse: Warehouse, statement: str) -> str:
-    """Drop it, unless others have built on it or read it all the while; gives the reason then, else ''."""
+    """Drops it unless relations depend on it or it is read all the time. Returns that reason, else ''."""
     for _ in range(DROP_TRIES):
         try:
             with warehouse.transaction():

@@ -1,6 +1,6 @@
-"""Gives the history of a renamed segment its new name, in one transaction, before a refresh looks at it.
+"""Moves the history of a renamed segment to its new name, in one transaction, at the start of a refresh.
 
-Nothing that was published changes but the name: whoever was in a segment, and when that was believed, stays.
+Nothing that was published changes except the name: members, and when they were believed to be members, stay.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ order by 1, 2, 3
 
 
 def pending_renames(warehouse: Warehouse, segments: Mapping[str, Segment]) -> dict[str, str]:
-    """Former names whose history still has to be carried on, by the segments' names now."""
+    """Returns the former names whose history still must be moved, by the segments' current names."""
     published = published_names(warehouse)
     return {
         name: old
@@ -36,7 +36,7 @@ def pending_renames(warehouse: Warehouse, segments: Mapping[str, Segment]) -> di
 
 
 def carry_on(warehouse: Warehouse, segments: Mapping[str, Segment], renames: Mapping[str, str]) -> None:
-    """Rename segments in all that is kept. Ended at any moment, all of it is done or nothing."""
+    """Renames segments in everything that is kept. If interrupted, it has renamed everything or nothing."""
     naming = [row for row in warehouse.rows(NAMING) if _names_segments(row["column_name"])]
     with warehouse.transaction():
         warehouse.execute(f"alter table {VERSIONS} add column if not exists formerly text")
@@ -47,7 +47,7 @@ def carry_on(warehouse: Warehouse, segments: Mapping[str, Segment], renames: Map
                 warehouse.execute(f'update {table} set "{column}" = ? where "{column}" = ?', [name, old])
             warehouse.execute(f"update {VERSIONS} set formerly = ? where segment = ?", [old, name])
             if segments[name].is_hidden:
-                # What is to be hidden under the new name isn't seen under it until the release.
+                # A segment that becomes hidden stays invisible under its new name until the release.
                 group = segments[name].node["config"].get("group")
                 warehouse.execute(
                     f"update {VERSIONS} set access = 'private', owner_group = ? where segment = ?",

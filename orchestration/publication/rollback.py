@@ -1,6 +1,6 @@
 """Publishes an earlier release's members as a new release, in one transaction and without dbt.
 
-Without it, because a rollback is wanted when something is wrong: that may be a file which dbt can't parse.
+Something is wrong when a rollback is needed, and that may be a file which dbt can't parse.
 """
 
 from collections.abc import Collection
@@ -16,7 +16,7 @@ from orchestration.publication.ledger import ENDED_BY, ledger_tables, written_by
 from orchestration.warehouse.connections import Warehouse
 
 TEMPLATE = Path(__file__).with_name("rollback.sql.jinja")
-# How stays follow from who came and went is written once, for refreshes and rollbacks, as are their numbers.
+# The SQL for stays and their numbers is written once, for refreshes and rollbacks.
 SHARED = tuple(
     Path("macros/publication") / f"{name}.sql"
     for name in (
@@ -29,7 +29,7 @@ LATEST_NAMED = 5
 
 
 def check_rollback(warehouse: Warehouse, target: int, segments: Collection[str]) -> list[str]:
-    """The segments that a rollback to the release `target` restores; `segments` narrows them down.
+    """Returns the segments that a rollback to the release `target` restores. `segments` limits them.
 
     Raises RefusedError for a release that isn't an earlier one, and for a segment that it can't restore.
     """
@@ -54,16 +54,16 @@ def roll_back(
     *,
     now: datetime | None = None,
 ) -> int:
-    """Publish what `target` had published of `segments` (all, without any) and give the new release's number.
+    """Publishes what `target` had published of `segments` (by default all). Returns the new release's number.
 
-    `root` is the project's folder, `now` a UTC time (the machine's, without one). The caller holds the lock
-    and has checked what it asks for. Ended at any moment, the release is there whole or not at all.
+    `root` is the project's folder, `now` a UTC time (by default the machine's). The caller holds the lock and
+    has checked the request. If interrupted, either the whole release exists or nothing of it.
     """
     (last,) = warehouse.rows(
         f"select release_id, started_at from {LEDGER}.releases order by release_id desc limit 1"
     )
     release = last["release_id"] + 1
-    # A machine's clock that went back doesn't put a release before its predecessor.
+    # If the machine's clock went back, the release still doesn't start before its predecessor.
     started_at = max((now or datetime.now(UTC)).replace(tzinfo=None), last["started_at"])
     jinja = Environment(undefined=StrictUndefined)
     shared = "".join((root / file).read_text(encoding="utf-8") for file in SHARED)
@@ -90,7 +90,7 @@ def roll_back(
 
 
 def _restorable(warehouse: Warehouse, target: int, segments: Collection[str]) -> list[str]:
-    """The names, checked: those asked for, or all that the release published and that stand."""
+    """Returns the checked names: the requested ones, or all published ones that still exist."""
     rows = warehouse.rows(
         f"select earlier.segment, present.status from {LEDGER}.segment_versions as earlier"
         f" inner join {LEDGER}.current_versions as present on earlier.segment = present.segment"

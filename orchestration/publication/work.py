@@ -1,4 +1,4 @@
-"""What a refresh did, as its release says: in figures for Dagster, in a sentence for people."""
+"""What a refresh did, as its release records it: in figures for Dagster, in a sentence for people."""
 
 import json
 from collections.abc import Mapping
@@ -19,14 +19,14 @@ FIGURES = (
 
 
 def work_figures(warehouse: Warehouse) -> dict[str, Any]:
-    """What the refresh under way did up to its candidates: its mode, numbers, and why it was full."""
+    """Returns what the refresh under way did up to its candidates: its mode, numbers, and why it was full."""
     (row,) = warehouse.rows(f"select * from {MEMBERSHIP}.refresh_work")
     figures = {"mode": row["mode"], **{name: int(row[name]) for name in FIGURES}}
     return figures | ({"full_reason": row["full_reason"]} if row["full_reason"] else {})
 
 
 def record_seconds(warehouse: Warehouse, seconds: Mapping[str, float]) -> None:
-    """Add the seconds by step to the last release, where it has none yet."""
+    """Adds the seconds by step to the last release, if it has none yet."""
     warehouse.execute(
         f"update {LEDGER}.releases set seconds = ?"
         f" where seconds is null and release_id = (select max(release_id) from {LEDGER}.releases)",
@@ -35,7 +35,7 @@ def record_seconds(warehouse: Warehouse, seconds: Mapping[str, float]) -> None:
 
 
 def work_sentence(release: Mapping[str, Any], customers: int) -> str:
-    """What a release's refresh did; `customers` is how many there were."""
+    """Returns what a release's refresh did, as a sentence. `customers` is the number of customers."""
     parts = [f"{_count(release['events_read'], 'event')} read", _looked_at(release, customers)]
     parts.append(f"{_count(release['definitions_changed'], 'definition')} changed")
     parts.append(f"{_count(release['rows_written'], 'row')} written")

@@ -1,4 +1,4 @@
-"""What a release leaves beside the warehouse for people and programs that only read."""
+"""The files that a release leaves beside the warehouse for people and programs that only read."""
 
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from orchestration.warehouse.connections import is_file
 
 
 def write_for_readers(project: Project, *, keep_previous: bool = True) -> dict[str, str]:
-    """Replace the report, and before it the reader file with its Parquet copies; gives their paths.
+    """Replaces the reader file with its Parquet copies, then the report. Returns their paths.
 
-    Many programs read a server's database while one writes: only a DuckDB warehouse needs a file for them.
+    Many programs can read a server's database while one writes, so only a DuckDB warehouse needs reader
+    files.
     """
     remove(*former_files(project))
     open_to_readers(project.published_folder)
@@ -29,7 +30,7 @@ def write_for_readers(project: Project, *, keep_previous: bool = True) -> dict[s
 
 
 def former_files(project: Project) -> list[Path]:
-    """What earlier versions of the project left for readers beside the writer's file."""
+    """Returns the files for readers that earlier versions of the project left beside the writer's file."""
     folder = project.warehouse_file.parent
     names = ("published.duckdb", "published.duckdb.wal", "segments.html")
     former = [folder / name for name in names] + list(folder.glob(".published-*"))

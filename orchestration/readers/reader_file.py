@@ -1,6 +1,6 @@
-"""The files for readers: the last release whole, or the one before it whole, never a mixture.
+"""The files for readers: the whole last release, or the whole release before it, never a mixture.
 
-DuckDB calls an open file's catalogue after the file, whose name must not be the schema's: of a file called
+DuckDB names an open file's catalogue after the file, which must not have the schema's name: in a file called
 published.duckdb, the name `published.segments` would be ambiguous.
 """
 
@@ -16,20 +16,20 @@ from orchestration.warehouse.identifiers import quoted
 
 SCHEMA = PUBLISHED.schema
 
-# The oldest that DuckDB writes. Those that BI tools bundle, from 1.1 on, read it.
+# The oldest version that DuckDB writes. The versions that BI tools bundle, from 1.1 on, can read it.
 STORAGE = "v1.0.0"
 
 
 def write_reader_files(project: Project, *, keep_previous: bool = True) -> None:
-    """Replace the DuckDB file and the folder of Parquet files by those of the last release.
+    """Replaces the DuckDB file and the folder of Parquet files by those of the last release.
 
-    Both are written aside and then renamed over the old, so that a program that reads goes on reading what
-    it opened, and the next one sees the new release. The Parquet files of the release before stay, too,
-    unless they show a segment that is hidden by now; without `keep_previous`, they never do.
+    Both are written aside and then renamed over the old ones. A program that is reading continues with what
+    it opened, and the next one sees the new release. The Parquet files of the previous release stay too,
+    unless they show a segment that is hidden now. With `keep_previous=False`, they never stay.
     """
     new_file = project.reader_file.with_suffix(".duckdb.new")
     new_folder = project.parquet_folder.with_name("parquet.new")
-    # A refresh that was killed here left what it had begun, perhaps with changes not yet in its file.
+    # A refresh that was killed here left unfinished files, perhaps with changes in a log.
     remove(new_file, _log(new_file), new_folder)
     open_to_readers(new_folder)
     with open_memory() as reader:
@@ -40,13 +40,15 @@ def write_reader_files(project: Project, *, keep_previous: bool = True) -> None:
         reader.execute("use reader")
         _copy_release(reader, new_folder)
         kept = keep_previous and _shows_nothing_hidden(reader, project.parquet_folder)
-        # Closing writes the file too, but tells nobody that the disk is full: an empty one replaced the old.
+        # Closing also writes the file, but doesn't report a full disk: an empty file once replaced the old
+        # one.
         reader.execute("checkpoint reader")
     _sync(new_file)
     for file in new_folder.iterdir():
         ship(file)
     ship(new_file)
-    # Whoever opened the old file to write and was killed left a log, which must not be read into the new one.
+    # A program that opened the old file for writing and was killed left a log, which the new file must not
+    # read.
     remove(_log(project.reader_file))
     new_file.replace(project.reader_file)
     _swap_folder(new_folder, project.parquet_folder, kept)
@@ -66,7 +68,7 @@ def _copy_release(reader: Warehouse, folder: Path) -> None:
         reader.execute(f"copy {table} to {_text(folder / f'{name}.parquet')} (format parquet)")
     with reader.transaction():
         for name in (name for name in names if name in segments):
-            # Without the catalogue's name: another program may open the file under any.
+            # Without the catalogue's name, because another program may open the file under any name.
             reader.execute(
                 f"create view {SCHEMA}.{quoted(name)} as select customer_id, entered_at"
                 f" from {SCHEMA}.segment_members where segment = {_text(name)}"
@@ -76,7 +78,7 @@ def _copy_release(reader: Warehouse, folder: Path) -> None:
 
 
 def _comments(reader: Warehouse, segments: Collection[str]) -> Iterator[str]:
-    """The statements that comment relations and columns as those of the warehouse are."""
+    """Yields the statements that give relations and columns the same comments as in the warehouse."""
     where = f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and comment is not null"
     for row in reader.rows(f"select view_name, comment from duckdb_views() {where}"):
         kind = "view" if row["view_name"] in segments else "table"
@@ -87,7 +89,7 @@ def _comments(reader: Warehouse, segments: Collection[str]) -> Iterator[str]:
 
 
 def _shows_nothing_hidden(reader: Warehouse, folder: Path) -> bool:
-    """Whether the Parquet files of the release before hold only of segments that are shown now, too."""
+    """Returns whether the Parquet files of the previous release show only segments that are still shown."""
     catalogue = folder / "segments.parquet"
     if not catalogue.is_file():
         return False
@@ -99,9 +101,10 @@ def _shows_nothing_hidden(reader: Warehouse, folder: Path) -> bool:
 
 
 def _swap_folder(new: Path, folder: Path, keep_previous: bool) -> None:
-    """A name can be moved onto a link at once, but not onto a full folder: the name is a link.
+    """Replaces the folder through a link, because a name can't be moved onto a full folder atomically.
 
-    The folder before stays until the next release: whoever followed the link reads it to its end.
+    The previous folder stays until the next release, so a program that followed the link can read it to its
+    end.
     """
     release = folder.with_name(f".{folder.name}-{os.urandom(4).hex()}")
     link = folder.with_name(f"{folder.name}.link")
