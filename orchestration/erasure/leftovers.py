@@ -15,8 +15,7 @@ PIECE = 1 << 20
 
 
 def clear_leftovers(project: Project) -> None:
-    """Removes files that nothing needs any more: spilled rows, logs, and what dbt and the commands rendered.
-    """
+    """Removes files that nothing needs any more: spilled rows, logs, and rendered files."""
     beside = project.warehouse_file.parent
     logs = project.root / "logs"
     left = [*beside.glob("*.tmp"), project.root / ".tmp", *logs.glob("dbt.log*"), logs / "segments.log"]

@@ -42,8 +42,7 @@ class Stay:
 def published_stay(
     warehouse: Warehouse, segment: str, customer: str, as_of: datetime, dialect: str
 ) -> Stay | None:
-    """Returns the currently believed stay that covers the clock, or None if the segment was never published.
-    """
+    """Returns the believed stay that covers the clock, or None if the segment was never published."""
     for schema in READ_SCHEMAS:
         if not warehouse.columns(f"{schema}.segments"):
             continue

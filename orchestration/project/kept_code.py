@@ -1,4 +1,4 @@
-"""The code that kept figures rest on: where it changes, a refresh works everything out anew."""
+"""The code that kept figures depend on. If it changes, a refresh recomputes everything."""
 
 import hashlib
 import re
@@ -11,10 +11,11 @@ COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 def code_hash(root: Path) -> str:
-    """Of all that makes kept figures mean what they mean, the segments themselves aside.
+    """Returns a hash of the code that gives kept figures their meaning, except the segments themselves.
 
-    A file that moves to another folder, a comment and the layout of lines leave it as it is: none of them
-    changes a figure, and a refresh of everybody is dear.
+    It ignores what changes no figure, because recomputing everybody is expensive: a file's folder, Jinja
+    comments, lines that start with `--` and contain no `{%`, blank lines, and blanks at the start and end of
+    a line. It does change if a line is wrapped, or if a `--` comment after code changes.
     """
     folders = (MACROS, CORE.path, *(layer.path for layer in EVALUATION))
     files = [file for folder in folders for file in (root / folder).rglob("*.sql")]
@@ -23,7 +24,7 @@ def code_hash(root: Path) -> str:
 
 
 def _said(text: str) -> list[str]:
-    """A file's lines without comments, blank lines and indentation."""
+    """Returns a file's lines, stripped, without comments and blank lines."""
     lines = (line.strip() for line in COMMENT.sub("", text).splitlines())
-    # A line that only begins like a comment may hold Jinja that does something.
+    # A line that starts like a comment may contain a Jinja statement.
     return [line for line in lines if line and not (line.startswith("--") and "{%" not in line)]

@@ -22,8 +22,7 @@ def prefixed(name: str) -> str:
 
 
 def refuse_bad_prefix() -> None:
-    """Raises RefusedError for a prefix that can't start a name, or that could make another project's names.
-    """
+    """Raises RefusedError for a prefix that can't start a name, or could make another project's names."""
     if PREFIX and not FORM.fullmatch(PREFIX):
         raise RefusedError(
             f"{VARIABLE}: '{PREFIX}' can't begin the names of schemas; write at most {LONGEST} small letters,"

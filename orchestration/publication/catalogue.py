@@ -33,7 +33,7 @@ def open_with_hidden(project: Project) -> Iterator[Warehouse]:
 
 
 def read_segments(warehouse: Warehouse, *, hidden: bool = False) -> list[Row]:
-    """Returns the segments of the last release by family, then size, largest first, or hidden ones too."""
+    """Returns the last release's segments by family, then size, largest first. `hidden` adds hidden ones."""
     _refuse_nothing(warehouse, f"{PUBLISHED}.segments")
     relations = [f"{PUBLISHED}.segments", *([f"{HIDDEN}.segments"] if hidden else [])]
     rows = [row for relation in relations for row in warehouse.rows(f"select * from {relation}")]

@@ -1,7 +1,7 @@
-"""Asks the warehouse whether it can evaluate each condition as it is written, and what that gives.
+"""Asks the warehouse whether it can evaluate each condition as written, and for the type of the result.
 
-What was read by a parser of ours is not what runs. The engine binds the very text, all texts in one query,
-over one row of nulls: nothing of the data is read.
+The project's own parser may read a text differently from the engine. So the engine binds the original texts,
+many in one query, over one row of nulls. It reads no data.
 """
 
 import re
@@ -14,9 +14,9 @@ from orchestration.rules.registry import Need, Segment
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse.connections import Warehouse
 
-# Parts of type names that have an order worth a rank; null is what a condition without a column has.
+# Parts of the names of types that can be ranked. A condition without a column has the type null.
 ORDERED = ("int", "decimal", "numeric", "double", "float", "real", "date", "time", "null", "unknown")
-# Conditions a query: planning grows faster than their number.
+# The number of conditions per query: planning time grows faster than their number.
 TOGETHER = 64
 
 
@@ -29,7 +29,7 @@ class Asked:
 
 
 def binding_mistakes(segments: Iterable[Segment], warehouse: Warehouse) -> Iterator[str]:
-    """Sentences about conditions that the warehouse can't evaluate, or that give something else."""
+    """Yields sentences about conditions that the warehouse can't evaluate, or that have another type."""
     asked = [Asked(segment, condition) for segment in segments for condition in conditions(segment)]
     for of in ("customer", "event"):
         mine = [one for one in asked if one.condition.of == of]
@@ -38,7 +38,7 @@ def binding_mistakes(segments: Iterable[Segment], warehouse: Warehouse) -> Itera
 
 
 def _mistakes(asked: list[Asked], warehouse: Warehouse) -> Iterator[str]:
-    """Halved until the engine's word is about one condition, so that a mistake costs a few queries more."""
+    """Halves the conditions until an error concerns only one: a mistake costs a few more queries."""
     try:
         types = _types(asked, warehouse)
     except warehouse.errors as error:
@@ -74,13 +74,13 @@ def _text(one: Asked) -> str:
 
 
 def _compact(error: Exception) -> str:
-    # The rest is a picture of a query that nobody wrote.
+    # The rest is an excerpt of a query that nobody wrote.
     message = str(error).strip().split("\n\n")[0].split("\nLINE ")[0]
     return re.sub(r"^(\w+ )?Error: ", "", " ".join(message.split()))
 
 
 def _one_row(asked: list[Asked]) -> str:
-    """A row of nulls with the columns that the conditions can name, of the right types."""
+    """Returns a row of nulls with the columns that the conditions can name, in the right types."""
     if asked[0].condition.of == "event":
         rows = f"select * from {EVENTS}"
     else:

@@ -1,4 +1,4 @@
-"""What operators and functions take and give, where engines would differ if they were given anything else."""
+"""The types that operators and functions accept and return, limited to cases in which all engines agree."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from sqlglot import exp
 from orchestration.rules.families import NAMES, RANKED, TIMES, Families, Family, Said
 
 ORDERINGS = (exp.LT, exp.LTE, exp.GT, exp.GTE)
-# The parser calls DuckDB's timestamp otherwise than PostgreSQL's.
+# The parser's class for DuckDB's timestamp differs from that for PostgreSQL's.
 CAST_TIMES = {
     exp.DataType.Type.DATE: "date",
     **dict.fromkeys((exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ), "timestamp"),
@@ -20,9 +20,9 @@ ROUNDED = "write cast({} as decimal(18, 6)) for it"
 
 
 class Judge(Families):
-    """Judges all that a condition may hold; a kind of node without a method here is none of it.
+    """Judges everything that a condition may contain. It refuses kinds of node for which it has no method.
 
-    Without `orders_texts`, the engine orders texts as a language does, which others don't.
+    Set `orders_texts` to false if the engine sorts texts by a language's rules, because other engines don't.
     """
 
     def __init__(self, columns: Mapping[str, Family], said: Said, *, orders_texts: bool = True):
@@ -48,7 +48,7 @@ class Judge(Families):
 
     def _add(self, node: exp.Add | exp.Sub) -> Family:
         left, right = self.of(node.left), self.of(node.right)
-        # Before the data are read, a trait is of no known kind.
+        # Before the data are read, the type of a trait is unknown.
         if {left, right} & {*TIMES, "interval"}:
             return self._of_times(node, left, right)
         return self._calculated(node, left, right)
@@ -74,7 +74,7 @@ class Judge(Families):
         return family and ("float" if family == "float" else "quotient")
 
     def _calculated(self, node: exp.Binary, *families: Family) -> Family:
-        """The family of what is calculated from numbers."""
+        """Returns the family of a calculation with numbers."""
         for part, family in zip((node.left, node.right), families, strict=True):
             if family and family not in RANKED:
                 self.refuse(f"calculates with {self._said(part)}, {NAMES[family]} ({self._said(node)})")
@@ -89,7 +89,7 @@ class Judge(Families):
         self.refuse(f"{does} with a fraction, which engines keep differently; {ROUNDED.format(said)}")
 
     def _of_times(self, node: exp.Binary, left: Family, right: Family) -> Family:
-        """Days between two dates, and a time so much earlier or later."""
+        """Returns the family of a difference of dates, or of a time moved by an interval."""
         is_less = isinstance(node, exp.Sub)
         if is_less and left == right == "date":
             return "whole"
@@ -123,7 +123,7 @@ class Judge(Families):
         return "whole"
 
     def _md5(self, node: exp.MD5) -> Family:
-        """Only what sample() renders comes as far as here."""
+        """Handles md5, which is left here only if sample() rendered it."""
         return "text"
 
     def _substring(self, node: exp.Substring) -> Family:
@@ -199,7 +199,7 @@ class Judge(Families):
     _datetrunc = _timestamptrunc
 
     def _anonymous(self, node: exp.Anonymous) -> Family:
-        """timezone(), the one function of the table that the parser doesn't know."""
+        """Handles timezone(), the only function of the table that the parser doesn't know."""
         zone, inner = [*node.expressions, None, None][:2]
         is_inner = isinstance(inner, exp.Anonymous) and len(inner.expressions) == 2
         is_utc = is_inner and inner.expressions[0] == exp.Literal.string("UTC")

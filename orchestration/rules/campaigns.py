@@ -16,7 +16,7 @@ COLUMNS = ("campaign", "segment", "starts_on", "ends_on", "cadence")
 
 @dataclass(frozen=True)
 class Campaign:
-    """One row: a campaign to a segment, from the beginning of a day to the end of another in time_zone."""
+    """One row: a campaign to a segment, from the start of one day to the end of another in time_zone."""
 
     campaign: str
     segment: str
@@ -26,12 +26,12 @@ class Campaign:
 
 
 def read_campaigns(project: Project) -> list[Campaign]:
-    """The campaigns that can be read; none without the file. campaign_mistakes() speaks of the others."""
+    """Returns the readable campaigns, or none without the file. campaign_mistakes() reports the others."""
     return [found for _, found in _rows(project) if isinstance(found, Campaign)]
 
 
 def campaign_mistakes(project: Project, segments: Iterable[str]) -> Iterator[str]:
-    """A sentence for each row that is wrong. The segment of a campaign that is over may be gone."""
+    """Yields a sentence for each mistake in a row. The segment of a finished campaign may no longer exist."""
     known, present = list(segments), today(project)
     for line, found in _rows(project):
         if isinstance(found, str):
@@ -42,12 +42,12 @@ def campaign_mistakes(project: Project, segments: Iterable[str]) -> Iterator[str
 
 
 def cadences_now(project: Project, own: Mapping[str, str]) -> dict[str, str]:
-    """Cadence by segment with today's campaigns: the shorter of its own and theirs."""
+    """Returns the cadence of each segment today: the shorter of its own and those of running campaigns."""
     return cadences_on(project, own, today(project))
 
 
 def cadences_on(project: Project, own: Mapping[str, str], on: date) -> dict[str, str]:
-    """Cadence by segment with the campaigns of that day: the shorter of its own and theirs."""
+    """Returns each segment's cadence on a day: the shorter of its own and those of the day's campaigns."""
     running = [row for row in read_campaigns(project) if row.starts_on <= on <= row.ends_on]
     return {
         name: most_demanding([cadence, *(row.cadence for row in running if row.segment == name)])
@@ -56,7 +56,7 @@ def cadences_on(project: Project, own: Mapping[str, str], on: date) -> dict[str,
 
 
 def today(project: Project) -> date:
-    """The day that it is in time_zone, by the machine's clock."""
+    """Returns today's date in time_zone, by the machine's clock."""
     return datetime.now(ZoneInfo(project.variables["time_zone"])).date()
 
 
@@ -74,5 +74,5 @@ def _campaign(row: Mapping[str, str]) -> Campaign | str:
     if ends_on < starts_on:
         return f"ends_on: {ends_on} is before starts_on {starts_on}"
     if row["cadence"] not in LATE_AFTER:
-        return f"cadence: '{row['cadence']}' is none for a campaign{hint(row['cadence'], LATE_AFTER)}"
+        return f"cadence: '{row['cadence']}' is not a cadence for campaigns{hint(row['cadence'], LATE_AFTER)}"
     return Campaign(row["campaign"], row["segment"], starts_on, ends_on, row["cadence"])

@@ -1,4 +1,4 @@
-"""Checks the segments of a parsed project, as far as can be known at the time."""
+"""Checks the segments of a parsed project, as far as that is possible with the data available."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,21 +29,24 @@ from orchestration.warehouse.connections import Warehouse, is_file
 
 
 def check_files(project: Project, manifest: Mapping[str, Any]) -> list[str]:
-    """Sentences about what is wrong whatever the data are: for the time before they are read."""
+    """Returns sentences about mistakes that don't depend on the data, for use before the data are read."""
     return _check(project, manifest, None)
 
 
 def check_rules(
     project: Project, manifest: Mapping[str, Any], warehouse: Warehouse, only: str | None = None
 ) -> list[str]:
-    """Sentences about everything that is wrong with the segments, or with one, given the data in core."""
+    """Returns sentences about all mistakes in the segments, or in one, given the data in core."""
     return _check(project, manifest, warehouse, only)
 
 
 def value_warnings(
     project: Project, manifest: Mapping[str, Any], warehouse: Warehouse, only: str | None = None
 ) -> list[str]:
-    """Sentences about texts, in rules without a mistake and among known days, that the data never hold."""
+    """Returns sentences about texts in rules and known days that the data never contain.
+
+    Rules with mistakes are skipped.
+    """
     segments = read_segments(manifest)
     judged = [segment for name, segment in segments.items() if only in (None, name)]
     found = unknown_values(judged, warehouse, dialect(project))
@@ -55,7 +58,7 @@ def value_warnings(
 def check_segment(
     project: Project, segments: Mapping[str, Segment], name: str, warehouse: Warehouse
 ) -> list[str]:
-    """Sentences about what is wrong with one segment or with those that it is built on."""
+    """Returns sentences about mistakes in one segment or in those that it is built on."""
     waiting, judged = [name], dict[str, Segment]()
     while waiting:
         segment = segments[waiting.pop()]
@@ -67,7 +70,7 @@ def check_segment(
 
 
 def dialect(project: Project) -> str:
-    """How sqlglot calls the SQL of the target's engine."""
+    """Returns sqlglot's name for the target's SQL dialect."""
     return "duckdb" if is_file(project) else "postgres"
 
 
@@ -114,7 +117,7 @@ def _mistakes(
         found += mine
         if not mine:
             well_formed.append(segment)
-    # No engine sees a text that holds more than the closed table.
+    # Texts with anything beyond the closed table never reach an engine.
     if vocabulary and warehouse:
         found += binding_mistakes(well_formed, warehouse)
     return found

@@ -31,13 +31,13 @@ from orchestration.rules.registry import Need, Segment, steps
 from orchestration.rules.said import said_by_macro
 from orchestration.rules.vocabulary import Vocabulary
 
-# Where dbt finds the same mistakes, the first of them, when somebody runs it by hand.
+# dbt finds the same mistakes, but reports only the first, if somebody runs it by hand.
 UNKNOWN = "definitions/_vocabulary_mistakes.sql"
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A text that a person wrote: `place` begins a sentence about it, `of` says whose columns it may name.
+    """A text that a person wrote. `place` starts a sentence about it, `of` says whose columns it may name.
 
     `event` is the kind of event that a `where` is about.
     """
@@ -50,7 +50,7 @@ class Condition:
 
 
 def conditions(segment: Segment) -> Iterator[Condition]:
-    """The conditions of a segment, the rule first."""
+    """Yields the conditions of a segment, the rule first."""
     yield Condition("the rule", segment.rule, "customer")
     for need in segment.needs.values():
         for step in steps(need):
@@ -62,7 +62,7 @@ def conditions(segment: Segment) -> Iterator[Condition]:
 
 
 def condition_mistakes(segment: Segment, vocabulary: Vocabulary | None, dialect: str) -> Iterator[str]:
-    """Sentences about conditions that can't be meant: the file, the place, and what is wrong with it."""
+    """Yields sentences about invalid conditions: the file, the place, and what is wrong there."""
     words = Words(segment.needs, dialect)
     said = {name: words.need(need) for name, need in segment.needs.items() if "number" not in need}
     for condition in conditions(segment):
@@ -85,7 +85,7 @@ def _mistakes(
     vocabulary: Vocabulary | None,
     dialect: str,
 ) -> list[str]:
-    """What is wrong with a condition that can be read: of its form, else of its names, else of its kinds."""
+    """Yields the mistakes of a parsed condition: in its form, or else its names, or else its types."""
     needs = segment.needs if condition.of == "customer" else {}
     said = Words(needs, dialect).of
     found = list(dict.fromkeys(mistakes(expression, said))) or list(function_mistakes(condition.text))
@@ -124,7 +124,7 @@ def _kind_mistakes(
 def _families(
     condition: Condition, needs: dict[str, Need], vocabulary: Vocabulary | None
 ) -> dict[str, Family]:
-    """The family of each column that a condition may name, as far as it is known."""
+    """Returns the known families of the columns that a condition may name."""
     event_types = vocabulary.event_types if vocabulary else {}
     if condition.of == "event":
         return {name: family_of_type(kind) for name, kind in event_types.items()}
@@ -135,12 +135,12 @@ def _families(
 
 
 def no_boolean(words: str) -> str:
-    """The end of the sentence about a part that should be true or false and is something else."""
+    """Returns the end of the sentence about a part that should be true or false but isn't."""
     return f"is not boolean: {words} is neither true nor false; compare it with something"
 
 
 def vocabulary_mistakes(segment: Segment, vocabulary: Vocabulary, segments: list[str]) -> Iterator[str]:
-    """Sentences about names in predicates that the data don't have, as dbt's run would refuse them."""
+    """Yields sentences about names in predicates that the data don't have, which dbt would also refuse."""
     known = {
         "events": vocabulary.events,
         "columns": [name.lower() for name in vocabulary.event_columns],
@@ -158,7 +158,7 @@ def vocabulary_mistakes(segment: Segment, vocabulary: Vocabulary, segments: list
 
 
 def _unfit(need: Need, vocabulary: Vocabulary) -> Iterator[str]:
-    """A column of another kind than the predicate works on."""
+    """Yields a sentence if a column has another type than the predicate needs."""
     column = (need.get("column") or "").lower()
     family = _family_named(column, vocabulary.event_types)
     said = NAMES.get(family or "", "")

@@ -1,4 +1,4 @@
-"""What a segment says of itself beside its rule, as dbt understood it: slips in file, tags and meta."""
+"""Checks what a segment declares besides its rule, as dbt parsed it: mistakes in file, tags and meta."""
 
 import re
 from collections import defaultdict
@@ -14,18 +14,18 @@ from orchestration.rules.registry import FOLDER, Segment, segment_nodes
 from orchestration.rules.said import said_by_macro
 from orchestration.rules.vocabulary import Vocabulary
 
-# Where dbt finds the same mistakes, the first of them, when somebody runs it by hand.
+# dbt finds the same mistakes, but reports only the first, if somebody runs it by hand.
 MISTAKES = "definitions/mistakes.sql"
 DEPENDENCIES = "definitions/dependencies.sql"
 
 CADENCES: list[str] = said_by_macro(MISTAKES, "_cadences")
 
-# PostgreSQL cuts longer names, and two might become one.
+# PostgreSQL truncates longer names, so two of them could become equal.
 LONGEST_NAME = 63
 
 
 def file_mistakes(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Sentences about files among the segments that are none, or are in the wrong place."""
+    """Yields sentences about files among the segments that aren't segments, or are in the wrong place."""
     for node in segment_nodes(manifest):
         file, name = node["original_file_path"], node["name"]
         if not node["config"]["meta"].get("rule"):
@@ -40,10 +40,10 @@ def file_mistakes(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def undescribed_mistakes(project: Project, manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Sentences about segments that no YAML file describes: nobody has said who may see them."""
+    """Yields sentences about segments that no YAML file describes: nobody has said who may see them."""
     nodes = {node["name"]: node for node in segment_nodes(manifest)}
     bare = {name: node["original_file_path"] for name, node in nodes.items() if not node.get("patch_path")}
-    # One that was meant to describe it has a sentence of its own.
+    # A file that was meant to describe one has a sentence of its own.
     meant = {
         nearest(entry.name, bare)
         for entry in (read_entries(project) if bare else ())
@@ -59,7 +59,7 @@ def undescribed_mistakes(project: Project, manifest: Mapping[str, Any]) -> Itera
 
 
 def definition_mistakes(segment: Segment, vocabulary: Vocabulary | None) -> Iterator[str]:
-    """Sentences about tags, configuration and meta of one segment."""
+    """Yields sentences about the tags, configuration and meta of one segment."""
     for found in (
         *said_by_macro(MISTAKES, "_cadence_mistakes", segment.node["tags"]),
         *said_by_macro(MISTAKES, "_band_mistakes", segment.meta.get("size_band")),
@@ -75,7 +75,7 @@ def _trait_mistakes(trait: Any, vocabulary: Vocabulary | None) -> Iterator[str]:
 
 
 def group_mistakes(segments: Mapping[str, Segment]) -> Iterator[str]:
-    """Sentences about exclusive groups whose order isn't clear."""
+    """Yields sentences about exclusive groups whose order isn't clear."""
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for segment in segments.values():
         if segment.group:
@@ -88,7 +88,7 @@ def group_mistakes(segments: Mapping[str, Segment]) -> Iterator[str]:
 
 
 def circle_mistakes(segments: Mapping[str, Segment]) -> Iterator[str]:
-    """A sentence for each circle of segments, references and exclusive groups taken together."""
+    """Yields a sentence for each circle of segments, through references and exclusive groups together."""
     seen = {name: {"file": segment.file, "below": segment.below} for name, segment in segments.items()}
     for file, mistake in said_by_macro(DEPENDENCIES, "_circle_mistakes", seen):
         yield f"{file}: {mistake}"

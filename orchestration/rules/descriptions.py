@@ -1,4 +1,4 @@
-"""What YAML says of traits: an overview of names alone leaves people guessing what they mean."""
+"""Reads the descriptions of traits from YAML, because names alone don't tell people what they mean."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,9 +10,9 @@ from orchestration.rules.entries import yaml_files
 
 
 def trait_descriptions(project: Project) -> dict[str, str]:
-    """The description of each trait that has one, in the entry of the relation that the customers come from.
+    """Returns the description of each trait that has one, from the entry of the customers' relation.
 
-    That is a model or a source's table of its name, in any YAML file below models/.
+    That entry is a model or a source's table of its name, in any YAML file below models/.
     """
     named = project.variables.get("customers_relation") or project.default_input.get("customers", "")
     relation = str(named).rpartition(".")[2]

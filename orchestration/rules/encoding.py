@@ -1,4 +1,4 @@
-"""Files that aren't text as dbt reads it, which no line of them can tell."""
+"""Finds files that aren't text in dbt's encoding. No line of such a file can be quoted."""
 
 import codecs
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from orchestration.rules.registry import segment_files
 
 
 def encoding_mistakes(project: Project) -> Iterator[str]:
-    """Sentences about the segments' files, and about YAML beside the models, that aren't plain UTF-8."""
+    """Yields sentences about the segments' files, and YAML beside the models, that aren't plain UTF-8."""
     described = (file.relative_to(project.root).as_posix() for file in yaml_files(project))
     for place in (*segment_files(project).values(), *described):
         is_yaml = not place.lower().endswith(".sql")
@@ -18,7 +18,7 @@ def encoding_mistakes(project: Project) -> Iterator[str]:
 
 
 def encoding_mistake(content: bytes, *, is_yaml: bool = False) -> str | None:
-    """What is wrong with a file before its text is read; YAML may begin with UTF-8's byte order mark."""
+    """Returns what is wrong with a file before its text is read. YAML may start with a byte order mark."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "is written in UTF-16; save it as UTF-8"
     if content.startswith(codecs.BOM_UTF8) and not is_yaml:

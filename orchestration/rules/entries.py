@@ -1,4 +1,4 @@
-"""The YAML files of the models as they stand: what each says of a model or a group, before dbt reads it."""
+"""Reads the YAML files of the models: what each says about a model or a group, before dbt reads it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,13 +10,13 @@ import yaml
 
 from orchestration.project.project import Project
 
-# The one that is written in C is ten times as fast, where PyYAML was built with it.
+# The loader written in C is ten times as fast, if PyYAML was built with it.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a YAML file, told by its path below the project's root, says of one model, group or source."""
+    """What a YAML file, given by its path below the project's root, says about one model, group or source."""
 
     file: str
     kind: Literal["models", "groups", "sources"]
@@ -29,13 +29,13 @@ class Entry:
 
     @property
     def config(self) -> Mapping[str, Any]:
-        """What stands below its `config`."""
+        """The content of its `config`."""
         config = self.content.get("config")
         return config if isinstance(config, Mapping) else {}
 
 
 def yaml_files(project: Project) -> Iterator[Path]:
-    """The YAML files beside the models; dbt reads .YML as well."""
+    """Yields the YAML files beside the models. dbt reads .YML as well."""
     for folder in project.settings.get("model-paths", ["models"]):
         yield from sorted(
             file for file in (project.root / folder).rglob("*") if file.suffix.lower() in (".yml", ".yaml")
@@ -43,7 +43,7 @@ def yaml_files(project: Project) -> Iterator[Path]:
 
 
 def read_entries(project: Project) -> list[Entry]:
-    """The entries of models, groups and sources; files that are no YAML, which dbt refuses, are left out."""
+    """Returns the entries of models, groups and sources. Invalid YAML, which dbt refuses, is skipped."""
     entries: list[Entry] = []
     for file in yaml_files(project):
         try:
@@ -62,7 +62,7 @@ def read_entries(project: Project) -> list[Entry]:
 
 
 def says_the_same(manifest: Mapping[str, Any], entries: list[Entry]) -> bool:
-    """Whether a parsed project knows of its models and groups what these entries say, and nothing else."""
+    """Returns whether a parsed project has exactly what these entries say about its models and groups."""
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
     by_name = {node["name"]: node for node in models}
     described = [entry for entry in entries if entry.kind == "models" and entry.name in by_name]
@@ -90,7 +90,7 @@ def _is_applied(entry: Entry, node: Mapping[str, Any]) -> bool:
 
 
 def _within(given: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    """Whether everything given is known: dbt adds what it knows besides, and what the macros registered."""
+    """Returns whether everything given is known. dbt adds further values, and macros register some."""
     return all(
         _within(value, known.get(key) or {}) if isinstance(value, Mapping) else _alike(value, known.get(key))
         for key, value in given.items()
@@ -98,5 +98,5 @@ def _within(given: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    # YAML's dates are texts in the manifest.
+    # In the manifest, dates of YAML are texts.
     return json.dumps(one, default=str, sort_keys=True) == json.dumps(other, default=str, sort_keys=True)

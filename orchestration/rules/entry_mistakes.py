@@ -1,7 +1,7 @@
-"""What is wrong with the YAML of segments as it stands: keys, types, Jinja, and whom it describes.
+"""Mistakes in the YAML of segments: keys, types, Jinja, and the models that it describes.
 
-dbt keeps a key that it doesn't know without a word: `metadata:` for `meta:` would lose all that stands below
-it, and `acces: private` publish a hidden segment.
+dbt silently keeps unknown keys. `metadata:` instead of `meta:` would lose everything below it, and `acces:
+private` would publish a hidden segment.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ META_KEYS = (
     *("objective", "size_band", "channels", "value_trait", "priority_group", "priority"),
     *("formerly", "checks", "baseline", "history_from", "notify"),
 )
-# Of sources and of their tables; some stand below `config` as well.
+# For sources and their tables. Some of these also belong below `config`.
 TABLE_KEYS = (
     *("name", "description", "columns", "config", "meta", "tags", "quoting", "loader", "tests", "data_tests"),
     *("freshness", "loaded_at_field", "loaded_at_query"),
@@ -28,9 +28,9 @@ TABLE_KEYS = (
 SOURCE_KEYS = (*TABLE_KEYS, "database", "schema", "tables", "overrides")
 GROUP_KEYS = ("name", "description", "owner", "config")
 OWNER_KEYS = ("name", "email")
-# dbt renders these as code, and no refresh does.
+# dbt renders these as code, but no refresh runs them.
 UNREAD = ("data_tests", "tests")
-# What people call things that have another name or place here.
+# Common names for keys that have another name or place here.
 PLACES = {
     **{key: f"it is config.{key}" for key in CONFIG_KEYS},
     **{key: f"it is config.meta.{key}" for key in META_KEYS},
@@ -43,7 +43,7 @@ PLACES = {
 
 
 def entry_mistakes(project: Project) -> Iterator[str]:
-    """Sentences about the YAML of segments and of their owners, each with the file that it is about."""
+    """Yields sentences, each with its file, about the YAML of segments and of their owners."""
     files = segment_files(project)
     yield from encoding_mistakes(project)
     for file in yaml_files(project):
@@ -91,7 +91,7 @@ def _model_mistakes(entry: Entry) -> Iterator[str]:
 
 
 def _meta_mistakes(meta: Mapping[str, Any]) -> Iterator[str]:
-    # Other keys are notes of one's own.
+    # Other keys are the user's own notes.
     for key in meta:
         near = nearest(str(key), META_KEYS)
         if key not in META_KEYS and key in PLACES:
@@ -154,7 +154,7 @@ def _lists(place: str, given: Mapping[str, Any], key: str, *, may_be_text: bool 
 
 
 def _jinja(given: Any, place: str = "") -> Iterator[str]:
-    """Texts that dbt would render: secrets of the environment would stand on the page."""
+    """Yields texts that dbt would render: they could put secrets of the environment on the page."""
     if isinstance(given, Mapping):
         for key, value in given.items():
             if key not in UNREAD:

@@ -1,4 +1,4 @@
-"""Reads a condition with sqlglot and finds in it what a condition of a rule must not hold."""
+"""Parses a condition with sqlglot and finds what conditions of rules may not contain."""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ from orchestration.rules.kinds import BOOLEAN
 from orchestration.rules.lexis import SUBQUERY
 from orchestration.rules.table import RESERVED
 
-# What differs from one evaluation to the next would make a refresh differ from its repetition.
+# A value that differs between evaluations would make a repeated refresh differ from the first.
 CLOCKS = (
     exp.CurrentDate,
     exp.CurrentDatetime,
@@ -42,24 +42,24 @@ CHANCE_NAMES = frozenset(
     ["random", "setseed", "gen_random_uuid", "uuid", "uuidv4", "uuidv7", "nextval", "currval"]
 )
 
-# Operators and functions whose result is a number or a text, whatever they are applied to.
+# Operators and functions whose result is a number or a text, whatever their arguments.
 DIVISIONS = (exp.Div, exp.IntDiv, exp.Mod)
 VALUES = (exp.Literal, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv, exp.DPipe)
 BOOLEANS = (exp.Predicate, exp.Boolean, exp.Null)
 
 
 class MistakeError(Exception):
-    """A condition that can't be read; the message is the end of a sentence that begins with its place."""
+    """A condition that can't be parsed. The message is the end of a sentence that starts with its place."""
 
 
 @functools.cache
 def parse(text: str, dialect: str) -> exp.Expr:
-    """The one expression that a text is; not to be changed, for whoever asks again gets the same.
+    """Parses a text into one expression. It is cached, so callers must not change it.
 
-    Raises MistakeError where it is none, or more than one.
+    Raises MistakeError if the text isn't exactly one expression.
     """
     try:
-        # A line break, so that a comment at the end doesn't swallow anything.
+        # The line break keeps a comment at the end from swallowing anything.
         found = sqlglot.parse_one(f"{text}\n", into=exp.Condition, dialect=dialect)
     except TokenError as error:
         raise MistakeError("has an unclosed quote") from error
@@ -71,7 +71,7 @@ def parse(text: str, dialect: str) -> exp.Expr:
 
 
 def mistakes(expression: exp.Expr, said: Callable[[exp.Expr], str]) -> Iterator[str]:
-    """Ends of sentences about parts that no condition may hold; `said` puts a part into words."""
+    """Yields ends of sentences about parts that no condition may contain. `said` puts a part into words."""
     for node in expression.walk():
         if isinstance(node, exp.Query | exp.Subquery | exp.Exists):
             yield SUBQUERY
@@ -110,7 +110,7 @@ def mistakes(expression: exp.Expr, said: Callable[[exp.Expr], str]) -> Iterator[
 def unknown_columns(
     expression: exp.Expr, known: Iterable[str], what: str, dialect: str = "duckdb"
 ) -> Iterator[str]:
-    """Ends of sentences about columns that are none of the known ones; `what` says what they should be."""
+    """Yields ends of sentences about unknown columns. `what` says what they should be."""
     known = list(known)
     lower = {name.lower() for name in known}
     for column in dict.fromkeys(expression.find_all(exp.Column)):
@@ -144,13 +144,13 @@ def _may_be_zero(divisor: exp.Expr) -> bool:
 
 
 def _has_bare_backslash(match: exp.Expr) -> bool:
-    """Whether the pattern of a like has a backslash that no escape explains: engines differ on it."""
+    """Returns whether a `like` pattern has a backslash without an escape clause: engines differ on it."""
     texts = match.expression.find_all(exp.Literal)
     return not isinstance(match.parent, exp.Escape) and any("\\" in text.name for text in texts)
 
 
 def operands(expression: exp.Expr) -> Iterator[exp.Expr]:
-    """The parts that and, or, not join: each has to be true, false or null by itself."""
+    """Yields the parts that and, or, not join. Each must be true, false or null by itself."""
     inner = expression.unnest()
     if isinstance(inner, exp.And | exp.Or | exp.Xor):
         yield from operands(inner.left)
@@ -162,14 +162,14 @@ def operands(expression: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def is_no_boolean(expression: exp.Expr, needs: dict[str, dict[str, Any]]) -> bool:
-    """Whether an operand is surely no condition, as far as its form tells without a warehouse."""
+    """Returns whether an operand certainly isn't a condition, judged by its form without a warehouse."""
     if isinstance(expression, exp.Column) and expression.name in needs:
         return needs[expression.name]["kind"] not in BOOLEAN
     return isinstance(expression, VALUES)
 
 
 def is_boolean(expression: exp.Expr, needs: dict[str, dict[str, Any]]) -> bool:
-    """Whether an operand is surely a condition, as far as its form tells without a warehouse."""
+    """Returns whether an operand certainly is a condition, judged by its form without a warehouse."""
     if isinstance(expression, exp.Column) and expression.name in needs:
         return needs[expression.name]["kind"] in BOOLEAN
     if isinstance(expression, exp.Coalesce):
@@ -189,12 +189,12 @@ def _reading(error: ParseError) -> str:
 
 
 def as_sql(expression: exp.Expr, dialect: str) -> str:
-    """The text of an expression as its engine reads it, without comments, functions in lower case."""
+    """Returns an expression as its engine's SQL, without comments and with functions in lower case."""
     return expression.sql(
         dialect, comments=False, normalize_functions="lower", unsupported_level=ErrorLevel.IGNORE
     )
 
 
 def text(value: str, dialect: str) -> str:
-    """A text value as a SQL literal."""
+    """Returns a text value as a SQL literal."""
     return exp.Literal.string(value).sql(dialect=dialect)

@@ -1,6 +1,6 @@
-"""What kind of value each part of a condition is, and whether what is compared is of one kind.
+"""Determines the family of types of each part of a condition, and whether compared parts are of one family.
 
-Engines convert, compare and round differently where kinds are mixed, so a mixture is refused.
+Engines convert, compare and round mixed types differently, so a mixture is refused.
 """
 
 import re
@@ -11,7 +11,7 @@ from sqlglot import exp
 from orchestration.rules.kinds import KINDS
 from orchestration.rules.registry import Need
 
-# A quotient is exact nowhere: DuckDB keeps it in binary, PostgreSQL in decimals.
+# A quotient is exact nowhere: DuckDB stores it in binary, PostgreSQL in decimals.
 RANKED = ("whole", "decimal", "quotient", "float")
 NAMES = {
     **dict.fromkeys(RANKED, "a number"),
@@ -23,7 +23,7 @@ NAMES = {
     "other": "of a type that rules can't compare",
 }
 TIMES = ("date", "timestamp")
-# The family of a column by the beginning of its type's name, on either engine; the first that fits.
+# The family of a column by the start of its type's name, on either engine. The first match counts.
 TYPES = (
     ("whole", r"(tiny|small|big|huge|u\w*)?int(eger)?\b|int[248]?\b|serial"),
     ("decimal", r"decimal|numeric"),
@@ -33,13 +33,13 @@ TYPES = (
     ("date", r"date\b"),
     ("timestamp", r"timestamp(?!.*with time zone)|datetime"),
 )
-# An enumeration of PostgreSQL's, and ids: texts beside them are theirs to read.
+# PostgreSQL enumerations and UUIDs: the engine interprets texts beside them.
 ENGINES_OWN = ("user-defined", "uuid")
 DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 TIME = rf"{DAY}( ([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{{1,6}})?)?)?"
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)
-# What engines read in another order where they follow each other without parentheses.
+# Engines parse these in different orders if they follow each other without parentheses.
 TESTS = (*COMPARISONS, exp.Is, exp.In, exp.Between, exp.Like, exp.ILike)
 
 Said = Callable[[exp.Expr], str]
@@ -47,14 +47,14 @@ Family = str | None
 
 
 def family_of_type(name: str) -> Family:
-    """The family of a column's type as an engine calls it; None for what only the engine can compare."""
+    """Returns the family of a column's type, or None if only the engine can compare it."""
     if name.lower() in ENGINES_OWN:
         return None
     return next((family for family, pattern in TYPES if re.match(pattern, name.lower())), "other")
 
 
 def family_of_need(need: Need, event_types: Mapping[str, str]) -> Family:
-    """The family of what a predicate gives; None where it depends on a column whose type isn't known."""
+    """Returns the family of a predicate's result, or None if it depends on a column of unknown type."""
     kind = KINDS[need["kind"]]
     if kind["type"] not in ("column", "middle"):
         return kind["type"]
@@ -62,21 +62,21 @@ def family_of_need(need: Need, event_types: Mapping[str, str]) -> Family:
     family = family_of_type(found) if found else None
     if kind["type"] == "middle" and family == "whole":
         return "decimal"
-    # A total of texts is a mistake of its own.
+    # A total of texts is reported as a mistake elsewhere.
     return family if kind["takes"] == "order" or family in RANKED else None
 
 
 class Families:
-    """Judges one condition; `found` are the ends of sentences about what doesn't fit."""
+    """Judges one condition. `found` has the ends of sentences about what doesn't fit."""
 
     def __init__(self, columns: Mapping[str, Family], said: Said):
-        """`columns`: the family of each column by name; `said` puts a part into words."""
+        """`columns` gives the family of each column by name, and `said` puts a part into words."""
         self._columns = {name.lower(): family for name, family in columns.items()}
         self._said = said
         self.found: list[str] = []
 
     def of(self, node: exp.Expr) -> Family:
-        """The family of a part; None where it isn't known, or null."""
+        """Returns the family of a part, or None if it is unknown or null."""
         judge = getattr(self, f"_{type(node).__name__.lower()}", None)
         if judge:
             return judge(node)
@@ -88,7 +88,7 @@ class Families:
         return None
 
     def refuse(self, sentence: str) -> None:
-        """Note down the end of a sentence, once."""
+        """Adds the end of a sentence once."""
         if sentence not in self.found:
             self.found.append(sentence)
 
@@ -130,7 +130,7 @@ class Families:
         return self._one([*results, *filter(None, [node.args.get("default")])], "case")
 
     def _one(self, parts: list[exp.Expr], where: str) -> Family:
-        """The one family of parts that stand for each other."""
+        """Returns the common family of alternative parts."""
         families = [(part, family) for part in parts if (family := self.of(part))]
         if not families:
             return None
@@ -192,7 +192,7 @@ class Families:
             self.refuse(f"compares the result of a comparison ({self._said(node)}); put it into parentheses")
 
     def expect(self, node: exp.Expr, families: tuple[str, ...], where: str) -> Family:
-        """The family of a part that must be one of some."""
+        """Returns the family of a part, which must be one of `families`."""
         family = self.of(node)
         if family and family not in families:
             wanted = " or ".join(dict.fromkeys(NAMES[name] for name in families))
@@ -200,7 +200,7 @@ class Families:
         return family
 
     def compare(self, left: exp.Expr, right: exp.Expr) -> None:
-        """Note down two parts that can't be compared."""
+        """Adds a sentence if two parts can't be compared."""
         mine, other = self.of(left), self.of(right)
         if not mine or not other or mine == other or (mine in RANKED and other in RANKED):
             return
@@ -214,13 +214,13 @@ class Families:
 
     @staticmethod
     def _dated(literal: exp.Expr, other: Family) -> bool:
-        """Whether a text is a time as all engines read it, beside one."""
+        """Returns whether a text next to a time is one that all engines read as a time."""
         is_text = isinstance(literal, exp.Literal) and literal.is_string
         pattern = {"date": DAY, "timestamp": TIME}.get(other or "", "(?!)")
         return is_text and re.fullmatch(pattern, literal.this) is not None
 
     def _hint(self, value: exp.Expr, family: str, other: exp.Expr, wanted: str) -> str | None:
-        """What to write instead of a value that is of another kind than what it is compared with."""
+        """Returns what to write instead of a value of another family than the compared one."""
         said = self._said(value)
         if wanted == "text" and family in RANKED and isinstance(value, exp.Literal | exp.Neg):
             return f"write '{said}'"

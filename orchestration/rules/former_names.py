@@ -1,4 +1,4 @@
-"""`meta.formerly`: the name that a segment had before, whose history it carries on."""
+"""`meta.formerly`: the name that a segment had before, whose history it continues."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,13 +11,13 @@ VERSIONS = f"{LEDGER}.segment_versions"
 
 
 def former_names(segments: Mapping[str, Segment]) -> dict[str, str]:
-    """The former name that each segment's YAML gives, by the segment's name."""
+    """Returns the former name in each segment's YAML, by the segment's name."""
     given = {name: segment.meta.get("formerly") for name, segment in segments.items()}
     return {name: old for name, old in given.items() if isinstance(old, str)}
 
 
 def former_name_mistakes(segments: Mapping[str, Segment]) -> Iterator[str]:
-    """Sentences about former names that can't be meant, whatever was published before."""
+    """Yields sentences about former names that are invalid, whatever was published before."""
     claimed: dict[str, str] = {}
     for segment in segments.values():
         old = segment.meta.get("formerly")
@@ -42,9 +42,9 @@ def former_name_mistakes(segments: Mapping[str, Segment]) -> Iterator[str]:
 
 
 def ledger_mistakes(segments: Mapping[str, Segment], warehouse: Warehouse) -> Iterator[str]:
-    """Sentences about former names that no release knows, or whose history would meet another."""
+    """Yields sentences about former names that no release has, or whose history would meet another."""
     published = published_names(warehouse)
-    # Where nothing has been published there is no history to carry on.
+    # Before the first release, there is no history to continue.
     for name, old in former_names(segments).items() if published else ():
         file = segments[name].file
         if old in published and name in published:
@@ -57,7 +57,7 @@ def ledger_mistakes(segments: Mapping[str, Segment], warehouse: Warehouse) -> It
 
 
 def published_names(warehouse: Warehouse) -> dict[str, set[str]]:
-    """Every segment that a release has, with the former names that its releases gave."""
+    """Returns every segment that a release has, with the former names that its releases recorded."""
     columns = warehouse.columns(VERSIONS)
     if not columns:
         return {}

@@ -1,4 +1,4 @@
-"""The goals of segments, as seeds/goals.csv and seeds/goal_notes.csv have them."""
+"""Checks the goals of segments in seeds/goals.csv and seeds/goal_notes.csv."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -28,7 +28,7 @@ DIRECTIONS = ("at_least", "at_most")
 
 
 def goal_mistakes(project: Project, segments: Iterable[str], today: date) -> Iterator[str]:
-    """A sentence for each wrong row of either file. The segment of a goal that was due may be gone."""
+    """Yields a sentence for each wrong row of either file. The segment of a past goal may be gone."""
     known, names = list(segments), set[str]()
     for line, row in read_rows(project, GOALS, GOAL_COLUMNS):
         found = [row] if isinstance(row, str) else list(_of_goal(row, known, today))

@@ -1,4 +1,4 @@
-"""Conditions that never decide anything: without one of them, the same customers would be members."""
+"""Finds conditions that decide nothing: without one of them, the same customers would be members."""
 
 from collections.abc import Iterator, Mapping
 
@@ -19,9 +19,9 @@ Without = tuple[exp.Expr, exp.Expr | None]
 def idle_conditions(
     segment: Segment, segments: Mapping[str, Segment], warehouse: Warehouse, dialect: str
 ) -> Iterator[str]:
-    """The conditions, in words, that the members found by the last refresh don't depend on.
+    """Yields the conditions, in words, without which the last refresh would find the same members.
 
-    None where the features don't show what the rule needs: on PostgreSQL, a hidden segment's.
+    Yields nothing if the features don't include what the rule needs, as for a hidden segment on PostgreSQL.
     """
     if not set(_measured(segment)) <= set(warehouse.columns(MEASURED)):
         return
@@ -49,7 +49,7 @@ def idle_conditions(
 
 
 def _without_one(expression: exp.Expr) -> Iterator[Without]:
-    """Each condition of a rule, with what is left of the rule without it; None where nothing is left."""
+    """Yields each condition of a rule with the rest of the rule, or with None if nothing is left."""
     inner = expression.unnest()
     if isinstance(inner, exp.And | exp.Or) and seed_of(inner) is None:
         parts = list(inner.flatten())
@@ -74,7 +74,7 @@ def _measured(segment: Segment) -> list[str]:
 
 
 def _known(segment: Segment, segments: Mapping[str, Segment]) -> str:
-    """All that the rule can name, a row a customer, as the last refresh left it."""
+    """Returns everything that the rule can name, one row per customer, as the last refresh left it."""
     columns = "".join(f", features.{name}" for name in _measured(segment))
     joins = ""
     for position, name in enumerate(dict.fromkeys(segment.below)):
@@ -92,7 +92,7 @@ def _known(segment: Segment, segments: Mapping[str, Segment]) -> str:
 
 
 def _not_taken(segment: Segment, segments: Mapping[str, Segment]) -> str:
-    """Customers of a segment of higher priority are no members whatever the rule says."""
+    """Excludes customers of segments with higher priority, who aren't members whatever the rule says."""
     if not segment.above:
         return ""
     return f" where not ({' or '.join(segments[name].column for name in segment.above)})"

@@ -1,4 +1,4 @@
-"""Reads the statements of a segment's Jinja: what it may hold beside expressions."""
+"""Reads the statements of a segment's Jinja, and checks what it may contain besides expressions."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,10 @@ from orchestration.rules.jinja_phrases import said
 
 
 class Reader(Expressions):
-    """Reads what a template writes, one statement after another."""
+    """Reads the output of a template, one statement after another."""
 
     def body(self, statements: list[nodes.Node]) -> Kind:
-        """What a part of a template writes: a text, or SQL where a predicate is in it."""
+        """Returns the kind of output of a part of a template: a text, or SQL if it has a predicate."""
         kinds = [self._statement(statement) for statement in statements]
         return Kind.SQL if Kind.SQL in kinds else Kind.TEXT
 
@@ -82,7 +82,7 @@ class Reader(Expressions):
                     f"'{target.name}' is set before the loop, and what the loop sets is lost after each"
                     " iteration; set another name, or join a list with | join(' and ')",
                 )
-            # Set in either branch of an `if`, or anew in a loop, it may still be the predicate.
+            # If an `if` or a loop sets it in only some cases, it may still be the predicate.
             is_sql = self.names.get(target.name) is Kind.SQL
             self.names[target.name] = Kind.SQL if is_sql else kind
         else:
@@ -98,5 +98,5 @@ class Reader(Expressions):
 
 
 def sentences(mistakes: list[tuple[bool, str]]) -> Iterator[str]:
-    """Each sentence once."""
+    """Yields each sentence once."""
     yield from dict.fromkeys(sentence for _, sentence in mistakes)

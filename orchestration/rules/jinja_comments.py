@@ -1,19 +1,19 @@
-"""Finds comments of SQL that would swallow what follows once Jinja has written the rule."""
+"""Finds SQL comments that would swallow what follows once Jinja has rendered the rule."""
 
 import re
 from collections.abc import Iterator
 
 from jinja2 import Environment
 
-# A text, a quoted name and a comment, each up to its end or to the end of what Jinja leaves alone.
+# A text, a quoted name or a comment, each up to its end or up to the next Jinja.
 PIECE = re.compile(r"'[^']*(?:'|$)|\"[^\"]*(?:\"|$)|/\*.*?(?:\*/|$)|--[^\n]*(?:(?P<ended>\n)|$)|.", re.DOTALL)
 RULE = ("call", "endcall")
 
 
 def comment_mistakes(environment: Environment, text: str) -> Iterator[str]:
-    """Sentences about each `--` comment that goes on into Jinja, and so ends where nobody sees it.
+    """Yields sentences about each `--` comment that continues into Jinja, so that its end isn't visible.
 
-    `{%-` takes away the end of the line before it; in a loop, a comment that isn't ended takes the next turn.
+    `{%-` removes the line break before it. In a loop, an open comment swallows the next iteration.
     """
     is_first, opener, begun = False, "", 0
     for line, kind, value in environment.lex(text):
@@ -34,7 +34,7 @@ def comment_mistakes(environment: Environment, text: str) -> Iterator[str]:
 
 
 def _open(data: str, line: int, opener: str, begun: int) -> tuple[str, int]:
-    """How the text or comment begins that the data leave open, and its line."""
+    """Returns the start of the text or comment that the data leave open, and its line."""
     pieces = list(PIECE.finditer(opener + data))
     if not pieces or pieces[-1]["ended"] is not None:
         return "", begun

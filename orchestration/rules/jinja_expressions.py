@@ -1,7 +1,7 @@
-"""Reads the expressions in a segment's Jinja, and finds where a predicate is taken for a value.
+"""Reads the expressions in a segment's Jinja, and finds predicates that are used as values.
 
-Jinja is worked out once, before any customer is looked at. There a predicate is a text, the SQL that it
-stands for: `{{ did('a') and did('b') }}` is Python's `and` of two texts, which is the second of them.
+Jinja is rendered once, before any customer is evaluated. At that time a predicate is a text, namely its SQL.
+`{{ did('a') and did('b') }}` is Python's `and` of two texts, which returns the second one.
 """
 
 from abc import abstractmethod
@@ -16,7 +16,7 @@ from orchestration.rules.jinja_phrases import instead, said
 
 
 class Kind(Enum):
-    """What an expression gives: SQL of a predicate, a text, true or false, or another value."""
+    """The kind of an expression's result: SQL of a predicate, a text, true or false, or another value."""
 
     SQL = 1
     TEXT = 2
@@ -28,7 +28,7 @@ Names = dict[str, Kind]
 
 KNOWN = "segments can use predicates, set, for, if, and the conditions of macros/conditions"
 
-# Functions, filters and methods that reach nothing beyond what they are given.
+# Functions, filters and methods that only use their arguments.
 FUNCTIONS = ("range",)
 METHODS = ("items", "keys", "values")
 FILTERS = (
@@ -36,30 +36,30 @@ FILTERS = (
     *("upper", "lower", "capitalize", "title", "trim", "replace", "string", "int", "float", "round", "abs"),
 )
 OPERATIONS = (nodes.And, nodes.Or, nodes.Not, nodes.Compare)
-# What ranks make a number of, the one argument that takes predicates.
+# Ranks: the only arguments that accept predicates.
 NUMBERS = {("decile_of", "number"), ("percentile_of", "number")}
 
 
 @dataclass
 class Expressions:
-    """Reads expressions one after another; `mistakes` are the sentences, without the file."""
+    """Reads one expression after another. `mistakes` has the sentences, without the file."""
 
     predicates: frozenset[str]
-    # Gives what a name that isn't a predicate and isn't set in the file deserves to be told, if anything.
+    # Returns what to report about a name that is neither a predicate nor set in the file, if anything.
     unknown: Callable[[str, bool], str | None]
-    # Reads the body of a shared condition with the kinds of its arguments, and says which don't fit.
+    # Reads the body of a shared condition with the kinds of its arguments, and returns which don't fit.
     conditions: Mapping[str, Callable[[list[Kind], dict[str, Kind]], str | None]]
-    # The expression that is written into the rule as it is, while that is read.
+    # The expression that is written into the rule unchanged, while it is being read.
     written: nodes.Node | None = None
     names: Names = field(default_factory=dict)
-    # Names set before the loop that is read, and those that only one branch of an `if` sets.
+    # The names set before the current loop, and the names that only one branch of an `if` sets.
     around: frozenset[str] = frozenset()
     perhaps: set[str] = field(default_factory=set)
-    # Whether it is an operation, of which the outermost is told, and the sentence.
+    # Whether the mistake is an operation, of which only the outermost is reported, and the sentence.
     mistakes: list[tuple[bool, str]] = field(default_factory=list)
 
     def expression(self, node: nodes.Node | None) -> Kind:
-        """What an expression gives; what is wrong with it is added to the mistakes."""
+        """Returns the kind of an expression, and adds what is wrong with it to the mistakes."""
         if isinstance(node, nodes.TemplateData):
             return Kind.TEXT
         if isinstance(node, nodes.Const):
@@ -145,7 +145,7 @@ class Expressions:
         is_arithmetic = not isinstance(node, OPERATIONS)
         of_texts = Kind.TEXT in kinds and not isinstance(node, nodes.Compare)
         if inner or Kind.SQL in kinds or of_texts:
-            # Of an operation within an operation the outer one is told.
+            # For nested operations, only the outer one is reported.
             self.mistakes[before:] = [mistake for mistake in self.mistakes[before:] if not mistake[0]]
             what = "a predicate" if inner or Kind.SQL in kinds else "a text"
             text = f"{{{{ {said(node)} }}}} takes {what} for a Python value; write {self._instead(node)}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import nodes
 
-# What Jinja calls its comparisons, as Python and as SQL write them.
+# Jinja's names for comparisons, with their form in Python and in SQL.
 COMPARISONS = {
     "eq": ("==", "="),
     "ne": ("!=", "<>"),
@@ -16,7 +16,7 @@ COMPARISONS = {
     "in": ("in", "in"),
     "notin": ("not in", "not in"),
 }
-# Statements and expressions that aren't for segments, by Jinja's name of the node.
+# Statements and expressions that segments may not use, by Jinja's name of the node.
 TAGS = {
     "ExprStmt": "{% do %}",
     "CallBlock": "{% call %}",
@@ -28,13 +28,13 @@ LONGEST = 80
 
 
 def said(node: nodes.Node) -> str:
-    """An expression as it was written, nearly; a long one is cut in the middle."""
+    """Returns an expression almost as it was written, with the middle of a long one cut out."""
     text = _said(node)
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} ... {text[-LONGEST // 2 :]}"
 
 
 def instead(node: nodes.Node, *, is_written: bool) -> str:
-    """The same as SQL: with braces around each predicate alone, or joined to a text where braces are open."""
+    """Returns the same as SQL: with braces around each predicate, or joined to a text within open braces."""
     text = _sql(node, is_outermost=True)
     if is_written:
         return text

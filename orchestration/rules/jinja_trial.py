@@ -1,7 +1,8 @@
-"""Works out a segment's Jinja with stand-ins for the predicates, to find what would be left out.
+"""Renders a segment's Jinja with stand-ins for the predicates, to find parts that would be lost.
 
-dbt writes nothing for what has no value, such as a key that a dictionary lacks: a part of the rule would go
-without a word. Only what was read and found to be of the language is worked out, so nothing is reached.
+dbt writes nothing for an undefined value, such as a missing key of a dictionary, so a part of the rule would
+silently disappear. Only Jinja that was found to be within the language is rendered, so it can't reach
+anything.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,14 +12,14 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Undefined, UndefinedError
 from jinja2.runtime import Macro
 
-# What stands for a predicate; no text that a person writes holds it.
+# The stand-in for a predicate. Nobody writes such a text.
 STAND_IN = "\x00"
 
 
 class _Missing(StrictUndefined):
-    """What has no value: an error wherever it is used, but for the other side of `... if ...`."""
+    """An undefined value: any use raises an error, except as the missing side of `... if ...`."""
 
-    # By its annotation the inherited one never returns.
+    # The annotation of the inherited method says that it never returns.
     def __str__(self) -> str:  # type: ignore[override]
         if "inline if" in (self._undefined_hint or ""):
             return ""
@@ -28,7 +29,7 @@ class _Missing(StrictUndefined):
 def trial_mistakes(
     environment: Environment, text: str, predicates: Iterable[str], conditions: Iterable[str]
 ) -> Iterator[str]:
-    """The sentence about the first part that can't be worked out, if any."""
+    """Yields the sentence about the first part that can't be rendered, if there is one."""
     trial = environment.overlay(undefined=_Missing, finalize=_written)
     trial.globals = {**environment.globals, **dict.fromkeys(predicates, _predicate), "segment": _segment}
     try:
@@ -47,7 +48,7 @@ def trial_mistakes(
 def _predicate(*given: Any, **named: Any) -> str:
     for value in (*given, *named.values()):
         if isinstance(value, Undefined):
-            # Raises: it has no value.
+            # Raises if it is undefined.
             len(value)
     return STAND_IN
 
@@ -63,7 +64,7 @@ def _written(value: Any) -> Any:
 
 
 def _line(traceback: TracebackType | None) -> int:
-    """The innermost line of the segment's file; Jinja tells its own code by the file's lines."""
+    """Returns the innermost line of the segment's file. Jinja's code reports the file's own lines."""
     line = 1
     while traceback:
         if traceback.tb_frame.f_code.co_filename == "<template>":

@@ -1,4 +1,4 @@
-"""The kinds of features, read from macros/features/_kinds.sql, where what a kind is stands once."""
+"""The kinds of features, read from their only definition, macros/features/_kinds.sql."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ KINDS_FILE = "features/_kinds.sql"
 KINDS: Mapping[str, Mapping[str, Any]] = said_by_macro(KINDS_FILE, "_kinds")
 
 BOOLEAN = frozenset(name for name, kind in KINDS.items() if kind["type"] == "boolean")
-# Of these a customer about whom nothing is known has no value because nothing happened.
+# For these, a customer has no value because nothing happened, not because something is unknown.
 VALUES_OF_EVENTS = frozenset(
     name for name, kind in KINDS.items() if kind["from"] == "events" and kind["absent"] is None
 )

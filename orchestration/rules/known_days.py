@@ -1,4 +1,4 @@
-"""The days that are known to bring other numbers of events than usual, as their file has them."""
+"""Days that are known to have an unusual number of events, read from their file."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -12,7 +12,7 @@ BOUNDS = ("at_least", "at_most")
 
 
 def known_day_mistakes(project: Project) -> Iterator[str]:
-    """A sentence for each row that is wrong."""
+    """Yields a sentence for each wrong row."""
     seen: dict[tuple[str, str], int] = {}
     for line, values in read_rows(project, FILE, COLUMNS, optional=COLUMNS):
         if isinstance(values, str):
@@ -25,7 +25,7 @@ def known_day_mistakes(project: Project) -> Iterator[str]:
 
 
 def unknown_events(project: Project, events: Collection[str]) -> Iterator[str]:
-    """A sentence for each row about a kind of event that the data don't have: it does no harm."""
+    """Yields a sentence for each row about a kind of event that the data don't have. It does no harm."""
     for line, values in read_rows(project, FILE, COLUMNS, optional=COLUMNS):
         name = "" if isinstance(values, str) else values["event_name"]
         if name and name not in events:
@@ -43,7 +43,7 @@ def _mistakes(values: Mapping[str, str]) -> Iterator[str]:
             bounds[column] = float(values[column] or 1)
         except ValueError:
             bounds[column] = -1.0
-        # Not a number is below nothing and above nothing.
+        # NaN is neither below nor above any number.
         if not 0 <= bounds[column] < 10**7:
             yield f"{column}: '{values[column]}' is not a number of times the usual, such as 0.5 or 2"
             return

@@ -1,4 +1,4 @@
-"""Texts in rules that the data never hold: a slip of the pen compares with nothing, and nobody is told."""
+"""Finds texts in rules that the data never contain: a misspelled text silently matches nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,28 +14,28 @@ from orchestration.rules.registry import Need, Segment
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse.connections import Warehouse
 
-# A column of more different texts is not a list of values: names, addresses, ids.
+# A column with more distinct texts isn't a list of values but has names, addresses or IDs.
 FEW = 1000
 SWAPPED = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a column's values stand: of customers, or of one kind of event."""
+    """Where a column's values are: those of customers, or of one kind of event."""
 
     relation: str
     event: str | None
     column: str
 
     def condition(self, dialect: str) -> str:
-        """The condition that a row is of that kind and has a value."""
+        """Returns the condition that a row is of that kind and has a value."""
         of_event = f"event_name = {text(self.event, dialect)} and " if self.event else ""
         return f"{of_event}{self.column} is not null"
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A text that a condition compares a column with; `folded` says that large and small letters are one."""
+    """A text that a condition compares with a column. `folded` says that case is ignored."""
 
     segment: str
     place: str
@@ -47,9 +47,9 @@ class Compared:
 def unknown_values(
     segments: Iterable[Segment], warehouse: Warehouse, dialect: str
 ) -> Iterator[tuple[str, str]]:
-    """The segment of each text that a column of few values never holds, and the end of a sentence about it.
+    """Yields the segment of each text that a column of few values never contains, and the end of a sentence.
 
-    The conditions have been checked; a column that isn't a text's has been refused beside one.
+    The conditions must be checked already: a text next to a column of another type is refused there.
     """
     by_source = defaultdict[Source, list[Compared]](list)
     for segment in segments:
@@ -132,7 +132,7 @@ def _pairs(node: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
 
 
 def _source(column: exp.Column, condition: Condition, needs: dict[str, Need], dialect: str) -> Source | None:
-    """Where the values of a column stand; nowhere for what is counted or dated."""
+    """Returns where the values of a column are, or None for counts and times."""
     need = needs.get(column.name)
     if need:
         is_value = need["kind"] in ("min", "max")

@@ -1,4 +1,4 @@
-"""The words of the segments' Jinja: predicates, shared conditions, and the names that are neither."""
+"""The names in the segments' Jinja: predicates, shared conditions, and names that are neither."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from orchestration.rules.jinja_expressions import KNOWN, Kind
 
 COMMENT = re.compile(r"--[^\n]*|/\*(?:(?!/\*).)*?\*/", re.DOTALL)
 
-# What dbt hands to every model beside macros.
+# The names that dbt gives to every model besides macros.
 CONTEXT = """
     adapter api as_bool as_native as_number as_text builtins caller config context dbt dbt_version
     diff_of_two_dicts env_var exceptions execute flags fromjson fromyaml graph invocation_args_dict
@@ -26,7 +26,7 @@ CONTEXT = """
 
 @dataclass(frozen=True)
 class Texts:
-    """What the templates are read from: files of segments and of macros by path, and macros by name."""
+    """The sources of the templates: files of segments and of macros by path, and macros by name."""
 
     segments: Mapping[str, str]
     conditions: Mapping[str, str]
@@ -35,12 +35,12 @@ class Texts:
     known: frozenset[str]
 
 
-# Extensions that dbt uses, so that what it reads is read here.
+# The extensions that dbt uses, so that the same texts can be read here.
 ENVIRONMENT = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"])
 
 
 class Language:
-    """Predicates and shared conditions, and the reading of what uses them."""
+    """Predicates and shared conditions, and the reader for files that use them."""
 
     def __init__(self, texts: Texts):
         self._texts = texts
@@ -55,7 +55,7 @@ class Language:
                 self._said.append(f"{file}: line {error.lineno} can't be read: {error.message}")
 
     def read_segment(self, statements: list[nodes.Node]) -> list[tuple[bool, str]]:
-        """The mistakes of a segment's file: names that are set, and one rule."""
+        """Returns the mistakes of a segment's file: the names that it sets, and its one rule."""
         reader, rules = self._reader({}), 0
         for node in statements:
             if isinstance(node, nodes.CallBlock) and _is_segment(node):
@@ -76,15 +76,15 @@ class Language:
         return reader.mistakes
 
     def read_conditions(self) -> list[str]:
-        """The mistakes of shared conditions, with their files: each by itself, and as they were called."""
+        """Returns the mistakes of shared conditions, with their files: each one alone, and as called."""
         for name in self._macros:
             self._read_condition(name, [], {})
         return self._said
 
     def _called(self, name: str, given: list[Kind], named: dict[str, Kind]) -> str | None:
-        """Read a condition as it is called; gives what is wrong with the arguments.
+        """Reads a condition as it is called. Returns what is wrong with the arguments.
 
-        Jinja leaves out what isn't given without a word, and a window would be lost.
+        Jinja silently ignores a missing argument, and a window would be lost.
         """
         macro = self._macros[name][1]
         parameters = [parameter.name for parameter in macro.args]
@@ -150,6 +150,6 @@ def _is_segment(node: nodes.CallBlock) -> bool:
 
 
 def _outside(node: nodes.Output) -> str:
-    """What stands beside the rule and is no comment: SQL that nobody would look at."""
+    """Returns the text outside the rule that isn't a comment: SQL that nobody would read."""
     written = [part.data if isinstance(part, nodes.TemplateData) else "{{ ... }}" for part in node.nodes]
     return " ".join(COMMENT.sub(" ", "".join(written)).split())[:40]

@@ -1,6 +1,6 @@
-"""Reads the text of a condition word by word, before any parser does: whatever runs is this text itself.
+"""Reads the text of a condition token by token, before any parser, because the text itself is what runs.
 
-A parser may read more than the engines do, and differently; what it makes of a text is judged afterwards.
+A parser may accept more than the engines do, or something else. Its result is judged later.
 """
 
 import itertools
@@ -35,10 +35,10 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 NUMBER = re.compile(r"\d{1,30}(\.\d{1,30})?|\.\d{1,30}")
-# Words that are values, and so can't follow another value; a trait or a text can't either.
+# Words that are values, and so can't follow another value. The same holds for traits and texts.
 VALUES = frozenset({"null", "true", "false", "unknown", "end"})
 STARTS = frozenset({"null", "true", "false", "case"})
-# Words that begin a statement, which DuckDB takes for a table in parentheses.
+# Words that start a statement. In parentheses, DuckDB treats them as a table.
 STATEMENTS = frozenset(
     {"select", "from", "with", "values", "table", "show", "describe", "desc", "summarize"}
 ) | {
@@ -52,7 +52,7 @@ SUBQUERY = "holds a subquery; rules refer to traits, predicates and other segmen
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a condition: what kind it is, as it stands, and where it begins."""
+    """A token of a condition: its kind, its text, and its position."""
 
     kind: str
     text: str
@@ -60,14 +60,14 @@ class Token:
 
     @property
     def word(self) -> str:
-        """The name in lower case, or nothing for what is no name."""
+        """The name in lower case, or '' if it isn't a name."""
         return self.text.lower() if self.kind == "name" else ""
 
 
 def lexical_mistakes(text: str, needs: Mapping[str, str]) -> Iterator[str]:
-    """Ends of sentences about the first piece that no condition may hold.
+    """Yields the end of a sentence about the first token that no condition may contain.
 
-    `needs` are the columns that stand for predicates, in words.
+    `needs` gives the columns that stand for predicates, in words.
     """
     tokens = list(_tokens(text))
     before = Token("sign", "(", 0)
@@ -81,7 +81,7 @@ def lexical_mistakes(text: str, needs: Mapping[str, str]) -> Iterator[str]:
 
 
 def written_functions(text: str) -> Iterator[str]:
-    """The names before a parenthesis, in lower case."""
+    """Yields the names before parentheses, in lower case."""
     tokens = list(_tokens(text))
     for token, after in itertools.pairwise(tokens):
         if token.word and after.text == "(" and token.word not in WORDS:
@@ -89,7 +89,7 @@ def written_functions(text: str) -> Iterator[str]:
 
 
 def function_mistakes(text: str) -> Iterator[str]:
-    """Ends of sentences about functions that aren't in the table."""
+    """Yields ends of sentences about functions that aren't in the table."""
     for name in dict.fromkeys(written_functions(text)):
         if name not in FUNCTIONS and name not in SAME_AS and name not in SIZED_TYPES:
             yield f"uses {name}(), {_unknown(name)}"
@@ -178,14 +178,14 @@ def _starts_value(token: Token) -> bool:
 
 
 def _belong_together(before: Token, token: Token) -> bool:
-    """A function and its parenthesis, and a type and its value."""
+    """Returns whether the tokens are a function and its parenthesis, or a type and its value."""
     if before.kind == "name" and token.text == "(":
         return before.word not in VALUES
     return before.word in ("date", "timestamp", "interval") and token.kind == "text"
 
 
 def _named(rest: list[Token], needs: Mapping[str, str]) -> str:
-    """What a person recognises of what follows: a predicate in words where it begins with one."""
+    """Returns how a person would name what follows: in words, if it starts with a predicate."""
     inner = next((token for token in rest if token.text != "("), rest[0])
     if inner.text in needs:
         return f"'{needs[inner.text]}'"

@@ -1,4 +1,4 @@
-"""What is doubtful about a segment though nothing is wrong with it."""
+"""Finds doubtful segments that have no mistakes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -39,9 +39,9 @@ order by pairs.segment, pairs.twin
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to think about; `check` is its name, `sentence` says what and why.
+    """Something to consider. `check` is its name, `sentence` says what and why.
 
-    Without a segment's name it is about a list.
+    Without a segment's name, it is about a list.
     """
 
     segment: str
@@ -51,7 +51,7 @@ class Finding:
 
 
 def lint_files(manifest: Mapping[str, Any]) -> list[Finding]:
-    """Findings that the files alone show."""
+    """Returns the findings that the files alone show."""
     segments = read_segments(manifest)
     return [
         Finding(segment.name, segment.file, check, sentence)
@@ -77,7 +77,7 @@ def _is_used(segment: Segment, manifest: Mapping[str, Any], segments: Mapping[st
     children = manifest["child_map"].get(segment.node["unique_id"], [])
     if any(not child.startswith(("test.", "unit_test.")) for child in children):
         return True
-    # History is asked by name; dbt sees no reference in it.
+    # was_in_segment() refers to segments by name, which dbt doesn't see as references.
     return any(
         need.get("segment") == segment.name for other in segments.values() for need in other.needs.values()
     )
@@ -86,7 +86,7 @@ def _is_used(segment: Segment, manifest: Mapping[str, Any], segments: Mapping[st
 def lint_members(
     manifest: Mapping[str, Any], warehouse: Warehouse, dialect: str
 ) -> tuple[list[Finding], list[str]]:
-    """Findings about the members that the last refresh found, and the segments whose rule it didn't know."""
+    """Returns findings about the last refresh's members, and the segments whose rule it didn't evaluate."""
     segments = read_segments(manifest)
     evaluated = {
         row["segment"]: row["rule_sql"]
@@ -124,7 +124,10 @@ def lint_members(
 
 
 def lint_lists(warehouse: Warehouse) -> list[Finding]:
-    """A finding for each entry of an imported list that names no customer, whatever segments use the list."""
+    """Returns a finding for each entry of an imported list that matches no customer.
+
+    It doesn't matter whether segments use the list.
+    """
     if not warehouse.columns(UNMATCHED):
         return []
     rows = warehouse.rows(f"select list_name, listed_as, added_by from {UNMATCHED} order by 1, 2, 3")
@@ -161,5 +164,5 @@ def _ever_matched(warehouse: Warehouse) -> set[str]:
 
 
 def has_members(warehouse: Warehouse) -> bool:
-    """Whether a refresh has come as far as the members that lint_members looks at."""
+    """Returns whether a refresh got as far as the members that lint_members reads."""
     return all(warehouse.columns(name) for name in (CUSTOMERS, CANDIDATES, DEFINITIONS, MEASURED))

@@ -1,7 +1,7 @@
-"""Asks the predicates' own macros about all segments of a project that dbt can't parse.
+"""Runs the predicates' own macros for all segments of a project that dbt can't parse.
 
-While dbt parses, the first refusal of a macro ends it, and of ten mistakes one is told. The macros say what
-they refuse, here as there; only what dbt hands to them is stood in for.
+dbt's parser ends at a macro's first refusal, so it reports one of ten mistakes. The macros refuse the same
+here. Only dbt's own functions are replaced by stand-ins.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from orchestration.rules.jinja_trial import STAND_IN
 
 MACRO = re.compile(r"{%-?\s*macro\b.*?{%-?\s*endmacro\s*-?%}", re.DOTALL)
-# How macros/refusals/_refuse.sql begins what it says.
+# The start of messages from macros/refusals/_refuse.sql.
 SAID = re.compile(r"segments: \S+?: (.+)", re.DOTALL)
 
 
@@ -29,11 +29,11 @@ class _ReturnError(Exception):
 
 
 class _RefusedError(Exception):
-    """What a macro says by exceptions.raise_compiler_error()."""
+    """What a macro reports through exceptions.raise_compiler_error()."""
 
 
 class MacroTrial:
-    """The project's macros, by their texts; `predicates` are the names of those that rules call."""
+    """The project's macros, from their texts. `predicates` are the names of those that rules call."""
 
     def __init__(
         self, environment: Environment, texts: Iterable[str], predicates: Iterable[str], variables: Any
@@ -41,11 +41,11 @@ class MacroTrial:
         self._jinja = environment.overlay()
         self._jinja.globals = {**environment.globals, **_handed_by_dbt(variables)}
         self._said: list[str] = []
-        # One by one: what a template defines besides would be called without what return() needs.
+        # One at a time: macros defined in the same template would be called without what return() needs.
         for macro in (macro for text in texts for macro in MACRO.findall(text)):
             try:
                 template = self._jinja.from_string(macro)
-                # Shared: a macro finds those that are read after it, and the segment that is under way.
+                # Shared, so that a macro finds those that are read after it, and the current segment.
                 context = template.new_context(self._jinja.globals, shared=True)
                 list(template.root_render_func(context))
             except (TemplateSyntaxError, TypeError, LookupError):
@@ -57,19 +57,19 @@ class MacroTrial:
                 self._jinja.globals[name] = self._heard(predicate)
 
     def mistakes(self, file: str, text: str) -> Iterator[str]:
-        """What the macros refuse in a segment's file; nothing where it can't be worked out."""
+        """Yields what the macros refuse in a segment's file, or nothing if the file can't be rendered."""
         self._said = []
         name = file.rpartition("/")[2].rpartition(".")[0]
         self._jinja.globals["model"] = SimpleNamespace(
             name=name, original_file_path=file, config=SimpleNamespace(access="public")
         )
-        # Where what stands in for dbt isn't enough, dbt itself says the rest.
+        # If the stand-ins aren't enough, dbt reports the rest itself.
         with suppress(Exception):
             self._jinja.from_string(text).render()
         yield from dict.fromkeys(self._said)
 
     def _heard(self, macro: Callable[..., Any]) -> Callable[..., Any]:
-        """A predicate that stands for something when it refuses, so that those after it are asked, too."""
+        """Wraps a predicate so that it returns a value after a refusal and later ones are checked, too."""
 
         def call(*given: Any, **named: Any) -> Any:
             try:

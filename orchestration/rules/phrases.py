@@ -1,4 +1,4 @@
-"""A rule in people's words: what a predicate measures, said as one would say it."""
+"""Puts a rule into words: what a predicate measures, in the form of a phrase."""
 
 import re
 from typing import Any
@@ -9,24 +9,24 @@ from orchestration.rules.expressions import as_sql, parse
 from orchestration.rules.kinds import KINDS
 from orchestration.rules.registry import Need
 
-# sqlglot writes keywords in capitals; what stands in quotes is a value.
+# sqlglot writes keywords in capitals. Anything in quotes is a value.
 KEYWORDS = re.compile(r"'(?:[^']|'')*'|\b[A-Z][A-Z]+\b")
 
 
 class Words:
-    """Says the parts of one segment's rule; `needs` are what its predicates registered."""
+    """Puts the parts of one segment's rule into words. `needs` are the features of its predicates."""
 
     def __init__(self, needs: dict[str, Need], dialect: str):
         self.needs = needs
         self.dialect = dialect
 
     def of(self, expression: exp.Expr) -> str:
-        """An expression with each predicate in words."""
+        """Returns an expression with each predicate in words."""
         said = as_sql(expression.transform(self._said), self.dialect)
         return KEYWORDS.sub(lambda word: word[0] if word[0].startswith("'") else word[0].lower(), said)
 
     def need(self, need: Need) -> str:
-        """What one predicate measures."""
+        """Returns what one predicate measures."""
         kind = need["kind"]
         says = KINDS[kind]["says"]
         if says:
@@ -46,20 +46,20 @@ class Words:
         )
 
     def number(self, need: Need) -> str:
-        """The number that a rank is by."""
+        """Returns the number that a rank is by."""
         return self.of(parse(need["number"], self.dialect))
 
     def _said(self, node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in self.needs:
             return exp.Var(this=self.need(self.needs[node.name]))
-        # `date '2017-03-01'` is a conversion to sqlglot, and a date to people.
+        # `date '2017-03-01'` is a conversion to sqlglot and a date to people.
         if isinstance(node, exp.Cast) and isinstance(node.this, exp.Literal):
             return node.this
         return node
 
 
 def window(window: dict[str, Any] | None) -> str:
-    """A window as the end of a phrase; nothing for ever."""
+    """Returns a window as the end of a phrase, or '' without a window."""
     if not window:
         return ""
     if "days" in window:

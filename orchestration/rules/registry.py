@@ -1,4 +1,4 @@
-"""The segments as dbt parsed them: the rule of each, what it needs of a customer, which others it sees."""
+"""The segments as dbt parsed them: the rule of each, its features, and the segments it references."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ Need = dict[str, Any]
 
 @dataclass(frozen=True)
 class Segment:
-    """One segment file; `above` are those of its exclusive group that come first."""
+    """One segment file. `above` are the segments of its exclusive group with higher priority."""
 
     name: str
     file: str
@@ -28,22 +28,22 @@ class Segment:
 
     @property
     def meta(self) -> Mapping[str, Any]:
-        """What the YAML file says in `meta`, beside what the predicates registered."""
+        """The YAML file's `meta`, with what the predicates registered."""
         return self.node["config"]["meta"]
 
     @property
     def column(self) -> str:
-        """The column that holds its verdict beside those of other segments."""
+        """The column with its verdict."""
         return self.meta["column"]
 
     @property
     def group(self) -> str | None:
-        """The exclusive group, if any."""
+        """The exclusive group, if it has one."""
         return self.meta.get("priority_group")
 
     @property
     def is_hidden(self) -> bool:
-        """Whether it is kept out of everything that is published."""
+        """Whether it is excluded from everything that is published."""
         return self.node["config"].get("access") == "private"
 
     @cached_property
@@ -52,33 +52,33 @@ class Segment:
         return [need["segment"] for need in self.needs.values() if need["kind"] == "segment"]
 
     def has_rule(self, published: str | None) -> bool:
-        """Whether a rule as the warehouse keeps it, exclusive group included, is this file's."""
+        """Returns whether a rule from the warehouse, exclusive group included, equals this file's."""
         return published is not None and (
             published == self.rule or published.startswith(f"(\n{self.rule}\n) > (")
         )
 
     @property
     def below(self) -> list[str]:
-        """All segments that must be known before this one is."""
+        """All segments that must be evaluated before this one."""
         return [*self.references, *self.above]
 
 
 def segment_files(project: Project) -> dict[str, str]:
-    """The file of each segment of the project, below its root, by the segment's name."""
+    """Returns the file of each segment of the project, below its root, by the segment's name."""
     # dbt reads .SQL as well.
     files = sorted(file for file in (project.root / FOLDER).rglob("*") if file.suffix.lower() == ".sql")
     return {file.stem: file.relative_to(project.root).as_posix() for file in files}
 
 
 def segment_nodes(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The nodes of all files in the segments' folder."""
+    """Yields the nodes of all files in the segments' folder."""
     for node in manifest["nodes"].values():
         if node["resource_type"] == "model" and node["original_file_path"].startswith(FOLDER):
             yield node
 
 
 def read_segments(manifest: Mapping[str, Any]) -> dict[str, Segment]:
-    """Every segment of a manifest by name; files without a rule are left out."""
+    """Returns every segment of a manifest by name. Files without a rule are skipped."""
     nodes = [node for node in segment_nodes(manifest) if node["config"]["meta"].get("rule")]
     above = _above(nodes)
     return {
@@ -95,7 +95,7 @@ def read_segments(manifest: Mapping[str, Any]) -> dict[str, Segment]:
 
 
 def _above(nodes: list[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """By segment of an exclusive group, those of higher priority in it, the highest first."""
+    """Returns, by segment of an exclusive group, the segments of higher priority, the highest first."""
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for node in nodes:
         meta = node["config"]["meta"]
@@ -109,7 +109,7 @@ def _above(nodes: list[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
 
 
 def steps(need: Need) -> list[dict[str, Any]]:
-    """The events that one predicate looks at, each with its condition: {'event', 'where'}."""
+    """Returns the events that one predicate looks at, each with its condition: {'event', 'where'}."""
     if need["kind"] == "in_order":
         return need["steps"]
     if need["kind"] == "then_not":

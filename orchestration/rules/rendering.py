@@ -1,4 +1,4 @@
-"""A segment's standalone rendering, taken apart: everything that is known of a customer, and the rule."""
+"""A segment's standalone rendering, taken apart: everything known about a customer, and the rule."""
 
 from dataclasses import dataclass
 
@@ -9,24 +9,24 @@ from sqlglot.tokens import TokenType
 
 @dataclass(frozen=True)
 class Rendering:
-    """`head` are the common table expressions; `relation` is the last of them, which holds every column."""
+    """`head` has the common table expressions. `relation` is the last of them, which has every column."""
 
     head: str
     relation: str
     rule: str
 
     def select(self, columns: str, where: str = "") -> str:
-        """The query of other columns, or of other customers, than the segment's members."""
+        """Returns the query for other columns or other customers than the segment's members."""
         condition = f"\nwhere {where}" if where else ""
         return f"{self.head}\nselect {columns}\nfrom {self.relation}{condition}"
 
     def tables(self, dialect: str) -> list[exp.CTE]:
-        """The common table expressions, read."""
+        """Returns the parsed common table expressions."""
         return list(sqlglot.parse_one(self.select("1"), read=dialect).find_all(exp.CTE))
 
 
 def taken_apart(sql: str, dialect: str) -> Rendering:
-    """What macros/standalone wrote: `with ... select customer_id from relation where rule`."""
+    """Takes apart what macros/standalone wrote: `with ... select customer_id from relation where rule`."""
     depth, start, relation, rule = 0, 0, "", 0
     tokens = sqlglot.tokenize(sql, dialect=dialect)
     for position, token in enumerate(tokens):

@@ -1,4 +1,4 @@
-"""What macros say once for SQL and for Python: what they return of what they are given, asking nobody."""
+"""Calls macros that SQL and Python share. They compute a result from their arguments alone."""
 
 import datetime
 import re
@@ -17,15 +17,16 @@ NAMED = re.compile(r"(\{%-?\s*macro\s+)(\w+)")
 
 
 def said_by_macro(file: str, name: str, *arguments: Any, beside: tuple[str, ...] = ()) -> Any:
-    """What the macro `name` returns, which stands in a file below macros/.
+    """Returns the result of the macro `name` in a file below macros/.
 
-    It may call others of that file, of those `beside` it, and of those that find the nearest name.
+    The macro may call others of that file, of the files in `beside`, and of the file that finds the nearest
+    name.
     """
     return _macros((file, *beside, NEAREST))[name](*arguments)
 
 
 class _ReturnedError(Exception):
-    """What a macro returns, on its way to who called it."""
+    """Carries a macro's return value to its caller."""
 
 
 def _return(value: Any) -> None:
@@ -38,7 +39,7 @@ def _macros(files: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
     macros: dict[str, Macro] = {}
 
     def called(name: str) -> Callable[..., Any]:
-        """A macro that returns a value, as dbt has it, where Jinja's own returns a text."""
+        """Returns a macro that returns a value, as in dbt. Jinja's own macros return a text."""
 
         def call(*arguments: Any) -> Any:
             try:
@@ -53,7 +54,7 @@ def _macros(files: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
     modules = SimpleNamespace(re=re, datetime=datetime)
     environment.globals |= {"return": _return, "modules": modules, **callable_ones}
     for text in texts:
-        # Under other names than they are called by, so that a call within a file returns a value, too.
+        # The macros have other names than their callers use, so that calls within a file also return values.
         module = environment.from_string(NAMED.sub(r"\1said__\2", text)).module
         macros |= {name: getattr(module, f"said__{name}") for _, name in NAMED.findall(text)}
     return callable_ones

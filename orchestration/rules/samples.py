@@ -1,4 +1,4 @@
-"""Samples and arms of experiments, recognised in the SQL that sample() and in_arm() render."""
+"""Recognizes samples and arms of experiments in the SQL that sample() and in_arm() render."""
 
 from sqlglot import exp
 
@@ -7,13 +7,13 @@ PLACES = 16**8
 
 
 def seed_of(expression: exp.Expr) -> str | None:
-    """The seed of the sample that an expression tests; None where it tests something else."""
+    """Returns the seed of the sample that an expression tests, or None if it tests something else."""
     seeds = {_seed(part) for part in _bounds(expression)}
     return seeds.pop() if len(seeds) == 1 else None
 
 
 def sample_words(expression: exp.Expr, seed: str) -> tuple[str, str]:
-    """What is looked at, and what is wanted of it."""
+    """Returns what the sample looks at, and what it wants of it."""
     parts = [part for part in _bounds(expression) if isinstance(part, exp.Binary)]
     bounds = {type(part): int(part.right.this, 16) / PLACES * 100 for part in parts}
     low, high = bounds.get(exp.GTE, 0), bounds.get(exp.LT, 100)
@@ -23,12 +23,12 @@ def sample_words(expression: exp.Expr, seed: str) -> tuple[str, str]:
 
 
 def digits(expression: exp.Expr) -> exp.Expr:
-    """What a sample is taken by: the part that gives a customer's eight digits."""
+    """Returns the part of a sample's expression that computes a customer's eight digits."""
     return _bounds(expression)[0].this
 
 
 def place(digits: str) -> float:
-    """A customer's place from 0 to below 100, the same for ever, by their digits."""
+    """Returns a customer's place from 0 to below 100, computed from their digits. It never changes."""
     return int(digits, 16) / PLACES * 100
 
 

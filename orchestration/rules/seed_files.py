@@ -1,4 +1,4 @@
-"""Reads the CSV files of seeds/ that people keep by hand, so that a mistake is told with its line."""
+"""Reads the CSV files of seeds/ that people maintain by hand, so that messages can name a mistake's line."""
 
 import csv
 from collections.abc import Collection, Iterator, Mapping
@@ -10,10 +10,10 @@ from orchestration.project.project import Project
 def read_rows(
     project: Project, file: str, columns: tuple[str, ...], optional: Collection[str] = ()
 ) -> Iterator[tuple[int, dict[str, str] | str]]:
-    """The rows of a file, each with its line, without blanks around; none without the file.
+    """Yields the rows of a file, stripped, each with its line. Yields nothing without the file.
 
-    A row that leaves a column empty, unless it is `optional`, and a file that has no such column, is a
-    sentence about that instead.
+    If a row leaves a column empty that isn't `optional`, or if the file lacks a column, a sentence takes the
+    row's place.
     """
     path = project.root / file
     if not path.is_file():
@@ -31,7 +31,7 @@ def read_rows(
 
 
 def day(row: Mapping[str, str], column: str) -> date | str:
-    """The day that a column holds, or a sentence about what it holds instead."""
+    """Returns the day in a column, or a sentence about what it contains instead."""
     try:
         return date.fromisoformat(row[column])
     except ValueError:

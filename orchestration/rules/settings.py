@@ -1,4 +1,4 @@
-"""What dbt_project.yml sets for the project's own models and seeds: dbt keeps unknown keys in silence."""
+"""Checks what dbt_project.yml sets for the project's own models and seeds, because dbt keeps unknown keys."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from orchestration.project.nearest import nearest
 from orchestration.project.project import PROJECT_FILE, Project
 
-# Of dbt and of the adapters of both engines; others are one's own, unless they look like one of these.
+# Keys of dbt and of both engines' adapters. Other keys are the user's own, unless they resemble one of these.
 KEYS = (
     *("access", "alias", "batch_size", "begin", "column_types", "concurrent_batches", "contract", "database"),
     *(
@@ -29,7 +29,7 @@ PATHS = {"models": ("model-paths", ["models"]), "seeds": ("seed-paths", ["seeds"
 
 
 def settings_mistakes(project: Project) -> Iterator[str]:
-    """Sentences about keys below the project's own name that mean nothing to dbt, or something else."""
+    """Yields sentences about keys below the project's name that dbt ignores or misreads."""
     for kind, (setting, default) in PATHS.items():
         below = project.settings.get(kind)
         own = below.get(project.name) if isinstance(below, Mapping) else None

@@ -1,8 +1,8 @@
 """The operators and functions that a rule and a `where` may use: all of them, and nothing else.
 
-Each means the same on every engine, which tests/python/sql/test_closed_table.py holds on DuckDB and
-PostgreSQL, and can be said on Spark, BigQuery and Snowflake. docs/language.md shows this table; a test
-compares the two.
+Each has the same meaning on every engine. tests/python/sql/test_closed_table.py checks this on DuckDB and
+PostgreSQL. Each can also be expressed on Spark, BigQuery and Snowflake. docs/language.md shows this table,
+and a test compares the two.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ PREDICATES = frozenset(
 
 @dataclass(frozen=True)
 class Allowed:
-    """A row of the table: how it is written, and what it gives."""
+    """A row of the table: how it is written, and what it returns."""
 
     written: str
     gives: str
@@ -70,17 +70,17 @@ FUNCTIONS = {
     "upper": Allowed("upper(text)", "large letters"),
 }
 SAME_AS = {"substr": "substring", "ceiling": "ceil"}
-# Words that stand before a parenthesis without being a function.
+# Words that can precede a parenthesis without being functions.
 WORDS = frozenset(
     """
     and or not in like ilike escape between is null true false unknown distinct from case when then else
     end as
     """.split()  # noqa: SIM905
 )
-# Types that take sizes; what a cast may give, it judges.
+# Types that take sizes. The check of casts decides which types a cast may return.
 SIZED_TYPES = frozenset({"decimal", "numeric", "varchar"})
 
-# What to write instead of what isn't there.
+# What to write instead of functions and operators that aren't allowed.
 INSTEAD = {
     "==": "=",
     "===": "=",
@@ -147,7 +147,7 @@ INSTEAD = {
     "hash": "sample(percent)",
 }
 
-# Words that a plain name can't be, for one engine or another: reserved in DuckDB or in PostgreSQL.
+# Words that can't be unquoted names because DuckDB or PostgreSQL reserves them.
 RESERVED = frozenset(
     """
     all analyse analyze and anti any array as asc asof asymmetric at authorization binary both by case

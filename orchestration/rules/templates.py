@@ -1,8 +1,8 @@
-"""The Jinja of segments' files and of shared conditions: a closed language, held to by reading it.
+"""Checks the Jinja of segments' files and of shared conditions, which is a closed language.
 
-It knows predicates, `set`, `for`, `if` and conditions shared by macros. All else that dbt offers to a model
-would let a segment's file read secrets, ask the warehouse or write files. A name that nobody has defined is
-rendered as nothing, and a predicate taken for a value of Python's changes the rule without a word.
+It has predicates, `set`, `for`, `if` and conditions shared by macros. Everything else that dbt offers to a
+model would let a segment's file read secrets, query the warehouse or write files. An undefined name renders
+as nothing, and a predicate used as a Python value silently changes the rule.
 """
 
 import re
@@ -28,11 +28,11 @@ MACRO = re.compile(r"{%-?\s*macro\s+(\w+)")
 
 
 def template_mistakes(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Sentences about the templates of a parsed project."""
+    """Yields sentences about the templates of a parsed project."""
     macros = list(manifest["macros"].values())
     segments = {node["original_file_path"]: node["raw_code"] for node in segment_nodes(manifest)}
     own = {macro["original_file_path"]: macro.get("macro_sql", "") for macro in macros}
-    # Macros of the adapters' projects can be called by their own name, as those of this one.
+    # Macros of the adapters' projects can be called by their own names, like those of this project.
     known = {macro["name"] for macro in macros} | {macro["package_name"] for macro in macros}
     predicates = {macro["name"] for macro in macros if macro["original_file_path"].startswith(PREDICATES)}
     conditions = {file: text for file, text in own.items() if file.startswith(CONDITIONS)}
@@ -40,14 +40,14 @@ def template_mistakes(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def unparsed_template_mistakes(project: Project, *, failed: bool = False) -> list[str]:
-    """The same, read from the files of a project that dbt has not parsed, or could not.
+    """Returns the same for the files of a project that dbt has not parsed, or could not parse.
 
-    Where it failed, the predicates are asked about all files: it stops at the first that one of them refuses.
+    If parsing failed, the predicates check all files, because dbt stops at the first refusal.
     """
     macros = {_place(project, file): _read(file) for file in project.root.glob("macros/**/*.sql")}
     names = {file: MACRO.findall(text) for file, text in macros.items()}
     files = (file for file in (project.root / FOLDER).rglob("*") if file.suffix.lower() == ".sql")
-    # What is no text is told of as that.
+    # Files that aren't text have their own message.
     texts_of = (file for file in sorted(files) if not encoding_mistake(file.read_bytes()))
     segments = {_place(project, file): _read(file) for file in texts_of}
     texts = Texts(
@@ -68,12 +68,12 @@ def _mistakes(texts: Texts, *, is_parsed: bool, asked: MacroTrial | None = None)
         try:
             tree = ENVIRONMENT.parse(text)
         except TemplateSyntaxError as error:
-            # Where dbt can't read it either, dbt says so. What only dbt can read, nobody has looked at.
+            # If dbt can't read it either, dbt reports it. What only dbt can read is unchecked.
             if is_parsed:
                 yield f"{file}: line {error.lineno} can't be read: {error.message}; {KNOWN}"
             continue
         found = [*sentences(language.read_segment(tree.body)), *comment_mistakes(ENVIRONMENT, text)]
-        # Shared conditions with mistakes are told of with their own files, and not worked out.
+        # Shared conditions with mistakes are reported with their own files, and not rendered.
         if is_sound and not found:
             found = list(trial_mistakes(ENVIRONMENT, text, texts.predicates, texts.conditions.values()))
         if is_sound and not found and asked:

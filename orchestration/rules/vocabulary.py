@@ -1,4 +1,4 @@
-"""What rules can speak about: the traits, events, event columns and lists that the warehouse holds now."""
+"""The names that rules can use: the traits, events, event columns and lists that the warehouse has now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,15 +22,15 @@ class Vocabulary:
     event_columns: list[str]
     events: list[str]
     lists: list[str]
-    # What the warehouse calls their types, where they were read from one.
+    # The warehouse's names of their types, if they were read from one.
     trait_types: Mapping[str, str] = field(default_factory=dict)
     event_types: Mapping[str, str] = field(default_factory=dict)
-    # Whether texts come in the order of their letters' codes: not where PostgreSQL's database has a language.
+    # Whether texts are sorted by character code. PostgreSQL databases with a language's collation don't.
     orders_texts: bool = True
 
 
 def read_vocabulary(warehouse: Warehouse) -> Vocabulary | None:
-    """The names of the data in core; None where no refresh has built core yet."""
+    """Returns the names of the data in core, or None if no refresh has built core yet."""
     tables = {name: warehouse.columns(name) for name in (CUSTOMERS, EVENTS, EVENT_NAMES, LISTS)}
     if not all(tables.values()):
         return None
@@ -46,9 +46,9 @@ def read_vocabulary(warehouse: Warehouse) -> Vocabulary | None:
 
 
 def newest_day(warehouse: Warehouse) -> date | None:
-    """The day of `latest` as the last refresh found it: events of days to come don't count.
+    """Returns the day of `latest` as the last refresh found it, which ignores future events.
 
-    None before the first refresh, and without events.
+    Returns None before the first refresh, and without events.
     """
     if "newest_day" not in warehouse.columns(REFRESH_PLAN):
         return None

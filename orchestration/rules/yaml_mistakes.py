@@ -1,4 +1,4 @@
-"""What is wrong with a YAML file of the segments before anybody looks at its entries."""
+"""Mistakes in a YAML file of the segments that are visible before its entries are read."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,11 +11,11 @@ FILE_KEYS = ("version", "models", "groups", "unit_tests", "data_tests", "anchors
 
 
 def file_mistakes(text: str) -> Iterator[str]:
-    """Sentences about a file of the segments' YAML as a whole, whatever its entries say."""
+    """Yields sentences about a YAML file of the segments as a whole, whatever its entries say."""
     try:
         content, tree = yaml.load(text, Loader), yaml.compose(text, Loader)
     except yaml.YAMLError:
-        # dbt says where.
+        # dbt reports the place.
         return
     yield from _repeated(tree)
     if content is not None and not isinstance(content, Mapping):
@@ -35,7 +35,7 @@ def file_mistakes(text: str) -> Iterator[str]:
 
 
 def _repeated(tree: yaml.Node | None) -> Iterator[str]:
-    """YAML takes the last of two keys of one name, and what the first says is lost."""
+    """Yields repeated keys. YAML uses the last of two equal keys, and loses the first value."""
     waiting, seen = [tree] if tree else [], set()
     while waiting:
         node = waiting.pop()

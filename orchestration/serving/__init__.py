@@ -1,4 +1,4 @@
-"""Dagster's page, its daemon and the server of its definitions, as `segments serve` runs them.
+"""Runs Dagster's page, its daemon and the server of its definitions for `segments serve`.
 
 Knows: processes, hosts and origins.
 May ask: `dbt`, `defs`, `project`, `terminal`, `warehouse`.

@@ -1,7 +1,7 @@
-"""Lets through to Dagster's page only what its own page asks for: Dagster itself asks nobody who they are.
+"""Passes on only requests that Dagster's own page makes, because Dagster itself authenticates nobody.
 
-Any page that a browser has open can send requests to whatever the browser's machine reaches. Those carry the
-foreign page's origin, or, once a foreign name has been made to lead to this machine, a foreign host.
+Any page in a browser can send requests to every address that the browser's machine reaches. Such a request
+has the foreign page's origin, or a foreign host if the attacker's name resolves to this machine.
 """
 
 import re
@@ -20,23 +20,23 @@ PORTS = {"http": "80", "https": "443"}
 
 READS = ("GET", "HEAD")
 
-# What a frame, a script or an image of another page must not show, nor take.
+# Headers that keep other pages from showing this one in a frame, or loading it as a script or image.
 HEADERS = [(b"x-frame-options", b"SAMEORIGIN"), (b"cross-origin-resource-policy", b"same-origin")]
 
-# How the code that closes a web socket is read: the request broke a rule.
+# The close code of web sockets for a request that violates a policy.
 POLICY_VIOLATION = 1008
 
 
 class Guard:
-    """An ASGI application in front of another, for web sockets too."""
+    """An ASGI application that guards another one, including its web sockets."""
 
     def __init__(self, app: App, names: Collection[str]):
-        """`names` are the hosts by which the page may be asked for, without a port."""
+        """`names` are the hosts by which the page may be requested, without a port."""
         self._app = app
         self._names = {name.lower() for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it in a sentence."""
+        """Passes the request on, or refuses it with a sentence."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -49,7 +49,7 @@ class Guard:
             await _refuse(send, *refusal)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """The status and the sentence with which the request is refused; None for one that is let through."""
+        """Returns the status and sentence with which the request is refused, or None if it is allowed."""
         method = scope.get("method", "")
         host = _only(scope, b"host")
         address = ADDRESS.fullmatch(host.lower()) if host else None
@@ -67,7 +67,7 @@ class Guard:
 
 
 def _is_own_origin(scope: Scope, address: re.Match[str]) -> bool:
-    """Whether no browser says that another page asks; a link that is followed to read a page is no harm."""
+    """Returns whether no other page sent the request. Following a link to read a page is harmless."""
     site = _only(scope, b"sec-fetch-site")
     is_followed = scope.get("method") in READS and _only(scope, b"sec-fetch-mode") == "navigate"
     if site not in (None, "same-origin", "none") and not is_followed:
@@ -81,7 +81,7 @@ def _is_same(said: str, address: re.Match[str]) -> bool:
     place = ADDRESS.fullmatch(origin["address"]) if origin else None
     if origin is None or place is None:
         return False
-    # Behind a login with TLS only the browser knows the scheme.
+    # Behind a login with TLS, only the browser knows the scheme.
     default = PORTS[origin["scheme"]]
     return (place["name"], place["port"] or default) == (address["name"], address["port"] or default)
 
@@ -91,7 +91,7 @@ def _all(scope: Scope, name: bytes) -> list[str]:
 
 
 def _only(scope: Scope, name: bytes) -> str | None:
-    """The header's value; one that is said twice is nobody's, and no browser does so."""
+    """Returns the header's value, or '' if it is repeated, which no browser does."""
     values = _all(scope, name)
     return None if not values else values[0] if len(values) == 1 else ""
 
@@ -101,7 +101,7 @@ def _says(scope: Scope, name: bytes, value: str) -> bool:
 
 
 def _accepts(scope: Scope, kind: str) -> bool:
-    # As Dagster decides whether to show its playground or to answer the query of the address.
+    # Dagster uses the same test to choose between its playground and answering a query in the URL.
     return any(kind in said for said in _all(scope, b"accept")[:1])
 
 

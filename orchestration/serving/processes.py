@@ -1,7 +1,7 @@
-"""The processes of `segments serve`: who serves the definitions, who the page, and who keeps the schedule.
+"""The processes of `segments serve`, which serve the definitions, serve the page, and run the schedule.
 
-They speak by a socket in a folder of the one user. `dagster dev` would start the same three, but the page as
-it is: open to whatever a browser is made to send.
+They communicate through a socket in a folder that only this user can read. `dagster dev` would start the same
+three processes, but with an unguarded page, open to whatever a browser can be made to send.
 """
 
 import contextlib
@@ -19,8 +19,8 @@ from orchestration.project.project import Project
 
 DEFINITIONS = "orchestration.definitions"
 
-# Seconds: between two looks at whether all are there; for the definitions to be loaded; for all to end when
-# they heard that they should, and when they were told once more.
+# In seconds: between two checks that all processes run; for the definitions to load; for all processes to end
+# after the first signal, and after the second.
 POLL = 0.5
 LOADING = 300
 HEARD = 30
@@ -28,10 +28,10 @@ ENDING = 60
 
 
 class Processes:
-    """Dagster's processes, all ended at the end of the block."""
+    """Dagster's processes, which all end at the end of the block."""
 
     def __init__(self, project: Project, folder: Path):
-        """`folder` is for this session alone, and its path short enough for a socket."""
+        """`folder` is for this session alone. Its path must be short enough for a socket."""
         self._project = project
         self._socket = folder / "definitions.socket"
         self._workspace = folder / "workspace.yaml"
@@ -41,10 +41,10 @@ class Processes:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        # What a terminal sends again must not end this half done.
+        # Further signals from a terminal must not interrupt this halfway.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
-        # A terminal's Ctrl-C went to all of them; whoever hears it twice leaves others behind.
+        # A terminal sends Ctrl-C to all of them. A process that gets it twice leaves its children behind.
         if kind is KeyboardInterrupt:
             self._wait(HEARD)
         self._interrupt()
@@ -54,19 +54,19 @@ class Processes:
             process.wait()
 
     def stop(self) -> None:
-        """End as by Ctrl-C in a terminal, when only this process was told to."""
+        """Ends the processes as Ctrl-C in a terminal does, if only this process got a signal."""
         self._interrupt()
         raise KeyboardInterrupt
 
     def serve_definitions(self) -> None:
-        """Load the definitions, and wait until others can ask for them.
+        """Loads the definitions, and waits until other processes can request them.
 
         Raises RefusedError if they never can.
         """
         place = {"socket": str(self._socket), "location_name": DEFINITIONS}
-        # JSON is YAML, too.
+        # JSON is also YAML.
         self._workspace.write_text(json.dumps({"load_from": [{"grpc_server": place}]}), encoding="utf-8")
-        # So that runs, too, are of this Python.
+        # So that runs use this Python too.
         options = ["--use-python-environment-entry-point", "--inject-env-vars-from-instance"]
         options += ["--location-name", DEFINITIONS, "--log-level", "warning", "-m", DEFINITIONS]
         self._start(
@@ -80,17 +80,17 @@ class Processes:
             time.sleep(POLL)
 
     def serve_page(self, host: str, port: int, names: Sequence[str], *, read_only: bool) -> None:
-        """Serve the page by these names."""
+        """Serves the page under these names."""
         options = [host, str(port), str(self._workspace), *names, *(["--read-only"] if read_only else [])]
         self._start("page", ["orchestration.serving.web", *options])
 
     def keep_schedule(self) -> None:
-        """Run schedules, sensors and the queue."""
+        """Runs schedules, sensors and the queue."""
         options = ["--log-level", "warning", "--workspace", str(self._workspace)]
         self._start("daemon", ["dagster._daemon", "run", *options])
 
     def wait(self, meanwhile: Callable[[], None]) -> str:
-        """Wait until one of them ends by itself, and do this between two looks at them; says which."""
+        """Waits until one ends by itself, calling `meanwhile` between checks. Returns which one ended."""
         while not (ended := self._ended()):
             meanwhile()
             time.sleep(POLL)

@@ -1,4 +1,4 @@
-"""What `segments serve` tells: that files have changed, that it ended, that one before it was killed."""
+"""What `segments serve` reports: changed files, its own end, and an earlier instance that was killed."""
 
 import contextlib
 import json
@@ -12,7 +12,7 @@ from orchestration.project.project import Project
 from orchestration.terminal import console
 from orchestration.warehouse.lock import writer_lock
 
-# Seconds between two looks at the project's files.
+# The seconds between two checks of the project's files.
 LOOK_EVERY = 5.0
 
 
@@ -25,7 +25,7 @@ class Files:
         self._next = time.monotonic() + LOOK_EVERY
 
     def look(self) -> None:
-        """Say in the terminal that they have changed, once a change."""
+        """Reports in the terminal that they have changed, once per change."""
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + LOOK_EVERY
@@ -41,11 +41,11 @@ class Files:
 
 @contextlib.contextmanager
 def marked(project: Project) -> Iterator[None]:
-    """Leave a mark while it serves; give notice of one that was killed, and so couldn't tell of its end."""
+    """Leaves a mark while it serves. Sends a notice if an earlier instance was killed."""
     mark = project.root / ".dagster" / "serving"
     left = mark.read_text(encoding="utf-8") if mark.is_file() else ""
     with contextlib.ExitStack() as held:
-        # Else another one serves beside it, and keeps the same schedule.
+        # Otherwise another instance is serving too, and runs the same schedule.
         with contextlib.suppress(PassingError):
             held.enter_context(writer_lock(mark))
             if left:
@@ -56,7 +56,7 @@ def marked(project: Project) -> Iterator[None]:
 
 
 def tell_of_end(project: Project, ended: str) -> str:
-    """Give notice that it ended by itself; gives the sentence."""
+    """Sends a notice that it ended by itself. Returns the sentence."""
     sentence = f"Dagster ended: {ended}. Nothing refreshes by itself until `segments serve` is started again."
     notify(project, "segments serve ended", [sentence])
     return sentence

@@ -1,6 +1,6 @@
 """Dagster's page behind the guard: `python -m orchestration.serving.web HOST PORT WORKSPACE NAME ...`.
 
-`dagster-webserver` has no place for a guard, and must not be had without.
+`dagster-webserver` has no way to add a guard, and must not be used without one.
 """
 
 import argparse
@@ -19,16 +19,16 @@ from dagster_webserver.app import create_app_from_workspace_process_context
 
 from orchestration.serving.guard import Guard
 
-# Milliseconds, as with `dagster dev`: how often an open page asks for news.
+# How often an open page polls, in milliseconds, as with `dagster dev`.
 POLL_RATE = 2000
-# As `dagster-webserver` asks of a server, where an instance keeps its runs in one: milliseconds, seconds,
-# connections.
+# `dagster-webserver` uses these values for an instance that stores its runs on a server: in milliseconds,
+# seconds and connections.
 STATEMENT_TIMEOUT, POOL_RECYCLE, MAX_OVERFLOW = 15000, 3600, 20
 
 
 @asynccontextmanager
 async def _until_stopped(_: Any) -> AsyncIterator[None]:
-    # The server cancels what it waits for when it is stopped.
+    # When stopped, the server cancels what it is waiting for.
     from asyncio import CancelledError
 
     with suppress(CancelledError):
@@ -36,7 +36,7 @@ async def _until_stopped(_: Any) -> AsyncIterator[None]:
 
 
 def main() -> None:
-    """Serve until stopped."""
+    """Serves until stopped."""
     parser = argparse.ArgumentParser()
     parser.add_argument("host")
     parser.add_argument("port", type=int)
@@ -58,7 +58,7 @@ def main() -> None:
             context, live_data_poll_rate=POLL_RATE, lifespan=_until_stopped
         )
         guarded = Guard(page, arguments.names)
-        # Who asks is told by the connection, not by what somebody says in front of it.
+        # The client's address comes from the connection, because a header could be forged.
         uvicorn.run(
             guarded, host=arguments.host, port=arguments.port, log_level="warning", proxy_headers=False
         )

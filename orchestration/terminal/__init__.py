@@ -1,6 +1,6 @@
-"""What a person sees at a terminal.
+"""Output for a person at a terminal.
 
-Knows: streams, colours, widths, and what a terminal would obey.
+Knows: streams, colors, widths, and control characters of terminals.
 May ask: `project`.
-Must never know: where what it prints comes from.
+Must never know: where the output comes from.
 """

@@ -1,4 +1,4 @@
-"""What the command prints: answers on stdout, progress and errors on stderr."""
+"""The command's output: answers on stdout, progress and errors on stderr."""
 
 import functools
 import json
@@ -24,34 +24,34 @@ from orchestration.project.progress import Step, listen
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# What a terminal obeys instead of showing it, and what turns the direction of the text around it. A value of
-# the data, a description or a file's name may hold any of them.
+# Control characters, which a terminal executes instead of showing, and characters that change the direction
+# of the text. Values of the data, descriptions and file names may contain any of them.
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-# No table is this wide; a line of text may be, and is wrapped by the column that it stands in.
+# No table is this wide. A line of text may be, and is wrapped by its column.
 WIDEST = 10_000
 
 
 class Terminal(Console):
-    """A console on which text is text: what looks like markup, or moves the cursor, is shown as written."""
+    """A console that shows text as written, including what looks like markup or moves the cursor."""
 
     def __init__(self, **settings: Any):
         # Lines run on: what is folded can't be copied.
         super().__init__(markup=False, emoji=False, soft_wrap=True, **settings)
 
     def render_str(self, text: str, **settings: Any) -> Text:
-        """The text as it will be shown, before it is measured."""
+        """Returns the text as it will be shown, before it is measured."""
         return super().render_str(printable(text), **settings)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
-        """As the console renders it, without what the terminal would obey, other than the console's own."""
+        """Renders as the console does, without control characters other than the console's own."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(printable(segment.text), segment.style)
 
 
 def printable(text: str) -> str:
-    """The text, with a mark for each character that a terminal would obey."""
+    """Returns the text with a mark in place of each control character."""
     return OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -67,7 +67,7 @@ MARKS = {
 
 
 def answers(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn what a command raises into sentences and exit code 1."""
+    """Turns the exceptions of a command into sentences and exit code 1."""
 
     @functools.wraps(command)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -83,7 +83,7 @@ def answers(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def fail(sentences: list[str], *, as_json: bool) -> NoReturn:
-    """Say what is wrong and end with exit code 1."""
+    """Prints what is wrong and exits with code 1."""
     if as_json:
         print_json({"error": sentences})
     for sentence in sentences:
@@ -92,14 +92,14 @@ def fail(sentences: list[str], *, as_json: bool) -> NoReturn:
 
 
 def print_json(answer: Any) -> None:
-    """Print the answer as JSON, times in ISO 8601."""
+    """Prints the answer as JSON, with times in ISO 8601."""
     text = json.dumps(answer, default=_jsonable, ensure_ascii=False, indent=2)
-    # JSON has an escape for each of them; other characters stay as they are.
+    # JSON has an escape for each of them. Other characters stay as they are.
     typer.echo(re.sub(OBEYED, lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def show(table: Table) -> None:
-    """Print a table whole: nothing in it is cut or folded on a narrow terminal, where its lines run on."""
+    """Prints a table without cutting or folding it. On a narrow terminal, its lines wrap."""
     widest = out.options.update(width=WIDEST, max_width=WIDEST)
     width = max(out.width, out.measure(table, options=widest).maximum)
     Terminal(file=out.file, width=width).print(table)
@@ -107,9 +107,9 @@ def show(table: Table) -> None:
 
 @contextmanager
 def shown_progress(only: Container[str] | None = None) -> Iterator[list[Step]]:
-    """Show the steps while the block runs: a live table on a terminal, else a line a finished step.
+    """Shows the steps while the block runs: a live table on a terminal, else one line per finished step.
 
-    `only` names the steps to show, where others repeat themselves too often.
+    `only` names the steps to show, for callers whose other steps repeat too often.
     """
     steps: list[Step] = []
 
@@ -136,7 +136,7 @@ def _steps_table(steps: list[Step]) -> Table:
 
 
 def _unexpected(error: Exception) -> list[str]:
-    # The folder of the project, wherever below it the command was called.
+    # The project's folder, even if the command was called from a folder below it.
     log = Path(os.environ.get("DBT_PROJECT_DIR") or Path.cwd()) / "logs" / "segments.log"
     log.parent.mkdir(exist_ok=True)
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")

@@ -2,5 +2,5 @@
 
 Knows: engines, servers, roles, sessions, locks.
 May ask: `project`.
-Must never know: dbt, and what any relation holds.
+Must never know: dbt, and the content of any relation.
 """

@@ -1,4 +1,4 @@
-"""Short connections to the warehouse for what isn't a dbt model: audit facts, verdicts, the reader file."""
+"""Short connections to the warehouse for work outside of dbt: audit facts, verdicts, the reader file."""
 
 import contextlib
 import os
@@ -16,11 +16,11 @@ from orchestration.warehouse.redaction import values_left_out
 from orchestration.warehouse.roles import refuse_readers, role_to_write_as
 from orchestration.warehouse.sessions import begin_writing, dbt_sessions, settle
 
-# Seconds for which another program's open file is waited for: most look something up and are gone.
+# The seconds to wait while another program has the file open. Most read something and close it.
 PATIENCE = 2.0
 POLL_SECONDS = 0.1
-# Of every DuckDB that the project opens. Without a fixed zone the machine's own decides what a timestamp
-# means; by DuckDB's default a function's name is enough for it to fetch and load code from the network.
+# Settings of every DuckDB connection that the project opens. Without a fixed zone, a timestamp's meaning
+# would depend on the machine. By default, calling a function is enough to make DuckDB download and load code.
 DUCKDB_SETTINGS = (
     "set TimeZone = 'UTC'",
     "set autoinstall_known_extensions = false",
@@ -29,7 +29,7 @@ DUCKDB_SETTINGS = (
 
 
 class Warehouse:
-    """A connection of either engine with the same few calls; `?` marks a parameter."""
+    """A connection to either engine with the same few methods. `?` marks a parameter."""
 
     def __init__(self, connection: Any, placeholder: str, errors: type[Exception]):
         self._cursor = connection.cursor()
@@ -37,16 +37,16 @@ class Warehouse:
         self.errors = errors
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Run one statement; raises what `errors` names, without values, when the engine refuses it."""
+        """Runs one statement. Raises what `errors` names, without values, if the engine refuses it."""
         with values_left_out(self.errors, sql):
             if parameters:
                 self._cursor.execute(sql.replace("?", self._placeholder), list(parameters))
             else:
-                # As it stands: rules may hold marks that mean a parameter elsewhere.
+                # Unchanged, because rules may contain characters that mark a parameter elsewhere.
                 self._cursor.execute(sql)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """The rows of a query, each by column name."""
+        """Returns the rows of a query as dicts by column name."""
         self.execute(sql, parameters)
         with values_left_out(self.errors, sql):
             found = self._cursor.fetchall()
@@ -54,11 +54,11 @@ class Warehouse:
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def interrupt(self) -> None:
-        """Stop DuckDB's statement that another thread waits for; a server has a limit of its own."""
+        """Stops DuckDB's statement on which another thread waits. A server has its own limit."""
         self._cursor.interrupt()
 
     def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Add rows to a table, the values in the order of its columns."""
+        """Inserts rows into a table, with the values in the order of its columns."""
         if rows:
             values = ", ".join([self._placeholder] * len(rows[0]))
             with values_left_out(self.errors):
@@ -67,7 +67,7 @@ class Warehouse:
                 )
 
     def columns(self, relation: str) -> dict[str, str]:
-        """Data type by column of 'schema.name'; empty when there is no such relation."""
+        """Returns the data type of each column of 'schema.name', or {} if the relation doesn't exist."""
         schema, _, name = relation.rpartition(".")
         found = self.rows(
             "select column_name, data_type from information_schema.columns"
@@ -78,13 +78,13 @@ class Warehouse:
         return {row["column_name"]: row["data_type"].lower() for row in found}
 
     def limit_waiting(self, most: str) -> None:
-        """Have the transaction under way fail sooner than wait longer for a lock; a file has none."""
+        """Limits how long the current transaction waits for a lock. A file has no such locks."""
         if self._placeholder == "%s":
             self.execute(f"set local lock_timeout = '{most}'")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block's statements, or none."""
+        """Runs the block's statements in one transaction."""
         self.execute("begin")
         try:
             yield
@@ -96,11 +96,12 @@ class Warehouse:
 
 @contextlib.contextmanager
 def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[Warehouse]:
-    """The target's warehouse as the profile describes it, closed at the end of the block.
+    """Opens the target's warehouse as the profile describes it, and closes it at the end of the block.
 
-    On PostgreSQL, who only reads has the user's own rights; who writes is segments_writer where possible.
-    Raises PassingError when it can't be reached, or another process writes to the DuckDB file, RefusedError
-    for a user who sees only what is published.
+    On PostgreSQL, read-only connections have the user's own rights. Others work as segments_writer if
+    possible.
+    Raises PassingError if the warehouse can't be reached or another process writes to the DuckDB file, and
+    RefusedError for a user who sees only what is published.
     """
     if is_file(project):
         with open_file(project.warehouse_file, read_only=read_only) as warehouse:
@@ -112,7 +113,7 @@ def open_warehouse(project: Project, *, read_only: bool = False) -> Iterator[War
 
 
 def _warehouse(connection: Any) -> Warehouse:
-    # Imported here: only this engine needs it.
+    # Imported here because only this engine needs it.
     import psycopg2
 
     return Warehouse(connection, "%s", psycopg2.Error)
@@ -120,12 +121,12 @@ def _warehouse(connection: Any) -> Warehouse:
 
 @contextlib.contextmanager
 def connect(project: Project, *, as_writer: bool = True) -> Iterator[Any]:
-    """A connection of psycopg2 to the target's PostgreSQL, each statement a transaction unless one is begun.
+    """Opens a psycopg2 connection to the target's PostgreSQL, in autocommit mode until a transaction begins.
 
-    With `as_writer` it works as segments_writer, where its user may and all that stands is that role's, and
-    holds the warehouse while this process is the one that writes.
-    Raises PassingError when the server can't be reached or another writes, RefusedError for what the user may
-    not do.
+    With `as_writer`, it works as segments_writer if the user may and all existing relations belong to that
+    role. It also holds the warehouse while this process is the one that writes.
+    Raises PassingError if the server can't be reached or another process writes, and RefusedError for what
+    the user may not do.
     """
     import psycopg2
 
@@ -153,7 +154,7 @@ def connect(project: Project, *, as_writer: bool = True) -> Iterator[Any]:
 
 
 def dbt_as_writer(project: Project) -> contextlib.AbstractContextManager[None]:
-    """Have dbt's connections to PostgreSQL work as the role that writes, and hold the warehouse."""
+    """Makes dbt's connections to PostgreSQL work as the role that writes, and hold the warehouse."""
     if is_file(project):
         return contextlib.nullcontext()
     with connect(project, as_writer=False) as connection:
@@ -162,7 +163,7 @@ def dbt_as_writer(project: Project) -> contextlib.AbstractContextManager[None]:
 
 
 def address(project: Project) -> str:
-    """Where the target's PostgreSQL is, as a URL without a password."""
+    """Returns the target's PostgreSQL server as a URL without a password."""
     settings = _rendered(project.profile["outputs"][project.target])
     host, port, user, database = (settings[key] for key in ("host", "port", "user", "dbname"))
     if host.startswith("/"):
@@ -172,7 +173,7 @@ def address(project: Project) -> str:
 
 @contextlib.contextmanager
 def open_published(project: Project) -> Iterator[Warehouse]:
-    """Where readers look: the reader file beside a DuckDB warehouse, the database itself on a server."""
+    """Opens what readers see: the reader file of a DuckDB warehouse, or the database itself on a server."""
     if is_file(project):
         with open_file(project.reader_file, read_only=True) as reader:
             yield reader
@@ -182,17 +183,17 @@ def open_published(project: Project) -> Iterator[Warehouse]:
 
 
 def is_file(project: Project) -> bool:
-    """Whether the target's warehouse is a DuckDB file, which one process at a time can write."""
+    """Returns whether the target's warehouse is a DuckDB file, which one process at a time can write."""
     return project.profile["outputs"][project.target]["type"] == "duckdb"
 
 
 @contextlib.contextmanager
 def open_file(path: Path, *, read_only: bool) -> Iterator[Warehouse]:
-    """A DuckDB file, closed at the end of the block.
+    """Opens a DuckDB file, and closes it at the end of the block.
 
-    Raises RefusedError when a file to read isn't there, PassingError when another process goes on holding it.
+    Raises RefusedError if a file to read doesn't exist, PassingError if another process keeps it open.
     """
-    # Imported here: `segments --help` needs no database.
+    # Imported here because `segments --help` needs no database.
     import duckdb
 
     if read_only and not path.is_file():
@@ -221,7 +222,7 @@ def open_file(path: Path, *, read_only: bool) -> Iterator[Warehouse]:
 
 @contextlib.contextmanager
 def open_memory() -> Iterator[Warehouse]:
-    """A DuckDB without a file, to which files are attached."""
+    """Opens an in-memory DuckDB, to which files can be attached."""
     import duckdb
 
     with duckdb.connect() as connection:

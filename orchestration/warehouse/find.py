@@ -1,4 +1,4 @@
-"""Finds the project that a folder belongs to, and sets what dbt, Dagster and Great Expectations see of it."""
+"""Finds the project of a folder, and sets the environment of dbt, Dagster and Great Expectations."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from orchestration.project.prefix import refuse_bad_prefix
 from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.warehouse.postgres import name_server
 
-# Nothing that the project starts reports to anybody.
+# Turns off telemetry in everything that the project starts.
 QUIET = {
     "DO_NOT_TRACK": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -19,10 +19,10 @@ QUIET = {
 
 
 def find_project(start: Path | None = None, target: str | None = None) -> Project:
-    """The project that holds the folder `start` (the current one by default), its environment set.
+    """Returns the project of the folder `start` (by default the current one), and sets its environment.
 
-    `target` is an output of profiles.yml; by default DBT_TARGET or the profile's own default.
-    Raises RefusedError where no folder above holds a dbt_project.yml, for an unknown target or a bad prefix.
+    `target` is an output of profiles.yml, by default DBT_TARGET or the profile's own default.
+    Raises RefusedError if no folder above has a dbt_project.yml, for an unknown target or a bad prefix.
     """
     refuse_bad_prefix()
     start = (start or Path.cwd()).resolve()
@@ -36,7 +36,7 @@ def find_project(start: Path | None = None, target: str | None = None) -> Projec
     target = target or os.environ.get("DBT_TARGET") or project.profile["target"]
     if target not in outputs:
         known = ", ".join(sorted(outputs))
-        raise RefusedError(f"profiles.yml: target '{target}' is none of its outputs; valid are {known}.")
+        raise RefusedError(f"profiles.yml has no output '{target}'; valid are {known}.")
     project = Project(root, target)
     keep_to_the_owner(project)
     _set_environment(project)

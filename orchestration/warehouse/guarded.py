@@ -1,4 +1,4 @@
-"""The warehouse for what a person wrote: read only, without files, extensions or more than some seconds."""
+"""Opens the warehouse for people's conditions: read-only, without files or extensions, time-limited."""
 
 import contextlib
 import threading
@@ -10,16 +10,16 @@ from orchestration.warehouse.connections import Warehouse, is_file, open_warehou
 
 CHECK_SECONDS = 60
 PREVIEW_SECONDS = 600
-# What the engines say of a statement that they stopped: DuckDB's class, PostgreSQL's code.
+# How the engines report a statement that they stopped: DuckDB by its class, PostgreSQL by its code.
 STOPPED = ("InterruptException", "57014")
 
 
 @contextlib.contextmanager
 def open_guarded(project: Project, seconds: float = CHECK_SECONDS) -> Iterator[Warehouse]:
-    """The target's warehouse, where nothing can be changed and no file but its own be read.
+    """Opens the target's warehouse so that nothing can be changed and no file but its own can be read.
 
-    A second guard behind the closed table of functions. Raises what open_warehouse() does, and RefusedError
-    when it takes longer than `seconds`: a server measures each statement, DuckDB all of the block.
+    It is a second guard behind the closed table of functions. Raises what open_warehouse() does, and
+    RefusedError after `seconds`: a server limits each statement, DuckDB the whole block.
     """
     with open_warehouse(project, read_only=True) as warehouse:
         try:
@@ -35,7 +35,7 @@ def open_guarded(project: Project, seconds: float = CHECK_SECONDS) -> Iterator[W
 
 @contextlib.contextmanager
 def _of_file(warehouse: Warehouse, seconds: float) -> Iterator[None]:
-    # It can't be allowed again, for as long as the file is open.
+    # This can't be reset while the file is open.
     warehouse.execute("set enable_external_access = false")
     timer = threading.Timer(seconds, warehouse.interrupt)
     timer.daemon = True

@@ -1,4 +1,4 @@
-"""The one writer's lock. The kernel drops it with its holder, so a dead holder's lock is free at once."""
+"""The one writer's lock. The kernel releases it when its holder dies, so it is free again at once."""
 
 import contextlib
 import fcntl
@@ -15,21 +15,21 @@ from orchestration.project.progress import wait_for
 
 POLL_SECONDS = 0.2
 
-# How long a run waits that nobody sits in front of: another's refresh is over by then.
+# How long an unattended run waits. Another refresh takes less than this.
 WAIT_SECONDS = 3600.0
 
-# Whoever only glances at the warehouse is done within that time; a writer doesn't give up because of it.
+# A short look at the warehouse takes less than this, so a writer waits for it instead of giving up.
 GLANCE_SECONDS = 1.0
 
 
 @contextlib.contextmanager
 def writer_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
-    """Hold the lock at `path`, waiting up to `wait_seconds` for another holder to finish.
+    """Holds the lock at `path`, after waiting up to `wait_seconds` for another holder to finish.
 
-    Raises PassingError, naming the holder's process and start, when the lock isn't free by then.
+    Raises PassingError, naming the holder's process and start, if the lock isn't free by then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Opened for appending: truncating would wipe out the name of a holder before we know that there is one.
+    # Opened for appending, because truncating would erase a holder's name before its lock is noticed.
     with path.open("a+", encoding="utf-8") as file:
         begun, told = time.monotonic(), False
         while not _try_lock(file, fcntl.LOCK_EX):
@@ -49,7 +49,7 @@ def writer_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
 
 @contextlib.contextmanager
 def glance(path: Path) -> Iterator[None]:
-    """Keep writers out for the moment that a look at the warehouse takes.
+    """Keeps writers out for a short look at the warehouse.
 
     Raises PassingError, naming the writer, while one holds the lock.
     """

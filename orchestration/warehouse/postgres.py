@@ -1,7 +1,7 @@
-"""The PostgreSQL server that a project works with: the one that the environment names, or one of its own.
+"""Selects the PostgreSQL server of a project: the one that the environment names, or the project's own.
 
-Everything that connects reads libpq's variables (PGHOST and so on): the profile, dbt and Python alike. So
-they are set here, once for the process and for those that it starts.
+Everything that connects reads libpq's variables (PGHOST and so on): the profile, dbt and Python. So they are
+set here once, for this process and its children.
 """
 
 import configparser
@@ -17,11 +17,11 @@ from orchestration.warehouse.lock import writer_lock
 from orchestration.warehouse.private_server import DATABASE, running, start
 
 URL = "DATABASE_URL"
-# Any of these says that there is a server already.
+# If one of these is set, the environment names a server.
 NAMING = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE")
-# Also these; a private server's address needs none of them.
+# These too, although a private server's address needs none of them.
 SERVICE, FURTHER = "PGSERVICE", ("PGHOSTADDR", "PGSERVICE")
-# What a URL may say, as libpq's variables call it.
+# The parameters that a URL may have, with libpq's variables for them.
 PARAMETERS = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -40,18 +40,18 @@ PARAMETERS = {
     "passfile": "PGPASSFILE",
     "target_session_attrs": "PGTARGETSESSIONATTRS",
 }
-# Where several hosts are named, all connections must come to the one that can be written to.
+# If several hosts are named, all connections must use the one that accepts writes.
 ATTRIBUTES = "PGTARGETSESSIONATTRS"
 # The folder of the private server that the variables above were set for.
 PRIVATE = "SEGMENTS_PRIVATE_SERVER"
-# Seconds that another process may take to make or start the same server.
+# The seconds that another process may take to create or start the same server.
 TURN = 180
 
 
 def name_server(project: Project) -> None:
-    """Set libpq's variables from DATABASE_URL or a service; where nothing names a server, our own serves.
+    """Sets libpq's variables from DATABASE_URL or a service, or else for the project's own server.
 
-    Raises RefusedError when DATABASE_URL or the service can't be read, and where the extra isn't installed.
+    Raises RefusedError if DATABASE_URL or the service can't be read, and if the extra isn't installed.
     """
     if not find_spec("psycopg2"):
         raise RefusedError(
@@ -60,15 +60,15 @@ def name_server(project: Project) -> None:
         )
     folder = str(project.server_folder)
     if os.environ.get(PRIVATE, folder) != folder:
-        # Set for another copy of the project, whose process this one comes from.
+        # Another copy of the project set these, and started this process.
         for variable in (PRIVATE, *NAMING):
             os.environ.pop(variable, None)
-    # Days and times mean the same whatever zone the server or the machine is in.
+    # Dates and times have the same meaning whatever the zone of the server or the machine.
     os.environ["PGTZ"] = "UTC"
     if os.environ.get(URL):
         os.environ.update(_parameters(os.environ[URL]))
     if os.environ.get(SERVICE):
-        # dbt names a host whether or not we do, and then a service counts for nothing.
+        # dbt always names a host, which overrides a service.
         os.environ.update(_service(os.environ.pop(SERVICE)))
     elif not any(os.environ.get(variable) for variable in (URL, *NAMING, *FURTHER)):
         os.environ[PRIVATE] = folder
@@ -76,9 +76,9 @@ def name_server(project: Project) -> None:
 
 
 def ensure_server(project: Project) -> None:
-    """Have the project's own server running, where no other is named, and say where it is by the variables.
+    """Starts the project's own server, if no other is named, and sets the variables to its address.
 
-    Raises RefusedError when it can't be started, PassingError when another process is at it for minutes.
+    Raises RefusedError if it can't be started, PassingError if another process takes minutes to start it.
     """
     if not is_private(project):
         return
@@ -89,7 +89,8 @@ def ensure_server(project: Project) -> None:
         try:
             with writer_lock(folder.with_name("postgres.lock"), TURN):
                 info = start(folder)
-            # Root's, which runs as another user, opens the folders above its data to everybody.
+            # For root, the server runs as another user and makes the folders above its data accessible to
+            # everybody.
             keep_to_the_owner(project)
         except PassingError as error:
             raise PassingError(
@@ -100,24 +101,24 @@ def ensure_server(project: Project) -> None:
 
 
 def is_private(project: Project) -> bool:
-    """Whether the project's own server serves: nothing names another."""
+    """Returns whether the project's own server is used, because no other is named."""
     return os.environ.get(PRIVATE) == str(project.server_folder)
 
 
 def _parameters(url: str) -> dict[str, str]:
-    # Imported here: only this engine needs it.
+    # Imported here because only this engine needs it.
     import psycopg2
     from psycopg2.extensions import parse_dsn
 
     scheme, separator, rest = url.partition("://")
-    # As SQLAlchemy writes it: postgresql+psycopg2://
+    # SQLAlchemy's form: postgresql+psycopg2://
     scheme = scheme.partition("+")[0]
     try:
         if not separator or scheme not in ("postgresql", "postgres"):
             raise ValueError
         found = parse_dsn(f"{scheme}://{rest}")
     except (ValueError, psycopg2.Error) as error:
-        # Not shown: it may hold a password.
+        # The URL isn't shown, because it may contain a password.
         raise RefusedError(
             f"{URL}: it is not a URL of a PostgreSQL database, such as postgresql://user:password@host:5432/database."
         ) from error
@@ -134,13 +135,13 @@ def _variables(found: Mapping[str, str], place: str) -> dict[str, str]:
 
 
 def _service(name: str) -> dict[str, str]:
-    """What a service file says of a service: the user's file goes before the system's, as with libpq."""
+    """Returns what a service file says of a service. As in libpq, the user's file precedes the system's."""
     files = [
         Path(os.environ.get("PGSERVICEFILE") or Path.home() / ".pg_service.conf"),
         Path(os.environ.get("PGSYSCONFDIR") or "/etc/postgresql-common") / "pg_service.conf",
     ]
     for file in files:
-        # Values stand as they are: a password may hold any sign.
+        # Values are literal: a password may contain any character.
         parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",))
         try:
             parser.read(file, encoding="utf-8")

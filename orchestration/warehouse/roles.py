@@ -1,4 +1,4 @@
-"""The role of PostgreSQL that refreshes work as, where whoever starts them may."""
+"""The PostgreSQL role that refreshes work as, if the user may use it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from orchestration.project.own_input import input_relations
 from orchestration.project.prefix import prefixed
 from orchestration.project.project import Project
 
-# Refreshes work as this role, which owns all that they make.
+# Refreshes work as this role, which owns everything that they create.
 WRITER = prefixed("segments_writer")
 
 _STANDING = """
@@ -44,11 +44,12 @@ where
 
 
 def role_to_write_as(connection: Any, project: Project) -> str:
-    """The role that whoever is connected works as when they write: segments_writer, or '' for their own.
+    """Returns the role that the connected user writes as: segments_writer, or '' for the user's own.
 
-    Their own where they may not take the other and nothing of the project's is its yet.
-    Raises RefusedError where something is, which they would write into as themselves, and when the project's
-    input can't be read, and they may not grant it.
+    It is the user's own if they may not use segments_writer and nothing of the project belongs to that role
+    yet.
+    Raises RefusedError if something does, because the user would write into it as themselves. Also raises it
+    if the project's input can't be read and the user may not grant access.
     """
     membership = "set" if connection.server_version >= 160000 else "member"
     with connection.cursor() as cursor:
@@ -79,17 +80,18 @@ def _refuse_to_mix(connection: Any, is_member: bool, may_create: bool, others: l
 
 
 def refuse_readers(connection: Any) -> None:
-    """Raise RefusedError for a user who may not look behind what is published.
+    """Raises RefusedError for a user who can read only what is published.
 
-    To them nothing seems to be there, which another sentence would take for a project without a release.
+    To them, the project's relations seem to be missing, which would otherwise be reported as a missing
+    release.
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEPT_FROM)
         for (owner,) in cursor.fetchall():
             user = connection.info.user
             raise RefusedError(
-                f"User {user} may not do that: it needs more than what is published, which only {owner} sees,"
-                f" and whoever is a member of that role (docs/operations.md, Roles)."
+                f"User {user} may not do that: it reads unpublished data, which only {owner} and members"
+                " of that role can read (docs/operations.md, Roles)."
             )
 
 
@@ -113,7 +115,7 @@ def _let_read(cursor: Any, relation: str, reader: str) -> None:
                 cursor.execute(grant)
         except psycopg2.errors.InsufficientPrivilege as error:
             raise refusal from error
-        # Who may read and not grant is only warned of having granted nothing.
+        # A user who may read but not grant gets only a warning from PostgreSQL that nothing was granted.
         cursor.execute(_UNREADABLE, wanted)
         if cursor.fetchall():
             raise refusal

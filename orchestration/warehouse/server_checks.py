@@ -1,14 +1,14 @@
-"""What a server must allow before a refresh begins: each thing that it doesn't is a sentence."""
+"""Checks what a server must allow before a refresh begins, with a sentence for each thing it doesn't."""
 
 from typing import Any
 
 from orchestration.project.errors import PassingError, RefusedError
 
-# Connections that a refresh has open at once, beside the one that waits for its turn.
+# The connections of one refresh, besides the one that waits for its turn.
 CONNECTIONS = 5
-# Milliseconds. Another session holds what a refresh asks for that long at any time.
+# In milliseconds. Other sessions regularly hold this long what a refresh needs.
 LEAST_LOCK_TIMEOUT = 1000
-# How often a pooler gets the chance to show that it lends one session to two connections.
+# The number of attempts to detect a pooler that lends one session to two connections.
 PROBES = 3
 
 STATE = """
@@ -29,9 +29,9 @@ where rolname = session_user
 
 
 def check_server(connection: Any, place: str) -> None:
-    """Raise RefusedError for what a refresh can't work with, PassingError where connections are scarce now.
+    """Raises RefusedError for an unsuitable server, PassingError if it is short of connections now.
 
-    `connection`: one of psycopg2 to the server at `place`, an address without a password.
+    `connection` is a psycopg2 connection to the server at `place`, an address without a password.
     """
     user, database = connection.info.user, connection.info.dbname
     with connection.cursor() as cursor:
@@ -68,7 +68,7 @@ def check_server(connection: Any, place: str) -> None:
 
 
 def check_pooling(connection: Any, another: Any, place: str) -> None:
-    """Raise RefusedError when a pooler lends out sessions by the transaction; `another` is open, too."""
+    """Raises RefusedError if a pooler lends sessions by the transaction. `another` must be open too."""
     seen: list[set[int]] = [set(), set()]
     for _ in range(PROBES):
         for place_seen, one in zip(seen, (connection, another), strict=True):

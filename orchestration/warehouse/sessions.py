@@ -1,9 +1,9 @@
-"""What a session with PostgreSQL that writes begins with: settings, a role, and the hold on the warehouse.
+"""Prepares PostgreSQL sessions that write: settings, a role, and the hold on the warehouse.
 
-A refresh holds the warehouse by the very sessions that write. Each shares a lock for as long as it lives, and
-shows its refresh's mark. Another refresh sets its own mark when no such session is left; from then on none of
-the earlier one's can begin. So whatever ends the session in which a refresh waited for its turn, two never
-write at once.
+A refresh holds the warehouse through the sessions that write. Each of them shares a lock as long as it lives,
+and has the mark of its refresh. Another refresh sets its own mark once no such session is left. From then on,
+no session of the earlier refresh can begin. Two refreshes therefore never write at once, even if the session
+in which a refresh waited for its turn ends for any reason.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from orchestration.project.errors import PassingError
 from orchestration.project.layers import LEDGER
 from orchestration.project.prefix import prefixed
 
-# The lock that all sessions of the one who writes share.
+# The lock that all sessions of the current writer share.
 HOLD = f"hashtextextended('{prefixed('warehouse_segments')}: sessions', 0)"
 # The environment variable, and the table, with the mark of the refresh that may write.
 MARK = "SEGMENTS_WRITER"
@@ -23,7 +23,7 @@ TABLE = f"{LEDGER}.present_writer"
 CREATE_TABLE = f"create table if not exists {TABLE} (mark varchar(64), since timestamp)"
 
 # Generated queries have hundreds of expressions, which take longer to compile than to evaluate. A refresh may
-# be idle for longer than the server has patience; and a dead one's statement must not go on without it.
+# be idle for longer than the server's timeout. The statement of a dead refresh must not continue.
 SETTINGS = {
     "jit": "off",
     "idle_session_timeout": "0",
@@ -31,18 +31,19 @@ SETTINGS = {
     "client_connection_check_interval": "1s",
 }
 
-# Memory of each sort and each table to join. With a server's usual 4 MB a full build writes them to disk.
+# The memory of each sort and each hash table. With a server's usual 4 MB, a full build writes them to disk.
 WORK_MEM = 64  # MB
-# Whose word on it counts: that of an administrator who means this user, this database, or this program.
+# The sources of settings that take precedence: an administrator set them for this user, database, or program.
 SAID_OF_US = "'database', 'user', 'database user', 'client'"
 
 TAKEN_OVER = "another refresh has begun to write since this one did; this one writes nothing more"
 
 
 def settle(connection: Any) -> None:
-    """Give a new connection of psycopg2 those of the settings that the server's version knows, and memory.
+    """Gives a new psycopg2 connection the settings that the server's version knows, and memory.
 
-    Memory only where the server's own is less, and nothing is said of this user, database or program.
+    It sets the memory only if the server's own is smaller and nobody set it for this user, database or
+    program.
     """
     given = ", ".join(f"('{name}', '{value}')" for name, value in SETTINGS.items())
     with connection.cursor() as cursor:
@@ -57,10 +58,11 @@ def settle(connection: Any) -> None:
 
 
 def begin_writing(connection: Any, role: str, place: str) -> None:
-    """Have a new connection work as the role that writes, and hold the warehouse.
+    """Makes a new connection work as the role that writes, and hold the warehouse.
 
-    It holds where the environment has a mark: while this process is the one that writes.
-    Raises PassingError, naming `place`, when another has become that one.
+    It holds the warehouse only if the environment has a mark, that is, while this process is the one that
+    writes.
+    Raises PassingError, naming `place`, if another process has become the writer.
     """
     settle(connection)
     with connection.cursor() as cursor:
@@ -78,10 +80,10 @@ def begin_writing(connection: Any, role: str, place: str) -> None:
 
 @contextlib.contextmanager
 def dbt_sessions(role: str, place: str) -> Iterator[None]:
-    """Begin those sessions likewise that dbt opens within the block.
+    """Prepares the sessions that dbt opens within the block in the same way.
 
-    Not by the profile's `role`, which dbt sets in a transaction and loses when it rolls back, nor by what
-    libpq sends ahead, which poolers drop.
+    The profile's `role` isn't enough: dbt sets it in a transaction, and loses it when it rolls back. Poolers
+    drop what libpq sends in advance.
     """
     from dbt.adapters.postgres.connections import PostgresConnectionManager
 
@@ -95,7 +97,7 @@ def dbt_sessions(role: str, place: str) -> Iterator[None]:
             try:
                 begin_writing(connection.handle, role, place)
             except PassingError as error:
-                # In the form in which a sentence of ours is found among what dbt says.
+                # In the form by which the project's sentences are found in dbt's output.
                 raise PassingError(f"segments: {error}") from error
         return connection
 

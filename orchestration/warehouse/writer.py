@@ -19,10 +19,11 @@ from orchestration.warehouse.roles import role_to_write_as
 from orchestration.warehouse.server_checks import check_pooling, check_server
 from orchestration.warehouse.sessions import CREATE_TABLE, HOLD, MARK, TABLE
 
-# The number of the lock by which refreshes take turns in a database: of this project's name, so that no other
-# program is likely to take it, and of its prefix, so that projects that share the database don't wait.
+# The number of the lock by which refreshes take turns in a database. It derives from this project's name, so
+# that no other program is likely to take it. It also derives from the prefix, so that projects in one
+# database don't wait for each other.
 KEY = f"hashtextextended('{prefixed('warehouse_segments')}', 0)"
-# Seconds within which the server notices that a refresh is dead, and ends what it was doing.
+# The seconds within which the server notices that a refresh is dead, and ends its statements.
 REMAINS_SECONDS = 5.0
 
 HOLDER = f"""
@@ -38,19 +39,19 @@ order by activity.backend_start
 
 @contextlib.contextmanager
 def only_writer(project: Project, wait_seconds: float = 0) -> Iterator[None]:
-    """Be the one who writes, waiting up to `wait_seconds` for another to finish.
+    """Makes this process the only writer, after waiting up to `wait_seconds` for another to finish.
 
-    The folder's lock suffices for a file. A server may be written to from other machines, too: there
-    refreshes take turns by a lock in the database, and hold the warehouse by the sessions that write
-    (sessions.py). The missing roles are made, so that all who write do so as the same one.
-    Raises PassingError, naming the holder, when the warehouse isn't free by then or can't be reached, and
-    RefusedError for a user who may not write or a server that doesn't serve for it.
+    For a file, the folder's lock is enough. Other machines can write to a server too, so refreshes take turns
+    there by a lock in the database, and hold the warehouse through the sessions that write (sessions.py).
+    Missing roles are created, so that everybody writes as the same one.
+    Raises PassingError, naming the holder, if the warehouse isn't free by then or can't be reached, and
+    RefusedError for a user who may not write or an unsuitable server.
     """
     with writer_lock(project.lock_file, wait_seconds):
         if is_file(project):
             yield
             return
-        # By the user's own rights, which may tell more of other sessions.
+        # With the user's own rights, which may show more of other sessions.
         with connect(project, as_writer=False) as connection, connection.cursor() as cursor:
             check_server(connection, address(project))
             with connect(project, as_writer=False) as another:
@@ -79,7 +80,7 @@ def _try_for(cursor: Any, lock: str, seconds: float, project: Project) -> None:
 
 
 def _take_over(connection: Any, project: Project) -> str:
-    """Set this refresh's mark: sessions that show another one can't begin from now on."""
+    """Sets this refresh's mark. From now on, sessions with another mark can't begin."""
     mark = uuid.uuid4().hex
     role = role_to_write_as(connection, project)
     with connection.cursor() as cursor:

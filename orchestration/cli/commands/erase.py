@@ -56,7 +56,8 @@ def erase(project: Project, customers: Sequence[str], *, yes: bool, wait: float,
 def _ask(customers: Sequence[str]) -> None:
     if not sys.stdin.isatty():
         raise RefusedError(
-            "Nothing was erased: there is nobody to ask; confirm with --yes, which can't be undone."
+            "Nothing was erased: confirm with --yes, because there is no terminal to ask on."
+            " You can't undo this."
         )
     names = ", ".join(customers)
     if not typer.confirm(f"Erase {names} from every table, history and file? It can't be undone.", err=True):

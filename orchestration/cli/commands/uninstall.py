@@ -129,7 +129,9 @@ def _ask(schemas: dict[str, int]) -> None:
     said = f"This drops the schemas {listed}, with every release and the history."
     if not sys.stdin.isatty():
         raise RefusedError(
-            said, ("Nothing was dropped: there is nobody to ask; confirm with --yes, which can't be undone.")
+            said,
+            "Nothing was dropped: confirm with --yes, because there is no terminal to ask on."
+            " You can't undo this.",
         )
     if not typer.confirm(f"{said} Continue? You can't undo this.", err=True):
         raise RefusedError("Nothing was dropped.")

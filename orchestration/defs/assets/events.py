@@ -52,7 +52,8 @@ def leaving_nothing_out(compute: Callable[..., Iterator[Any]]) -> Callable[..., 
             missing.discard(str(getattr(event, "output_name", None)))
             yield event
         if missing:
-            raise RefusedError(f"Nothing was published: {', '.join(sorted(missing))} came to no result.")
+            names = ", ".join(sorted(missing))
+            raise RefusedError(f"Nothing was published: dbt reported no result for {names}.")
 
     return whole
 

@@ -248,7 +248,11 @@ def test_whoever_asks_for_them_is_told_that_there_is_no_such_customer(erased):
             (LOYAL, "leaver-no-1", "--yes"),
             "No customer has the customer_id 'leaver-no-1': nothing was erased.",
         ),
-        ((LOYAL,), "Nothing was erased: there is nobody to ask; confirm with --yes, which can't be undone."),
+        (
+            (LOYAL,),
+            "Nothing was erased: confirm with --yes, because there is no terminal to ask on."
+            " You can't undo this.",
+        ),
     ],
 )
 def test_a_slip_erases_nobody(before, arguments, sentence):

@@ -97,5 +97,5 @@ def test_a_step_that_leaves_an_output_out_fails(tmp_path):
     def step(context) -> Iterator[Output[None]]:
         yield Output(None, output_name="kept")
 
-    with pytest.raises(Exception, match="lost came to no result"):
+    with pytest.raises(Exception, match="no result for lost"):
         materialize([step])

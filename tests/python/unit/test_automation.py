@@ -102,7 +102,7 @@ def test_a_running_campaign_lends_its_cadence_and_takes_it_back(project):
         ("c,loyal,2024-02-01,2024-01-01,daily", "ends_on: 2024-01-01 is before starts_on 2024-02-01"),
         (
             "c,loyal,2024-01-01,2024-02-01,hurly",
-            "cadence: 'hurly' is none for a campaign; the nearest is 'hourly'",
+            "cadence: 'hurly' is not a cadence for campaigns; the nearest is 'hourly'",
         ),
         (
             "c,loyal,1.2.2024,2024-02-01,daily",
