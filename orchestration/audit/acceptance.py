@@ -42,7 +42,7 @@ where
     release_id = (select max(release_id) from {LEDGER}.releases)
     and segment is not null and severity = 'hold' and not passed
 """
-# What fails the others is wrong, whatever a segment is for and whoever has looked at it.
+# Failures of the other checks are errors, whatever the segment is for and whoever has looked at them.
 ACCEPTABLE = frozenset(check.name for check in SEGMENT_CHECKS if "severity" in check.takes)
 
 

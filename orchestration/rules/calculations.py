@@ -20,10 +20,7 @@ ROUNDED = "write cast({} as decimal(18, 6)) for it"
 
 
 class Judge(Families):
-    """Judges everything that a condition may contain. It refuses kinds of node for which it has no method.
-
-    Set `orders_texts` to false if the engine sorts texts by a language's rules, because other engines don't.
-    """
+    """Judges a node by its method, or refuses it. `orders_texts`: the engine sorts texts by character."""
 
     def __init__(self, columns: Mapping[str, Family], said: Said, *, orders_texts: bool = True):
         super().__init__(columns, said)

@@ -99,7 +99,7 @@ def _missing(cursor: Any, connection: Any, owners: list[str]) -> list[str]:
     for role, parent in parents.items():
         if parent and not (role in existing and parent in existing and _is(cursor, role, parent)):
             statements.append(f"grant {parent} to {quoted(role)}")
-    # An administrator takes any role; a member who may make roles is none of those that they make.
+    # An administrator can use any role. A user who may create roles isn't a member of the ones they create.
     if not existing[user] and not (WRITER in existing and _is(cursor, user, WRITER)):
         statements.append(f"grant {WRITER} to {quoted(user)}")
     may_create = False

@@ -129,6 +129,6 @@ def _print(standalone: Standalone, customer: str, tree: Node) -> None:
     hidden = ", a hidden segment" if standalone.segment.is_hidden else ""
     subject = f"Customer {customer} {state} {standalone.segment.name}{hidden}{unknown}"
     console.out.print(f"{subject}, as of {clock(standalone.as_of, standalone.zone)}.", style="bold")
-    # On a terminal a long line goes on below its own branch; in a file it stays a line.
+    # On a terminal, a long line continues below its own branch. In a file, it stays one line.
     out = console.out if console.out.is_terminal else console.Terminal(width=WIDTH)
     out.print(told_tree(tree), soft_wrap=False)

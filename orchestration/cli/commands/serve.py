@@ -38,7 +38,8 @@ def serve(project: Project, host: str, port: int, allowed: Sequence[str], *, rea
         may = "sees hidden segments" if read_only else "sees hidden segments and can publish"
         warning = f"Anyone who can open it {may}: put a login in front (docs/security.md)."
         console.err.print(warning, style="yellow", highlight=False)
-    # What a script starts with `&` ignores Ctrl-C's signal, and Dagster then ignores the other one too.
+    # A process that a script starts with `&` ignores Ctrl-C's signal, and Dagster then ignores the other one
+    # too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="segments-") as folder:
         keeping = contextlib.nullcontext() if read_only else marked(project)
