@@ -10,7 +10,7 @@ from orchestration.rules.former_names import VERSIONS, former_names, published_n
 from orchestration.rules.registry import Segment
 from orchestration.warehouse.connections import Warehouse
 
-# Where segments are named in what refreshes keep; what is made anew is made with the new names.
+# Where refreshes keep segments' names. Relations that are remade get the new names anyway.
 SCHEMAS = (LEDGER.schema, AUDIT, NOTICES, *{layer.schema for layer in EVALUATION if layer != FEATURES})
 
 NAMING = f"""
