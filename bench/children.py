@@ -1,4 +1,4 @@
-"""A process for each measurement, forked from one that has imported everything and opened nothing."""
+"""Runs each measurement in a process forked from one that has imported everything and opened nothing."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ PRELOADED = [
 
 
 class MeasurementFailedError(Exception):
-    """A measurement ended without an answer; says why."""
+    """A measurement ended without a result. The message says why."""
 
 
 class Child:
-    """A measurement under way."""
+    """A running measurement."""
 
     def __init__(self, task: str, asked: dict[str, Any]) -> None:
         context = multiprocessing.get_context("forkserver")
@@ -36,9 +36,9 @@ class Child:
         answer.close()
 
     def result(self) -> Any:
-        """What was measured, once it has been.
+        """Waits for the measurement and returns its result.
 
-        Raises MeasurementFailedError when the process failed or was killed, as for want of memory.
+        Raises MeasurementFailedError if the process failed or was killed, for example for lack of memory.
         """
         try:
             failure, found = self._answers.recv()
@@ -53,14 +53,14 @@ class Child:
 
 
 def measure(task: str, **asked: Any) -> Any:
-    """Runs a task of bench.measure in a process of its own and waits for it."""
+    """Runs a task of bench.measure in a process of its own, and waits for it."""
     return Child(task, asked).result()
 
 
 def _run(answer: Connection, task: str, asked: dict[str, Any]) -> None:
     from .measure import TASKS
 
-    # What a measured program says of its progress is nothing to read here.
+    # The measured program's progress output isn't needed here.
     with Path(os.devnull).open("w") as nowhere:
         for stream in (1, 2):
             os.dup2(nowhere.fileno(), stream)

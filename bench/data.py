@@ -1,7 +1,7 @@
-"""Generated customers and events: the same seed gives the same rows, on every machine.
+"""Generated customers and events. The same seed makes the same rows on every machine.
 
-Events come in time order and at an even rate, in sessions of six; customers differ much: of fifty events
-a customer, the median has 36, the busiest hundredth 250 or more.
+Events come in time order and at an even rate, in sessions of six. Customers differ much: at fifty events per
+customer, the median customer has 36, and the busiest hundredth has 250 or more.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ import duckdb
 EVENT_NAMES = tuple(f"event_{number:02}" for number in range(20))
 DAYS = 730
 SESSION = 6
-# Between two events of one session, about.
+# The approximate time between two events of one session.
 SECONDS_APART = 20
-# Noon in New York: an hour later is still the same day there, so that only new events count.
+# Noon in New York. An hour later is still the same local day, so only new events change the result.
 CLOCK = datetime(2024, 12, 31, 17)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-# Hours that can arrive after the day.
+# The hours that can arrive after the day.
 HOURS = 3
-# One event in so many arrives a second time, all of them at once: as when a source is filled again.
+# One event in this many arrives a second time, all at once, as if a source were filled again.
 SHARE_AT_ONCE = 100
 THREADS = 2
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is generated, and from which seed."""
+    """How much to generate, and from which seed."""
 
     customers: int
     events: int
@@ -39,16 +39,16 @@ class Size:
 
     @property
     def microseconds_apart(self) -> int:
-        """From one event to the next."""
+        """The time between consecutive events."""
         return int(DAYS * DAY / timedelta(microseconds=1)) // self.events
 
     @property
     def events_later(self) -> int:
-        """How many events the day and the hours after the clock hold."""
+        """The number of events in the day and the hours after the clock."""
         return int((DAY + HOURS * HOUR) / timedelta(microseconds=1)) // self.microseconds_apart
 
 
-# With ids of their own, below those that rise with time; loaded after all others and before those to come.
+# Their IDs are below those that rise with time. They are loaded after all others and before those to come.
 AT_ONCE = f"""
 select events.* replace (
     -events.event_id as event_id,
@@ -61,7 +61,7 @@ where events.event_id % {SHARE_AT_ONCE} = 0
 
 @contextmanager
 def opened(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with the threads that all measurements have."""
+    """Opens a connection with the number of threads that all measurements use."""
     with duckdb.connect(str(file), read_only=read_only, config={"threads": THREADS}) as connection:
         yield connection
 
@@ -69,7 +69,7 @@ def opened(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyCo
 def generate(file: Path, size: Size) -> None:
     """Writes received.customers, received.events up to the clock, and what arrives after it.
 
-    arriving.events happen after the clock, arriving.at_once long before it.
+    Events of arriving.events happen after the clock, those of arriving.at_once long before it.
     """
     with opened(file) as connection:
         connection.execute("create schema received; create schema arriving")
@@ -81,7 +81,7 @@ def generate(file: Path, size: Size) -> None:
 
 
 def let_arrive(connection: duckdb.DuckDBPyConnection, until: datetime) -> int:
-    """Brings the events up to a clock that have not arrived yet; gives their number."""
+    """Loads the events up to a clock that have not arrived yet. Returns their number."""
     [(events,)] = connection.execute(
         f"""
         insert into received.events
@@ -111,14 +111,17 @@ def _customers(size: Size) -> str:
 
 
 def _events(size: Size, first: int, end: int) -> str:
-    """The query of events number `first` to `end`. Sessions overlap: so many run at once that the events
-    of one are SECONDS_APART from each other."""
+    """Returns the query of events number `first` to `end`.
+
+    Sessions overlap: as many run at once as are needed to put the events of one session SECONDS_APART from
+    each other.
+    """
     apart = size.microseconds_apart
     at_once = max(1, round(SECONDS_APART * 1_000_000 / apart))
     occurred_at = f"timestamp '{CLOCK - DAYS * DAY}' + to_microseconds((n + 1) * {apart})"
     names = ", ".join(f"'{name}'" for name in EVENT_NAMES)
     chance = f"(hash(session, {size.seed}, 5) / 1.8446744073709552e19)"
-    # Activity must not follow from the number of a customer: this prime spreads the busy ones.
+    # A customer's activity must not depend on their number, so this prime spreads the busy ones.
     spread = 1_000_003
     return f"""
     select

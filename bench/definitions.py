@@ -1,4 +1,4 @@
-"""Segments as a marketer has them: in the project's language, and as conditions that peers write by hand."""
+"""Segments as a marketer has them, in the project's language and as conditions that peers write by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .sampling import Matrix, sampled
 WINDOWS = (7, 30, 90, 180, 365)
 FEATURES = 150
 SMALLEST, LARGEST = 0.005, 0.15
-# Conditions on events; so many segments have one on a trait as well.
+# The most conditions on events. This many segments also have one on a trait.
 MOST_CONDITIONS = 4
 TRAITS_SHARE = 0.3
 
@@ -45,14 +45,14 @@ class Feature:
 
 @dataclass(frozen=True)
 class Condition:
-    """A feature that reaches a threshold; or, without one, an event that did not happen; or a trait."""
+    """A feature that reaches a threshold, an event that did not happen (without a threshold), or a trait."""
 
     feature: Feature | None = None
     at_least: int | None = None
     trait: str = ""
 
     def in_language(self) -> str:
-        """The condition as a segment's file has it."""
+        """Returns the condition as a segment's file has it."""
         if not self.feature:
             return self.trait
         event, days = self.feature.event, self.feature.days
@@ -71,17 +71,17 @@ class Segment:
     conditions: tuple[Condition, ...]
 
     def in_language(self) -> str:
-        """The segment's file."""
+        """Returns the segment's file."""
         rule = "\n    and ".join(condition.in_language() for condition in self.conditions)
         return f"{{% call segment() %}}\n    {rule}\n{{% endcall %}}\n"
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` reads."""
+        """Returns what `from_json` reads."""
         return asdict(self)
 
 
 def from_json(given: dict[str, Any]) -> Segment:
-    """The segment that `as_json` wrote."""
+    """Returns the segment that `as_json` wrote."""
     conditions = tuple(
         Condition(
             Feature(**condition["feature"]) if condition["feature"] else None,
@@ -94,7 +94,7 @@ def from_json(given: dict[str, Any]) -> Segment:
 
 
 def pool(seed: int) -> tuple[Feature, ...]:
-    """The features that segments draw from."""
+    """Returns the features that segments draw from."""
     every = [
         Feature(event, days, measure)
         for event in EVENT_NAMES
@@ -105,7 +105,7 @@ def pool(seed: int) -> tuple[Feature, ...]:
 
 
 def choose(connection: duckdb.DuckDBPyConnection, count: int, seed: int, clock: datetime) -> list[Segment]:
-    """So many segments, each of SMALLEST to LARGEST of the customers, as a sample of them has it."""
+    """Returns `count` segments, each with SMALLEST to LARGEST of the customers, estimated on a sample."""
     features = pool(seed)
     found = sampled(connection, [asdict(feature) for feature in features], [sql for _, sql in TRAITS], clock)
     drawn = _drawn(random.Random(seed + 1), features, found)
@@ -117,7 +117,7 @@ def _drawn(
 ) -> Iterator[tuple[Condition, ...]]:
     while True:
         wanted = chance.randint(1, MOST_CONDITIONS)
-        # Another size would favour segments of few conditions: it is drawn again with as many.
+        # Drawing another size would favor segments with few conditions, so the number of conditions is kept.
         while not (conditions := _conditions(chance, features, found, wanted)):
             pass
         yield conditions
@@ -126,7 +126,7 @@ def _drawn(
 def _conditions(
     chance: random.Random, features: Sequence[Feature], found: Matrix, wanted: int
 ) -> tuple[Condition, ...]:
-    """Conditions on events, sometimes one on a trait; none if they leave too few or too many customers."""
+    """Returns conditions on events, sometimes one on a trait, or none if too few or many customers remain."""
     conditions, holds = [], np.ones(found.customers, dtype=bool)
     size = math.exp(chance.uniform(math.log(SMALLEST), math.log(LARGEST)))
     for which in chance.sample(range(len(features)), wanted):
@@ -143,7 +143,7 @@ def _conditions(
 def _one(
     chance: random.Random, feature: Feature, numbers: np.ndarray, holds: np.ndarray, share: float
 ) -> tuple[Condition, np.ndarray]:
-    """A condition that leaves about this share of those for whom the former ones hold."""
+    """Returns a condition that leaves about this share of the customers who meet the previous ones."""
     left = numbers[holds]
     if feature.measure == "count" and not holds.all() and chance.random() < 0.3:
         return Condition(feature), numbers == 0

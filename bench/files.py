@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Files:
-    """The warehouse as built, its core as Parquet, a folder for tables, the Parquet file of the answer."""
+    """The warehouse as built, its core as Parquet, a folder for tables, and the result's Parquet file."""
 
     warehouse: Path
     core: Path

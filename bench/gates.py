@@ -1,4 +1,4 @@
-"""The gates of a refresh's cost, worked out from what was measured: ratios inside one run."""
+"""The gates of a refresh's cost, computed from the measurements as ratios within one run."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from .run import FEW, MANY, SMALLER
 
 Measured = dict[str, Any]
 
-# Parts of a refresh that its gates leave out; they stand beside.
+# Parts of a refresh that its gates exclude. They are reported separately.
 BESIDE = ("rendering", "check")
 
 
 @dataclass(frozen=True)
 class Gate:
-    """A figure, the most that it may be, and what is aimed for.
+    """A figure, its limit, and its goal.
 
-    `all_in` is the same figure with rendering and the check of a share of customers, `affected` the share
-    of the customers that the refresh recomputed.
+    `all_in` is the same figure including rendering and the check of a share of the customers. `affected` is
+    the share of the customers that the refresh recomputed.
     """
 
     name: str
@@ -32,16 +32,16 @@ class Gate:
 
     @property
     def met(self) -> bool:
-        """Whether the figure keeps the gate."""
+        """Whether the figure is within the limit."""
         return self.value <= self.gate
 
 
 def gates(found: Measured, customers: int, segments: int) -> Iterator[Gate]:
-    """Every gate for which the run measured something.
+    """Yields every gate for which the run measured something.
 
-    A refresh counts with all that the engine does for it: events brought in, features, membership, value
-    figures, ledger, checkpoint. Against what starts from the events in core, as naive and the bare group-by
-    do, a full build counts without bringing them there.
+    A refresh counts everything that the engine does for it: loading events, features, membership, value
+    figures, ledger, checkpoint. Naive and the bare group-by start from the events in core, so a full build
+    that is compared with them excludes loading.
     """
     full, day, scans = found["full"][segments], found["day"], found["scans"]
     hour = sorted(found["hours"], key=engine)[len(found["hours"]) // 2]
@@ -79,7 +79,7 @@ def gates(found: Measured, customers: int, segments: int) -> Iterator[Gate]:
 
 
 def _insights(full: Measured, day: Measured, customers: int) -> Iterator[Gate]:
-    """What people learn of the segments: its share of a refresh, and what its dearest two cost."""
+    """Yields the gates of insights: their share of a refresh, and the cost of the two most expensive ones."""
     for name, gate, cost in (("full build", 0.1, full), ("refresh after one day", 0.15, day)):
         taken = cost["parts"].get("insights", 0.0)
         yield Gate(
@@ -92,10 +92,10 @@ def _insights(full: Measured, day: Measured, customers: int) -> Iterator[Gate]:
 
 
 def engine(cost: Measured) -> float:
-    """CPU seconds without rendering and check."""
+    """Returns the CPU seconds without rendering and check."""
     return cost["cpu"] - sum(cost["parts"].get(part, 0.0) for part in BESIDE)
 
 
 def rendered(cost: Measured) -> float:
-    """CPU seconds without the check, which not every measured refresh makes."""
+    """Returns the CPU seconds without the check, which some measured refreshes don't make."""
     return cost["cpu"] - cost["parts"].get("check", 0.0)

@@ -1,4 +1,4 @@
-"""The measurements. Each is run in a process of its own, so that CPU and peak of memory are its own too."""
+"""The measurements. Each runs in a process of its own, so that its CPU time and peak memory are its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .meter import Meter, peak_megabytes
 from .peers import chdb_models, duckdb_models, polars_frames
 
 REPEATS = 3
-# Of the customers, as a refresh has it by default.
+# The share of customers that a refresh checks by default.
 CHECKED_PERCENT = 1
 PEERS = {"duckdb": duckdb_models.run, "chdb": chdb_models.run, "polars": polars_frames.run}
 
@@ -23,7 +23,7 @@ Measured = dict[str, Any]
 
 
 def generate(asked: Measured) -> Measured:
-    """Generated data, and segments chosen on them."""
+    """Generates data, and chooses segments on them."""
     file = Path(asked["warehouse"])
     with Meter() as meter:
         data.generate(file, data.Size(asked["customers"], asked["events"], asked["seed"]))
@@ -34,7 +34,7 @@ def generate(asked: Measured) -> Measured:
 
 
 def refresh(asked: Measured) -> Measured:
-    """A refresh at a clock, after the events up to it arrived: a full build where there was none before."""
+    """Measures a refresh at a clock, after the events up to it arrived. The first one is a full build."""
     from . import project
 
     file, clock = Path(asked["warehouse"]), datetime.fromisoformat(asked["clock"])
@@ -56,7 +56,7 @@ def refresh(asked: Measured) -> Measured:
 
 
 def naive(asked: Measured) -> Measured:
-    """The standalone rendering of some segments, one by one, their members written."""
+    """Measures the standalone renderings of some segments, one by one, and writes their members."""
     from . import project
 
     meter, file, segments = Meter(), Path(asked["warehouse"]), _segments(asked)
@@ -73,7 +73,7 @@ def naive(asked: Measured) -> Measured:
 
 
 def differences(asked: Measured) -> Measured:
-    """How many members there are of some segments, and how many of them only one of two sides has."""
+    """Returns the number of members of some segments, and how many of them only one of two sides has."""
     names = [_segments(asked)[place].name for place in asked["places"]]
     with data.opened(Path(asked["warehouse"]), read_only=True) as connection:
         [(members, different)] = connection.execute(
@@ -93,7 +93,7 @@ def differences(asked: Measured) -> Measured:
 
 
 def export(asked: Measured) -> Measured:
-    """Core as Parquet files, for engines that cannot read DuckDB's."""
+    """Writes core as Parquet files, for engines that can't read DuckDB's."""
     with data.opened(Path(asked["warehouse"]), read_only=True) as connection:
         for name in ("customers", "events"):
             connection.execute(f"copy core.{name} to '{asked['folder']}/{name}.parquet'")
@@ -101,13 +101,13 @@ def export(asked: Measured) -> Measured:
 
 
 def nodes(asked: Measured) -> Measured:
-    """The nodes that dbt runs in a refresh, by the number of segments."""
+    """Returns the number of nodes that dbt runs in a refresh, by the number of segments."""
     most = {**asked, "segments": max(asked["counts"])}
     return whole.nodes(Path(asked["root"]), _segments(most), asked["counts"])
 
 
 def demonstration(asked: Measured) -> Measured:
-    """Seconds by the clock of a refresh over the demonstration."""
+    """Returns the wall-clock seconds of a refresh of the demonstration."""
     root = Path(asked["root"])
     if asked["is_cold"]:
         whole.copy_project(root)
@@ -115,7 +115,7 @@ def demonstration(asked: Measured) -> Measured:
 
 
 def scans(asked: Measured) -> Measured:
-    """What no refresh can do without: a scan of a year's columns, a group-by of all events."""
+    """Measures the least that any refresh needs: a scan of a year's columns, a group-by of all events."""
     clock = datetime.fromisoformat(asked["clock"])
     queries = {
         "scan": "select count(*), max(customer_id), min(event_name), sum(amount) from core.events"
@@ -135,7 +135,7 @@ def scans(asked: Measured) -> Measured:
 
 
 def peer(asked: Measured) -> Measured:
-    """A peer's way, its members in a Parquet file."""
+    """Measures a peer, and writes its members to a Parquet file."""
     files = Files(*(Path(asked[name]) for name in ("warehouse", "core", "work", "members")))
     meter, clock = Meter(), datetime.fromisoformat(asked["clock"])
     PEERS[asked["peer"]](files, _segments(asked), clock, meter)

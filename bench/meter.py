@@ -1,4 +1,4 @@
-"""What a piece of work costs this process: CPU seconds, seconds by the clock, and the peak of its memory."""
+"""What a piece of work costs this process: CPU seconds, wall-clock seconds, and peak memory."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 
 
 def cpu_seconds() -> float:
-    """User and system time of this process and of the children that it waited for."""
+    """Returns the user and system time of this process and of the children that it waited for."""
     uses = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process has held so far."""
+    """Returns the most memory that this process has used so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 @dataclass
 class Meter:
-    """Measures what runs within `with meter:`; `note` says what its parts took."""
+    """Measures what runs within `with meter:`. `note` records the cost of its parts."""
 
     cpu: float = 0.0
     wall: float = 0.0
@@ -33,11 +33,11 @@ class Meter:
         return self
 
     def note(self, part: str, step: str, cpu: float) -> None:
-        """Notes the CPU seconds of a step, which belongs to a part of the whole."""
+        """Records the CPU seconds of a step, which belongs to a part of the whole."""
         self.parts[part][step] = self.parts[part].get(step, 0.0) + cpu
 
     def lap(self, part: str) -> None:
-        """Notes as a part what no other was noted as so far."""
+        """Attributes to a part the time that no other part has recorded so far."""
         self.note(
             part, part, cpu_seconds() - self._cpu - sum(sum(steps.values()) for steps in self.parts.values())
         )

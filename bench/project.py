@@ -1,4 +1,4 @@
-"""The project's own SQL over a generated warehouse, as dbt runs it, without dbt's start."""
+"""The project's own SQL over a generated warehouse, as dbt runs it, but without dbt's startup."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from .meter import Meter, cpu_seconds
 from .sampling import TIME_ZONE
 
 ROOT = Path(__file__).parents[1]
-# Worked out once a day of the clock, not by every refresh.
+# Computed once per day of the clock, not by every refresh.
 VALUES = ("customer_values", "candidate_values")
-# A share of the customers worked out a second time: part of the audit.
+# Evaluates a share of the customers a second time, as part of the audit.
 CHECK = ("checked_customers", "checked_events", "standalone_queries")
-# What people learn of the segments, in a folder of the ledger.
+# The insights, in a folder of the ledger.
 INSIGHTS = "insights"
 AFFECTED = "select customers_recomputed from ledger.releases order by release_id desc limit 1"
 
 
 class MeteredProject(Project):
-    """A project whose models' CPU seconds are noted while they are built: the engine's, by layer."""
+    """A project that records the engine's CPU seconds by layer while it builds models."""
 
     meter = Meter()
 
@@ -79,7 +79,7 @@ class MeteredProject(Project):
 def opened_project(
     warehouse: Path, segments: Sequence[Segment], clock: datetime, checked_percent: int = 0
 ) -> Iterator[MeteredProject]:
-    """The project over a warehouse's file, with its clock at an instant."""
+    """Opens the project over a warehouse's file, with its clock at an instant."""
     variables = {
         "customers_relation": "received.customers",
         "events_relation": "received.events",
@@ -101,14 +101,15 @@ def opened_project(
 
 
 def refresh(project: MeteredProject) -> tuple[Meter, int]:
-    """One refresh: what it cost in all and by part, and how many differences its check found.
+    """Runs one refresh. Returns its cost in total and by part, and the differences that its check found.
 
-    What is neither the engine's nor the check's is called rendering: Jinja, and what dbt does about a model.
+    Whatever belongs neither to the engine nor to the check is called rendering: Jinja, and dbt's work on each
+    model.
     """
     with Meter() as project.meter:
         project.refresh()
         before = cpu_seconds()
-        # Closing the file would write it as well, but nobody could measure that.
+        # Closing the file would write it too, but that couldn't be measured.
         project.database.execute("checkpoint")
         project.meter.note("checkpoint", "checkpoint", cpu_seconds() - before)
         before = cpu_seconds()

@@ -17,9 +17,9 @@ from .data import CLOCK, DAY, HOUR, HOURS
 
 Measured = dict[str, Any]
 
-# Numbers of segments that the gates speak of, beside the one asked for.
+# The numbers of segments in the gates, besides the requested one.
 FEW, MANY = 20, 1_000
-# So many standalone renderings are run at most; the others are taken to cost the same.
+# At most this many standalone renderings run. The others are assumed to cost the same.
 STANDALONE, STANDALONE_OF_MANY = 200, 40
 # Growth is measured from a fifth of customers and events.
 SMALLER = 5
@@ -35,11 +35,11 @@ class Asked:
     segments: int
     seed: int
     peers: tuple[str, ...] = PEERS
-    # Numbers of segments measured beside.
+    # The other numbers of segments to measure.
     others: tuple[int, ...] = (FEW, MANY)
-    # That arrive one by one; their median counts.
+    # The hours that arrive one by one. Their median counts.
     hours: int = HOURS
-    # Whether real refreshes are run too: for dbt's nodes, and over the demonstration.
+    # Whether real refreshes run too: for dbt's nodes, and over the demonstration.
     is_whole: bool = True
 
 
@@ -52,7 +52,7 @@ class Bench:
         self._definitions = work / "definitions.json"
 
     def run(self) -> Measured:
-        """Measures everything; the files are gone at the end."""
+        """Measures everything. At the end, it removes the files."""
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(parents=True)
         try:
@@ -72,11 +72,11 @@ class Bench:
             shutil.rmtree(self._work, ignore_errors=True)
 
     def _prepared(self) -> Measured:
-        """The data and the segments. What is not timed runs beside, and the warm refresh after it alone."""
+        """Prepares data and segments. Untimed work runs in parallel, then the warm refresh alone."""
         asked = self._asked
         if not asked.is_whole:
             return {"generate": self._generate(asked.customers, asked.events)}
-        # What isn't there, because it was removed, isn't measured.
+        # Parts that were removed from the project aren't measured.
         is_refreshed = bool(Project(whole.ROOT, "duckdb").default_input)
         root = str(self._work / "demonstration")
         cold = Child("demonstration", {"root": root, "is_cold": True}) if is_refreshed else None
@@ -107,8 +107,11 @@ class Bench:
         )
 
     def _full(self, segments: int) -> Measured:
-        """A full build, and a refresh after it that finds nothing changed. What readers see of the members is
-        brought up to a release by the next refresh: that part of it belongs to the full build."""
+        """Measures a full build, and a refresh after it that finds nothing changed.
+
+        The next refresh updates what readers see of the members. That part of its cost belongs to the full
+        build.
+        """
         shutil.copyfile(self._input, self._built)
         is_checked = segments == self._asked.segments
         full = self._refresh(f"full build of {segments} segments", segments, CLOCK, is_checked)
@@ -125,7 +128,7 @@ class Bench:
         return self._step(what, "refresh", segments=segments, clock=clock, **asked)
 
     def _naive(self, segments: int, at_most: int, clock: datetime) -> Measured:
-        """Standalone renderings at even distances, checked, and the cost of all of them."""
+        """Measures standalone renderings at even distances, checks them, and estimates the cost of all."""
         run = min(segments, at_most)
         places = [place * segments // run for place in range(run)]
         found = self._step(
@@ -168,8 +171,10 @@ class Bench:
         return found
 
     def _arrivals(self) -> Measured:
-        """The refreshes after a day and after single hours; naive is run at the day's clock, where it checks
-        that the day's refresh left the right members."""
+        """Measures the refreshes after a day and after single hours.
+
+        Naive runs at the day's clock, where it also checks that the day's refresh left the right members.
+        """
         segments, clock = self._asked.segments, CLOCK + DAY
         found = {"day": self._refresh("refresh after a day", segments, clock)}
         found["naive"] = self._naive(segments, STANDALONE, clock)

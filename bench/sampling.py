@@ -17,19 +17,19 @@ TIME_ZONE = "America/New_York"
 
 @dataclass(frozen=True)
 class Matrix:
-    """A row a sampled customer; a column a feature, and a column a trait's condition."""
+    """One row per sampled customer, one column per feature, and one column per trait's condition."""
 
     numbers: np.ndarray
     traits: np.ndarray
 
     @property
     def customers(self) -> int:
-        """How many are in the sample."""
+        """The number of customers in the sample."""
         return len(self.numbers)
 
 
 def local_day(clock: datetime) -> date:
-    """The day of a clock (UTC) where the project counts days."""
+    """Returns the day of a clock (UTC) in the project's time zone."""
     return clock.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
@@ -39,7 +39,7 @@ def sampled(
     traits: Sequence[str],
     clock: datetime,
 ) -> Matrix:
-    """The features (event, days, measure) and traits' conditions of customers chosen by their number."""
+    """Returns features (event, days, measure) and traits' conditions of customers sampled by number."""
     [(customers,)] = connection.execute("select count(*) from received.customers").fetchall()
     today = local_day(clock).toordinal()
     columns = []

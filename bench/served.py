@@ -1,4 +1,4 @@
-"""Refreshes on the project's own PostgreSQL server, as a person runs them, and what each costs the server."""
+"""Refreshes on the project's own PostgreSQL server, run as a person does, and their cost to the server."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .server import Server
 
 Measured = dict[str, Any]
 
-# As in the bench on DuckDB: figures once a day of the clock, and a share of the customers worked out twice.
+# As in the bench on DuckDB: figures once per day of the clock, and a share of the customers evaluated twice.
 VARIABLES = {"value_figures": "day", "checked_percent": 1}
 VALUES = ("customer_values", "candidate_values")
 # What people learn of the segments, in a folder of the ledger.
@@ -60,7 +60,7 @@ def serve(asked: Measured) -> Measured:
 
 
 def served_refresh(asked: Measured) -> Measured:
-    """A refresh at a clock, after the events up to it arrived: a full build where there was none before."""
+    """Measures a refresh at a clock, after the events up to it arrived. The first one is a full build."""
     root, clock = Path(asked["root"]), datetime.fromisoformat(asked["clock"])
     with _in_project(root) as server:
         from orchestration.defs.runs import Runs
@@ -83,20 +83,20 @@ def served_refresh(asked: Measured) -> Measured:
 
 
 def served_members(asked: Measured) -> Measured:
-    """The members that readers see, of every segment, in a file."""
+    """Writes the members of every segment that readers see to a file."""
     with _in_project(Path(asked["root"])) as server:
         server.write_members(Path(asked["members"]))
     return {}
 
 
 def stop_serving(asked: Measured) -> Measured:
-    """The server's end."""
+    """Stops the server."""
     Server.stop(Path(asked["root"]))
     return {}
 
 
 class StepMeter:
-    """Notes the server's CPU seconds as the steps of a refresh, and the models within them, end."""
+    """Records the server's CPU seconds as the steps of a refresh, and the models within them, end."""
 
     def __init__(self, root: Path, server: Server) -> None:
         self._layers = {
@@ -111,14 +111,14 @@ class StepMeter:
         self._last = self._first
 
     def note(self, step: Any) -> None:
-        """What the server did since the last time belongs to what has just ended."""
+        """Attributes what the server did since the last call to the step that has just ended."""
         now = self._server.cpu_seconds()
         name = step.detail if step.detail in self._layers else step.name
         self._parts[self._part(name)][name] += now - self._last
         self._last = now
 
     def cost(self) -> Measured:
-        """CPU seconds of both sides; the client's are called rendering, as dbt's own are on DuckDB."""
+        """Returns the CPU seconds of both sides. The client's count as rendering, as dbt's do on DuckDB."""
         client = cpu_seconds() - self._client
         self._parts["ledger"]["after"] += self._server.cpu_seconds() - self._last
         server = sum(sum(steps.values()) for steps in self._parts.values())
@@ -138,7 +138,7 @@ class StepMeter:
 
 @contextlib.contextmanager
 def _in_project(root: Path) -> Iterator[Server]:
-    """This process, which is a measurement's own, as one that works in the copy of the project."""
+    """Makes this process, which belongs to one measurement, work in the copy of the project."""
     kept = {name: value for name, value in whole.clean_environment().items() if not name.startswith("PG")}
     os.environ.clear()
     os.environ.update(kept, DBT_TARGET="postgres")

@@ -1,4 +1,4 @@
-"""The bench on PostgreSQL: the same data and segments as on DuckDB, and the gates that hold there."""
+"""The bench on PostgreSQL: the same data and segments as on DuckDB, and the gates that apply there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ServedBench:
         self._root, self._members = work / "project", work / "members.csv"
 
     def run(self) -> Measured:
-        """Measures everything; the server and the files are gone at the end."""
+        """Measures everything. At the end, it removes the server and the files."""
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(parents=True)
         try:
@@ -64,7 +64,7 @@ class ServedBench:
         return {**found, "at_once": at_once, "day": day, "hours": hours}
 
     def _compared(self) -> Measured:
-        """A full build on DuckDB at the last clock, and how many members only one of the two has."""
+        """Makes a full build on DuckDB at the last clock, and counts members that only one of the two has."""
         self._say("full build on DuckDB")
         last = CLOCK + DAY + self._asked.hours * HOUR
         built = self._measure("refresh", clock=last, is_checked=False, is_at_once=True)
@@ -93,7 +93,7 @@ class ServedBench:
 
 
 def _give_back(following: Measured, full: Measured) -> None:
-    """Counts among the full build's costs what the refresh after it did for it."""
+    """Moves the cost that the next refresh has because of the full build to the full build."""
     shown = following["steps"].pop(FOLLOWING)
     full["steps"][FOLLOWING] += shown
     for cost, change in ((full, shown), (following, -shown)):
@@ -102,7 +102,7 @@ def _give_back(following: Measured, full: Measured) -> None:
 
 
 def gates(found: Measured) -> Iterator[Gate]:
-    """The gates on PostgreSQL: CPU seconds of the server, and all in of the server and the client."""
+    """Yields the gates on PostgreSQL: CPU seconds of the server, and all in of the server and the client."""
     hour = sorted(found["hours"], key=engine)[len(found["hours"]) // 2]
     for name, gate, aim, cost in (
         ("one day", 0.2, 0.1, found["day"]),

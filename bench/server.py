@@ -1,4 +1,4 @@
-"""The project's own PostgreSQL server as the bench sees it: how it is filled, and what it has cost so far."""
+"""The project's own PostgreSQL server in the bench: how it is filled, and what it has cost so far."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ class Server:
         self._place = {"host": lines[4], "port": lines[3], "user": "postgres", "dbname": "warehouse"}
 
     def cpu_seconds(self) -> float:
-        """User and system time of the server since it started: connections that ended, those that go on, and
-        what tidies up behind them."""
+        """Returns the user and system time of the server since it started.
+
+        It includes ended and open connections, and the vacuum processes.
+        """
         own = self._postmaster.cpu_times()
         seconds = own.user + own.system + own.children_user + own.children_system
         for process in self._postmaster.children(recursive=True):
@@ -45,7 +47,7 @@ class Server:
         return seconds
 
     def fill(self, file: Path) -> None:
-        """Copies generated customers and events over, with the index that a source should have."""
+        """Copies generated customers and events to the server, with the index that a source should have."""
         with opened(file, read_only=True) as generated, self.connected() as cursor:
             for name in INPUT:
                 columns = server_columns(generated, name)
@@ -57,7 +59,7 @@ class Server:
                 cursor.execute(f"vacuum analyze {name}")
 
     def let_arrive(self, until: datetime) -> int:
-        """Brings the events up to a clock that have not arrived yet; gives their number."""
+        """Loads the events up to a clock that have not arrived yet. Returns their number."""
         with self.connected() as cursor:
             cursor.execute(
                 "insert into received.events select * from arriving.events"
@@ -67,7 +69,7 @@ class Server:
             return cursor.rowcount
 
     def let_arrive_at_once(self) -> int:
-        """Brings the events that arrive all at once, without telling the server of it; gives their number."""
+        """Loads the events that arrive all at once, without analyzing the table. Returns their number."""
         with self.connected() as cursor:
             cursor.execute("alter table received.events set (autovacuum_enabled = false)")
             cursor.execute("insert into received.events select * from arriving.at_once")
@@ -79,14 +81,14 @@ class Server:
             cursor.copy_expert(f"copy ({MEMBERS}) to stdout (format csv, header true)", rows)
 
     def row(self, query: str) -> tuple[Any, ...]:
-        """The first row of a query."""
+        """Returns the first row of a query."""
         with self.connected() as cursor:
             cursor.execute(query)
             return cursor.fetchone()
 
     @contextlib.contextmanager
     def connected(self) -> Iterator[Any]:
-        """A cursor, each statement a transaction."""
+        """Opens a cursor in autocommit mode."""
         connection = psycopg2.connect(**self._place)
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
@@ -94,5 +96,5 @@ class Server:
 
     @staticmethod
     def stop(root: Path) -> None:
-        """Ends the server of a copy of the project, if it runs."""
+        """Stops the server of a copy of the project, if it runs."""
         stop_server(Project(root, "postgres").server_folder)

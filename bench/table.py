@@ -1,4 +1,4 @@
-"""The measured tables: on the terminal, and as Markdown with `python -m bench.table [duckdb|postgres]`."""
+"""The tables of measurements, on the terminal or as Markdown: `python -m bench.table [duckdb|postgres]`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def show(results: dict[str, Any], console: Console) -> None:
 
 
 def markdown(results: dict[str, Any]) -> str:
-    """The tables as Markdown."""
+    """Returns the tables as Markdown."""
     parts = [_about(results)]
     for title, (columns, rows) in tables(results).items():
         lines = [f"**{title}**", "", _line(columns), _line(("---", *["---:"] * (len(columns) - 1)))]
@@ -49,7 +49,7 @@ def markdown(results: dict[str, Any]) -> str:
 
 
 def tables(results: dict[str, Any]) -> dict[str, tuple[Row, list[Row]]]:
-    """Title, columns and rows of each table."""
+    """Returns the title, columns and rows of each table."""
     judged = (("", "gate", "aim", "measured", "met", "all in", "affected"), list(_gates(results)))
     if results["parameters"]["target"] == "postgres":
         costs = (("", "server", *LAYERS[:-1], "client", "check"), list(_served(results["measured"])))
@@ -68,7 +68,7 @@ def tables(results: dict[str, Any]) -> dict[str, tuple[Row, list[Row]]]:
 
 
 def compared(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """What was measured of other ways to the same members, by what it is called in the table."""
+    """Returns the measurements of other ways to the same members, by their name in the table."""
     if "duckdb" in found:
         return {"DuckDB": found["duckdb"]}
     alone = [found[name] for name in ("naive", "naive_of_many") if name in found]
@@ -124,7 +124,7 @@ def _part(cost: dict[str, Any], part: str) -> str:
 
 
 def _of(found: dict[Any, Any], segments: int) -> Any:
-    """JSON has no numbers for keys."""
+    """Reads a value by number, which JSON stores as a text key."""
     return found[segments] if segments in found else found[str(segments)]
 
 

@@ -1,4 +1,4 @@
-"""What only a real refresh can tell: the nodes that dbt runs, and the seconds that somebody waits."""
+"""Measurements that need a real refresh: the nodes that dbt runs, and the seconds that somebody waits."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from .sampling import TIME_ZONE
 ROOT = Path(__file__).parents[1]
 PARTS = ("dbt_project.yml", "macros", "models", "orchestration", "profiles.yml", "seeds", "tests/dbt")
 OURS = ("DAGSTER_", "DBT_", "SEGMENTS_")
-# Rows enough for every model to have some.
+# Enough rows for every model to have some.
 SMALL = data.Size(customers=1_000, events=50_000, seed=1)
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment without what points at another project."""
+    """Returns the environment without variables that point at another project."""
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 def refreshed(root: Path) -> float:
-    """Seconds by the clock of `segments refresh` in a copy of the project."""
+    """Returns the wall-clock seconds of `segments refresh` in a copy of the project."""
     command = [sys.executable, "-m", "orchestration.cli", "refresh", "--json"]
     started = time.monotonic()
     subprocess.run(command, cwd=root, env=clean_environment(), check=True, stdout=subprocess.DEVNULL)
@@ -39,8 +39,10 @@ def refreshed(root: Path) -> float:
 
 
 def nodes(root: Path, segments: Sequence[Segment], counts: Sequence[int]) -> dict[int, int]:
-    """How many dbt nodes a refresh runs, by the number of segments, the greatest first: all relations stand
-    then, and making those took the first refresh a node each, once."""
+    """Returns how many dbt nodes a refresh runs, by the number of segments, starting with the greatest.
+
+    All relations exist by then. Making each of them took the first refresh one node, once.
+    """
     from orchestration.cli.commands.refresh import refresh
     from orchestration.dbt.in_process import Dbt
     from orchestration.warehouse.find import find_project
@@ -72,7 +74,7 @@ def nodes(root: Path, segments: Sequence[Segment], counts: Sequence[int]) -> dic
 
 
 def copy_project(root: Path) -> None:
-    """The project without what was built, in a folder of its own."""
+    """Copies the project without built files into a folder of its own."""
     ignored = shutil.ignore_patterns("__pycache__")
     for part in PARTS:
         (root / part).parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +85,7 @@ def copy_project(root: Path) -> None:
 
 
 def point_at_generated(root: Path, segments: Sequence[Segment], variables: dict[str, Any]) -> None:
-    """Lets a copy of the project read what is generated, with these segments in place of its own."""
+    """Makes a copy of the project read the generated data, with these segments in place of its own."""
     file = root / "dbt_project.yml"
     settings = yaml.safe_load(file.read_text(encoding="utf-8"))
     settings["vars"] |= {

@@ -1,4 +1,4 @@
-"""Takes pictures of published/report.html for the documentation: `make screenshots`. It needs Chromium."""
+"""Takes screenshots of published/report.html for the documentation: `make screenshots`. It needs Chromium."""
 
 import json
 import re
@@ -29,7 +29,7 @@ height: {height}px; }}</style><iframe src="{address}"></iframe>"""
 
 
 def main(report: Path = ROOT / "published" / "report.html", folder: Path = FOLDER) -> int:
-    """Take all pictures of a report into a folder."""
+    """Takes all screenshots of a report into a folder."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not browser or not report.is_file():
         missing = str(report) if browser else "Chromium"
@@ -41,7 +41,7 @@ def main(report: Path = ROOT / "published" / "report.html", folder: Path = FOLDE
     names = [row["segment"] for row in largest[:2]] or [""]
     with tempfile.TemporaryDirectory() as text:
         for name, (view, width, height, is_dark) in PICTURES.items():
-            # A window can't be as narrow as a telephone: the page stands in a frame that is.
+            # A window can't be as narrow as a phone, so the page is in a frame that is.
             page = Path(text) / f"{name}.html"
             address = f"{report.as_uri()}#{view.format(*names, names[-1])}"
             page.write_text(FRAME.format(width=width, height=height, address=address), encoding="utf-8")

@@ -1,1 +1,1 @@
-"""The same segments by other means, each checked for equal members before its time counts."""
+"""The same segments by other means. A peer's time counts only if its members are equal."""

@@ -11,7 +11,7 @@ from ..files import Files
 from ..meter import Meter
 from .plain_sql import Dialect, members
 
-# The order suits the rules: each asks for one event and the days of a window.
+# The sort order suits the rules: each reads one event and the days of a window.
 TABLES = """
 create table customers engine = MergeTree order by customer_id
 as select * from file('{customers}', Parquet);

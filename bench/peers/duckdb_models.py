@@ -1,4 +1,4 @@
-"""A model per segment in DuckDB, as a dbt project without this one has them."""
+"""One model per segment in DuckDB, as in a dbt project without this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The query that an engineer writes for one segment, for any engine that speaks SQL."""
+"""The query that an engineer writes for one segment, for any SQL engine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Dialect:
 
 
 def members(segment: Segment, clock: datetime, dialect: Dialect) -> str:
-    """The query of a segment's members."""
+    """Returns the query of a segment's members."""
     conditions = "\n    and ".join(_condition(each, clock, dialect) for each in segment.conditions)
     return f"select customer_id\nfrom {dialect.customers}\nwhere\n    {conditions}"
 

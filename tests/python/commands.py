@@ -1,10 +1,10 @@
 """Runs the `segments` command of any project, in a process forked from one that has imported the libraries.
 
 Libraries take longer to import than most of what the tests ask of the command. The project's own code is
-never imported before the fork: each run imports that of its folder. As a program this reads an order a line,
-`{"arguments": [...], "root": ..., "environment": {...}, "output": [STDOUT, STDERR]}`, and answers by the
-exit code. Compiled macros, which dbt keeps by their text, and the schemas of its settings are made before the
-fork too.
+never imported before the fork: each run imports the code of its folder. As a program, this module reads one
+order per line, `{"arguments": [...], "root": ..., "environment": {...}, "output": [STDOUT, STDERR]}`, and
+answers with the exit code. It also prepares, before the fork, compiled macros (which dbt caches by text) and
+the schemas of dbt's settings.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _serve() -> None:
     for library in LIBRARIES:
         __import__(library)
     _make_schemas()
-    # dbt asks where its own code stands, which Python finds out for each module once.
+    # dbt asks where its own code is, and Python looks that up once for each module.
     inspect.getmodule(sys._getframe())
     is_compiled = False
     _keep_what_is_there()
@@ -92,7 +92,7 @@ def _serve() -> None:
 
 
 def _keep_what_is_there() -> None:
-    """Let no run look for garbage among what was there before it."""
+    """Excludes existing objects from garbage collection in every run."""
     gc.collect()
     gc.freeze()
 
@@ -105,7 +105,7 @@ def _make_schemas() -> None:
 
 
 def _compile_macros(root: Path) -> bool:
-    """Compile the macros of a project that a run has parsed; says whether there is one."""
+    """Compiles the macros of a project that a run has parsed. Returns whether there is one."""
     from dbt.contracts.graph.nodes import Macro
     from dbt_common.clients.jinja import template_cache
 
@@ -117,7 +117,7 @@ def _compile_macros(root: Path) -> bool:
 
 
 def _end(code: int) -> None:
-    """End as the interpreter does, but leave the memory to the system."""
+    """Exits as the interpreter does, but leaves freeing the memory to the system."""
     threading._shutdown()
     atexit._run_exitfuncs()
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Projects to test with: the one that stands here, and a small one with data of its own, each built once."""
+"""Projects to test with: this project, and a small one with data of its own, each built once."""
 
 import json
 import os
@@ -28,7 +28,7 @@ PARTS = (
     "seeds",
     "tests/dbt",
 )
-# Which run of the tests a folder's belong to (CONTRIBUTING.md); those of the others are in `make test`.
+# The run of the tests that a folder belongs to (CONTRIBUTING.md). Other folders belong to `make test`.
 MARKS = {
     "python": "fast",
     "unit": "fast",
@@ -57,15 +57,15 @@ class BuiltProject:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What its commands are told."""
+        """The environment of its commands."""
         return clean_environment(self.root)
 
     def segments(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the command in this copy, without waiting for the libraries that it imports."""
+        """Runs the command in this copy, without waiting for its library imports."""
         return commands.run(arguments, self.root, self.environment)
 
     def launch(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the command in this copy as a person does."""
+        """Runs the command in this copy as a person does."""
         return subprocess.run(
             [sys.executable, "-m", "orchestration.cli", *arguments],
             cwd=self.root,
@@ -75,27 +75,27 @@ class BuiltProject:
         )
 
     def refresh(self, *arguments: str) -> dict[str, Any]:
-        """Refresh, which must succeed; gives the answer."""
+        """Refreshes, which must succeed. Returns the answer."""
         done = self.segments("refresh", "--json", *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
     @contextmanager
     def connected(self, *, read_only: bool = True) -> Iterator[Any]:
-        """The warehouse: DuckDB's connection, or one that executes like it."""
+        """Opens the warehouse: DuckDB's connection, or one that executes like it."""
         with warehouses.connected(self.root, read_only=read_only) as connection:
             yield connection
 
     def reading(self) -> AbstractContextManager[Any]:
-        """What readers see: their file, or the server."""
+        """Opens what readers see: their file, or the server."""
         return warehouses.reading(self.root)
 
     def seen(self) -> Any:
-        """What tells one state of all that readers see from another."""
+        """Returns a value that changes whenever anything that readers see changes."""
         return warehouses.seen(self.root)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The rows of a query over the warehouse."""
+        """Returns the rows of a query over the warehouse."""
         with self.connected() as connection:
             return connection.execute(query).fetchall()
 
@@ -106,14 +106,14 @@ def lacking(what: str) -> None:
 
 
 def clean_environment(root: Path | None = None) -> dict[str, str]:
-    """The environment of the project at `root`, without what points at the one that runs the tests."""
+    """Returns the environment of the project at `root`, without variables of the one that runs the tests."""
     ours = ("DAGSTER_", "DBT_", "SEGMENTS_")
     left = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return left | warehouses.environment(root)
 
 
 def copy_project(root: Path) -> BuiltProject:
-    """Copy what a refresh needs; the copy runs its own code."""
+    """Copies what a refresh needs. The copy runs its own code."""
     ignored = shutil.ignore_patterns("__pycache__")
     for part in PARTS:
         source, copy = ROOT / part, root / part
@@ -129,21 +129,21 @@ def copy_project(root: Path) -> BuiltProject:
 
 
 def copy_built(project: BuiltProject, root: Path) -> BuiltProject:
-    """Copy a project with its warehouse."""
+    """Copies a project with its warehouse."""
     shutil.copytree(project.root, root, symlinks=True)
     warehouses.copy(project.root, root)
     return BuiltProject(root)
 
 
 def _once(tmp_path_factory, name: str, build) -> BuiltProject:
-    """A project for all workers of the session, built by whichever comes first."""
+    """Returns a project for all workers of the session. The first worker that needs it builds it."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     root, done = folder / name, folder / f"{name}.done"
     with FileLock(folder / f"{name}.lock"):
         if not done.exists():
-            # A worker whose build failed leaves nothing half-built to the other.
+            # If a build fails, no half-built project remains for the other worker.
             shutil.rmtree(root, ignore_errors=True)
             warehouses.drop(root)
             build(copy_project(root))
@@ -152,7 +152,7 @@ def _once(tmp_path_factory, name: str, build) -> BuiltProject:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let PostgreSQL run, where it is the target, for all workers of the session."""
+    """Starts PostgreSQL, if it is the target, for all workers of the session."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         running = ExitStack()
         running.enter_context(warehouses.server())
@@ -160,10 +160,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by its folder, and leave out what the target doesn't have."""
+    """Marks each test by its folder, and skips tests of what the target doesn't have."""
     for item in items:
         mark = MARKS.get(item.path.parent.name)
-        # A mark in the file itself comes first, and no test that waits for a refresh is a fast one.
+        # A mark in the file itself takes precedence, and a test that waits for a refresh isn't fast.
         if mark and not (item.get_closest_marker("slow") or (mark == "fast" and _waits_for_refresh(item))):
             item.add_marker(mark)
         if not warehouses.IS_FILE and item.get_closest_marker("duckdb"):
@@ -197,22 +197,22 @@ def built_shop(tmp_path_factory) -> BuiltProject:
 
 @pytest.fixture
 def shop(built_shop, tmp_path) -> Iterator[BuiltProject]:
-    """A small shop of one's own, already refreshed once."""
+    """A small shop of the test's own, already refreshed once."""
     yield copy_built(built_shop, tmp_path / "project")
     warehouses.drop(tmp_path / "project")
 
 
 @pytest.fixture
 def shop_in_memory() -> Iterator[Any]:
-    """The small shop as the proof's harness (a proof.harness.Project) refreshes it, before the first time."""
+    """The small shop for the proof's harness (a proof.harness.Project), before the first refresh."""
     with open_in_memory() as project:
         yield project
 
 
 @contextmanager
 def open_in_memory() -> Iterator[Any]:
-    """The small shop in memory, for as long as the block lasts."""
-    # Imported here: most tests need no dbt in their own process.
+    """Opens the small shop in memory, for the length of the block."""
+    # Imported here because most tests need no dbt in their own process.
     from proof.harness import Project, SegmentFile
 
     project = Project(ROOT, small_shop.IN_MEMORY)

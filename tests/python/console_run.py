@@ -1,7 +1,7 @@
-"""Runs Dagster's job in a shop's folder as the daemon does, and asks the sensor on failed runs about each.
+"""Runs Dagster's job in a shop's folder as the daemon does, and calls the sensor on failed runs after each.
 
-Prints a JSON object: what became of a run that holds a segment, of one while another holds the lock, and
-of one whose data the audit blocks.
+Prints a JSON object with the results of three runs: one that holds a segment, one while another process holds
+the lock, and one whose data the audit blocks.
 """
 
 import json
@@ -19,7 +19,7 @@ LOYAL = AssetKey(["published", "loyal"])
 
 
 def main() -> None:
-    """Run the three, in this order: the last one changes the customers."""
+    """Runs the three in this order, because the last one changes the customers."""
     project = find_project()
     with DagsterInstance.get() as instance:
         before = instance.get_latest_materialization_event(LOYAL)

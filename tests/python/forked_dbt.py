@@ -1,6 +1,6 @@
 """Runs dbt in the current folder, as a person does, each time in a process forked from this one.
 
-Reads the arguments of a run a line on stdin, as JSON; answers with its exit code and what it printed.
+Reads the arguments of one run per line on stdin, as JSON. Answers with its exit code and output.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ answers = os.fdopen(os.dup(1), "w", buffering=1)
 
 
 def main() -> None:
-    """Runs what it is told until stdin ends."""
+    """Runs the requested commands until stdin ends."""
     for line in sys.stdin:
         with tempfile.TemporaryFile("w+") as said:
             process = os.fork()

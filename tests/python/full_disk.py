@@ -1,4 +1,4 @@
-"""Runs the `segments` command where no file can grow beyond a size, as on a disk that fills up."""
+"""Runs the `segments` command with a limit on file sizes, as on a disk that fills up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ with listen(note):
 def run(
     project: BuiltProject, room: int, *arguments: str, step: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Runs the command with so many bytes for each file, from the beginning of a step of its refresh on."""
+    """Runs the command with this many bytes for each file, from the start of a step of its refresh on."""
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, step, str(room), *arguments],
         cwd=project.root,

@@ -29,7 +29,7 @@ class Intake:
         return self.project.database.execute
 
     def begin(self, customers: str, events: str) -> None:
-        """An empty warehouse, with the rows of two queries in place of what was there."""
+        """Starts with an empty warehouse and the rows of two queries as input."""
         self.project.warehouse.clear()
         self.project.forget_relations()
         self.project.open(self.project.warehouse)
@@ -39,29 +39,29 @@ class Intake:
         self._execute(f"create table raw.imported_list_rows ({NO_LISTS})")
 
     def take(self, *, full: bool = False, lists: bool = True) -> None:
-        """Bring in what stands there now; without lists nothing is noted for the next time."""
+        """Loads the current input. Without lists, nothing is recorded for the next time."""
         self.project.started_at = datetime(2024, 4, 1, tzinfo=UTC)
         with self.project.full(full):
             self.project.look()
             self.project.build(self.core | self.lists if lists else self.core)
 
     def run(self, statement: str) -> None:
-        """Change what stands there."""
+        """Changes the input by a statement."""
         self._execute(statement)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The rows of a query."""
+        """Returns the rows of a query."""
         return [tuple(row) for row in self._execute(query).fetchall()]
 
     def type_of(self, relation: str, column: str) -> str:
-        """A column's type, as DuckDB calls it."""
+        """Returns a column's type, by DuckDB's name."""
         ((kind,),) = self.rows(f"select distinct cast(pg_typeof({column}) as varchar) from core.{relation}")
         return {"character varying": "varchar", "text": "varchar", "numeric": "decimal"}.get(kind, kind)
 
 
 @contextmanager
 def intake(**variables: Any) -> Iterator[Intake]:
-    """An intake that is closed at the end."""
+    """Opens an intake, and closes it at the end."""
     opened = Intake(**variables)
     try:
         yield opened
@@ -70,7 +70,7 @@ def intake(**variables: Any) -> Iterator[Intake]:
 
 
 def knows(opened: Intake, kind: str) -> bool:
-    """Whether the engine has a type."""
+    """Returns whether the engine has a type."""
     try:
         opened.run(f"select cast(null as {kind})")
     except Exception:
@@ -79,7 +79,7 @@ def knows(opened: Intake, kind: str) -> bool:
 
 
 def event(**columns: str) -> str:
-    """A query of one event; columns by name, as SQL."""
+    """Returns a query of one event, with columns by name as SQL."""
     known = {
         "event_id": "'e1'",
         "customer_id": "1",

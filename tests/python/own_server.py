@@ -19,7 +19,7 @@ class Server(BuiltProject):
 
     @property
     def environment(self) -> dict[str, str]:
-        """What names the target, and no server."""
+        """The environment that names the target, and no server."""
         return unnamed() | {"DBT_TARGET": "postgres"}
 
     @property
@@ -31,7 +31,7 @@ class Server(BuiltProject):
     def connected(
         self, *, read_only: bool = True, user: str = "postgres", database: str = "warehouse"
     ) -> Iterator[Any]:
-        """A connection to a database of the server."""
+        """Opens a connection to a database of the server."""
         _, _, _, port, folder, *_ = self.place
         connection = psycopg2.connect(host=folder, port=port, user=user, dbname=database)
         connection.autocommit = True
@@ -39,18 +39,18 @@ class Server(BuiltProject):
             yield warehouses.Cursor(connection)
 
     def start(self) -> None:
-        """Have the server running: every command does, even if it then finds nothing to list."""
+        """Starts the server: every command does, even if it then finds nothing to list."""
         self.segments("list")
 
     def stop(self) -> None:
-        """Stop the server as `make clean` does."""
+        """Stops the server as `make clean` does."""
         command = [sys.executable, "-m", "orchestration.warehouse.private_server"]
         subprocess.run(command, cwd=self.root, env=self.environment, check=True)
 
 
 @contextmanager
 def served(root: Path) -> Iterator[Server]:
-    """A copy of the project at `root`, whose server runs for the length of the block."""
+    """Opens a copy of the project at `root`, whose server runs for the length of the block."""
     project = Server(copy_project(root).root)
     try:
         project.start()
@@ -60,6 +60,6 @@ def served(root: Path) -> Iterator[Server]:
 
 
 def unnamed() -> dict[str, str]:
-    """An environment that names neither a target nor a server."""
+    """Returns an environment that names neither a target nor a server."""
     naming = ("PG", "DBT_", "DATABASE_URL")
     return {name: value for name, value in clean_environment().items() if not name.startswith(naming)}

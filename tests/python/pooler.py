@@ -1,4 +1,4 @@
-"""A PgBouncer of one's own before a server, where the machine has one."""
+"""A PgBouncer in front of a server, if the machine has one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def pooled(folder: Path, host: str, port: str, user: str, mode: str) -> Iterator
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         pooler_port = str(free.getsockname()[1])
-    # It refuses to be root; the server's socket opens to the server's own user.
+    # PgBouncer refuses to run as root, and the server's socket is accessible to the server's own user.
     owner = Path(host).owner()
     settings = folder / "pgbouncer.ini"
     settings.write_text(

@@ -16,7 +16,7 @@ from small_shop import DAY, furnish, load, write_groups, write_segment
 from orchestration.project.layers import SCHEMAS
 
 AS_OF = ("--as-of", DAY)
-# Stands in a hidden rule and nowhere else that anybody but its owners may read.
+# This text is in a hidden rule, and nowhere else that anybody but its owners may read.
 TELLING = "xyzzy"
 USERS = {
     "bi": "segments_reader",
@@ -30,7 +30,7 @@ HIDDEN_TABLES = ("segments", "segment_members", "segment_history", "segment_chan
 
 
 def build(project: Server) -> None:
-    """The shop with two groups, each of which owns a hidden segment, refreshed once."""
+    """Makes the shop with two groups, each of which owns a hidden segment, and refreshes it once."""
     furnish(project.root)
     write_groups(project.root, "crm", "finance")
     rule = f"""{{{{ did('order', where="channel <> '{TELLING}'") }}}}
@@ -46,14 +46,14 @@ def build(project: Server) -> None:
 
 
 def rows(shop: Server, user: str, query: str) -> list[tuple[Any, ...]]:
-    """The rows of a query by a user."""
+    """Returns the rows of a query by a user."""
     with shop.connected(user=user) as connection:
         return connection.execute(query).fetchall()
 
 
 def refuses(shop: Server, user: str, statement: str) -> bool:
-    """Whether the server refuses a user's statement for want of rights."""
-    # PostgreSQL says of most views that nobody can change them, before it asks who wants to.
+    """Returns whether the server refuses a user's statement for lack of rights."""
+    # For most views, PostgreSQL reports that nobody can change them before it checks the user's rights.
     refusals = (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectNotInPrerequisiteState)
     with shop.connected(user=user) as connection, pytest.raises(refusals):
         connection.execute(statement)
@@ -61,7 +61,7 @@ def refuses(shop: Server, user: str, statement: str) -> bool:
 
 
 def relations(shop: Server) -> list[tuple[str, str]]:
-    """Schema and name of all that the project has made."""
+    """Returns the schema and name of everything that the project has made."""
     return shop.rows(
         "select nspname, relname from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace"
         f" where nspname in {SCHEMAS} and relkind in ('r', 'v') order by 1, 2"
@@ -69,14 +69,14 @@ def relations(shop: Server) -> list[tuple[str, str]]:
 
 
 def run_as(shop: Server, user: str, *arguments: str, database: str = "warehouse") -> CompletedProcess[str]:
-    """The command by a user whom the environment names."""
+    """Runs the command as a user that the environment names."""
     _, _, _, port, folder, *_ = shop.place
     named = {"PGHOST": folder, "PGPORT": port, "PGUSER": user, "PGDATABASE": database}
     return commands.run(arguments, shop.root, shop.environment | named)
 
 
 def granted(shop: Server) -> set[tuple[str, str, str, str]]:
-    """Every right in the project's schemas of anybody but the owner: schema, relation, role, privilege."""
+    """Returns every right of non-owners in the project's schemas: schema, relation, role, privilege."""
     held = shop.rows(
         f"""
         select nspname, coalesce(relname, ''), coalesce(rolname, 'public'), privilege_type
@@ -100,7 +100,7 @@ def granted(shop: Server) -> set[tuple[str, str, str, str]]:
 
 
 def as_it_should_be(shop: Server, **hidden: str) -> set[tuple[str, str, str, str]]:
-    """The rights of readers and owners, from the names of hidden segments with their groups."""
+    """Returns the rights of readers and owners, given the names of hidden segments with their groups."""
     wanted = {
         ("published", "", "segments_reader", "USAGE"),
         ("hidden", "", "segments_owner", "USAGE"),
@@ -119,7 +119,7 @@ def as_it_should_be(shop: Server, **hidden: str) -> set[tuple[str, str, str, str
 
 @contextmanager
 def rights_given(shop: Server) -> Iterator[set[tuple[str, str]]]:
-    """What owners could read in the schema hidden at any moment until the end: relation and role."""
+    """Collects what owners could read in the schema hidden at any moment until the end: relation and role."""
     seen: set[tuple[str, str]] = set()
     with shop.connected() as connection:
         connection.execute(

@@ -1,4 +1,4 @@
-"""`segments serve` as a service manager starts it, and its page's answers as a browser asks for them."""
+"""`segments serve` as a service manager starts it, and its page's answers to a browser's requests."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from conftest import BuiltProject, clean_environment
 
 T = TypeVar("T")
 
-# Seconds: enough for a machine that does other things besides.
+# In seconds: enough for a machine that also does other work.
 PATIENCE = 600
 LOOK_EVERY = 0.5
 
-# As /proc/net/tcp has it.
+# As in /proc/net/tcp.
 LISTENING = "0A"
 
-# Seconds in which the last of its processes follow the command.
+# The seconds in which the last of its processes end after the command.
 GRACE = 30
 
 REPOSITORY = {"repositoryLocationName": "orchestration.definitions", "repositoryName": "__repository__"}
@@ -65,7 +65,7 @@ STOP_SENSOR = "mutation($id: String!) { stopSensor(id: $id) { __typename } }"
 
 
 def until(found: Callable[[], T | None], what: str) -> T:
-    """What `found` gives once that is something; fails, naming `what`, when patience ends."""
+    """Waits until `found` returns a true value, and returns it. Fails, naming `what`, after PATIENCE."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         answer = found()
@@ -79,7 +79,7 @@ class Served:
     """A served project, from its start to its end."""
 
     def __init__(self, project: BuiltProject, *options: str):
-        """Start it on a free port, and wait until the page knows the project's jobs."""
+        """Starts it on a free port, and waits until the page knows the project's jobs."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -101,7 +101,7 @@ class Served:
             raise
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The page's answer to a GraphQL query."""
+        """Returns the page's answer to a GraphQL query."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/graphql",
             json.dumps({"query": query, "variables": variables}).encode(),
@@ -113,7 +113,7 @@ class Served:
         return found["data"]
 
     def launch(self, job: str, *assets: str) -> str:
-        """Launch a run as the page's button does; gives its id."""
+        """Launches a run as the page's button does. Returns its ID."""
         selector: dict[str, Any] = {**REPOSITORY, "jobName": job}
         if assets:
             selector["assetSelection"] = [{"path": asset.split("/")} for asset in assets]
@@ -122,7 +122,7 @@ class Served:
         return launched["run"]["runId"]
 
     def backfill(self, job: str, *partitions: str) -> None:
-        """Launch a backfill as the page's dialog does, which only jobs have that are made of ops."""
+        """Launches a backfill as the page's dialog does. Only jobs made of ops have that dialog."""
         about = self.ask(ABOUT, of={**REPOSITORY, "pipelineName": job})["pipelineOrError"]
         assert not about["isAssetJob"]
         assert set(partitions) <= set(about["partitionKeysOrError"]["partitionKeys"])
@@ -131,17 +131,17 @@ class Served:
         assert launched["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", launched
 
     def runs(self) -> list[dict[str, Any]]:
-        """All runs, the latest first, their tags by name."""
+        """Returns all runs, the latest first, with their tags by name."""
         runs = self.ask(RUNS)["runsOrError"]["results"]
         return [run | {"tags": {tag["key"]: tag["value"] for tag in run["tags"]}} for run in runs]
 
     def failure(self, run: str) -> str:
-        """What the page says of why a run failed."""
+        """Returns the page's explanation of why a run failed."""
         events = self.ask(FAILURE, id=run)["runOrError"]["eventConnection"]["events"]
         return next(event["message"] for event in events if event["__typename"] == "RunFailureEvent")
 
     def ended(self, *ids: str) -> list[dict[str, Any]]:
-        """Wait for these runs to end."""
+        """Waits for these runs to end."""
 
         def found() -> list[dict[str, Any]]:
             runs = {run["runId"]: run for run in self.runs()}
@@ -150,27 +150,27 @@ class Served:
         return until(found, "end of the runs")
 
     def automation(self) -> dict[str, tuple[str, str]]:
-        """By name of each schedule and sensor: its id, and whether it is RUNNING or STOPPED."""
+        """Returns, by name of each schedule and sensor, its ID and whether it is RUNNING or STOPPED."""
         found = self.ask(AUTOMATION, **{"in": REPOSITORY})
         states = [(each["name"], each["scheduleState"]) for each in found["schedulesOrError"]["results"]]
         states += [(each["name"], each["sensorState"]) for each in found["sensorsOrError"]["results"]]
         return {name: (state["id"], state["status"]) for name, state in states}
 
     def stop(self, *names: str) -> None:
-        """Stop schedules and sensors, as their switches on the page do."""
+        """Stops schedules and sensors, as their switches on the page do."""
         states = self.automation()
         for name in names:
             self.ask(STOP_SCHEDULE if name == "refresh_when_due" else STOP_SENSOR, id=states[name][0])
 
     def kill(self) -> None:
-        """Kill every process at once, as a lost machine does."""
+        """Kills every process at once, as a lost machine does."""
         for process in self._processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         self._process.wait()
 
     def terminate(self) -> list[int]:
-        """End it as a service manager does, by a signal to the command alone; gives what stays behind."""
+        """Ends it as a service manager does, by a signal to the command. Returns remaining processes."""
         self._process.terminate()
         self._process.wait(timeout=PATIENCE)
         deadline = time.monotonic() + GRACE
@@ -179,7 +179,7 @@ class Served:
         return self._processes()
 
     def listening(self) -> set[int]:
-        """The ports at which any of its processes takes connections, this machine's own too."""
+        """Returns the ports at which any of its processes accepts connections, including local ones."""
         held = set()
         for process in self._processes():
             for file in Path(f"/proc/{process}/fd").iterdir():
@@ -194,14 +194,14 @@ class Served:
         return ports
 
     def lose_daemon(self) -> int:
-        """Kill the daemon alone; gives the command's exit code."""
+        """Kills only the daemon. Returns the command's exit code."""
         for process in self._processes():
             if b"dagster._daemon" in Path(f"/proc/{process}/cmdline").read_bytes():
                 os.kill(process, signal.SIGKILL)
         return self._process.wait(timeout=PATIENCE)
 
     def _processes(self) -> list[int]:
-        """Those alive of the session that the command began."""
+        """Returns the live processes of the session that the command began."""
         alive = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:

@@ -1,4 +1,4 @@
-"""A project on somebody else's data: forty customers with text ids, their orders, and four segments."""
+"""A project on a user's own data: forty customers with text IDs, their orders, and four segments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conftest import BuiltProject
 
 DAY = "2024-03-31"
-# Whatever the project's own shop has.
+# Whatever zone the project's own shop has.
 ZONE = "America/New_York"
 
 CUSTOMERS = """
@@ -50,7 +50,7 @@ SEGMENTS = {
 }
 HIDDEN = {"quiet"}
 
-# The variables of the shop in memory, whose orders say when they arrived.
+# The variables of the shop in memory, whose orders have an arrival time.
 IN_MEMORY = {
     "customers_relation": "shop.customers",
     "events_relation": "shop.orders",
@@ -68,7 +68,7 @@ NO_LISTS = (
 
 
 def open_shop(project: BuiltProject) -> None:
-    """Put the shop in place of what the project has, then refresh once."""
+    """Replaces what the project has by the shop, then refreshes once."""
     furnish(project.root)
     project.path.parent.mkdir(exist_ok=True)
     with project.connected(read_only=False) as connection:
@@ -77,7 +77,7 @@ def open_shop(project: BuiltProject) -> None:
 
 
 def furnish(root: Path) -> None:
-    """Put the shop's segments in place of the project's, and point at its tables."""
+    """Replaces the project's segments by the shop's, and points at its tables."""
     shutil.rmtree(root / "models" / "segments")
     point_at(root, "shop.customers", "shop.orders")
     set_variables(root, time_zone=ZONE)
@@ -88,14 +88,14 @@ def furnish(root: Path) -> None:
 
 
 def load(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Fill the shop's tables."""
+    """Fills the shop's tables."""
     warehouse.execute("create schema shop")
     warehouse.execute(CUSTOMERS)
     warehouse.execute(ORDERS)
 
 
 def write_groups(root: Path, *names: str) -> None:
-    """The owners of segments: by default the one of all."""
+    """Writes the owners of segments, by default one for all."""
     groups = [
         {"name": name, "owner": {"name": name.upper(), "email": f"{name}@example.com"}}
         for name in names or ("crm",)
@@ -104,12 +104,12 @@ def write_groups(root: Path, *names: str) -> None:
 
 
 def point_at(root: Path, customers: str, events: str) -> None:
-    """Set the two variables, as a user does by hand."""
+    """Sets the two variables, as a user does by hand."""
     set_variables(root, customers_relation=customers, events_relation=events)
 
 
 def set_variables(root: Path, **values: str) -> None:
-    """Give variables of dbt_project.yml, each on a line of its own there, other values."""
+    """Sets variables of dbt_project.yml, each of which has a line of its own there."""
     file = root / "dbt_project.yml"
     text = file.read_text(encoding="utf-8")
     for name, value in values.items():
@@ -119,7 +119,7 @@ def set_variables(root: Path, **values: str) -> None:
 
 
 def write_segment(root: Path, name: str, rule: str, family: str = "value", **config) -> Path:
-    """Write a segment's file and its YAML; what `config` says goes below the YAML's config."""
+    """Writes a segment's file and its YAML. `config` goes below the YAML's config."""
     folder = root / "models" / "segments" / family
     folder.mkdir(exist_ok=True)
     file = folder / f"{name}.sql"

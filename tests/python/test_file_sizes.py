@@ -1,4 +1,4 @@
-"""A file that outgrows its kind's size has two jobs. Blank lines don't count."""
+"""A file that exceeds the size for its kind does two jobs. Blank lines don't count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rooms of the house: what stands where, and who may ask whom."""
+"""The rooms of the project: what each contains, and which others it may use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_list_of_layers_is_what_stands_and_what_dbt_is_told():
-    """A folder that the list forgot would be built by no refresh, and leave stale verdicts without a word."""
+    """No refresh would build a folder missing from the list, and stale verdicts would remain silently."""
     configured = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["models"]
     schemas = {name: of["+schema"] for name, of in configured["warehouse_segments"].items()}
     assert {layer.folder: layer.schema for layer in LAYERS} == schemas
@@ -40,7 +40,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_kept_figures_outlive_a_comment_and_a_move_and_nothing_else(copied: Path):
-    """A mended comment had every refresh work everything out anew for everybody."""
+    """After a corrected comment, every refresh recomputed everything for everybody."""
     before = code_hash(copied)
     model = copied / "models/features/standing_features.sql"
     said = model.read_text(encoding="utf-8")
@@ -58,7 +58,7 @@ def test_kept_figures_outlive_a_comment_and_a_move_and_nothing_else(copied: Path
 
 
 def test_no_model_reads_a_later_layer(built_shop: BuiltProject):
-    """Features read the plan, which lay in a folder after theirs: nobody could tell what was built when."""
+    """Features read the plan, which was in a later folder, so the order of building was unclear."""
     nodes = json.loads((built_shop.root / "target/manifest.json").read_text(encoding="utf-8"))["nodes"]
     place = {layer.folder: number for number, layer in enumerate(LAYERS)}
     models = {key: place[node["fqn"][1]] for key, node in nodes.items() if node["resource_type"] == "model"}
@@ -77,14 +77,14 @@ PACKAGES = sorted(file.parent.name for file in ROOT.glob("orchestration/*/__init
 
 @cache
 def _modules() -> dict[str, Path]:
-    """By dotted name, every module of `orchestration`."""
+    """Returns every module of `orchestration` by dotted name."""
     files = ((file, file.relative_to(ROOT).with_suffix("")) for file in ROOT.glob("orchestration/**/*.py"))
     return {".".join(name.parts).removesuffix(".__init__"): file for file, name in files}
 
 
 @cache
 def _imported() -> dict[str, set[str]]:
-    """What each module imports of the project, at its top or later: a late import is an arrow, too."""
+    """Returns what each module imports of the project, at its top or later: a late import counts too."""
     modules, found = _modules(), {}
     for name, file in modules.items():
         found[name] = set()
@@ -98,12 +98,12 @@ def _imported() -> dict[str, set[str]]:
 
 
 def test_nothing_lies_loose_beside_the_packages():
-    """Thirty modules did; `definitions` alone stays, whose name Dagster's workspaces carry."""
+    """Thirty modules did. Only `definitions` stays, because Dagster's workspaces use its name."""
     assert {file.stem for file in (ROOT / "orchestration").glob("*.py")} == {"__init__", "definitions"}
 
 
 def test_no_module_and_no_package_asks_one_that_asks_it():
-    """A circle is where nobody can change a part without reading all of it; there were two."""
+    """In a circle, nobody can change a part without reading all of it. There were two."""
     imported = _imported()
     list(TopologicalSorter(imported).static_order())
     arrows: dict[str, set[str]] = {}
@@ -127,7 +127,7 @@ def _package(module: str) -> str:
 
 
 def _may_ask(page: str) -> set[str]:
-    """The rooms that a room's page names. It also says what the room knows and what it must never know."""
+    """Returns the rooms that a room's page names. It also says what the room knows and must never know."""
     assert "Knows: " in page
     assert "Must never know: " in page
     line = page.partition("May ask: ")[2].partition("Must never know: ")[0]
@@ -139,17 +139,17 @@ ROOMS = sorted(folder.name for folder in (ROOT / "macros").iterdir())
 
 @cache
 def _called() -> dict[str, set[str]]:
-    """By folder of macros, the folders whose macros it calls."""
+    """Returns, by folder of macros, the folders whose macros it calls."""
     texts = {
         file: re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         for file in ROOT.glob("macros/**/*.sql")
     }
-    # Where a macro is dispatched, callers know it by the name without the engine.
+    # Callers use a dispatched macro's name without the engine.
     named = re.compile(r"\{%-? macro (?:default__|duckdb__|postgres__)?(\w+)")
     homes = {name: file.parent.name for file, text in texts.items() for name in named.findall(text)}
     found: dict[str, set[str]] = {room: set() for room in ROOMS}
     for file, text in texts.items():
-        # `in_segment(): ...` within a message calls nobody.
+        # `in_segment(): ...` in a message isn't a call.
         called = {homes[name] for name in re.findall(r"(\w+)\((?!\):)", text) if name in homes}
         found[file.parent.name] |= called - {file.parent.name}
     return found

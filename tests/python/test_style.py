@@ -1,4 +1,4 @@
-"""sqlfluff judges and mends what the author of a segment wrote, and nothing around it."""
+"""sqlfluff checks and fixes what the author of a segment wrote, and nothing around it."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""Projects that share a warehouse, and tell theirs apart by a prefix."""
+"""Projects that share a warehouse and are distinguished by a prefix."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COLUMNS = {
 
 @dataclass
 class Under:
-    """A project under a prefix, or under none; `named`: what else its commands are told."""
+    """A project under a prefix, or without one. `named` has further variables for its commands."""
 
     project: BuiltProject
     prefix: str
@@ -32,33 +32,33 @@ class Under:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What its commands are told."""
+        """The environment of its commands."""
         return self.project.environment | {VARIABLE: self.prefix} | self.named
 
     def segments(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the command under the prefix."""
+        """Runs the command under the prefix."""
         return commands.run(arguments, self.root, self.environment)
 
     def refresh(self, *arguments: str) -> None:
-        """Refresh, which must succeed."""
+        """Refreshes, which must succeed."""
         done = self.segments("refresh", *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def begun(self, *arguments: str) -> subprocess.Popen[str]:
-        """A module of Python's that has begun to run, as the user's shell would run it."""
+        """Starts a Python module, as the user's shell would run it."""
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         command = [sys.executable, "-m", *arguments]
         return subprocess.Popen(command, cwd=self.root, env=self.environment, **streams)
 
     def published(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Who is in which segment, and what happened when, by relation."""
+        """Returns members and changes, by relation."""
         return {
             name: sorted(self.project.rows(f"select {columns} from {self.prefix}{name}"))
             for name, columns in COLUMNS.items()
         }
 
     def written(self) -> list[tuple[Any, ...]]:
-        """Every release, with the moment when it began: another refresh makes it another."""
+        """Returns every release with its start time, which another refresh would change."""
         return self.project.rows(
             f"select release_id, started_at from {self.prefix}ledger.releases order by 1"
         )

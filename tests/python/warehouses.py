@@ -1,7 +1,7 @@
 """The warehouse of a project under test: its DuckDB file, or a database of one PostgreSQL server.
 
-DBT_TARGET says which. The server is the one that DATABASE_URL or libpq's variables name, whose user may make
-databases, else a private one for the length of the tests.
+DBT_TARGET selects which. The server is the one that DATABASE_URL or libpq's variables name, whose user may
+create databases, or else a private one for the duration of the tests.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ from orchestration.warehouse.private_server import database_options, stop_server
 TARGET = os.environ.get("DBT_TARGET") or "duckdb"
 IS_FILE = TARGET == "duckdb"
 
-# The test server forgets on a power failure, which nobody tests.
+# The test server loses data on a power failure, which no test covers.
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 
 
-# What the engines call a text.
+# The engines' names for a text type.
 TEXT = "varchar" if IS_FILE else "text"
 
 
 class Cursor:
-    """A connection to PostgreSQL with DuckDB's manners: `execute` gives what holds the rows.
+    """A connection to PostgreSQL with DuckDB's interface: `execute` returns an object with the rows.
 
-    `order by all` at the end of a query orders them here.
+    It emulates `order by all` at the end of a query.
     """
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def execute(self, statement: str, values: Sequence[Any] | None = None) -> Any:
-        """Execute a statement, with `?` for values."""
+        """Executes a statement, with `?` for values."""
         cursor = self._connection.cursor()
         unordered = statement.strip().removesuffix("order by all")
         if unordered:
@@ -50,23 +50,23 @@ class Cursor:
         return cursor if unordered == statement.strip() else Ordered(cursor)
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Closes the connection."""
         self._connection.close()
 
 
 class Ordered:
-    """The rows of a query in some order that is always the same."""
+    """The rows of a query in a stable order."""
 
     def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
 
     def fetchall(self) -> list[tuple[Any, ...]]:
-        """All rows."""
+        """Returns all rows."""
         return sorted(self._cursor.fetchall(), key=repr)
 
 
 def alone() -> Any:
-    """A connection to an engine without any project's data."""
+    """Opens a connection to an engine without any project's data."""
     if IS_FILE:
         return duckdb.connect(":memory:")
     return Cursor(_connect("postgres"))
@@ -74,7 +74,7 @@ def alone() -> Any:
 
 @contextmanager
 def connected(root: Path, *, read_only: bool = True) -> Iterator[Any]:
-    """A connection to the warehouse of the project at `root`."""
+    """Opens a connection to the warehouse of the project at `root`."""
     if IS_FILE:
         with duckdb.connect(str(root / "warehouse" / "warehouse.duckdb"), read_only=read_only) as connection:
             yield connection
@@ -85,7 +85,7 @@ def connected(root: Path, *, read_only: bool = True) -> Iterator[Any]:
 
 @contextmanager
 def reading(root: Path) -> Iterator[Any]:
-    """A connection to what readers see: the file for them, or the server."""
+    """Opens a connection to what readers see: the file for them, or the server."""
     if IS_FILE:
         with duckdb.connect(str(root / "published" / "segments.duckdb"), read_only=True) as connection:
             yield connection
@@ -95,7 +95,7 @@ def reading(root: Path) -> Iterator[Any]:
 
 
 def seen(root: Path) -> Any:
-    """What tells one state of all that readers see from another."""
+    """Returns a value that changes whenever anything that readers see changes."""
     if IS_FILE:
         return (root / "published" / "segments.duckdb").read_bytes()
     with connected(root) as connection:
@@ -108,14 +108,14 @@ SEEN = ("segments", "segment_members", "segment_history", "segment_releases", "s
 
 
 def environment(root: Path | None) -> dict[str, str]:
-    """The variables by which a command finds the target, and the warehouse of the project at `root`."""
+    """Returns the variables by which a command finds the target and the project's warehouse at `root`."""
     if IS_FILE:
         return {}
     return {"DBT_TARGET": TARGET} | ({"PGDATABASE": _database(root)} if root else {})
 
 
 def make(root: Path) -> None:
-    """Make the warehouse of a new project."""
+    """Makes the warehouse of a new project."""
     if not IS_FILE:
         with closing(_connect("postgres")) as connection:
             options = database_options(connection.server_version)
@@ -123,13 +123,13 @@ def make(root: Path) -> None:
 
 
 def copy(root: Path, to: Path) -> None:
-    """Give the copy of a project at `to` a copy of its warehouse; a file was copied with its folder."""
+    """Gives the copy of a project at `to` a copy of its warehouse. A file was copied with its folder."""
     if not IS_FILE:
         _administer(f"create database {_database(to)} template {_database(root)}")
 
 
 def renew(root: Path, to: Path) -> None:
-    """Put a copy of a project's warehouse in the place of another's."""
+    """Replaces a project's warehouse by a copy of another's."""
     if not IS_FILE:
         drop(to)
         return copy(root, to)
@@ -138,14 +138,14 @@ def renew(root: Path, to: Path) -> None:
 
 
 def drop(root: Path) -> None:
-    """Forget the warehouse of a project that is over."""
+    """Forgets the warehouse of a project that is no longer needed."""
     if not IS_FILE:
         _administer(f"drop database if exists {_database(root)} with (force)")
 
 
 @contextmanager
 def server() -> Iterator[None]:
-    """PostgreSQL, where it is the target, for the length of the block and for the processes started in it."""
+    """Runs PostgreSQL, if it is the target, for the block and the processes started in it."""
     if IS_FILE:
         yield
         return
@@ -161,7 +161,7 @@ def server() -> Iterator[None]:
                     cursor.execute(f"alter system set {setting}")
             stop_server(project.server_folder)
             ensure_server(project)
-            # It is named from here on: whatever loads this or another project in this process works with it.
+            # From here on it is named: whatever loads this or another project in this process uses it.
             del os.environ[PRIVATE]
         yield
     finally:

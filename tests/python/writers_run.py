@@ -1,6 +1,7 @@
 """A refresh that waits before it publishes: `python writers_run.py STEP FILE [ARGUMENTS]`.
 
-As `segments ARGUMENTS` does, but at the beginning of the step it says so and goes on when the file is there.
+It works like `segments ARGUMENTS`, but at the start of the step it reports that and waits until the file
+exists.
 """
 
 from __future__ import annotations

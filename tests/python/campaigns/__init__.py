@@ -1,1 +1,1 @@
-"""Simulated campaigns that bring nothing, to count how often their intervals say so."""
+"""Simulates campaigns without an effect, to count how often their intervals contain 0."""

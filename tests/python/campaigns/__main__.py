@@ -1,4 +1,4 @@
-"""Coverage of a campaign's intervals: `python -m tests.python.campaigns 2000 --seed 1`."""
+"""The coverage of a campaign's intervals: `python -m tests.python.campaigns 2000 --seed 1`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEAST, MOST = 0.94, 0.96
 
 
 def main() -> int:
-    """Prints the shares; the exit code is 1 where they aren't what the intervals promise."""
+    """Prints the shares. The exit code is 1 if they differ from what the intervals promise."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("campaigns", type=int)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,4 +1,4 @@
-"""How often the intervals of campaigns without any effect hold 0: at the end, and on all days together."""
+"""How often the intervals of campaigns without an effect contain 0: at the end, and on all days together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CUSTOMERS, DAYS = 200, 28
 
 @dataclass(frozen=True)
 class Coverage:
-    """Shares of the campaigns: whose last interval holds 0, all of whose intervals of each kind do."""
+    """Shares of the campaigns whose last interval contains 0, or whose intervals of one kind all do."""
 
     at_the_end: float
     daily: float
@@ -21,7 +21,7 @@ class Coverage:
 
 
 def coverage(campaigns: int, seed: int) -> Coverage:
-    """Simulate campaigns of customers in two arms alike, who spend more or less often, and look every day."""
+    """Simulates campaigns with two equal arms of customers, who spend more or less often, day by day."""
     chance = np.random.default_rng(seed)
     held = np.zeros((campaigns, 3), dtype=bool)
     for number in range(campaigns):

@@ -1,1 +1,1 @@
-"""Kills refreshes at chosen moments and compares what comes of it with an undisturbed project."""
+"""Kills refreshes at chosen moments and compares the result with an undisturbed project."""

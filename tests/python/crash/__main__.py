@@ -1,7 +1,7 @@
 """Kills refreshes: `python -m tests.python.crash 100 --seed 1`.
 
-Each process has a shop of its own, made by its seed. The moments of the kills depend on the machine; what
-the shop went through does not, for a seed.
+Each process has a shop of its own, made by its seed. The moments of the kills depend on the machine. The
+changes to the shop depend only on the seed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from crash.trial import Report, Trial
 
 
 def main() -> int:
-    """Runs the trials; the exit code is 1 when anything differs or a reader saw what it should not."""
+    """Runs the trials. The exit code is 1 if anything differs or a reader saw what it should not."""
     parser = argparse.ArgumentParser(prog="python -m tests.python.crash", description=__doc__)
     parser.add_argument("kills", type=int, nargs="?", default=100, help="how many, at least (default: 100)")
     parser.add_argument("--seed", type=int, default=1, help="where to begin; a shop a seed (default: 1)")
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def run(seed: int, kills: int) -> Report:
-    """A trial in a folder of its own."""
+    """Runs a trial in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="killed-") as folder:
         return Trial(Path(folder), seed).run(kills)
 

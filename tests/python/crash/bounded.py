@@ -1,8 +1,8 @@
 """Sizes over many refreshes on PostgreSQL: `DBT_TARGET=postgres python -m tests.python.crash.bounded 200`.
 
-Something happens to a shop before each refresh. Rows that were replaced and tables that were made anew leave
-remains in tables and in the catalogue, which must be tidied up as fast as refreshes make them: from half of
-the refreshes on, nothing may grow any more but the ledger, by its rows.
+Something happens to a shop before each refresh. Replaced rows and remade tables leave dead rows in tables and
+in the catalogue, which vacuum must remove as fast as refreshes make them. From half of the refreshes on, only
+the ledger may grow, by its rows.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ where
     tables.relkind = 'r'
     and namespaces.nspname in ('pg_catalog', 'raw', 'core', 'features', 'membership', 'ledger', 'audit')
 """
-# Each release adds to these by right.
+# Each release may add to these.
 HISTORY = ("ledger", "audit")
-# Kilobytes that a table may come to without saying anything, and how much of its size at half time at most.
+# The size in kilobytes below which a table is ignored, and the largest growth allowed since half time.
 SMALL, GROWTH = 1024, 1.5
 
 
 @dataclass(frozen=True)
 class Size:
-    """A table's kilobytes with its indexes, and its rows in PostgreSQL's own count, which is about right."""
+    """A table's kilobytes with its indexes, and its rows in PostgreSQL's own count, which is approximate."""
 
     kilobytes: int
     rows: int
@@ -56,7 +56,7 @@ Sizes = dict[tuple[str, str], Size]
 
 
 def main() -> int:
-    """Refreshes and prints the sizes at four times; the exit code is 1 when anything grew without end."""
+    """Refreshes and prints the sizes at four times. The exit code is 1 if anything keeps growing."""
     parser = argparse.ArgumentParser(prog="python -m tests.python.crash.bounded", description=__doc__)
     parser.add_argument("refreshes", type=int, nargs="?", default=200, help="how many (default: 200)")
     parser.add_argument("--seed", type=int, default=1, help="what happens between them (default: 1)")
@@ -77,7 +77,7 @@ def main() -> int:
 
 
 def refreshed(root: Path, refreshes: int, seed: int) -> dict[int, Sizes]:
-    """Sizes in a shop in `root` after a quarter, half, three quarters and all of so many refreshes."""
+    """Returns sizes in a shop in `root` after a quarter, half, three quarters and all of the refreshes."""
     copy_project(root)
     server, shop = Server(root), Shop([root], random.Random(seed))
     shop.open()
@@ -98,7 +98,7 @@ def refreshed(root: Path, refreshes: int, seed: int) -> dict[int, Sizes]:
 
 
 def problems(found: dict[int, Sizes]) -> list[str]:
-    """What grew too much from half of the refreshes to their end, a sentence each."""
+    """Returns a sentence for each thing that grew too much from half of the refreshes to their end."""
     _, half, _, end = (found[count] for count in sorted(found))
     grown = []
     for (schema, name), size in end.items():
@@ -113,7 +113,7 @@ def problems(found: dict[int, Sizes]) -> list[str]:
 
 
 def told(found: dict[int, Sizes]) -> list[str]:
-    """The sizes as lines: each table of some size, the others of its schema together."""
+    """Returns the sizes as lines: one for each larger table, and one for all others of its schema."""
     counts, end = sorted(found), found[max(found)]
     lines = [
         f"{'kB after refreshes':<42}" + "".join(f"{count:>9}" for count in counts) + "     rows     dead"

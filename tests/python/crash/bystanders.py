@@ -1,4 +1,4 @@
-"""What BI does beside asking: views of its own on what is published, and looks that take long."""
+"""What BI does besides querying: its own views over published relations, and long-running reads."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .reader import LONGEST_WAIT
 from .trial import Report
 
 LONGEST_LOOK = 6.0
-# Kept by a reader's program: in a schema of the database, or in a file beside the reader file.
+# Objects of a reader's program: in a schema of the database, or in a file next to the reader file.
 BUILT = {
     "bi.sizes": "create view bi.sizes as select segment, size from {published}.segments",
     "bi.members": "create view bi.members as select * from {published}.segment_members",
     "bi.loyal": "create {kept} bi.loyal as select * from {published}.loyal",
 }
 VIEWS = ("segments", "segment_members", "segment_history", "segment_drift", "loyal", "swedes")
-# By view, the macro that it is made from, where its condition begins, and what stands behind that.
+# By view: the macro that defines it, where its condition starts, and what follows that.
 CONDITIONS = {
     "segment_drift": ("published_drift", "drift.release_id"),
     "segment_members": ("published_members", "access ="),
@@ -34,7 +34,7 @@ CONDITIONS = {
 
 @contextmanager
 def standing_by(root: Path, seed: float, report: Report) -> Iterator[None]:
-    """Views of BI's own, which must stand at the end, and a program that looks for seconds."""
+    """Makes BI's own views, which must still exist at the end, and a program that reads for seconds."""
     if warehouses.IS_FILE:
         with duckdb.connect(str(root / "programs.duckdb")) as connection:
             connection.execute(f"attach '{root}/published/segments.duckdb' as shop (read_only)")
@@ -79,7 +79,7 @@ def _look_for_long(
 
 
 def _leave_cursor_open(root: Path, name: str, wait: Any, report: Report) -> None:
-    """Reads some of a view's rows, and the others seconds later; then what BI keeps is brought up to date."""
+    """Reads some of a view's rows, and the rest seconds later. Then refreshes what BI keeps."""
     with warehouses.connected(root) as connection:
         for statement in (
             "begin",
@@ -99,7 +99,7 @@ def _leave_cursor_open(root: Path, name: str, wait: Any, report: Report) -> None
 
 
 def _hold_file_open(root: Path, name: str, wait: Any, report: Report) -> None:
-    """Opens the reader file, and finds the same in it seconds later, whatever was published meanwhile."""
+    """Opens the reader file. Seconds later, it has the same content, whatever was published meanwhile."""
     started = time.monotonic()
     with duckdb.connect(str(root / "published" / "segments.duckdb"), read_only=True) as connection:
         before = connection.execute(f"select * from published.{name} order by all").fetchall()
@@ -110,7 +110,7 @@ def _hold_file_open(root: Path, name: str, wait: Any, report: Report) -> None:
 
 
 def change_what_views_are_made_from(root: Path, chance: random.Random) -> None:
-    """Another variable, which changes no view's text, or another text of one that shows the same after it."""
+    """Changes a variable, which changes no view's text, or the text of a view that then shows the same."""
     if chance.random() < 0.5:
         _replace(root / "dbt_project.yml", r"value_days: \d+", f"value_days: {chance.randrange(30, 365)}")
         return
@@ -124,7 +124,7 @@ def change_what_views_are_made_from(root: Path, chance: random.Random) -> None:
 
 
 def views_left(root: Path) -> list[str]:
-    """Once nobody reads and a refresh has gone by: the views that aren't what their macros say."""
+    """Returns the views that differ from their macros after a refresh that nobody read during."""
     left = []
     with warehouses.connected(root) as connection:
         for view, (macro, _) in CONDITIONS.items():
@@ -151,7 +151,7 @@ def _replace(file: Path, known: str, given: str) -> None:
 
 
 def waits_too_long(report: Report) -> list[str]:
-    """A sentence where a look took longer than a reader may be kept waiting."""
+    """Returns a sentence if a read took longer than a reader may wait."""
     if report.longest <= LONGEST_WAIT:
         return []
     return [f"a query took {report.longest:.2f} s, {LONGEST_WAIT:.0f} s is the most"]

@@ -1,4 +1,4 @@
-"""All that a project has published, and the ledger behind it, times of the machine's clock aside."""
+"""Everything that a project has published, and the ledger behind it, except times of the machine's clock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import warehouses
 
 from orchestration.publication.ledger import ledger_tables, written_by
 
-# Beliefs are told by the releases that began and ended them, not by the machine's clock.
+# Beliefs are identified by the releases that began and ended them, not by the machine's clock.
 HISTORY = """
     select history.segment, history.customer_id, history.entered_at, history.exited_at,
         recorded.release_id as recorded_release, superseded.release_id as superseded_release
@@ -38,14 +38,14 @@ TABLES = {
     "segment_drift": "select * from {schema}.segment_drift",
 }
 
-# What a release needed differs where a refresh before it was killed, and took in a part of it.
+# The cost of a release differs if a killed refresh before it already read a part of the input.
 OF_A_RELEASE = ("release_id", "as_of", "status", "segments_published", "segments_held", "events_seen")
 
 Published = dict[str, list[tuple[Any, ...]]]
 
 
 def published(root: Path, tables: dict[str, str] = TABLES) -> Published:
-    """By relation, hidden ones included, its rows in order."""
+    """Returns, by relation, hidden ones included, its rows in order."""
     with warehouses.connected(root) as connection:
         return {
             f"{schema}.{name}": _rows(connection, query.format(schema=schema))
@@ -55,10 +55,10 @@ def published(root: Path, tables: dict[str, str] = TABLES) -> Published:
 
 
 def ledger(root: Path) -> Published:
-    """By table of the ledger its rows in order: later refreshes believe them, shown or not."""
+    """Returns, by table of the ledger, its rows in order. Later refreshes use them, whether shown or not."""
     with warehouses.connected(root) as connection:
         found = ledger_tables(Asked(connection), root)
-        # Those that each refresh makes anew belong to the release under way.
+        # Tables that each refresh remakes belong to the release under way.
         tables = {table: columns for table, columns in found.items() if written_by(columns)}
         columns = {**tables, "releases": OF_A_RELEASE}
         return {
@@ -68,13 +68,13 @@ def ledger(root: Path) -> Published:
 
 
 class Asked:
-    """A connection of the tests as the project asks one."""
+    """A connection of the tests with the interface of the project's connections."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """The rows of a query, each by column name."""
+        """Returns the rows of a query, each by column name."""
         found = self._connection.execute(sql, list(parameters))
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -85,13 +85,13 @@ def _rows(connection: Any, query: str) -> list[tuple[Any, ...]]:
 
 
 def released(root: Path) -> int:
-    """The number of the last release."""
+    """Returns the number of the last release."""
     with warehouses.connected(root) as connection:
         return connection.execute("select max(release_id) from published.segment_releases").fetchone()[0]
 
 
 def differences(ours: Published, theirs: Published) -> Iterator[str]:
-    """A sentence for each relation in which two projects differ, with a few of the rows."""
+    """Yields a sentence for each relation in which two projects differ, with a few of the rows."""
     for name, rows in ours.items():
         others = theirs[name]
         if rows != others:
@@ -103,5 +103,5 @@ def differences(ours: Published, theirs: Published) -> Iterator[str]:
 
 
 def _rounded(value: Any) -> Any:
-    """A mean's last digits depend on the order in which the engine adds."""
+    """Rounds a mean, whose last digits depend on the order in which the engine adds."""
     return float(f"{value:.12g}") if isinstance(value, float) else value

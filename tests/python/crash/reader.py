@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 PAUSE_SECONDS = 0.5
-# Seconds that no reader may be kept waiting for longer.
+# In seconds: no reader may have to wait longer.
 LONGEST_WAIT = 1.0
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -39,7 +39,7 @@ SIZES = """
     ) > 0
 """
 NEWEST = "select max(release_id) from {0}"
-# What BI has built shows what it is built on.
+# What BI has built must show the same as the relations below it.
 ODD = """
     select segment, size from bi.sizes except select segment, size from {published}.segments
     union all
@@ -70,33 +70,33 @@ def main() -> None:
 
 
 def look_at_file(folder: Path) -> int:
-    """The release in the reader file; raises ValueError when it isn't one whole release."""
+    """Returns the release in the reader file. Raises ValueError if it isn't one whole release."""
     with _opened(folder / "segments.duckdb") as rows:
         return _whole(rows)
 
 
 def look_at_parquet(published: Path) -> int:
-    """The release in the Parquet folder, whose link is followed once."""
+    """Returns the release in the Parquet folder, whose link is followed once."""
     folder = Path(os.path.realpath(published / "parquet"))
     with duckdb.connect() as connection:
         return _release(_timed(connection), f"'{folder}/{{0}}.parquet'")
 
 
 def look_through_views_beside_file(folder: Path) -> int:
-    """The release that BI's own views show, which are in a file that opens the reader file."""
+    """Returns the release that BI's own views show. They are in a file that attaches the reader file."""
     with _opened(folder.parent / "programs.duckdb") as rows:
         rows(f"attach '{folder}/segments.duckdb' as shop (read_only)")
         return _as_built(rows, "shop.published")
 
 
 def look_at_server(_folder: Path) -> int:
-    """The release in PostgreSQL, in a transaction as reports take one that ask more than one question."""
+    """Returns the release in PostgreSQL, in one transaction, like reports that send several queries."""
     with _connected() as rows:
         return _whole(rows)
 
 
 def look_through_views_on_server(_folder: Path) -> int:
-    """The release that BI's own views in the database show."""
+    """Returns the release that BI's own views in the database show."""
     with _connected() as rows:
         return _as_built(rows, "published")
 
@@ -109,7 +109,7 @@ WAYS = {
     "views on server": look_through_views_on_server,
 }
 
-# What each query took, and each opening of a file or a connection.
+# The duration of each query, and of each opening of a file or a connection.
 seconds: list[float] = []
 
 
@@ -126,7 +126,7 @@ def _connected() -> Iterator[Rows]:
     import psycopg2
 
     started = time.monotonic()
-    # As a reader's own user: what was made anew must be readable from its first moment on.
+    # As a reader's own user: a remade relation must be readable from its first moment on.
     with closing(psycopg2.connect("", options="-c role=segments_reader")) as connection:
         seconds.append(time.monotonic() - started)
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)

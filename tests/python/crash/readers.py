@@ -1,10 +1,10 @@
 """Refreshes under readers: `python -m tests.python.crash.readers 50 --seed 1`.
 
-Processes look at what is published all the while, as BI does: one at the reader file and at the Parquet
-copies, or eight over connections to PostgreSQL. They ask views of BI's own on it as well. Each look must find
-one whole release, none older than the last. Meanwhile variables and views change, and another program looks
-for seconds at what it has opened, by a cursor where there is a server. No error may come of it, no query may
-take longer than a second, and all views must be up to date once nobody looks any more.
+Processes read what is published all the time, as BI does: one reads the reader file and the Parquet copies,
+or eight use connections to PostgreSQL. They also query BI's own views. Each look must find one whole release,
+none older than the last. Meanwhile variables and views change, and another program reads for seconds from
+what it has opened, by a cursor if there is a server. No error may occur, no query may take longer than a
+second, and all views must be up to date once nobody reads any more.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BUILT_WAY = "views beside file" if warehouses.IS_FILE else "views on server"
 
 
 def main() -> int:
-    """Runs the refreshes; the exit code is 1 when a look failed, took too long or saw two releases."""
+    """Runs the refreshes. The exit code is 1 if a look failed, took too long or saw two releases."""
     parser = argparse.ArgumentParser(prog="python -m tests.python.crash.readers", description=__doc__)
     parser.add_argument("refreshes", type=int, nargs="?", default=50, help="how many (default: 50)")
     parser.add_argument("--seed", type=int, default=1, help="what happens between them (default: 1)")
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def refresh_under_readers(root: Path, refreshes: int, seed: int, readers: int) -> Report:
-    """A shop in `root`, to which something happens before each of so many refreshes."""
+    """Makes a shop in `root`. Something happens to it before each refresh."""
     report = Report()
     copy_project(root)
     server, shop = Server(root), Shop([root], random.Random(seed))
@@ -70,7 +70,7 @@ def refresh_under_readers(root: Path, refreshes: int, seed: int, readers: int) -
                 shop.files_changed = True
             _refresh(server, shop, report)
     report.problems += waits_too_long(report)
-    # Nobody looks any more: what had to stay as it was can change now.
+    # Nobody reads any more, so views that had to stay unchanged can change now.
     _refresh(server, shop, report)
     report.problems += views_left(root)
     if released(root) - first != report.refreshes:

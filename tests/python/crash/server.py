@@ -21,7 +21,7 @@ import sys
 import time
 from typing import Any
 
-# What this process says to whoever started it; everything else that prints goes to stderr.
+# This process's answers to its parent. Everything else that prints goes to stderr.
 answers = os.fdopen(os.dup(1), "w", buffering=1)
 os.dup2(2, 1)
 
@@ -92,7 +92,7 @@ def _run_here(runs: Runs, order: dict[str, Any], pipe: int) -> int:
     def note(step: Step) -> None:
         tell(step=step.name, state=step.state, detail=step.detail)
 
-    # What dbt writes for people to read takes it half a second.
+    # Writing the files that people read takes dbt half a second.
     os.environ["DBT_WRITE_JSON"] = "false"
     try:
         with listen(note):
@@ -104,7 +104,7 @@ def _run_here(runs: Runs, order: dict[str, Any], pipe: int) -> int:
 
 
 class Watch:
-    """Follows what a run tells of its steps, and kills it when its moment has come."""
+    """Follows the steps that a run reports, and kills it at the chosen moment."""
 
     def __init__(self, pipe: int, process: int, order: dict[str, Any]) -> None:
         self._pipe, self._process = pipe, process

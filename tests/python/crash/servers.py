@@ -1,4 +1,4 @@
-"""The other end of server.py: orders the runs of one project."""
+"""The parent side of server.py: orders the runs of one project."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Outcome:
 class Server:
     """Runs jobs of the project at `root` one after another, each in a process that can be killed.
 
-    `code` is the project whose orchestration runs, if another.
+    `code` is the project whose orchestration runs, if it is another one.
     """
 
     def __init__(self, root: Path, code: Path | None = None) -> None:
@@ -45,16 +45,16 @@ class Server:
         )
 
     def prepare(self) -> None:
-        """Has the project's files read as they stand now."""
+        """Makes the server parse the project's files as they are now."""
         self.begin_to_prepare()
         self.end_of_preparing()
 
     def begin_to_prepare(self) -> None:
-        """The first half of prepare(): another server can prepare meanwhile."""
+        """Starts prepare(), so that another server can prepare at the same time."""
         self._tell(do="prepare")
 
     def end_of_preparing(self) -> None:
-        """The second half of prepare()."""
+        """Finishes prepare()."""
         self._answer()
 
     def begin(
@@ -66,11 +66,11 @@ class Server:
         kill_in: str | None = None,
         after: float = 0,
     ) -> None:
-        """Starts a run, killed so many seconds after the phase `kill_in` began; end() waits for it."""
+        """Starts a run, which is killed `after` seconds into the phase `kill_in`. end() waits for it."""
         self._tell(do="run", job=job, as_of=as_of, full=full, kill_in=kill_in, after=after)
 
     def run_here(self, as_of: str) -> None:
-        """A refresh in the server's own process; those after it start sooner."""
+        """Refreshes in the server's own process. Later runs start sooner."""
         self._tell(do="run here", job="refresh", as_of=as_of)
         self._answer()
 
@@ -79,19 +79,19 @@ class Server:
         return Outcome(**self._answer())
 
     def run(self, as_of: str, **options: Any) -> Outcome:
-        """A run from its beginning to its end; raises AssertionError when it fails by itself."""
+        """Runs from start to end. Raises AssertionError if the run fails by itself."""
         self.begin(as_of, **options)
         outcome = self.end()
         assert outcome.error is None, outcome.error
         return outcome
 
     def started_runs(self) -> int:
-        """How many runs Dagster takes for going on."""
+        """Returns how many runs Dagster considers running."""
         self._tell(do="started")
         return self._answer()["runs"]
 
     def close(self) -> None:
-        """Ends the server."""
+        """Stops the server."""
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait()

@@ -1,4 +1,4 @@
-"""A shop in copies of the project, and what happens to all of them alike between refreshes."""
+"""A shop in copies of the project, and the changes that all of them get between refreshes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import small_shop
 import warehouses
 
 OPENED = datetime(2024, 3, 1, 15)
-# No two rows of an event arrive at once: which of them counts would be nobody's to say.
+# No two rows of an event arrive at once, because it would be undefined which of them counts.
 TICK = timedelta(seconds=1)
 TABLES = """
 create schema shop;
@@ -45,7 +45,7 @@ CONFIG: dict[str, dict] = {
     "gold": {"meta": {"priority_group": "tier", "priority": 1}},
     "silver": {"meta": {"priority_group": "tier", "priority": 2}},
     "quiet": {"access": "private"},
-    # Outgrown now and then: held, its last good members stand.
+    # It exceeds this now and then. It is then held, and its last good members stay.
     "narrow": {"meta": {"size_band": [1, 22]}},
 }
 EDITS = {
@@ -58,7 +58,7 @@ EDITS = {
 
 @dataclass
 class Shop:
-    """The projects' folders, and a seeded source of what happens next."""
+    """The projects' folders, and a seeded source of changes."""
 
     roots: list[Path]
     chance: random.Random
@@ -73,7 +73,7 @@ class Shop:
     _queries: list[str] = field(default_factory=list)
 
     def open(self) -> None:
-        """Puts the shop in place of what the project has."""
+        """Replaces what the project has with the shop."""
         for root in self.roots:
             shutil.rmtree(root / "models" / "segments")
             (root / "models" / "segments").mkdir()
@@ -93,7 +93,7 @@ class Shop:
         self._send()
 
     def go_on(self) -> str:
-        """One to three things happen, and time may pass; says what."""
+        """Makes one to three changes, and may let time pass. Returns what happened."""
         self.now += timedelta(minutes=self.chance.randrange(1, 90))
         happenings: list[Callable[[], None]] = self.chance.choices(
             (
@@ -110,11 +110,11 @@ class Shop:
         return ", ".join(happens.__name__.strip("_") for happens in happenings)
 
     def as_of(self) -> str:
-        """The clock as a refresh takes it."""
+        """Returns the clock in the form that a refresh takes."""
         return self.clock.isoformat()
 
     def _clock_moves(self) -> None:
-        """Mostly on; sometimes back, and from there to the very clock that it was at."""
+        """Moves the clock: mostly forward, sometimes back, and then to exactly where it was."""
         if self.clock < self.latest and self.chance.random() < 0.5:
             self.clock = self.latest
             return
@@ -131,7 +131,7 @@ class Shop:
 
     def _events_arrive(self) -> None:
         for _ in range(self.chance.randrange(1, 8)):
-            # Half of them late, some by months.
+            # Half of them are late, some by months.
             late = self.chance.choice((0, 0, 0, 2, 30, 700, 2000))
             self._event(self._name(), self.now - timedelta(hours=late, minutes=self.chance.randrange(60)))
 

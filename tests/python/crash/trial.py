@@ -1,4 +1,4 @@
-"""A series of refreshes, killed again and again, beside an undisturbed twin."""
+"""A series of refreshes that are killed again and again, next to an undisturbed twin."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from .published import differences, ledger, published, released
 from .servers import LOG, Outcome, Server
 from .shop import Shop
 
-# The last step, which replaces what lies beside the warehouse.
+# The last step, which replaces the files beside the warehouse.
 FILES = "reader file" if warehouses.IS_FILE else "page"
 # Where readers look (reader.py).
 WAYS = ("file", "parquet") if warehouses.IS_FILE else ("server",)
-# How often each phase of a refresh is to be hit; what follows a step is Dagster's bookkeeping.
+# How often to hit each phase of a refresh. After a step comes Dagster's bookkeeping.
 WEIGHTS = {
     "start": 1, "candidates": 8, "after candidates": 1, "audit": 2, "after audit": 1, "publish": 7,
     "after publish": 1, FILES: 2, f"after {FILES}": 1,
 }  # fmt: skip
 MOST_KILLS_A_REFRESH = 6
-# Seconds of a phase that hasn't been measured yet.
+# The assumed seconds of a phase that hasn't been measured yet.
 FIRST_GUESS = 1.0
 
 
@@ -50,7 +50,7 @@ class Report:
 
 @contextmanager
 def reading(root: Path, report: Report, readers: int = 1, *, ways: tuple[str, ...] = WAYS) -> Iterator[None]:
-    """Processes that look at what is published all the while."""
+    """Runs processes that look at what is published all the time."""
     command = [sys.executable, str(Path(__file__).with_name("reader.py")), str(root / "published"), *ways]
     environment = clean_environment(root)
     processes = [
@@ -80,7 +80,7 @@ class Trial:
         self._killed, self._twin = Server(original), Server(twin, code=original)
         self._shop = Shop([original], self._chance)
         self._shop.open()
-        # Each phase once, the weightiest first; from then on by weight.
+        # Each phase once, the weightiest first, then by weight.
         self._phases = sorted(WEIGHTS, key=WEIGHTS.__getitem__)
         self._seconds: dict[str, float] = {}
         self._said: list[str] = []
@@ -88,7 +88,7 @@ class Trial:
         self.report = Report()
 
     def run(self, kills: int, *, rebuild: bool = True) -> Report:
-        """Goes on until so many refreshes were killed, then lets a last one end, and rebuilds everything."""
+        """Continues until `kills` refreshes were killed, then completes a last one and rebuilds all."""
         self._begin()
         with reading(self._roots[0], self.report):
             while sum(self.report.kills.values()) < kills and len(self.report.problems) < 5:
@@ -112,11 +112,11 @@ class Trial:
         return self.report
 
     def _begin(self) -> None:
-        """The first release, which both have in common."""
+        """Makes the first release, which both have in common."""
         original, twin = self._roots
         self._killed.prepare()
         self._killed.run_here(self._shop.as_of())
-        # The server's log stays where it writes.
+        # The server's log stays where the server writes it.
         shutil.copytree(original, twin, symlinks=True, dirs_exist_ok=True, ignore=lambda *_: [LOG])
         warehouses.copy(original, twin)
         self._shop.roots.append(twin)
@@ -141,7 +141,7 @@ class Trial:
             self._shop.files_changed = False
 
     def _kill_one(self) -> None:
-        """Kills a refresh; what it released all the same, its twin does. More may happen before the next."""
+        """Kills a refresh. If it made a release nonetheless, the twin makes it too."""
         before = released(self._roots[0])
         phase = self._next_phase()
         delay = self._chance.random() * self._seconds.get(phase, FIRST_GUESS)
@@ -193,9 +193,10 @@ class Trial:
                 self._problem(difference)
 
     def _rebuild(self) -> None:
-        """A full build at the same clock must publish the members that stand.
+        """Makes a full build at the same clock, which must publish the current members.
 
-        Rules about the past see what was published before their own release: one more lets them catch up.
+        Rules about the past see what was published before their own release, so one more release lets them
+        catch up.
         """
         self._refresh_both()
         self._compare()

@@ -1,7 +1,7 @@
-"""Explains many customers in one process, which spends its seconds once; runs in a refreshed folder.
+"""Explains many customers in one process, to spend its startup seconds once. Runs in a refreshed folder.
 
-Reads a list of (segment, clock) as JSON from stdin; writes for each the members that the standalone query
-finds, and of some customers in and out the verdict, and the sentences of the tree.
+Reads a list of (segment, clock) as JSON from stdin. For each, writes the members that the standalone query
+finds, and, for some customers in and out, the verdict and the sentences of the tree.
 """
 
 import json
@@ -18,7 +18,7 @@ SOME = 4
 
 
 def main() -> None:
-    """Take the first customers of each kind, by a hash: the smallest ids are no sample."""
+    """Takes the first customers of each kind by a hash, because the smallest IDs are no sample."""
     project = find_project()
     answers = []
     for segment, clock in json.load(sys.stdin):

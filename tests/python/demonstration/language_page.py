@@ -1,4 +1,4 @@
-"""docs/language.md as the tests read it: its examples, the YAML beside them, and its table of bad input."""
+"""Reads docs/language.md for the tests: its examples, the YAML beside them, and its table of bad input."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ROW = re.compile(r"^\| (?P<mistake>[^|]+) \| (?P<written>`.+`) \| `(?P<told>[^`]
 
 @dataclass(frozen=True)
 class BadInput:
-    """A row of the table: what is written into which files, and the sentence about it, without its file."""
+    """A row of the table: the files with their content, and the sentence about them, without its file."""
 
     mistake: str
     files: dict[str, str]
@@ -22,7 +22,7 @@ class BadInput:
 
 
 def examples() -> dict[str, str]:
-    """The segments and shared conditions of the page: text by path.
+    """Returns the segments and shared conditions of the page: text by path.
 
     A condition without a file of its own is wrapped into one.
     """
@@ -38,29 +38,29 @@ def examples() -> dict[str, str]:
 
 
 def descriptions() -> list[str]:
-    """The YAML blocks of the page that describe segments."""
+    """Returns the YAML blocks of the page that describe segments."""
     return _blocks("yaml")
 
 
 def query_by_hand() -> str:
-    """The audience of the comparison with other systems, as plain SQL."""
+    """Returns the audience of the comparison with other systems, as plain SQL."""
     (query,) = _blocks("sql by hand")
     return query
 
 
 def segment_name(path: str) -> str:
-    """The segment of a file."""
+    """Returns the segment of a file."""
     return Path(path).stem
 
 
 def bad_inputs() -> list[BadInput]:
-    """The rows of the table of bad input; the files of each row have names of their own."""
+    """Returns the rows of the table of bad input. The files of each row have unique names."""
     table = PAGE.read_text(encoding="utf-8").split("\n## Bad input\n")[1]
     return [_bad_input(number, row) for number, row in enumerate(ROW.finditer(table), start=1)]
 
 
 def described(name: str, more: str = "config: {access: public}") -> str:
-    """A YAML file with an entry of one segment."""
+    """Returns a YAML file with an entry of one segment."""
     return f"version: 2\nmodels: [{{name: {name}, {more}}}]\n"
 
 

@@ -1,9 +1,9 @@
-"""Evaluates a project's segments and says what is wrong with bad ones; runs in a refreshed project's folder.
+"""Evaluates a project's segments and reports mistakes in bad ones. Runs in a refreshed project's folder.
 
-One process for all, since each spends seconds before it does anything. Reads a list of cases as JSON, {path:
-text} each, from stdin, and writes a list of the sentences about each. The first mistake that dbt meets ends
-its parse: so all cases are written at once, and whichever a refusal names is noted and taken out, until the
-rest can be parsed and checked together.
+One process handles all, because each takes seconds to start. It reads a list of cases as JSON, {path: text}
+each, from stdin, and writes a list of the sentences about each. dbt's parse ends at the first mistake. So all
+cases are written at once, each case that a refusal names is recorded and removed, and the rest is parsed and
+checked together.
 """
 
 import json
@@ -25,7 +25,7 @@ EVALUATED = [f"path:{layer.path}" for layer in EVALUATION]
 
 
 def sentences_of(project: Project, dbt: Dbt, cases: list[Case]) -> list[list[str]]:
-    """The sentences about each case, in the order of the cases."""
+    """Returns the sentences about each case, in the order of the cases."""
     found: list[list[str]] = [[] for _ in cases]
     waiting = dict(enumerate(cases))
     for case in cases:
@@ -45,7 +45,7 @@ def sentences_of(project: Project, dbt: Dbt, cases: list[Case]) -> list[list[str
 
 
 def _note(sentences: list[str], waiting: dict[int, Case], found: list[list[str]]) -> set[int]:
-    """Give each sentence to the case whose file it begins with; says which cases were named."""
+    """Assigns each sentence to the case whose file it starts with. Returns the cases that were named."""
     named = set()
     for sentence in sentences:
         for number, case in waiting.items():
@@ -66,7 +66,7 @@ def _remove(root: Path, case: Case) -> None:
 
 
 def main() -> None:
-    """Evaluate first: with a bad segment nothing is."""
+    """Evaluates first, because with a bad segment nothing is evaluated."""
     project = find_project()
     dbt = Dbt(project)
     dbt.build(EVALUATED, on_event=lambda event: None)

@@ -93,7 +93,7 @@ def test_what_is_no_period_is_refused_in_a_sentence(asked: tuple[str, str, str],
 
 @pytest.mark.duckdb
 def test_the_present_is_no_clock_whose_event_was_withdrawn(tmp_path: Path, monkeypatch) -> None:
-    # A backfill ended at the latest clock ever released, which a wrong event had brought about.
+    # A backfill ended at the latest clock ever released, which a wrong event had caused.
     file = tmp_path / "warehouse.duckdb"
     monkeypatch.setenv("SEGMENTS_WAREHOUSE", str(file))
     clocks = [("latest", "2024-09-01"), ("latest", "2024-03-31"), ("2024-01-31", "2024-01-31")]

@@ -1,4 +1,4 @@
-"""Broken days of the demonstration's shop, as `make demo-incident` shows them: who is held, and how long."""
+"""Broken days of the demonstration's shop (`make demo-incident`): which segments are held, and how long."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HALF, LATE, TWICE, WITHDRAWN, WITHOUT_TRAIT, MENDED = range(6)
 
 @dataclass
 class Told:
-    """What each day's refresh said, and whom readers saw after it."""
+    """What each day's refresh reported, and which members readers saw after it."""
 
     project: BuiltProject
     answers: list[dict] = field(default_factory=list)
@@ -49,7 +49,7 @@ def told(warehouse, tmp_path_factory) -> Told:
 
 
 def _reading(*words: str) -> set[str]:
-    """The segments whose files speak of one of these events or traits."""
+    """Returns the segments whose files name one of these events or traits."""
     spoken = re.compile("|".join(rf"\b{word}\b" for word in words))
     return {
         file.stem
@@ -107,11 +107,11 @@ def test_in_the_end_everybody_is_where_an_undisturbed_shop_has_them(told, wareho
 
 
 def test_what_the_incident_says_to_do_works_as_typed(built_shop: BuiltProject) -> None:
-    """It ended with `segments show NAME`, which no shell found."""
+    """The incident ended with `segments show NAME`, which no shell found."""
     lines = closing(built_shop.root, "loyal").splitlines()
     commands = [line.strip() for line in lines if line.startswith("  (")]
     assert len(commands) == 3
-    # The last would change what other tests read.
+    # The last command would change what other tests read.
     for command in commands[:2]:
         done = subprocess.run(
             command, shell=True, cwd=ROOT, env=built_shop.environment, capture_output=True, text=True

@@ -1,4 +1,4 @@
-"""docs/published-contract.md: its tables are what readers find, and its queries answer."""
+"""docs/published-contract.md: readers find its tables, and its queries run."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ TABLES = {
 
 @pytest.fixture(scope="module")
 def reader(warehouse) -> Any:
-    """What BI opens, as BI opens it."""
+    """The warehouse opened as BI opens it."""
     with warehouse.reading() as connection:
         yield connection
 
@@ -29,14 +29,14 @@ def test_a_relation_has_the_columns_that_the_page_promises(reader, name: str) ->
 
 @pytest.mark.parametrize("position", range(len(QUERIES)))
 def test_a_query_of_the_page_answers(reader, position: int) -> None:
-    """Champions are many; one query asks for a day before the first release, when nobody was known."""
+    """Champions are many. One query asks for a day before the first release, which has no members."""
     rows = reader.execute(QUERIES[position]).fetchall()
     before_any_release = "2017-07-01" in QUERIES[position]
     assert bool(rows) != before_any_release
 
 
 def test_members_of_a_release_as_known_then_are_the_published_ones(reader) -> None:
-    """The first release is the only one here, so what was known then is what is known now."""
+    """This is the first release, so what was known then is what is known now."""
     known_then = {row[0] for row in reader.execute(QUERIES[-1]).fetchall()}
     now = {row[0] for row in reader.execute("select customer_id from published.champions").fetchall()}
     assert known_then == now

@@ -1,4 +1,4 @@
-"""dbt's own tests of the data, and unit tests of some segments, which a refresh leaves to development."""
+"""dbt's own tests of the data, and unit tests of some segments, which a refresh doesn't run."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ from conftest import BuiltProject, clean_environment, copy_built
 
 
 def test_every_data_test_holds_after_a_refresh(warehouse: BuiltProject, tmp_path) -> None:
-    """On a copy of the file: dbt opens it for writing, while other tests read it."""
+    """On a copy of the file, because dbt opens it for writing while other tests read it."""
     given = warehouse.environment
     if warehouses.IS_FILE:
         given["SEGMENTS_WAREHOUSE"] = str(shutil.copy2(warehouse.path, tmp_path / "warehouse.duckdb"))

@@ -35,7 +35,7 @@ print(json.dumps({
 
 
 def _told(project, code: str) -> dict:
-    """What a program prints in its last line, as JSON, when it runs in the project's folder."""
+    """Runs a program in the project's folder. Returns the JSON of its last line."""
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
         cwd=project.root,

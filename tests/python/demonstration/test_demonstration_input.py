@@ -1,4 +1,4 @@
-"""Staging gives the figures that anyone can count in the Complete Journey, and steps into none of its traps.
+"""Staging gives the figures that anyone can count in the Complete Journey, and avoids all its traps.
 
 The expected figures were counted over the Parquet files by hand, not by this project.
 """
@@ -169,6 +169,6 @@ def test_most_households_are_first_seen_in_january(staged):
 
 
 def test_the_lists_of_the_demonstration_stand_apart_from_one_s_own():
-    """They applied to whoever had a number from 0 to 2999."""
+    """The demonstration's lists applied to every customer with a number from 0 to 2999."""
     own = (Path(__file__).parents[3] / "seeds" / "imported_list_rows.csv").read_text(encoding="utf-8")
     assert len(own.splitlines()) == 1

@@ -1,4 +1,4 @@
-"""`segments explain` says what is true, of anybody, at any clock, and why."""
+"""`segments explain` says what is true of any customer, at any clock, and why."""
 
 import json
 import resource
@@ -10,7 +10,7 @@ import pytest
 from conftest import clean_environment
 from small_shop import DAY, write_segment
 
-# Exclusive, nested, hidden, ranks, lists, hours and unknown traits; some at a clock gone by as well.
+# Exclusive, nested, hidden, ranks, lists, hours and unknown traits, some at a past clock.
 LATEST = [
     "win_back_targets",
     "vip_care",
@@ -74,7 +74,7 @@ def test_it_answers_in_ten_seconds(warehouse):
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert {"segment", "customer_id", "as_of", "verdict", "rule", "published"} <= answer.keys()
-    # Of the processor: the clock on the wall also counts what else the machine does.
+    # CPU seconds, because wall-clock time also counts what else the machine does.
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert seconds <= SECONDS
 

@@ -1,4 +1,4 @@
-"""The demonstration input reaches the warehouse once, whole, and the overlay is the same everywhere."""
+"""The demonstration input is loaded once and whole, and the overlay is the same everywhere."""
 
 import duckdb
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from orchestration.demonstration import files, tables
 from orchestration.ingest.loads import Load, load_into_file, load_once
 
-# How the input comes to PostgreSQL stands in test_postgres.py.
+# test_postgres.py tests how the input is loaded into PostgreSQL.
 pytestmark = pytest.mark.duckdb
 
 OVERLAY = ("contacts", "devices", "visits", "surveys")
@@ -62,7 +62,7 @@ def test_every_row_of_the_overlay_says_that_it_is_synthetic(loaded, table):
     assert rows == marked > 1_000
 
 
-# Whoever changes the generator on purpose changes these as well; a new DuckDB or platform must not.
+# A deliberate change of the generator changes these too. A new DuckDB or platform must not.
 @pytest.mark.parametrize(
     ("table", "key", "columns", "rows", "digest"),
     [

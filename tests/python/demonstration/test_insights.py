@@ -1,4 +1,4 @@
-"""What is published of a segment's structure equals what Python finds in its members and in core."""
+"""What is published about a segment's structure equals what Python computes from its members and core."""
 
 import json
 import math
@@ -114,7 +114,7 @@ def test_a_customers_segments_are_listed_by_name(warehouse, members) -> None:
 
 @pytest.fixture(scope="module")
 def tiers(built_shop, tmp_path_factory):
-    """The shop with an exclusive group of two tiers, released at four clocks, not in their order."""
+    """The shop with an exclusive group of two tiers, released at four clocks in another order."""
     project = copy_built(built_shop, tmp_path_factory.mktemp("tiers") / "project")
     for priority, (name, rule) in enumerate(
         {
@@ -190,7 +190,7 @@ def test_timing_is_from_the_first_entry_seen_to_the_next_into_the_other(tiers) -
 
 
 def test_attrition_counts_who_is_left_after_each_condition(tiers) -> None:
-    """Customer n is of no known country where n % 4 = 0, of SE where it is 1, and ordered n % 5 times."""
+    """Customer n has no known country if n % 4 = 0, is of SE if it is 1, and ordered n % 5 times."""
     done = tiers.segments("attrition", "narrow", "--as-of", small_shop.DAY, "--json")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)

@@ -1,4 +1,4 @@
-"""docs/language.md keeps its word: its examples compile and find people, its bad input gets its sentences."""
+"""docs/language.md is correct: its examples compile and find people, its bad input gets its sentences."""
 
 import json
 import subprocess
@@ -35,7 +35,7 @@ def project(warehouse, tmp_path_factory) -> BuiltProject:
 
 @pytest.fixture(scope="module")
 def sentences(project) -> list[list[str]]:
-    """What the project says about each row of the table, once it has evaluated the page's segments."""
+    """The project's messages about each row of the table, after it has evaluated the page's segments."""
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("language_run.py"))],
         cwd=project.root,
@@ -58,7 +58,7 @@ def sizes(project, sentences) -> dict[str, tuple[int, int]]:
 @pytest.mark.parametrize("path", SEGMENTS)
 def test_an_example_finds_somebody(path, sizes):
     size, _ = sizes[language_page.segment_name(path)]
-    # After one release, nobody has left anything yet.
+    # After one release, no member has left a segment yet.
     assert size > 0 or "was_in_segment" in EXAMPLES[path]
 
 

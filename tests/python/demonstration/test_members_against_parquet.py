@@ -15,7 +15,7 @@ def as_of(request) -> str:
 
 @pytest.fixture(scope="module")
 def built(as_of, warehouse, tmp_path_factory) -> BuiltProject:
-    """The project on that day: the session's own, or a copy whose clock a second refresh set back."""
+    """The project on that day: the session's own, or a copy that a second refresh set to an earlier clock."""
     if as_of == NEWEST_DAY:
         return warehouse
     copy = tmp_path_factory.mktemp("earlier") / "project"
@@ -36,7 +36,7 @@ def published(built) -> dict[str, list[int]]:
 
 @pytest.fixture(scope="module")
 def panel(as_of, built):
-    """The same day as plain tables, to ask by hand."""
+    """The same day as plain tables, to query by hand."""
     with panel_on(as_of, built) as connection:
         yield connection
 

@@ -1,4 +1,4 @@
-"""The demonstration on the project's own PostgreSQL server, held against DuckDB's at three clocks."""
+"""The demonstration on the project's own PostgreSQL server, compared with DuckDB at three clocks."""
 
 import json
 import math
@@ -26,7 +26,7 @@ from orchestration.warehouse.postgres import name_server
 
 CLOCKS = ("2017-06-30", "2017-09-30", "latest")
 
-# What readers see, without the moments at which the refreshes happened to run.
+# What readers see, without the times at which the refreshes ran.
 COMPARED = {
     "catalogue": """
         select segment, family, description, objective, owner, owner_email, access, cadence, status,
@@ -41,7 +41,7 @@ COMPARED = {
         left join {schema}.segment_releases as ended on stays.superseded_at = ended.published_at""",
     "changes": "select * from {schema}.segment_changes",
     "metrics": "select * from {schema}.segment_metrics",
-    # How old the newest event is depends on when somebody asks.
+    # The age of the newest event depends on the time of the query.
     "audits": """
         select segment, check_name, severity, passed, expected, release_id,
             case when check_name <> 'events_are_fresh' then observed end as observed
@@ -127,7 +127,7 @@ def test_each_segments_relation_holds_its_members(server: Server):
         ]
 
 
-# What the tiles of a dashboard ask.
+# The queries of a dashboard's tiles.
 TILES = {
     "sizes by family": """
         select family, count(*) as segments, sum(size) as members, sum(value) as value
@@ -192,7 +192,7 @@ def test_a_bi_tool_gets_no_further(dashboard):
 
 
 def test_a_server_that_was_killed_is_started_again(server: Server):
-    """Even if one of its processes was at work, which doesn't notice."""
+    """Even if one of its processes was working and doesn't notice."""
     before = server.rows("select count(*) from published.segment_members")
     killed = int(server.place[0])
     long = threading.Thread(target=_reckon_for_hours, args=[server])
@@ -271,7 +271,7 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _alike(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> bool:
-    """Whether two rows are the same; figures in floating point but for the rounding of the last digits."""
+    """Returns whether two rows are equal, apart from the last digits of floating point numbers."""
     return all(
         math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
         if isinstance(a, float) and isinstance(b, float)

@@ -1,4 +1,4 @@
-"""The proof's harness renders the very SQL that dbt runs, for the demonstration."""
+"""The proof's harness renders the same SQL that dbt runs, for the demonstration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from proof.harness import SegmentFile
 def test_the_demonstration_is_rendered_as_dbt_renders_it(warehouse: BuiltProject, tmp_path: Path) -> None:
     root = copy_built(warehouse, tmp_path / "demonstration").root
     file = root / "warehouse" / "warehouse.duckdb"
-    # What the refreshes before have compiled is none of this.
+    # Removes what earlier refreshes have compiled.
     shutil.rmtree(root / "target")
     shared, standalone = compiled(root, {}, file)
 

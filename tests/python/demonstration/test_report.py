@@ -1,4 +1,4 @@
-"""The report shows readers what is published: without a server, a request, or anybody's script."""
+"""The report shows readers what is published, without a server, a request, or anybody's script."""
 
 import json
 import re
@@ -11,7 +11,7 @@ import small_shop
 import yaml
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# A text that would run if the page took it for HTML, or ended the element that it stands in.
+# A text that would run if the page treated it as HTML, or that would end the element around it.
 HOSTILE = "</script><img src=x onerror=document.title='taken'> & \u2028"
 
 
@@ -23,7 +23,7 @@ def page(warehouse) -> str:
 
 @pytest.fixture(scope="module")
 def content(page) -> dict:
-    """What the page draws from."""
+    """The data that the page draws."""
     return _content(page)
 
 
@@ -93,7 +93,7 @@ def _content(page: str) -> dict:
 
 
 def _drawn(file: Path, view: str, folder: Path) -> tuple[str, list[str]]:
-    """The page as Chromium draws it at a view, and what it complains of."""
+    """Returns the page as Chromium draws it at a view, and Chromium's complaints."""
     options = [
         *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
         *("--disable-component-update", "--disable-sync", "--virtual-time-budget=8000"),

@@ -1,4 +1,4 @@
-"""The demonstration stands apart: nothing of the engine names it, and one command removes it for good."""
+"""The demonstration is separate: the engine never names it, and one command removes it completely."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMED = re.compile(
 )
 ENGINE = ("orchestration", "macros", "models/core", "models/plan", "models/features", "models/membership")
 ENGINE += ("models/audit_facts", "models/ledger", "models/published", "seeds/seeds.yml", "dbt_segments.py")
-# What git doesn't have.
+# Folders that aren't in git.
 BUILT = (".git", ".venv", ".tools", "target", "logs", "warehouse", "published")
 
 
@@ -39,7 +39,7 @@ def test_nothing_of_the_engine_names_it():
 
 @pytest.mark.fast
 def test_its_segments_are_known_by_name():
-    """What isn't on the list is a user's own, and stays."""
+    """Segments that aren't on the list are the user's own, and stay."""
     folders = [folder for folder in (ROOT / "models" / "segments").iterdir() if folder.is_dir()]
     standing = {folder.name: {file.stem for file in folder.glob("*.sql")} for folder in folders}
     assert {family: set(names) for family, names in SEGMENTS.items()} == standing
@@ -61,7 +61,7 @@ def clone(tmp_path_factory) -> BuiltProject:
 
 
 def _make(clone: BuiltProject, *targets: str, answer: str = "") -> subprocess.CompletedProcess[str]:
-    """What is installed here serves the clone, too."""
+    """Runs `make` in the clone with the packages that are installed here."""
     return subprocess.run(
         ["make", "-o", "setup", *targets],
         cwd=clone.root,
@@ -89,7 +89,7 @@ def test_it_says_what_it_removes_and_asks(clone):
 
 
 def test_an_entry_of_one_s_own_is_not_removed_with_the_others(clone):
-    """README's first example stands in a family's file of the demonstration's."""
+    """README's first example is in a file of the demonstration's family."""
     entries = clone.root / "models/segments/value/_value.yml"
     kept = entries.read_text(encoding="utf-8")
     entries.write_text(f"{kept}\n  - name: quiet_regulars\n", encoding="utf-8")
@@ -102,7 +102,7 @@ def test_an_entry_of_one_s_own_is_not_removed_with_the_others(clone):
 
 @pytest.fixture(scope="module")
 def own(clone) -> BuiltProject:
-    """The clone without the demonstration, with a segment that was its user's before."""
+    """The clone without the demonstration, with a segment that its user had before."""
     small_shop.write_segment(clone.root, "swedes", "country = 'SE'", "geographic", group="research")
     done = _make(clone, "without-demo", "YES=1")
     assert done.returncode == 0, done.stdout + done.stderr

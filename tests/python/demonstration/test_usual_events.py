@@ -1,4 +1,4 @@
-"""How many events are usual: counted and judged anew in Python, over the demonstration's 2017."""
+"""The usual number of events, counted and judged again in Python, over the demonstration's 2017."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from orchestration.audit.segment_checks import MOST_DEVIATIONS_OF_EVENTS
 DAY = timedelta(days=1)
 SHOP = ZoneInfo("America/New_York")
 DAILY = ("basket", "purchase", "visit")
-# What is told in orchestration/audit/segment_checks.py.
+# The figures in orchestration/audit/segment_checks.py.
 DAYS, STAND_OUT, OF_HALVES, OF_DOUBLES = 927, 9, 0.95, 0.95
 
 
 def _usual(times: list[datetime], until: datetime) -> tuple[int, float, float]:
-    """Events in the 24 hours up to a time; in logarithms, the median of eight weeks and its deviation."""
+    """Returns events in 24 hours up to a time, and eight weeks' median and deviation, in logarithms."""
 
     def count(end: datetime) -> int:
         return bisect_right(times, end) - bisect_right(times, end - DAY)
@@ -33,13 +33,13 @@ def _usual(times: list[datetime], until: datetime) -> tuple[int, float, float]:
 
 
 def _beyond(count: float, middle: float, spread: float, low: float, high: float) -> float:
-    """How far a count lies beyond so many times the usual number, in logarithms."""
+    """Returns how far, in logarithms, a count is outside of a range of multiples of the usual number."""
     least, most = (log(max(share * exp(middle), 1)) for share in (low, high))
     return max(least - log(count + 1), log(count + 1) - most)
 
 
 def _known_days() -> dict[date, tuple[float, float]]:
-    """What is expected of the days that are known to be unusual, in times the usual number."""
+    """Returns what is expected on the days that are known to be unusual, as multiples of the usual number."""
     with (ROOT / "seeds" / "unusual_days.csv").open(encoding="utf-8") as text:
         return {
             date.fromisoformat(row["day"]): (float(row["at_least"]), float(row["at_most"]))
@@ -94,7 +94,7 @@ def test_few_days_stand_out_and_nearly_all_broken_ones_do(times):
     ]
     assert len(found) == DAYS
     assert sum(stands_out(*one[:3]) for one in found) == STAND_OUT
-    # All of them are days that a calendar knows.
+    # All of them are known from a calendar.
     assert sum(stands_out(*one) for one in found) == 0
     for factor, least in ((0.5, OF_HALVES), (2, OF_DOUBLES)):
         assert sum(stands_out(factor * one[0], *one[1:]) for one in found) / DAYS >= least

@@ -1,4 +1,4 @@
-"""`segments vocabulary` shows what rules can speak about, and docs/language.md says the same."""
+"""`segments vocabulary` shows what rules can name, and docs/language.md says the same."""
 
 import json
 import re
@@ -87,7 +87,7 @@ def test_a_text_is_looked_for_among_the_values(warehouse):
 
 
 def test_a_trait_is_described(vocabulary, warehouse):
-    """Nobody could guess that home_store is the store of most of the first ten baskets."""
+    """The name home_store doesn't say that it is the store of most of the first ten baskets."""
     described = {row["trait"]: row["description"] for row in vocabulary["traits"]}
     assert described["home_store"].startswith("The store with most of the household's first ten baskets")
     assert described["home_store"] in warehouse.segments("vocabulary", "home_store").stdout

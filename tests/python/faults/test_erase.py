@@ -1,4 +1,4 @@
-"""`segments erase`: a customer is gone from wherever the project kept them, and stays gone."""
+"""`segments erase`: an erased customer is gone wherever the project kept them, and stays gone."""
 
 import json
 import subprocess
@@ -73,7 +73,7 @@ def twin(built_shop, tmp_path_factory) -> BuiltProject:
 
 @pytest.fixture(scope="module")
 def erased(before, tmp_path_factory) -> BuiltProject:
-    """The shop after the erasure, while its own relations go on naming the two."""
+    """The shop after the erasure. Its own relations still name the two customers."""
     project = _copy(before, tmp_path_factory.mktemp("erased") / "project")
     answer = _erase(project)
     assert answer["erased"] == list(LEAVERS)
@@ -83,7 +83,7 @@ def erased(before, tmp_path_factory) -> BuiltProject:
 
 
 def _naming(opened: AbstractContextManager[Any], where: str) -> list[str]:
-    """Tables and views with a cell that says one of the ids, whatever its column is called."""
+    """Returns tables and views with a cell that contains one of the IDs, whatever its column's name."""
     with opened as connection:
         tables = connection.execute(
             f"select table_schema, table_name from information_schema.tables where {where}"
@@ -110,7 +110,7 @@ def _assert_gone(project: BuiltProject) -> None:
 
 
 def _state(project: BuiltProject) -> dict[str, list]:
-    """All that is kept of customers, and the sizes, without the times at which it was written."""
+    """Returns everything that is kept about customers, and the sizes, without the times of writing."""
     queries = {
         "core.events": "select * from core.events",
         "core.customers": "select * from core.customers",
@@ -126,7 +126,7 @@ def _state(project: BuiltProject) -> dict[str, list]:
 
 
 def test_before_they_are_everywhere(before):
-    """Otherwise it would prove nothing that they are nowhere afterwards."""
+    """Otherwise, their absence afterwards would prove nothing."""
     named = _naming(before.connected(), OURS)
     assert {
         "core.customers",
@@ -170,7 +170,7 @@ def test_no_file_holds_the_ids_as_bytes_once_the_source_has_forgotten_them_too(b
 
 
 def test_refreshes_leave_them_out_whatever_arrives(erased, twin, tmp_path):
-    """New orders of theirs, a list that names them, new orders of others."""
+    """New orders of theirs, a list that names them, and new orders of others arrive."""
     other = _orders("c05", "late-", 2, f"timestamp '{DAY} 01:00:00'")
     theirs = _orders(LOYAL, "again-", 3, f"timestamp '{DAY} 01:00:00'")
     project = _copy(erased, tmp_path / "project", other, theirs)
@@ -195,7 +195,7 @@ def _hash_by_hand(secret: str) -> str:
 
 @pytest.mark.parametrize("secret", [None, "a key", "lost"])
 def test_a_full_refresh_leaves_them_out(shop_in_memory, secret):
-    """Also by the plain hash of versions without a key; where the key is lost, nobody comes in."""
+    """Also by the plain hashes of versions without a key. If the key is lost, nobody is admitted."""
     query = shop_in_memory.database.execute
     query(JOIN)
     query(_orders(LOYAL, "leaver-order-"))
@@ -219,7 +219,7 @@ def test_a_full_refresh_leaves_them_out(shop_in_memory, secret):
 
 
 def test_an_event_that_turns_out_to_be_theirs_is_nobodys(erased, tmp_path):
-    """A correction that gives c04's order to them takes it from c04."""
+    """A correction that reassigns c04's order to an erased customer removes it from c04."""
     loaded = f"timestamp '{DAY} 02:00:00'"
     columns = f"event_id, '{LOYAL}', event_name, occurred_at, amount, channel, {loaded}"
     corrected = f"insert into shop.orders select {columns} from shop.orders where event_id = 'o4-1'"

@@ -1,4 +1,4 @@
-"""What `segments erase` leaves of a customer in bytes: nothing, also where the one before was killed."""
+"""`segments erase` leaves no byte of a customer, even if the erasure before it was killed."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ from small_shop import DAY
 
 LEAVER = "leaver-no-7391"
 
-# Right after the transaction; only what comes next rewrites tables and files.
+# Right after the transaction. Only the next step rewrites tables and files.
 KILLED = """
 import os
 from orchestration.cli import app as cli
@@ -58,13 +58,13 @@ def _shop(engine: str, root: Path, built: BuiltProject) -> Iterator[BuiltProject
 
 @pytest.mark.parametrize("engine", [pytest.param("duckdb", marks=pytest.mark.duckdb), "postgres"])
 def test_a_second_erasure_completes_one_that_was_killed(engine, request, tmp_path):
-    """Killed between commit and vacuum, the second found nothing to do; fifteen relations kept the bytes."""
+    """After a kill between commit and vacuum, a second erasure did nothing. Fifteen relations kept bytes."""
     built = request.getfixturevalue("built_shop") if engine == "duckdb" else None
     root = tmp_path / "project"
     with _shop(engine, root, built) as project:
         _change(project, *JOIN)
         project.refresh("--as-of", DAY)
-        # As a killed refresh and one that failed leave them.
+        # As a killed refresh and a failed one leave them.
         spilled = root / "warehouse" / "warehouse.duckdb.tmp" / "duckdb_temp_storage-1.tmp"
         spilled.parent.mkdir()
         for file in (spilled, root / "logs" / "dbt.log", root / "target" / "run_results.json"):

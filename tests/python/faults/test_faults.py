@@ -1,4 +1,4 @@
-"""Refreshes that meet a fault: one clear sentence, nothing published, and the next one goes on."""
+"""Refreshes that meet a fault: one clear sentence, nothing published, and the next refresh works."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _break(project: BuiltProject, statement: str) -> None:
 
 
 def _refused(project: BuiltProject) -> list[str]:
-    """What a refresh says that publishes nothing: its sentences, without the steps."""
+    """Returns the sentences of a refresh that publishes nothing, without the steps."""
     before, seen = _published(project), project.seen()
     done = project.segments("refresh", *AS_OF)
     assert done.returncode == 1
@@ -137,7 +137,7 @@ def test_a_warehouse_file_that_another_program_holds_is_told_and_left_alone(shop
     [("candidates", 100_000, 1), ("publish", 10_000, 1), ("reader file", 100_000, 2)],
 )
 def test_a_disk_that_fills_up_leaves_a_whole_release(shop, phase, room, released):
-    """From the beginning of a step on, no file can grow beyond a few pages."""
+    """From the start of a step on, no file can grow beyond a few pages."""
     reader = shop.reader_file.read_bytes()
     done = full_disk.run(shop, room, "refresh", *AS_OF, step=phase)
     assert done.returncode == 1

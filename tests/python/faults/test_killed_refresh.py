@@ -1,4 +1,4 @@
-"""A refresh that is killed leaves nothing behind that a later one would not have made (make prove-kills)."""
+"""A killed refresh leaves nothing behind that a later one would not have made (make prove-kills)."""
 
 from pathlib import Path
 

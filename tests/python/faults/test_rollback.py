@@ -60,7 +60,7 @@ def shops(built_shop, tmp_path_factory) -> Shops:
     folder = tmp_path_factory.mktemp("rollback")
     two = copy_built(built_shop, folder / "two")
     first = _members(two)
-    # A customer comes back, a rule is loosened, a segment goes and another comes.
+    # A customer returns, a rule is loosened, and one segment replaces another.
     with two.connected(read_only=False) as connection:
         connection.execute(RETURNED)
         connection.execute(STAMPED)
@@ -171,7 +171,7 @@ def test_who_was_erased_since_does_not_come_back(shops, tmp_path):
 
 
 def test_what_a_release_that_never_was_left_in_any_table_of_the_ledger_does_not_stand(shops, tmp_path):
-    """drift_log, profile_log and arrival_log kept it, and were believed: no list named them."""
+    """drift_log, profile_log and arrival_log kept rows of a failed release, because no list named them."""
     project = copy_built(shops.two, tmp_path / "project")
     with project.connected(read_only=False) as connection:
         tables = ledger_tables(Asked(connection), project.root)
@@ -250,7 +250,7 @@ def test_killed_in_between_nothing_has_happened(shops, tmp_path):
 @pytest.mark.duckdb
 @pytest.mark.parametrize(("room", "released"), [(1000, 2), (1_000_000, 3)])
 def test_a_full_disk_is_told_in_a_sentence_and_leaves_a_whole_release(shops, tmp_path, room, released):
-    """No file can grow beyond the room: not the database's log, or else not the file for readers."""
+    """No file can grow beyond the limit: first the database's log, then the file for readers."""
     project = copy_built(shops.two, tmp_path / "project")
     reader = project.reader_file.read_bytes()
     done = full_disk.run(project, room, "rollback", "1")
@@ -293,6 +293,6 @@ def test_a_refresh_and_a_rollback_at_once_come_one_after_the_other(shops, tmp_pa
     assert refresh.wait() == 0, refresh.stderr.read()
     statuses = project.rows("select status from published.segment_releases order by release_id")
     assert sorted(statuses[2:]) == [("published",), ("rolled back to 1",)]
-    # Whichever was the last is what readers see.
+    # Readers see whichever release was the last.
     wanted = shops.first if rolled_back["release"]["release_id"] == 4 else shops.second
     assert _members(project)["loyal"] == wanted["loyal"]

@@ -13,7 +13,7 @@ from small_shop import DAY
 from orchestration.defs.dead_runs import TAG
 
 PAST = ["2024-03-29", "2024-03-30"]
-# Automation that is stopped on the page.
+# The automation that is stopped on the page.
 STOPPED = {"refresh_when_due", "after_backfill"}
 
 
@@ -28,7 +28,7 @@ def shop(built_shop, tmp_path_factory) -> BuiltProject:
         "as_of: latest": f'as_of: "{DAY}"',
         'backfill_from: "2017-01-01"': 'backfill_from: "2024-03-01"',
         'backfill_until: "2017-12-31"': f'backfill_until: "{DAY}"',
-        # Its orders don't say when they arrived: the first look at them would start a refresh.
+        # Its orders have no arrival time, so the sensor's first look at them would start a refresh.
         "arrivals_minutes: 15": "arrivals_minutes: null",
     }
     for old, new in changes.items():
@@ -40,7 +40,7 @@ def shop(built_shop, tmp_path_factory) -> BuiltProject:
 
 @pytest.fixture(scope="module")
 def told(shop) -> SimpleNamespace:
-    """What happened in one session of a served shop that is killed in the midst of a run, and in the next."""
+    """What happened in a session that was killed during a run, and in the next one."""
     told = SimpleNamespace(before=_releases(shop))
     served = Served(shop)
     try:
@@ -60,7 +60,7 @@ def told(shop) -> SimpleNamespace:
 
 
 def _launch_beside_a_terminal(shop: BuiltProject, served: Served, told: SimpleNamespace) -> None:
-    """Two refreshes from the page, one of them in the terminal beside, and one asset by itself."""
+    """Launches two refreshes from the page and one in a terminal, and one asset by itself."""
     told.part = served.launch("__ASSET_JOB", "published/loyal")
     launched = [served.launch("refresh"), served.launch("refresh")]
     command = [sys.executable, "-m", "orchestration.cli", "refresh", "--json", "--wait", "600"]
@@ -74,7 +74,7 @@ def _launch_beside_a_terminal(shop: BuiltProject, served: Served, told: SimpleNa
 
 
 def _fill_the_past(shop: BuiltProject, served: Served, told: SimpleNamespace) -> None:
-    """Two days from the page, until the refresh that follows them is at work."""
+    """Fills two days from the page, until the refresh that follows them is running."""
     served.backfill("backfill_days", *PAST)
     told.filled = until(lambda: _filled(served), "end of the backfill")
     told.present = until(lambda: _at_work(served), "refresh after the backfill")
@@ -82,7 +82,7 @@ def _fill_the_past(shop: BuiltProject, served: Served, told: SimpleNamespace) ->
 
 
 def _recover(shop: BuiltProject, served: Served, told: SimpleNamespace) -> None:
-    """What the next session finds of the one that was killed, and makes good."""
+    """Checks what the next session finds of the killed one, and corrects."""
     told.automation = {name: status for name, (_, status) in served.automation().items()}
     (told.killed,) = served.ended(told.present["runId"])
     told.failure = served.failure(told.present["runId"])
@@ -113,7 +113,7 @@ def _process(run: dict) -> str:
 
 
 def _releases(shop: BuiltProject) -> list[tuple[int, str]]:
-    """Number and day of each release, in the shop's zone."""
+    """Returns the number and day of each release, in the shop's zone."""
     query = (
         "select release_id, cast(timezone('America/New_York', timezone('UTC', as_of)) as date)::varchar"
         " from published.segment_releases order by release_id"
@@ -122,7 +122,7 @@ def _releases(shop: BuiltProject) -> list[tuple[int, str]]:
 
 
 def _writing(run: dict) -> tuple[float, float]:
-    """From the first step's start to the last one's end: a run holds the lock before and after."""
+    """Returns the first step's start and the last one's end: a run holds the lock before and after."""
     steps = [step for step in run["stepStats"] if step["startTime"]]
     return min(step["startTime"] for step in steps), max(step["endTime"] for step in steps)
 
@@ -159,7 +159,7 @@ def test_the_refresh_that_was_killed_with_the_server_is_reported_and_made_up_for
     assert told.failure.endswith(f"The process {_process(told.killed)} ended before this run did.")
     assert told.again["status"] == "SUCCESS"
     assert told.again["tags"]["segments/attempt"] == "2"
-    # The present stands again.
+    # The present is restored.
     assert told.releases[6:] == [(7, DAY)]
 
 
@@ -174,7 +174,7 @@ def test_a_service_manager_that_stops_the_command_leaves_none_of_its_processes(t
 
 
 def test_one_that_was_killed_and_one_whose_daemon_died_are_told_of(told):
-    """Nothing was refreshed any more, and nobody learned of it."""
+    """Nothing was refreshed any more, and nobody was notified."""
     assert told.code_without_daemon == 1
     lines = [line.split(" ", 1)[1] for line in told.last_notices.splitlines()]
     (killed,) = [line for line in lines if line.startswith("segments serve was gone")]

@@ -1,4 +1,4 @@
-"""A tiny bench on PostgreSQL: its members are DuckDB's, and it tells what it promises. No time is judged."""
+"""A tiny bench on PostgreSQL: its members equal DuckDB's, and it reports its results. No time is judged."""
 
 from __future__ import annotations
 

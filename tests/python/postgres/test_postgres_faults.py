@@ -1,4 +1,4 @@
-"""A PostgreSQL server that is killed, or that another writes to: told in a sentence, nothing lost."""
+"""A PostgreSQL server that is killed, or that another process writes to: one sentence, nothing is lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STAYS = (
     " where superseded_at is null order by 1, 2, 3"
 )
 
-# Refreshes, and kills every process of the server so many seconds after the publishing began.
+# Refreshes, and kills every process of the server this many seconds after publishing began.
 KILL_SERVER = """
 import sys, threading
 import psutil

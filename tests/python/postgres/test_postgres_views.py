@@ -24,7 +24,7 @@ COLUMNS = (
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory) -> Iterator[Server]:
-    """The small shop, with views of BI's own on what it publishes, and a right that was granted by hand."""
+    """The small shop, with views of BI's own over what it publishes, and a manually granted right."""
     with served(tmp_path_factory.mktemp("views") / "project") as project:
         open_shop(project)
         with project.connected() as connection:
@@ -51,7 +51,7 @@ def _edit(root: Path, file: str, pattern: str, replacement: str) -> None:
 
 
 def test_another_variable_changes_no_view_and_waits_for_no_reader(shop: Server):
-    """All views were dropped, with what BI had built on them; an open cursor stopped that for 25 s."""
+    """All views were dropped, with what BI had built on them. An open cursor blocked that for 25 s."""
     before = shop.rows(OIDS)
     _edit(shop.root, "dbt_project.yml", "value_days: 365", "value_days: 300")
     with shop.connected(user="bi") as reader:
@@ -66,7 +66,7 @@ def test_another_variable_changes_no_view_and_waits_for_no_reader(shop: Server):
 def test_what_cannot_be_changed_stays_and_is_told_and_the_next_start_completes_it(shop: Server):
     before = shop.rows(OIDS)
     _edit(shop.root, "macros/publication/published_drift.sql", "where drift", "where 7 = 7 and drift")
-    # In another order columns can't be given in place.
+    # PostgreSQL can't reorder columns in place.
     _edit(shop.root, "macros/publication/published_members.sql", "entered_at, as_of", "as_of, entered_at")
     _edit(shop.root, "macros/publication/published_audits.sql", "where\n", "where\n    8 = 8 and\n")
     with shop.connected(user="bi") as reader:

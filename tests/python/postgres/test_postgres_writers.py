@@ -1,4 +1,4 @@
-"""Two that would write to one PostgreSQL at once: one of them writes nothing."""
+"""If two processes write to one PostgreSQL at once, one of them writes nothing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ where status <> 'retired' and size <> (
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory) -> Iterator[Server]:
-    """The small shop on a server of its own, which is impatient with idle sessions."""
+    """The small shop on a server of its own, with a short timeout for idle sessions."""
     with served(tmp_path_factory.mktemp("writers") / "project") as project:
         with project.connected() as connection:
             connection.execute("alter database warehouse set idle_session_timeout = '2s'")
@@ -85,7 +85,7 @@ def _orders(shop: Server, prefix: str, customer: str) -> None:
 
 @pytest.mark.parametrize("step", ["audit", "publish"])
 def test_a_refresh_that_lost_its_turn_publishes_nothing(shop: Server, clone: Path, tmp_path: Path, step: str):
-    """An idle session was ended by the server, and two refreshes both made "release 13", half of each."""
+    """The server ended an idle session, and two refreshes both made "release 13", half of each."""
     (before,) = shop.rows(RELEASES)[-1]
     _orders(shop, f"a-{step}", "c10")
     first = _waiting(shop, step, tmp_path / "go")
@@ -122,9 +122,9 @@ def test_nobody_takes_a_turn_while_a_session_that_writes_is_open(shop: Server, c
 
 
 def test_dbt_by_hand_writes_neither_beside_a_refresh_nor_as_somebody_else(shop: Server):
-    """What it made belonged to its user, so that no later refresh could make it anew.
+    """What it made belonged to its user, so that no later refresh could remake it.
 
-    dbt went on after the refusal, which stands in a hook, and made views.
+    dbt continued after the refusal, which comes from a hook, and made views.
     """
     command = [sys.executable, "-m", "dbt.cli.main", "run", "--select", "event_names", "current_members"]
     owner = "select tableowner from pg_tables where tablename = 'event_names'"

@@ -1,4 +1,4 @@
-"""Who may read what on PostgreSQL: each role connects and tries."""
+"""What each role may read on PostgreSQL: it connects and tries."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_an_owner_reads_the_hidden_segments_of_their_group_alone(shop, user, own
     ],
 )
 def test_a_function_in_a_query_sees_no_row_that_the_view_leaves_out(shop, user, view, seen):
-    """A function that costs nothing is called first, unless the view is a barrier."""
+    """A function with cost 0 is called first, unless the view is a security barrier."""
     with shop.connected(user=user) as connection:
         connection.execute(
             "create function pg_temp.told(segment text) returns boolean language plpgsql cost 0.0000001"
@@ -116,7 +116,7 @@ def test_a_function_in_a_query_sees_no_row_that_the_view_leaves_out(shop, user, 
 
 
 def test_nothing_that_a_reader_can_list_holds_a_hidden_rule(shop):
-    # Spelled backwards, so that this very query isn't found.
+    # Reversed, so that the search doesn't find its own text.
     wanted = f"like '%' || reverse('{TELLING[::-1]}') || '%'"
     kept = shop.rows(
         f"select segment from ledger.segment_versions where rule_sql {wanted} or segment {wanted}"
@@ -198,7 +198,7 @@ def test_what_takes_more_than_a_readers_rights_is_refused_in_a_sentence(shop, co
 
 
 def test_grants_follow_what_is_hidden_and_survive_every_kind_of_release(shop):
-    """A segment that was public until the release was opened to its former group, too, once hidden."""
+    """A segment that was public before the release was also opened to its former group once hidden."""
     before = as_it_should_be(shop, quiet="crm", margin_watch="finance")
     assert granted(shop) == before
 
@@ -228,7 +228,7 @@ def test_grants_follow_what_is_hidden_and_survive_every_kind_of_release(shop):
     shop.refresh(*AS_OF)
     after = as_it_should_be(shop, quiet="crm", margin_watch="finance")
     assert granted(shop) == after
-    # Why a shared segment is held tells nobody of a hidden one; its owners know.
+    # The reason for holding a shared segment must not reveal a hidden one. Its owners know.
     held = "select held_reason from {} where segment = '{}'"
     assert rows(shop, "bi", held.format("published.segments", "quiet_swedes")) == [
         ("built on a hidden segment, which is held",)
@@ -242,7 +242,7 @@ def test_grants_follow_what_is_hidden_and_survive_every_kind_of_release(shop):
 
 
 def test_an_ordinary_refresh_waits_for_no_reader(shop):
-    """A reader's open transaction holds its relations: a refresh that made them anew would stop there."""
+    """A reader's open transaction holds its relations, so a refresh that remade them would stop there."""
     with shop.connected(user="bi") as connection:
         connection.execute("begin")
         for schema, name in relations(shop):
@@ -255,7 +255,7 @@ def test_an_ordinary_refresh_waits_for_no_reader(shop):
 
 
 def test_a_user_who_may_make_no_roles_publishes_all_the_same(shop):
-    """On a server that they don't govern; they are told what an administrator has to run."""
+    """On a server that they don't administer, they are told what an administrator has to run."""
     write_groups(shop.root, "crm", "finance", "legal")
     write_segment(shop.root, "claims", "country = 'NO'", access="private", group="legal")
     with shop.connected() as connection:
@@ -271,7 +271,7 @@ def test_a_user_who_may_make_no_roles_publishes_all_the_same(shop):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             connection.execute("select * from hidden.claims")
 
-    # What the sentence says, and the one statement of docs/operations.md, hand all of it over.
+    # The statements in the message, and the one in docs/operations.md, transfer everything.
     with shop.connected(user="postgres", database="named") as connection:
         connection.execute(f"{wanted[1]} reassign owned by etl to segments_writer")
     done = run_as(shop, "etl", "refresh", *AS_OF, database="named")
@@ -285,7 +285,7 @@ def test_a_user_who_may_make_no_roles_publishes_all_the_same(shop):
 
 
 def test_an_erasure_writes_as_the_next_refresh_does_where_rights_were_left_behind(shop):
-    """A copy or a dump of a database brings along who owns what, and no rights on the database itself."""
+    """A copy or a dump of a database includes its owners, but no rights on the database itself."""
     with shop.connected() as connection:
         connection.execute("revoke create on database warehouse from segments_writer")
     done = shop.segments("erase", "c01", "--yes")

@@ -1,4 +1,4 @@
-"""One database, a prefix a developer: production's clone and Anna's, each with a login of its own."""
+"""One database, one prefix per developer: production's clone and Anna's, each with a login of its own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Under, Un
 
 
 def _prepare(project: Server) -> None:
-    """What docs/operations.md has an administrator run for a developer, and a reader on each side."""
+    """Runs the administrator's part of docs/operations.md for a developer, and makes a reader per side."""
     with project.connected() as connection:
         for statement in (
             "create role anna_segments_writer",
@@ -64,7 +64,7 @@ def test_both_have_the_same_members_and_neither_wrote_what_is_the_others(shared)
 
 
 def test_two_refreshes_under_two_prefixes_run_at_once(shared):
-    """By one lock for the database, a colleague's refresh would have had the other wait."""
+    """With one lock for the database, one colleague's refresh would wait for the other's."""
     production, anna = shared
     counts = len(production.written()), len(anna.written())
     processes = [one.begun("orchestration.cli", "refresh", *AS_OF) for one in shared]
@@ -111,7 +111,7 @@ def test_uninstalling_one_drops_its_own_schemas_alone(shared):
     done = anna.segments("uninstall", "--yes")
     assert done.returncode == 0, done.stderr
     assert anna.project.rows("select nspname from pg_namespace where starts_with(nspname, 'anna')") == []
-    # The roles that it says may go are its own, too.
+    # The roles that it says may be dropped are its own too.
     assert '"anna_segments_writer"' in done.stdout
     assert '"segments_writer"' not in done.stdout
     assert (production.published(), production.written()) == before

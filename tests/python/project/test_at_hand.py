@@ -1,4 +1,4 @@
-"""What the command prints can be copied as it stands, and the shell completes what one begins to type."""
+"""The command's output can be copied as printed, and the shell completes what one starts to type."""
 
 from __future__ import annotations
 

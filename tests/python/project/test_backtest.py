@@ -1,4 +1,4 @@
-"""A backtest counts what plain Python counts: who was a member then, and what came of them."""
+"""A backtest counts what plain Python counts: the members at that time, and their outcomes."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A campaign's result compares those whom history has as members with others, or with the arm held out."""
+"""A campaign's result compares the members in history with other customers, or with the arm held out."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ def test_recipients_are_compared_with_others_and_the_page_says_that_chance_chose
 
 
 def test_where_an_arm_was_held_out_it_is_the_control(campaigning, tmp_path) -> None:
-    """Who is in no arm gets the campaign, but the planned sizes of the arms once left them out."""
+    """Customers in no arm get the campaign, but the planned sizes of the arms once left them out."""
     project = copy_built(campaigning, tmp_path / "project")
     settings = project.root / "dbt_project.yml"
     text = settings.read_text(encoding="utf-8")
@@ -71,9 +71,9 @@ def test_a_campaign_that_nobody_planned_is_refused_in_a_sentence(campaigning) ->
 
 
 def _members() -> tuple[dict[int, list[int]], set[int]]:
-    """How many days before 31 March each customer ordered, and who had in the 15 days up to 20 March.
+    """Returns each customer's days of orders before 31 March, and who ordered in the 15 days to 20 March.
 
-    Customer n ordered for 10 * n, n % 5 times, the last n days before 31 March; 20 March is 11 days before.
+    Customer n ordered for 10 * n, n % 5 times, the last n days before 31 March. 20 March is 11 days before.
     """
     ago = {n: [n + k for k in range(n % 5)] for n in range(1, 41)}
     return ago, {n for n, days in ago.items() if any(11 <= day < 11 + 15 for day in days)}

@@ -1,4 +1,4 @@
-"""`segments check` finds every mistake at once; a refresh refuses them before it publishes anything."""
+"""`segments check` finds every mistake at once. A refresh refuses them before it publishes anything."""
 
 import json
 
@@ -42,7 +42,7 @@ MISTAKES = {
         "the rule lacks 'and' or 'or' before 'count of order within 3 days'",
     ),
     "r": ("{{ days_since('country') }} > 3", "days_since(): trait 'country' is a text, no date"),
-    # Of the right form, and of no calendar: only the engine knows.
+    # Well-formed, but not in the calendar: only the engine can tell.
     "s": ("{{ first_at('order') }} > date '2024-02-30'", "the rule can't be evaluated: "),
 }
 
@@ -69,7 +69,7 @@ def test_every_mistake_is_found_at_once(shop):
 
 @pytest.mark.parametrize("name", ["a", "g"])
 def test_a_refresh_refuses_and_leaves_the_last_release(shop, name):
-    """One is seen before anything is built, the other when the shared pass fails on it."""
+    """One mistake is visible before anything is built, the other when the shared pass fails on it."""
     rule, sentence = MISTAKES[name]
     write_segment(shop.root, "bad", rule)
     before = shop.rows("select max(release_id), count(*) from ledger.releases")
@@ -114,7 +114,7 @@ def test_files_that_are_no_segments_are_refused(shop):
 
 
 def test_what_predicates_refuse_is_told_of_all_files_at_once(shop):
-    """dbt stops at the first: ten mistakes took ten runs to be told."""
+    """dbt stops at the first one, so ten mistakes took ten runs to report."""
     write_segment(shop.root, "one", "{{ did('order', at_leest=3) }} and {{ sample(200) }}")
     write_segment(shop.root, "two", "{{ total('order', 'amount', within_days=-1) }} > 1")
     write_segment(shop.root, "three", "{{ in_arm('sprung_mailing', 'holdout') }}").with_suffix(
@@ -132,7 +132,7 @@ def test_what_predicates_refuse_is_told_of_all_files_at_once(shop):
 
 
 def test_python_in_the_braces_and_secrets_in_yaml_are_refused_on_every_road(shop):
-    """One condition of two was kept without a word; what stood in the environment was published."""
+    """One condition of two was silently dropped, and values of the environment were published."""
     write_segment(shop.root, "bad", "{{ did('order') and did('order', at_least=2) }}")
     write_segment(shop.root, "told", "true", meta={"objective": "{{ env_var('HOME') }}"})
     python = (
@@ -157,7 +157,7 @@ def test_what_is_in_order_is_said_to_be(built_shop):
 
 
 def test_a_text_that_never_occurs_is_warned_of(shop):
-    """`where="category = 'COFEE'"` found nobody, and nobody was told."""
+    """`where="category = 'COFEE'"` matched nobody, and no message said so."""
     rules = {
         "a": "country in ('NO', 'SEE') and lower(country) <> 'se' and coalesce(country, 'none') <> 'none'",
         "b": """{{ did('order', where="channel = 'wep' or 'web' = channel or channel like 'w%'") }}""",

@@ -29,7 +29,7 @@ def _relations(file: Path) -> set[tuple[str, str]]:
 
 
 def test_tables_and_files_of_ones_own_stay_and_the_next_refresh_begins_anew(shop):
-    """The customers and events that README has people load into the warehouse went with the folder."""
+    """Customers and events that people had loaded into the warehouse, as README says, were removed."""
     with shop.connected(read_only=False) as connection:
         connection.execute(
             "create schema staging; create view staging.orders_of_mine as select * from shop.orders"

@@ -1,4 +1,4 @@
-"""The `segments` command: what it answers, and with which exit code."""
+"""The `segments` command: its answers and exit codes."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Dagster as the operator's console: what its runs leave behind, and which of them are tried again."""
+"""Dagster as the operator's console: what its runs leave behind, and which of them are retried."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ from conftest import ROOT, clean_environment, copy_built
 
 @pytest.fixture(scope="module")
 def told(built_shop, tmp_path_factory) -> dict:
-    """What console_run.py tells of a shop whose segment `loyal` is too small."""
+    """The results of console_run.py for a shop whose segment `loyal` is too small."""
     root = tmp_path_factory.mktemp("console") / "project"
     copy_built(built_shop, root)
     rule = small_shop.SEGMENTS["loyal"][1]
@@ -50,6 +50,6 @@ def test_a_run_that_the_audit_blocks_is_not_tried_again_and_gives_notice(told):
     blocked = told["blocked"]
     assert not blocked["again"]
     assert "customers_are_unique" in blocked["because"]
-    # The two that were held before are no news.
+    # The two that were held before are not reported again.
     assert len(blocked["notices"]) == 3
     assert blocked["notices"][2].startswith("refresh failed: ")

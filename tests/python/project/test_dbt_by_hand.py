@@ -34,7 +34,7 @@ ARRIVED = (
     "insert into shop.orders select 'r' || n, 'c05', 'order', timestamp '2024-03-30', 9.0, 'web'"
     " from generate_series(0, 3) as numbers(n)"
 )
-# What refreshes find out by themselves: the type of the ids, and as whom to write where roles are.
+# What refreshes determine by themselves: the type of the IDs, and the role to write as.
 TOLD = {"SEGMENTS_CUSTOMER_ID_TYPE": "varchar"}
 if not warehouses.IS_FILE:
     TOLD["PGOPTIONS"] = "-c jit=off -c role=segments_writer"
@@ -42,20 +42,20 @@ if not warehouses.IS_FILE:
 
 @dataclass
 class Person:
-    """Somebody in the shop's folder who runs dbt; events have arrived, and rules were changed."""
+    """Somebody in the shop's folder who runs dbt, after events have arrived and rules have changed."""
 
     project: BuiltProject
     dbt: subprocess.Popen[str]
 
     def run(self, *arguments: str) -> dict[str, Any]:
-        """One run: its exit code, and what it said."""
+        """Runs dbt once. Returns its exit code and output."""
         assert self.dbt.stdin and self.dbt.stdout
         self.dbt.stdin.write(json.dumps(arguments) + "\n")
         self.dbt.stdin.flush()
         return json.loads(self.dbt.stdout.readline())
 
     def stands(self) -> dict[str, list[tuple[Any, ...]]]:
-        """The ledger, and all that readers see."""
+        """Returns the ledger, and everything that readers see."""
         members = {
             name: f"select * from published.{name} order by all" for name in SEGMENTS if name != "quiet"
         }
@@ -72,7 +72,7 @@ def person(built_shop, tmp_path_factory) -> Iterator[Person]:
     with project.connected(read_only=False) as connection:
         connection.execute(ARRIVED)
     write_segment(project.root, "loyal", "{{ did('order', at_least=2) }}")
-    # Where views are made anew by cascade, one that moves to another schema is gone from the first at once.
+    # If views are remade by cascade, one that moves to another schema disappears from the first at once.
     access = "private" if warehouses.IS_FILE else "public"
     write_segment(project.root, "recent", "{{ did('order', within_days=20) }}", "lifecycle", access=access)
     write_segment(project.root, "newcomers", "{{ did('order', at_most=1) }}")
@@ -90,7 +90,7 @@ def person(built_shop, tmp_path_factory) -> Iterator[Person]:
 
 
 def test_whatever_is_run_by_hand_works_without_flags_and_leaves_ledger_and_readers_as_they_were(person):
-    """`dbt run --full-refresh` erased all releases and history with exit 0; `dbt ls` found no profile."""
+    """`dbt run --full-refresh` erased releases and history with exit code 0. `dbt ls` found no profile."""
     before = person.stands()
     assert before["ledger.releases"] and before["ledger.segment_stays"]
     for arguments in COMMANDS:
@@ -100,7 +100,7 @@ def test_whatever_is_run_by_hand_works_without_flags_and_leaves_ledger_and_reade
 
 
 def test_what_an_audit_found_of_another_build_publishes_nothing(person):
-    """A refresh that ended after its audit leaves verdicts: they don't judge what dbt builds afterwards."""
+    """A refresh that ended after its audit leaves verdicts. They don't apply to what dbt builds later."""
     with person.project.connected(read_only=False) as connection:
         connection.execute(
             "insert into audit.verdicts"

@@ -1,4 +1,4 @@
-"""Goals are judged by the published metrics, told where they are wrong, and shown to whom they may be."""
+"""Goals are judged by the published metrics, reported if wrong, and shown only to users who may see them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _day(days: int) -> date:
 
 
 # Goal: segment, metric, direction, target, days from DAY when it was set and is due, days between reviews.
-# With each day that nobody orders, `recent` loses a customer or none; the others stay as they are.
+# With each day without orders, `recent` loses at most one customer. The others don't change.
 SET = {
     "reached": ("recent", "size", "at_most", 9, 0, 30, 400),
     "well_ahead": ("recent", "size", "at_most", 3, 0, 20, 7),
@@ -95,7 +95,8 @@ def test_each_goal_is_where_the_published_metrics_put_it(shop: BuiltProject) -> 
 def test_a_review_is_due_until_somebody_has_written_what_came_of_it(shop: BuiltProject) -> None:
     found = {row["goal"]: row for row in _goals(shop, "published")}
     due = {goal for goal, row in found.items() if row["is_review_due"]}
-    # A week after it was set, or once it was due. A note puts the review off; one after the due day ends it.
+    # A week after it was set, or once it was due. A note postpones the review. A note after the due day ends
+    # it.
     assert due == {"too_late", "earlier_than_all", "before_any_clock"}
     assert found["well_ahead"]["review_due_on"] == _day(12)
     assert (found["looked_at"]["note"], found["looked_at"]["author"]) == ("We know.", "Bo")
@@ -107,7 +108,7 @@ def test_a_goal_of_a_hidden_segment_is_hidden(shop: BuiltProject) -> None:
     assert {row[0] for row in json.loads(content[1])["goals"]} == SET.keys() - {"of_quiet"}
     told = json.loads(shop.segments("goals", "--json").stdout)
     assert {row["goal"] for row in told} == SET.keys()
-    # What waits for somebody comes first.
+    # The most urgent comes first.
     assert [row["is_review_due"] for row in told] == sorted(
         (row["is_review_due"] for row in told), reverse=True
     )

@@ -1,4 +1,4 @@
-"""What evaluates a rule that a person wrote has neither more rights nor more time than it needs."""
+"""A rule that a person wrote is evaluated with only the rights and the time that it needs."""
 
 import pytest
 import yaml
@@ -42,7 +42,7 @@ def test_a_statement_is_stopped_in_time(project):
 @pytest.mark.duckdb
 @pytest.mark.parametrize("read_only", [True, False])
 def test_a_functions_name_loads_no_extension(project, read_only):
-    """`host(country)` in a rule made DuckDB fetch and load the extension inet from the network."""
+    """`host(country)` in a rule made DuckDB download and load the extension inet."""
     with open_warehouse(project, read_only=read_only) as warehouse:
         with pytest.raises(warehouse.errors, match="host"):
             warehouse.rows("select host(country) as h from core.customers")
@@ -53,7 +53,7 @@ def test_a_functions_name_loads_no_extension(project, read_only):
 
 
 def test_dbts_own_connection_loads_no_extension_either():
-    """That of `dbt run` by hand, too, which checks no rule beforehand."""
+    """This includes the connection of `dbt run` by hand, which checks no rule beforehand."""
     profile = yaml.safe_load((ROOT / "profiles.yml").read_text(encoding="utf-8"))
     settings = profile["warehouse_segments"]["outputs"]["duckdb"]["settings"]
     assert settings["autoinstall_known_extensions"] is False

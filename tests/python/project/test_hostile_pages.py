@@ -1,4 +1,4 @@
-"""Dagster's page answers its own page and the programs of this machine, and no page of somebody else's."""
+"""Dagster's page answers its own page and programs on this machine, and no other page."""
 
 import http.client
 import json
@@ -22,7 +22,7 @@ WIPE = "/graphql?query=mutation%7BwipeAssets(assetPartitionRanges%3A%5B%5D)%7B__
 
 @pytest.fixture(scope="module")
 def project(built_shop, tmp_path_factory) -> BuiltProject:
-    """A shop of one's own, since Dagster keeps what is stopped in its folder."""
+    """A shop of its own, because Dagster stores in its folder which automation is stopped."""
     return copy_built(built_shop, tmp_path_factory.mktemp("guarded") / "project")
 
 
@@ -38,7 +38,7 @@ def page(project) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def shown(project) -> Iterator[Served]:
-    """A page that only shows, known by a name of its own as well."""
+    """A read-only page with a further host name."""
     served = Served(project, "--read-only", "--allow-host", "Segments.Example.com")
     yield served
     served.kill()

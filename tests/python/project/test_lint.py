@@ -1,4 +1,4 @@
-"""`segments lint` says what is doubtful, and leaves alone what isn't."""
+"""`segments lint` reports doubtful segments, and no others."""
 
 import json
 
@@ -48,7 +48,7 @@ def test_each_doubt_is_found(doubtful):
     assert ("idle", "no_owner", "has no owner; give it a group in its YAML file") in found
     assert ("bare", "no_objective", "has no objective; describe its purpose in meta.objective") in found
     assert ("bare", "unused", "isn't used by any channel, segment, export or goal") in found
-    # Excluded by an id that nobody has, and admitted therefore.
+    # Excluded by an ID that nobody has, and therefore admitted.
     assert [sentence for _, check, sentence in found if check == "unmatched_entry"] == [
         "'c99' on the list 'vip' isn't a customer's id (added by ann)",
         "'nobody' on the list 'vip' isn't a customer's id",

@@ -1,4 +1,4 @@
-"""What an engine says against a value never stands in an error, an event or a notice."""
+"""A value in an engine's error message never appears in an error, an event or a notice."""
 
 import pytest
 from small_shop import write_segment
@@ -9,7 +9,7 @@ from orchestration.warehouse.redaction import without_values
 
 SECRET = "anna.o'hara@secret.example"
 
-# What each engine refuses once it meets the value, and what is left of its message.
+# What each engine refuses once it reads the value, and what remains of its message.
 REFUSED = {
     "select cast(country as int) from shop.customers": "int",
     "select cast(country as timestamp) from shop.customers": "timestamp",
@@ -25,14 +25,14 @@ def _bytes_with(folder, text):
 
 
 def test_a_failed_cast_leaves_no_value_in_what_is_said_or_kept(shop, monkeypatch):
-    """A rule that cast a trait wrote a customer's address into Dagster's events, the notices and the mail."""
+    """A rule that cast a trait put a customer's address into Dagster's events, the notices and the mail."""
     with shop.connected(read_only=False) as connection:
         connection.execute("alter table shop.customers add column number bigint")
         said = SECRET.replace("'", "''")
         connection.execute(
             f"update shop.customers set country = '{said}', number = 7391884212 where customer_id = 'c03'"
         )
-    # Rules may not cast what can fail; a trait that is to be the members' value is cast by the project.
+    # Rules may not contain casts that can fail. The project itself casts a trait that is the members' value.
     write_segment(shop.root, "counted", "{{ did('order') }}", meta={"value_trait": "country"})
     done = shop.segments("refresh", "--json")
     assert done.returncode == 1

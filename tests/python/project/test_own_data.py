@@ -1,4 +1,4 @@
-"""A user with data of their own sets two variables, writes segments, and is done."""
+"""A user with data of their own sets two variables and writes segments, and needs nothing else."""
 
 from small_shop import DAY
 

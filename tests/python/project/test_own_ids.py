@@ -1,4 +1,4 @@
-"""Customers of any type of id are published, by a refresh and by hand, after their column was altered too."""
+"""Customers are published with any type of ID, by a refresh and by hand, even if the column was altered."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MEMBERS = "select count(*), min(cast(customer_id as varchar)) from published.loy
     ],
 )
 def test_ids_of_any_type_are_published(tmp_path: Path, kinds: tuple[str, ...], cast: str, first: str):
-    """An integer was refused by the contract after the audit, and so it was once it had been altered."""
+    """The contract refused an integer after the audit, and so it did once it had been altered."""
     project = copy_project(tmp_path / "project")
     small_shop.furnish(project.root)
     project.path.parent.mkdir(exist_ok=True)
@@ -37,7 +37,8 @@ def test_ids_of_any_type_are_published(tmp_path: Path, kinds: tuple[str, ...], c
             _retype(project, kind, cast if kind == kinds[0] else "cast({} as {})")
             project.refresh("--as-of", small_shop.DAY)
             assert project.rows(MEMBERS) == [(16, first)]
-        # By hand, nothing has told dbt what the ids are. On a server it must work as the role that owns all.
+        # By hand, nothing has told dbt the type of the IDs. On a server, dbt must work as the role that owns
+        # everything.
         environment = project.environment | {"PGOPTIONS": "-c role=segments_writer"}
         command = [sys.executable, "-m", "dbt.cli.main", "run", "--select", "loyal", "segment_members"]
         by_hand = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True)

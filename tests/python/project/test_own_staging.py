@@ -21,7 +21,7 @@ sources:
   - name: shop
     tables: [{name: customers}, {name: orders}]
 """
-# The ids become numbers, which nobody can know before the model is built.
+# The IDs become numbers, which isn't known before the model is built.
 STAGING = """
 {{{{ config(alias='{table}', materialized='{kind}') }}}}
 select shop.*, cast(substring(shop.customer_id, 2) as bigint) as number
@@ -31,7 +31,7 @@ from {{{{ source('shop', '{table}') }}}} as shop
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory) -> Iterator[tuple[BuiltProject, Any]]:
-    """The small shop with models of its own in front of its tables, and what its first refresh came to."""
+    """The small shop with models of its own in front of its tables, and the result of its first refresh."""
     project = copy_project(tmp_path_factory.mktemp("staging") / "project")
     small_shop.furnish(project.root)
     file = project.root / "dbt_project.yml"
@@ -60,7 +60,7 @@ def test_the_first_refresh_publishes_what_the_own_models_make(shop):
 
 
 def test_the_demonstration_is_not_loaded_for_another_source(shop):
-    # Sources were taken for the demonstration's because they were sources.
+    # All sources were treated as the demonstration's.
     project, _ = shop
     schemas = {row[0] for row in project.rows("select table_schema from information_schema.tables")}
     assert "synthetic" not in schemas
@@ -89,7 +89,7 @@ def test_a_relation_that_a_refresh_does_not_build_is_refused(shop):
 
 
 def test_a_step_that_leaves_an_output_out_fails(tmp_path):
-    # Dagster skipped all that depended on it, the audit and the release with it, and the run succeeded.
+    # Dagster skipped everything that depended on it, including audit and release, and the run succeeded.
     @multi_asset(
         specs=[AssetSpec("kept", skippable=True), AssetSpec("lost", skippable=True)], can_subset=True
     )

@@ -1,4 +1,4 @@
-"""What all commands go by equals a clean parse of the files, whatever happened to them before."""
+"""All commands use a parse that equals a clean parse of the files, whatever happened to the files before."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ from orchestration.warehouse.find import find_project
 
 pytestmark = pytest.mark.slow
 
-# What segments refer to; nothing is built here.
+# What segments refer to. Nothing is built here.
 INPUTS = (
     "customers",
     "events",
@@ -45,7 +45,7 @@ SETTINGS = (
     {"group": "care", "meta": {"size_band": [1, 40], "objective": "Grow"}},
     {"meta": {"objective": "Grow"}},
 )
-# A git checkout, and some editors, give files any time.
+# A git checkout, and some editors, set any modification time.
 LONG_AGO = 1_580_000_000
 
 
@@ -56,7 +56,7 @@ def project(tmp_path_factory) -> Iterator[Project]:
     shutil.copytree(ROOT / "macros", root / "macros")
     shutil.copy(ROOT / "profiles.yml", root)
     content = yaml.safe_load((ROOT / PROJECT_FILE).read_text(encoding="utf-8"))
-    # Hooks and post-hooks aren't run by a parse, whose macros aren't here.
+    # A parse doesn't run hooks and post-hooks, whose macros aren't here.
     content |= {"models": {}, "seeds": {}, "on-run-start": []}
     (root / PROJECT_FILE).write_text(yaml.safe_dump(content), encoding="utf-8")
     for name in INPUTS:
@@ -88,7 +88,7 @@ def _yaml(file: str, *settings: dict) -> str:
 
 
 class Files:
-    """The segments' files, as somebody edits them, moves them and switches branches."""
+    """The segments' files, as somebody edits and moves them and switches branches."""
 
     def __init__(self, root: Path) -> None:
         self._folder = root / FOLDER
@@ -103,7 +103,7 @@ class Files:
         self._branch = self._read()
 
     def do(self, action: str, file: str, which: int) -> None:
-        """Do something to a file: `which` is what is written, where there is a choice."""
+        """Changes a file. `which` selects the text, if there is a choice."""
         path = self._folder / file
         if action == "switch":
             self._branch, branch = self._read(), self._branch
@@ -143,7 +143,7 @@ ACTION = st.tuples(
 
 
 def _known(dbt: Dbt) -> list | dict:
-    """What a parse says of each segment, or why there is none."""
+    """Returns what a parse says about each segment, or why it failed."""
     try:
         manifest = dbt.manifest()
     except RefusedError as refusal:
@@ -168,11 +168,11 @@ def _cleanly_parsed(project: Project, folder: Path) -> list | dict:
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(actions=st.lists(ACTION, min_size=2, max_size=4))
-# The incident: a hidden segment's file was moved away and back, and came back as a public one.
+# The incident: a hidden segment's file was moved away and back, and returned as a public one.
 @example(actions=[("remove", "value/loyal.sql", 0), ("restore", "value/loyal.sql", 0)])
 @example(actions=[("remove", "value/_value.yml", 0), ("restore", "value/_value.yml", 0)])
 @example(actions=[("edit", "value/_value.yml", 3), ("edit", "value/_value.yml", 1), ("switch", SQL[0], 0)])
-# dbt reads .YML as well: an edit there from public to private went unnoticed.
+# dbt also reads .YML: an edit there from public to private went unnoticed.
 @example(actions=[("edit", YAML[1], 1), ("shout", YAML[1], 0), ("edit shouted", YAML[1], 0)])
 def test_a_project_is_known_as_its_files_stand(project, tmp_path_factory, actions):
     files, dbt = Files(project.root), Dbt(project)
@@ -184,7 +184,7 @@ def test_a_project_is_known_as_its_files_stand(project, tmp_path_factory, action
 
 
 def test_dbt_by_hand_refuses_what_is_no_part_of_the_language(project):
-    """`dbt run` knows nothing of our checks: `{{ run_query(...) }}` would have written the file."""
+    """`dbt run` doesn't run the project's checks: `{{ run_query(...) }}` would have written the file."""
     Files(project.root)
     written = project.root / "written.csv"
     call = f"{{{{ run_query(\"copy (select 1) to '{written}'\") }}}}"

@@ -1,4 +1,4 @@
-"""`segments preview` evaluates a file as it stands, with what it is built on and whom others take first."""
+"""`segments preview` evaluates a file as it stands, with its dependencies and its exclusive group."""
 
 import json
 
@@ -25,13 +25,13 @@ def previewed(project, name: str) -> dict:
 
 
 def test_an_edit_shows_in_the_segments_that_give_way_and_in_those_built_on_them(tiers):
-    """Customers with 3 and with 4 orders are eight each; of those with 3, two are Swedes."""
+    """Customers with 3 and with 4 orders are eight each. Two of those with 3 are Swedes."""
     silver = previewed(tiers, "silver")
     assert (silver["size"], silver["added"], silver["removed"]) == (8, 0, 0)
     meta = {"priority_group": "tier", "priority": 1}
     write_segment(tiers.root, "gold", "{{ did('order', at_least=4) }} and country is null", meta=meta)
     silver = previewed(tiers, "silver")
-    # The two with 4 orders and no country stay gold; the other six fall to silver.
+    # The two with 4 orders and no country stay gold. The other six fall to silver.
     assert (silver["size"], silver["published_size"], silver["added"], silver["removed"]) == (14, 8, 6, 0)
     swedes = previewed(tiers, "silver_swedes")
     # n with n % 4 = 1 and n % 5 of 3 or 4: 9, 13, 29 and 33.

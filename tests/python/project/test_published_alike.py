@@ -1,4 +1,4 @@
-"""What is published agrees with itself: what was written beside the project, the next refresh mends."""
+"""Published relations agree with each other. The next refresh corrects what others wrote."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TAMPERED = (
 
 @pytest.mark.parametrize("arguments", [(), ("--full",)])
 def test_a_refresh_tells_of_what_disagrees_and_mends_it(shop, arguments):
-    """Two refreshes at once left 891 members of a segment of 856, and two further ones didn't mend it."""
+    """Two refreshes at once left 891 members of a segment of 856, and two further ones didn't correct it."""
     before = [shop.rows(SEEN.format(schema)) for schema in ("published", "hidden")]
     with shop.connected(read_only=False) as connection:
         for statement in TAMPERED:
@@ -52,7 +52,7 @@ def test_a_refresh_tells_of_what_disagrees_and_mends_it(shop, arguments):
 
 
 def test_members_that_are_kept_wrong_are_counted_anew(shop):
-    """The words from which a refresh works out what changed say nothing of some members."""
+    """The words from which a refresh computes what changed lack some members."""
     before = shop.rows(SEEN.format("published"))
     with shop.connected(read_only=False) as connection:
         connection.execute("update membership.published_words set members_0 = 0 where customer_id < 'c20'")

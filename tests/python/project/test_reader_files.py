@@ -1,4 +1,4 @@
-"""What readers open, and what nobody but the project's owner can."""
+"""What readers open, and what only the project's owner can open."""
 
 import fcntl
 import json
@@ -21,7 +21,7 @@ from conftest import ROOT, BuiltProject, copy_built
 from orchestration.project.project import Project
 from orchestration.readers.for_readers import write_for_readers
 
-# What a file of DuckDB 1.0 says after its mark; 1.1 refuses a greater number.
+# The version in a file of DuckDB 1.0 after its magic bytes. DuckDB 1.1 refuses a greater number.
 STORAGE_OF_1_0 = 64
 NOBODY = 65534
 NOTEBOOK = """
@@ -50,7 +50,7 @@ def _parquet_folders(project: BuiltProject) -> list[Path]:
 
 @pytest.mark.duckdb
 def test_the_duckdb_that_bi_tools_bundle_opens_the_file(built_shop):
-    """DuckDB 1.1 and 1.5 refused it. What they say of one of this number was tried with both."""
+    """DuckDB 1.1 and 1.5 refused the file. Both were tried with a file of this version."""
     header = built_shop.reader_file.read_bytes()[:20]
     assert header[8:12] == b"DUCK"
     assert int.from_bytes(header[12:20], "little") == STORAGE_OF_1_0
@@ -90,7 +90,7 @@ def test_columns_carry_their_descriptions(built_shop):
 
 @pytest.mark.duckdb
 def test_a_notebook_that_was_killed_stops_neither_readers_nor_refreshes(shop):
-    """It had opened the file to write, and its log was read into every release that followed."""
+    """It had opened the file for writing, and its log was read into every release that followed."""
     shop.reader_file.chmod(0o644)
     command = [sys.executable, "-c", NOTEBOOK, str(shop.reader_file)]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
@@ -117,7 +117,7 @@ def test_no_earlier_parquet_folder_keeps_the_members_of_a_segment_that_was_hidde
 
 @pytest.mark.duckdb
 def test_files_for_readers_of_an_earlier_version_are_gone(shop):
-    """They lay beside the writer's file, and would have shown their last release for ever."""
+    """They were next to the writer's file, and would have shown their last release forever."""
     former = shop.root / "warehouse" / ".published-1a2b"
     former.mkdir()
     for name in (
@@ -135,7 +135,7 @@ def test_files_for_readers_of_an_earlier_version_are_gone(shop):
 
 @pytest.fixture
 def opened(built_shop) -> Iterator[BuiltProject]:
-    """A shop whose files others may read, as an earlier version left them, where another user gets to."""
+    """A shop with files that others may read, as an earlier version left them, in a reachable folder."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     project = copy_built(built_shop, folder / "project")
@@ -174,7 +174,7 @@ def test_what_comes_to_be_is_the_owners_alone_and_readers_cannot_change_a_releas
 
 
 def _as_nobody(look: Callable[[], Any]) -> Any:
-    """What a look gives that a process of another user takes."""
+    """Calls a function in a process of another user. Returns its result."""
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
@@ -194,7 +194,7 @@ def _as_nobody(look: Callable[[], Any]) -> Any:
 
 
 def _readable(root: Path) -> set[str]:
-    """The parts of a project of which any file can be opened."""
+    """Returns the parts of a project in which any file can be opened."""
     found = set()
     for folder, _, files in os.walk(root):
         for file in files:

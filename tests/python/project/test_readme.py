@@ -1,4 +1,4 @@
-"""The README leads a stranger from a clone to segments of their own: its lines are followed to the letter."""
+"""The README leads a stranger from a clone to segments of their own: the test follows its lines exactly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conftest import ROOT, copy_project
 pytestmark = [pytest.mark.duckdb, pytest.mark.slow]
 
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
-# The first line of what is to be written says into which file.
+# The first line of the text says which file to write.
 FILE = re.compile(r"(?:#|--) ([\w/.]+)\n")
 
 CUSTOMERS = "customer_id,country\n" + "".join(f"c{n:02},{'SE' if n % 2 else 'NO'}\n" for n in range(1, 9))
@@ -47,7 +47,7 @@ def test_a_stranger_gets_from_a_clone_to_segments_of_their_own(tmp_path):
         else:
             with duckdb.connect(str(project.reader_file), read_only=True) as published:
                 rows = published.execute(text).fetchall()
-    # Who ordered three times or more, but for the one who asked not to be written to.
+    # Those who ordered three times or more, except for the one who asked not to be contacted.
     assert {customer for customer, _ in rows} == {"c03", "c05", "c06", "c07", "c08"}
     with duckdb.connect(str(project.reader_file), read_only=True) as published:
         found = published.execute("select segment, status, value from published.segments").fetchall()
@@ -55,7 +55,7 @@ def test_a_stranger_gets_from_a_clone_to_segments_of_their_own(tmp_path):
 
 
 def _blocks() -> list[tuple[str, str]]:
-    """The code of the chapter, kind by kind and in order."""
+    """Returns the code of the chapter in order, each with its language."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     chapter = text.partition("## Your own data\n")[2].partition("\n## ")[0]
     return [(kind, textwrap.dedent(code)) for _, kind, code in BLOCK.findall(chapter)]
@@ -71,7 +71,7 @@ def _set_variables(file: Path, text: str) -> None:
 
 
 def _run(text: str, root: Path, environment: dict[str, str]) -> None:
-    # What is installed here serves the clone, too.
+    # The clone uses the packages that are installed here.
     script = re.sub(r"^make setup$", "true", text, flags=re.MULTILINE)
     script = re.sub(r"^make (run|without-demo)$", r"make -o setup \1", script, flags=re.MULTILINE)
     done = subprocess.run(

@@ -12,7 +12,7 @@ from orchestration.publication.work import work_sentence
 
 STEPS = {"candidates", "audit", "publish"}
 
-# c05 never ordered before: the order is theirs alone.
+# c05 never ordered before, so the order affects only them.
 ORDER = (
     "insert into shop.orders select 'new', 'c05', 'order', timestamp '{day} 10:00:00', 5.0, 'web',"
     " timestamp '{day} 11:00:00'"
@@ -21,7 +21,7 @@ ORDER = (
 
 @dataclass
 class Told:
-    """What the terminal said of two refreshes, the first of which had to read everything."""
+    """The terminal output of two refreshes, the first of which had to read everything."""
 
     project: BuiltProject
     full: str
@@ -47,7 +47,7 @@ def told(built_shop, tmp_path_factory) -> Told:
 
 def test_the_terminal_says_why_it_was_full_or_who_was_looked_at_and_why(told):
     assert "full (the columns of the input changed): 80 events read; all 40 customers recomputed" in told.full
-    # Entries and exits: recent and loyal gain nobody by one order but c05, who is quiet no more.
+    # Entries and exits: one order adds only c05 to recent and loyal, and c05 is no longer quiet.
     assert (
         "incremental: 1 event read; 1 of 40 customers recomputed (events 1); 0 definitions changed;"
         in told.incremental
@@ -59,7 +59,7 @@ def test_each_release_keeps_the_seconds_of_its_steps(told):
     assert len(rows) == 3
     for release, (text,) in enumerate(rows, start=1):
         seconds = json.loads(text)
-        # Rules are bound to the core that stands; the first refresh has to build it before.
+        # Rules are bound to the existing core. The first refresh has to build it before.
         assert set(seconds) == (STEPS | {"core"} if release == 1 else STEPS)
         assert all(isinstance(value, float) and value > 0 for value in seconds.values())
 

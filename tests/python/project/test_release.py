@@ -1,4 +1,4 @@
-"""What a refresh publishes, holds, refuses and takes away, on the small shop."""
+"""What a refresh publishes, holds, refuses and removes, on the small shop."""
 
 import json
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def test_a_segment_out_of_its_band_keeps_its_last_good_members_until_it_is_mende
     write_segment(shop.root, "loyal", "{{ did('order', at_least=1) }}", meta={"size_band": [1, 20]})
     answer = shop.refresh(*AS_OF)
     assert shop.rows(MEMBERS) == before
-    # What is built on a held segment would be built on members that nobody sees.
+    # A segment that is built on a held one would be built on members that nobody sees.
     held = {row["segment"]: row["held_reason"] for row in answer["held"]}
     assert set(held) == {"loyal", "loyal_swedes"}
     assert held["loyal"] == "size_in_band: 32, expected 1 to 20"
@@ -81,7 +81,7 @@ def _standing(shop: BuiltProject) -> list[tuple[str, str]]:
 
 @dataclass
 class Again:
-    """The shop after the same refresh once more, in a folder that it was moved to."""
+    """The shop after the same refresh again, in a folder that it was moved to."""
 
     project: BuiltProject
     before: tuple[list, list]
@@ -113,9 +113,10 @@ def test_a_reader_keeps_the_release_that_it_opened_and_the_next_sees_the_new_one
 def test_more_segments_run_no_more_nodes(again, shop):
     for count in range(1, 21):
         write_segment(shop.root, f"orders_{count:02}", f"{{{{ did('order', at_most={count}) }}}}")
-    # The first refresh makes their relations; from then on they cost no node.
+    # The first refresh makes their relations. After that, they cost no node.
     shop.refresh(*AS_OF)
-    # Nor are they made by the run that publishes: whoever sees a name in the catalogue can read its relation.
+    # The run that publishes doesn't make them either: a client that finds a name in the catalogue can read
+    # its relation.
     assert not [node for node in _nodes_of_last_run(shop) if "orders_" in node]
     shop.refresh(*AS_OF)
     assert len(shop.rows("select 1 from published.segments")) == 24

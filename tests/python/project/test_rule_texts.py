@@ -1,4 +1,4 @@
-"""Rules of any legitimate text go the whole road, to the members that the same text has by hand."""
+"""Rules of any legitimate text work from check to publication, with the members that the text selects."""
 
 import json
 
@@ -8,14 +8,14 @@ from small_shop import write_segment
 pytestmark = pytest.mark.slow
 
 RULES = {
-    # A comment behind the last line took the parenthesis behind the query with it: every refresh failed.
+    # A comment after the last line swallowed the query's closing parenthesis: every refresh failed.
     "ends_in_a_comment": "country = 'SE' -- and country = 'NO'",
     "comment_after_text": "country = '/* x' or customer_id > 'c10' -- */",
     "dashes_in_text": "country = 'a--b' or country = 'NO'",
     "braces_in_text": "country <> '{{ \"{{ x }}\" }}'",
     "quotes_in_text": "country <> 'O''Hara \"'",
     "other_letters": "country <> 'Müller 日本'",
-    # Was refused by a refresh, though not by a check.
+    # A refresh refused it, but a check didn't.
     "hours_later": "signed_at + interval '3 hours' > timestamp '2024-03-29 00:00:00' -- late",
 }
 

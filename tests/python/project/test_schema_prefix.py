@@ -1,4 +1,4 @@
-"""One prefix a developer: production and Anna share a file, and neither touches what is the other's."""
+"""One prefix per developer: production and Anna share a file, and neither changes the other's relations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def shared(
     before, files = production.written(), _files(project.root)
     anna.refresh("--as-of", DAY)
     assert production.written() == before
-    # Readers have a folder each.
+    # Each has its own folder for readers.
     assert _files(project.root) == files
     yield production, anna
 
@@ -98,7 +98,7 @@ def test_cleaning_under_a_prefix_keeps_what_is_under_another(shared):
 
 
 def _files(root: Path) -> dict[str, bytes]:
-    """What readers open, by path."""
+    """Returns what readers open, by path."""
     return {
         os.path.relpath(file, root): file.read_bytes()
         for file in sorted((root / "published").rglob("*"))

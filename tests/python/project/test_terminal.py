@@ -1,4 +1,4 @@
-"""Whatever a description or a value holds, the terminal and the page show it, and obey none of it."""
+"""The terminal and the page show whatever a description or a value contains, and execute none of it."""
 
 import json
 
@@ -10,14 +10,14 @@ from small_shop import DAY, write_segment
 
 from orchestration.terminal.console import printable
 
-# Markup of Rich that closes nothing; what clears a screen, sets a title and turns the direction; HTML.
+# Rich's markup that closes nothing; sequences that clear a screen, set a title and reverse the text; HTML.
 NASTY = "[/closing] [bold]\x1b[2J\x1b]0;owned\x07\x9b31m\u202e<script>alert(1)</script>"
 OBEYED = ("\x1b", "\x07", "\x9b", "\u202e")
 
 
 @pytest.fixture(scope="module")
 def nasty(built_shop, tmp_path_factory):
-    """A shop whose description, objective, rule and a customer's country are as nasty as can be."""
+    """A shop with such texts in a description, an objective, a rule and a customer's country."""
     project = copy_built(built_shop, tmp_path_factory.mktemp("nasty") / "project")
     with project.connected(read_only=False) as connection:
         connection.execute(f"update shop.customers set country = '{NASTY}' where customer_id = 'c03'")

@@ -1,4 +1,4 @@
-"""What is published by clock is right on a time axis, and readers' counters count what they may see."""
+"""What is published by clock is correct on a time axis, and readers' counters count only what they see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from small_shop import DAY, HIDDEN, SEGMENTS, write_segment
 pytestmark = pytest.mark.slow
 
 SCHEMAS = ("published", "hidden")
-# The shop was published at the end of March first. One clock comes again after more orders have arrived.
+# The shop was published at the end of March first. One clock is repeated after more orders have arrived.
 CLOCKS = ("2024-03-20", "2024-02-29", "2024-03-20", "2024-03-25")
 LATE_ORDERS = """
 insert into shop.orders
@@ -37,7 +37,7 @@ def refilled(built_shop: BuiltProject, tmp_path_factory: pytest.TempPathFactory)
 
 
 def _members(project: BuiltProject, schema: str) -> dict[str, dict[datetime, set[str]]]:
-    """By segment and clock, whom history says to have been in."""
+    """Returns, by segment and clock, the members in history."""
     clocks = sorted({clock for (clock,) in project.rows("select as_of from published.segment_releases")})
     stays = project.rows(
         f"select segment, customer_id, entered_at, exited_at from {schema}.segment_history"
@@ -81,7 +81,7 @@ def test_entries_and_exits_are_against_the_clock_before_whatever_order_releases_
 
 
 def test_of_several_releases_of_one_clock_the_last_is_marked(refilled: BuiltProject) -> None:
-    """One clock refreshed three times gave three rows, and sums over them counted its members thrice."""
+    """One clock refreshed three times gave three rows, and sums over them counted its members three times."""
     marked = "select release_id, as_of_day, is_latest_of_clock from published.segment_releases order by 1"
     days = (DAY, *CLOCKS)
     assert refilled.rows(marked) == [
@@ -116,17 +116,17 @@ def test_each_relation_with_a_clock_has_its_local_day(refilled: BuiltProject, sc
     }
     for name in names:
         days = refilled.rows(f"select distinct as_of, as_of_day from {schema}.{name}")
-        # Nobody has a profile without traits to compare, and nobody was seen to go anywhere.
+        # Without traits there are no profiles, and no customer moved between segments.
         assert days or name in {"segment_profiles", "segment_timing", "segment_goals"}
         assert all(ends[clock] == day for clock, day in days), name
 
 
 def test_counters_tell_readers_only_of_what_they_see(refilled: BuiltProject, tmp_path) -> None:
-    """Published less listed gave the number of hidden segments, and rows_written less changes their size."""
+    """Published minus listed segments gave the number of hidden ones. rows_written gave their size."""
     counters = "segments_published, segments_held, definitions_changed, rows_written - customers_recomputed"
     project = copy_built(refilled, tmp_path / "project")
     write_segment(project.root, "swedes", "country = 'SE'", "geographic", access="private")
-    # Another rule of a hidden segment; and a band that holds a hidden one.
+    # Another rule of a hidden segment, and a size band that holds a hidden one.
     write_segment(project.root, "quiet", "not {{ did('order', at_least=2) }}", "lifecycle", access="private")
     held = {"access": "private", "meta": {"size_band": [39, 40]}}
     write_segment(project.root, "buyers", "{{ did('order') }}", "value", **held)

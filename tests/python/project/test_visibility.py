@@ -9,7 +9,7 @@ PUBLIC = "select segment from published.segments where segment = 'quiet'"
 
 
 def test_a_hidden_segment_stays_hidden_whatever_becomes_of_its_file(shop):
-    """Moved away, looked at by `check`, moved back: it was published, with 20 members to read."""
+    """Moved away, seen by `check`, moved back: it was published, with 20 readable members."""
     file = shop.root.joinpath(*FOLDER, "quiet.sql")
     file.rename(shop.root / "quiet.sql")
     gone = json.loads(shop.segments("check", "--json").stdout)["error"]

@@ -1,5 +1,5 @@
-"""The differential proof: random rules over random small worlds, each answered three ways that must agree.
+"""The differential proof: random rules over random small worlds, evaluated in three ways that must agree.
 
-The shared pass and the standalone rendering are the project's own SQL (harness); the third answer is
-plain Python (evaluator), written from the language's text.
+The shared pass and the standalone rendering are the project's own SQL (harness). The third way is plain
+Python (evaluator), written from the language's documentation.
 """

@@ -1,7 +1,7 @@
 """Proves by many random rules: `python -m tests.python.proof 10000 --seed 1`.
 
-Each seed is a world of some 25 rules. A difference is printed with its seed, which brings it back:
-`python -m tests.python.proof 1 --seed 4711`.
+Each seed makes a world of about 25 rules. A difference is printed with its seed, which reproduces it: `python
+-m tests.python.proof 1 --seed 4711`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from .choices import Seeded
 from .engines import target
 
 RULES_A_WORLD = 25
-# Every so often more rules than fit in one word of packed verdicts (63).
+# Now and then, more rules than fit into one word of packed verdicts (63).
 MANY_RULES, MANY_EVERY = 70, 20
 
 _prover: Prover | None = None
 
 
 def main() -> int:
-    """Runs the proof; the exit code is 1 when any answer differs."""
+    """Runs the proof. The exit code is 1 if any answer differs."""
     asked, engine = _arguments(), target()
     started, rules, differences = time.monotonic(), 0, 0
     with server(), ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def prove(seed: int) -> list[str]:
-    """The differences of the world that the seed makes, as text."""
+    """Returns the differences in the seed's world, as text."""
     assert _prover
     return [str(difference) for difference in _prover.differences(some_case(Seeded(seed), _size(seed)))]
 
@@ -60,7 +60,7 @@ def prove(seed: int) -> list[str]:
 def _start() -> None:
     global _prover
     _prover = Prover(Path(__file__).parents[3])
-    # A worker's end is none that atexit hears of.
+    # atexit doesn't run at a worker's end.
     Finalize(None, _prover.close, exitpriority=1)
 
 

@@ -1,4 +1,4 @@
-"""Which of the received rows count, as docs/own-data.md says."""
+"""Selects the received rows that count, as docs/own-data.md says."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from .worlds import Row
 
 
 def counting(rows: Iterable[Row], absent: frozenset[str]) -> Iterator[Row]:
-    """Of each event the row that counts, without the columns that the input lacks."""
+    """Yields the row that counts of each event, without the columns that the input lacks."""
     received: dict[str, list[Row]] = {}
     for row in rows:
-        # Without a time it is set aside.
+        # A row without a time is set aside.
         if row["occurred_at"] is not None:
             known = {name: value for name, value in row.items() if name not in absent}
             received.setdefault(row["event_id"], []).append(known)
@@ -21,12 +21,12 @@ def counting(rows: Iterable[Row], absent: frozenset[str]) -> Iterator[Row]:
 
 
 def _last(versions: list[Row]) -> Iterable[Row]:
-    """None where the newest say different things, or one that the event is gone."""
+    """Returns nothing if the newest rows contradict each other, or if one says that the event is deleted."""
     newest = max(map(_arrival, versions))
     last = [row for row in versions if _arrival(row) == newest]
     if any(row.get("is_deleted") for row in last):
         return []
-    # Whether it says that it is not deleted, or nothing of that, is the same.
+    # A row that says it isn't deleted equals one that says nothing about it.
     is_one = all({**row, "is_deleted": False} == {**last[0], "is_deleted": False} for row in last)
     return last[:1] if is_one else []
 

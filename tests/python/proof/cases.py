@@ -1,4 +1,4 @@
-"""A case: a world and rules over it, answered three ways."""
+"""A case: a world and rules over it, evaluated in three ways."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Case:
     rules: tuple[Rule, ...]
 
     def only(self, name: str) -> Case:
-        """The case with one rule, and those that it sees."""
+        """Returns the case with one rule, and the rules that it sees."""
         rules = {rule.name: rule for rule in self.rules}
         wanted: set[str] = set()
         waiting = [name]
@@ -73,7 +73,7 @@ def _word(answer: Answer) -> str:
 
 
 def some_case(choose: Choices, rules: int, customers: int = 15, events: int = 60) -> Case:
-    """A world and so many rules over what it has."""
+    """Returns a world and this many rules over what it has."""
     names = [
         SPECIAL_NAMES[number] if number < len(SPECIAL_NAMES) and choose.chance(20) else f"s{number}"
         for number in range(rules)
@@ -106,7 +106,7 @@ def some_case(choose: Choices, rules: int, customers: int = 15, events: int = 60
 
 
 class Prover:
-    """Answers cases with the project's SQL and with the evaluator, and compares."""
+    """Evaluates cases with the project's SQL and with the evaluator, and compares the answers."""
 
     def __init__(self, root: Path, warehouse: str | None = None) -> None:
         self.variables: dict[str, Any] = {
@@ -120,11 +120,11 @@ class Prover:
         self._built = self._project.needed_by("candidates")
 
     def close(self) -> None:
-        """Lets the project go."""
+        """Closes the project."""
         self._project.close()
 
     def differences(self, case: Case) -> list[Difference]:
-        """Where the three answers differ, customer by customer; what fails to compile or run differs too."""
+        """Returns where the three answers differ, by customer. Failing to compile or run is a difference."""
         try:
             shared = self._prepare(case)
         except Exception as failure:
@@ -143,7 +143,7 @@ class Prover:
         return found
 
     def _failed(self, case: Case, failure: Exception) -> list[Difference]:
-        """The rules that fail by themselves, not through what they see; the last, if only all do."""
+        """Returns the rules that fail by themselves, or the last one if they only fail together."""
         found: dict[str, Difference] = {}
         alone = sorted(
             ((case.only(rule.name), rule) for rule in case.rules), key=lambda pair: len(pair[0].rules)
@@ -159,7 +159,7 @@ class Prover:
         ]
 
     def parsed(self, case: Case) -> Mapping[str, Any]:
-        """The case's segments, parsed in its world: as in dbt's manifest."""
+        """Returns the case's segments, parsed in its world, as in dbt's manifest."""
         world = case.world
         experiments = {
             name: {arm: float(share) for arm, share in arms.items()}
@@ -207,8 +207,11 @@ class Prover:
         return answers
 
     def _standalone(self, name: str, world: World) -> dict[Any, Answer]:
-        """The rendering's answers. Its last condition, the rule, is selected instead of filtered by: that
-        tells unknown from false."""
+        """Returns the rendering's answers.
+
+        Its last condition, the rule, is selected instead of used as a filter, to distinguish unknown from
+        false.
+        """
         try:
             query, rule = self._project.standalone(name).rsplit("\nwhere\n", 1)
             start, last = query.rsplit("select customer_id\nfrom ", 1)

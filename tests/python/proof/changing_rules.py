@@ -1,4 +1,4 @@
-"""Segments that come, go and change, and may see one another."""
+"""Segments that are added, removed and changed, and may see one another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GROUPS = ("tier", "it's a group")
 
 
 class Rules(Mapping[str, r.Rule]):
-    """The segments that stand in the project, by name."""
+    """The segments in the project, by name."""
 
     def __init__(self, choose: Choices, words: Vocabulary, count: int) -> None:
         self._rules: dict[str, r.Rule] = {}
@@ -34,23 +34,23 @@ class Rules(Mapping[str, r.Rule]):
         return len(self._rules)
 
     def stand(self, rules: dict[str, r.Rule]) -> None:
-        """These segments take the place of all others."""
+        """Replaces all segments by these."""
         assert self._take(rules)
 
     def add(self, choose: Choices, words: Vocabulary) -> None:
-        """A new segment."""
+        """Adds a new segment."""
         name = f"s{self._number}"
         self._number += 1
         self._take({**self._rules, name: self._made(choose, words, name)})
 
     def edit(self, choose: Choices, words: Vocabulary) -> None:
-        """A segment has another rule."""
+        """Gives a segment another rule."""
         for rule in self._some(choose):
             made = self._made(choose, words, rule.name)
             self._take({**self._rules, rule.name: replace(rule, body=made.body, other_ways=made.other_ways)})
 
     def remove(self, choose: Choices, words: Vocabulary) -> None:
-        """A segment's file is gone."""
+        """Removes a segment's file."""
         for rule in self._some(choose):
             if len(self._rules) > 1:
                 left = {name: other for name, other in self._rules.items() if name != rule.name}
@@ -58,13 +58,13 @@ class Rules(Mapping[str, r.Rule]):
                     self._gone[rule.name] = rule
 
     def bring_back(self, choose: Choices, words: Vocabulary) -> None:
-        """A segment that was removed stands again, as it was."""
+        """Restores a removed segment, as it was."""
         if self._gone:
             rule = self._gone.pop(choose.one_of(list(self._gone)))
             self._take({**self._rules, rule.name: rule})
 
     def rename(self, choose: Choices, words: Vocabulary) -> None:
-        """A segment has another name, and those that see it say so."""
+        """Renames a segment, also in the rules that see it."""
         for rule in self._some(choose):
             name = f"s{self._number}"
             self._number += 1
@@ -76,7 +76,7 @@ class Rules(Mapping[str, r.Rule]):
             )
 
     def regroup(self, choose: Choices, words: Vocabulary) -> None:
-        """A segment joins, leaves or changes its place in a group, or who may see it changes."""
+        """Changes a segment's group, its place in the group, or who may see it."""
         for rule in self._some(choose):
             group = choose.one_of((None, *GROUPS))
             changed = replace(rule, group=group, priority=choose.whole(1, 9) if group else None)
@@ -85,14 +85,14 @@ class Rules(Mapping[str, r.Rule]):
             self._take({**self._rules, rule.name: changed})
 
     def speak_of(self, trait: str) -> bool:
-        """Whether a rule, one that may be brought back included, names a trait."""
+        """Returns whether a rule, including one that may be restored, names a trait."""
         named = [
             node for rule in (*self._rules.values(), *self._gone.values()) for node in rule.body.within()
         ]
         return any(getattr(node, "name", "").lower() == trait for node in named if isinstance(node, r.Column))
 
     def seen_by(self, name: str) -> set[str]:
-        """The segments that one sees, directly or through others."""
+        """Returns the segments that one sees, directly or through others."""
         seen: set[str] = set()
         waiting = {name}
         while waiting:
@@ -101,7 +101,7 @@ class Rules(Mapping[str, r.Rule]):
         return seen
 
     def held_with(self, names: Iterable[str]) -> set[str]:
-        """The segments that are held when some are: these, who sees one of them, and whole groups."""
+        """Returns the segments that are held if these are: also those that see them, and whole groups."""
         held, found = set[str](), set(names)
         while found - held:
             held |= found
@@ -114,7 +114,7 @@ class Rules(Mapping[str, r.Rule]):
         return held
 
     def look_back(self) -> bool:
-        """Whether a rule looks at the past of a segment."""
+        """Returns whether a rule looks at the past of a segment."""
         return any(
             isinstance(node, r.PastSegment) for rule in self._rules.values() for node in rule.body.within()
         )
@@ -130,7 +130,7 @@ class Rules(Mapping[str, r.Rule]):
         return [choose.one_of(list(self._rules.values()))] if self._rules else []
 
     def _take(self, rules: dict[str, r.Rule]) -> bool:
-        """Takes a project that dbt would not refuse."""
+        """Applies the rules if dbt would not refuse the project. Returns whether it did."""
         named = {
             node.name
             for rule in rules.values()

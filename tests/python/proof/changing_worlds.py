@@ -23,7 +23,7 @@ from .some_worlds import (
 from .vocabulary import Vocabulary, traits
 from .worlds import CUSTOMER_COLUMNS, Stay, World
 
-# A trait that comes and goes as a whole.
+# A trait that is added and removed as a whole.
 SPARE = "spare"
 MOVES = tuple(
     timedelta(minutes=minutes)
@@ -33,14 +33,14 @@ KINDS_OF_STAMP = ("new",) * 6 + ("watermark", "watermark", "none", "backdated")
 
 
 class ChangingWorld:
-    """Customers, events, lists, segments and a clock, each changed by the methods named for it."""
+    """Customers, events, lists, segments and a clock. Each method changes the part that it is named for."""
 
     def __init__(self, choose: Choices, segments: int, customers: int = 12, events: int = 45) -> None:
         self._edges = some_edges(choose)
         world = some_world(choose, self._edges, [], customers, events)
         self._first = replace(world, releases=None, stays=())
         self.customers = {row["customer_id"]: dict(row) for row in world.customers}
-        # Events without a time keep every refresh from reading less than all: few worlds have them.
+        # Events without a time force every refresh to read everything, so few worlds have them.
         self._has_odd_events = choose.chance(10)
         self.events = [dict(row) for row in world.events if row["occurred_at"] or self._has_odd_events]
         self.as_of, self.now, self.time_zone = world.as_of, world.now, world.time_zone
@@ -48,7 +48,7 @@ class ChangingWorld:
         self.has_spare = False
         ids = INTEGER_IDS if world.key_type == "bigint" else TEXT_IDS
         self._ids = [*ids]
-        # Rules may name what is here, so that each name keeps one row that nothing happens to.
+        # Rules may use any existing name, so each name keeps one row that never changes.
         self.kept = next(iter(self.customers), None)
         self._names = sorted({row["event_name"] for row in self.events}) or [EVENT_NAMES[0]]
         self.events += [self._anchor(number, name) for number, name in enumerate(self._names)]
@@ -73,8 +73,8 @@ class ChangingWorld:
         return self._first.absent_columns
 
     def world(self, stays: tuple[Stay, ...] = (), releases: int | None = None) -> World:
-        """The world as it stands, with the history given."""
-        # The clock may go back, the machine's doesn't.
+        """Returns the world as it stands, with the given history."""
+        # The clock may go back, but the machine's doesn't.
         self._present = max(self._present, self.now)
         return replace(
             self._first,
@@ -89,7 +89,7 @@ class ChangingWorld:
         )
 
     def words(self) -> Vocabulary:
-        """What rules may speak of now."""
+        """Returns what rules may use now."""
         known = Evaluator(self.world(), [])
         words = traits(
             today=known.day,
@@ -103,13 +103,13 @@ class ChangingWorld:
         return replace(words, numbers=(*words.numbers, SPARE)) if self.has_spare else words
 
     def refreshed(self) -> None:
-        """A refresh has seen everything."""
+        """Records that a refresh has seen everything."""
         self._removed = self._backdated = False
         self._clocks.append(Evaluator(self.world(), []).as_of)
 
     # Events.
     def arrive(self, choose: Choices) -> None:
-        """Some events: new ones, and late ones."""
+        """Adds some events: new ones, and late ones."""
         maker, stamp = self._maker(choose), choose.one_of(KINDS_OF_STAMP)
         for _ in range(choose.one_of((1, 2, 4))):
             self._number += 1
@@ -118,7 +118,7 @@ class ChangingWorld:
             self._receive(choose, row, stamp)
 
     def correct(self, choose: Choices) -> None:
-        """An event again: of another customer, name or time, or with other columns."""
+        """Sends an event again: of another customer, name or time, or with other columns."""
         for row in self._some_event(choose):
             maker = self._maker(choose)
             moment = row["occurred_at"] if choose.chance(60) else maker.instant()
@@ -128,25 +128,25 @@ class ChangingWorld:
             self._receive(choose, {**other, "is_deleted": choose.chance(10)})
 
     def delete(self, choose: Choices) -> None:
-        """An event ceases to have happened."""
+        """Deletes an event."""
         for row in self._some_event(choose):
             self._receive(choose, {**row, "is_deleted": True})
 
     def revive(self, choose: Choices) -> None:
-        """A deleted event comes again."""
+        """Sends a deleted event again."""
         gone = [row for row in self.events if row["is_deleted"]]
         if gone:
             self._receive(choose, {**choose.one_of(gone), "is_deleted": False})
 
     def repeat(self, choose: Choices) -> None:
-        """A row arrives twice, exactly as it was."""
+        """Sends a row twice, unchanged."""
         for row in self._some_event(choose):
             self.events.append(dict(row))
             self._backdated = True
 
     def remove(self, choose: Choices) -> None:
-        """The input forgets an event, or the last that it was told of it."""
-        # A row that goes and one that comes with a time long past leave as many rows as there were.
+        """Removes an event from the input, or its latest row."""
+        # Removing one row and adding another with an old time leaves the number of rows unchanged.
         if not self._backdated:
             for row in self._some_event(choose):
                 of_event = [
@@ -159,20 +159,20 @@ class ChangingWorld:
 
     # Customers and lists.
     def customer_comes(self, choose: Choices) -> None:
-        """Somebody new, with or without earlier events."""
+        """Adds a customer, with or without earlier events."""
         missing = [key for key in self._ids if key not in self.customers]
         if missing:
             key = choose.one_of(missing)
             self.customers[key] = self._with_spare(choose, self._maker(choose).customer(key))
 
     def customer_goes(self, choose: Choices) -> None:
-        """A customer vanishes; the events stay."""
+        """Removes a customer. The events stay."""
         keys = [key for key in self.customers if key != self.kept]
         if keys:
             del self.customers[choose.one_of(keys)]
 
     def traits_change(self, choose: Choices) -> None:
-        """A customer has other traits, or none."""
+        """Gives a customer other traits, or none."""
         if self.customers:
             row = self.customers[choose.one_of(list(self.customers))]
             other = self._with_spare(choose, self._maker(choose).customer(row["customer_id"]))
@@ -180,7 +180,7 @@ class ChangingWorld:
             row.update({name: None if choose.chance(25) else other[name] for name in changed})
 
     def trait_comes_or_goes(self, choose: Choices) -> None:
-        """The customers' table has another column, or lacks one that no rule speaks of."""
+        """Adds a column to the customers' table, or removes one that no rule names."""
         if self.has_spare and self.rules.speak_of(SPARE):
             return
         self.has_spare = not self.has_spare
@@ -189,7 +189,7 @@ class ChangingWorld:
             self._with_spare(choose, row)
 
     def list_changes(self, choose: Choices) -> None:
-        """Somebody comes on a list, leaves it, or has been on it since another time."""
+        """Adds a customer to a list, removes one, or changes the time since which one is on it."""
         mine = [row for row in self.lists if row["customer_id"] != str(self.kept)]
         entry = {**self._maker(choose).list_entry(self._ids), "added_by": "test"}
         match choose.whole(0, 2):
@@ -202,7 +202,7 @@ class ChangingWorld:
 
     # The clock.
     def clock_moves(self, choose: Choices) -> None:
-        """By minutes, an hour, a day, a month, backwards, not at all, or to where it once was and beyond."""
+        """Moves the clock by minutes, an hour, a day or a month, back, not at all, or past an earlier one."""
         known = Evaluator(self.world(), [])
         self.now = known.as_of + choose.one_of(MOVES)
         if self._clocks and choose.chance(25):
@@ -210,14 +210,14 @@ class ChangingWorld:
         self._tell(choose)
 
     def clocks_change(self, choose: Choices) -> None:
-        """The clock comes near a change between winter and summer time."""
+        """Moves the clock near a change between winter and summer time."""
         day = datetime.fromisoformat(choose.one_of(TURNS.get(self.time_zone, ("2017-03-12",))))
         noon = day.replace(hour=12, tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC).replace(tzinfo=None)
         self.now = noon + timedelta(hours=choose.one_of((0, -12, -10, -36, 12, 14, 36)))
         self._tell(choose)
 
     def zone_changes(self, choose: Choices) -> None:
-        """Days begin at another time from now on."""
+        """Changes the time at which days begin."""
         self.time_zone = choose.one_of(tuple(TURNS))
         self._tell(choose)
 
@@ -234,7 +234,7 @@ class ChangingWorld:
         return Maker(choose, self._edges, ZoneInfo(self.time_zone), known.day, known.as_of, self._names)
 
     def _receive(self, choose: Choices, row: dict[str, Any], stamp: str | None = None) -> None:
-        """Takes a row in; it may contradict another that came with it."""
+        """Receives a row, which may contradict another one that arrived with it."""
         stamps = [known["loaded_at"] for known in self.events if known["loaded_at"] is not None]
         newest = max(stamps, default=self.now)
         stamp = stamp or choose.one_of(KINDS_OF_STAMP)

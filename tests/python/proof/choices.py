@@ -1,4 +1,4 @@
-"""Where the generator's choices come from: a seed, for long runs, or Hypothesis, which shrinks what fails."""
+"""The source of the generator's choices: a seed, for long runs, or Hypothesis, which shrinks failures."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ T = TypeVar("T")
 
 
 class Choices(Protocol):
-    """The first option and the lowest number are the simplest: what shrinks, shrinks to them."""
+    """The first option and the lowest number are the simplest, to which failures shrink."""
 
     def whole(self, low: int, high: int) -> int:
-        """A whole number from low to high, both included."""
+        """Returns a whole number from low to high, both included."""
 
     def one_of(self, options: Sequence[T]) -> T:
-        """One of the options."""
+        """Returns one of the options."""
 
     def chance(self, percent: int) -> bool:
-        """True so many times in a hundred."""
+        """Returns True in this percentage of cases."""
 
 
 class Seeded:
-    """Choices by a seed: the same seed, the same world."""
+    """Choices by a seed: the same seed makes the same world."""
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)

@@ -23,7 +23,7 @@ from .harness import Project
 
 
 def compiled(root: Path, variables: dict[str, Any], file: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """What dbt compiles: the shared models, and the segments standing alone."""
+    """Returns what dbt compiles: the shared models, and the standalone renderings of segments."""
     selection = [f"path:{layer.path}" for layer in (CORE, *EVALUATION)]
     return (
         _dbt_compile(root, variables, file, selection),
@@ -47,7 +47,7 @@ def _dbt_compile(root: Path, variables: dict[str, Any], file: Path, selection: l
 
 @contextmanager
 def opened(root: Path, variables: dict[str, Any], file: Path, shared: dict[str, str]) -> Iterator[Project]:
-    """The harness over the same warehouse, started at the moment at which dbt was."""
+    """Opens the harness over the same warehouse, with dbt's start time as its own."""
     project = Project(root, variables, name(root, file))
     started = re.search(r"timestamp '([^']+)' as started_at", shared["refresh_plan"])[1]
     project.started_at = datetime.fromisoformat(started).replace(tzinfo=UTC)
@@ -58,12 +58,12 @@ def opened(root: Path, variables: dict[str, Any], file: Path, shared: dict[str, 
 
 
 def name(root: Path, file: Path) -> str:
-    """The warehouse that dbt works on in this project: its file, or its database."""
+    """Returns the name of dbt's warehouse in this project: its file, or its database."""
     return warehouses.environment(root).get("PGDATABASE", str(file))
 
 
 def different(render: Callable[[str], str], compiled: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """By model, the words around the first difference: the harness's and dbt's."""
+    """Returns, by model, the words around the first difference: the harness's and dbt's."""
     found = {}
     for name, theirs in compiled.items():
         ours = _plain(render(name))

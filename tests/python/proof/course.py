@@ -1,4 +1,4 @@
-"""A course of events: changes, refreshes, and after each the comparison of all that was published."""
+"""A course of events: changes and refreshes, and after each refresh a comparison of everything published."""
 
 from __future__ import annotations
 
@@ -40,11 +40,12 @@ ROLLBACK = REFRESHES[-1]
 
 
 class Warehouses:
-    """The project over two warehouses: one kept from refresh to refresh, one built anew each time."""
+    """The project over two warehouses: one kept from refresh to refresh, one rebuilt each time."""
 
     def __init__(self, root: Path) -> None:
         self.project = Project(root, INPUTS)
-        # All that published members, sizes and history come from; nothing that is only looked at.
+        # The models from which published members, sizes and history come, without those that are only looked
+        # at.
         needed = (
             *("releases", "current_members", "current_versions"),
             *("clock_changes", "clock_turnover", "events_set_aside", "overlap_figures"),
@@ -53,15 +54,15 @@ class Warehouses:
         self._fresh = self.project.engine.empty()
 
     def close(self) -> None:
-        """Lets the project go."""
+        """Closes the project."""
         self.project.close()
 
     def course(self, choose: Choices, segments: int) -> Course:
-        """A course over a new world."""
+        """Returns a course over a new world."""
         return Course(self, self.project.engine.empty(), ChangingWorld(choose, segments))
 
     def fresh(self) -> Warehouse:
-        """An empty warehouse."""
+        """Returns an empty warehouse."""
         self._fresh.clear()
         return self._fresh
 
@@ -76,21 +77,22 @@ class Course:
         self.refreshes = 0
 
     def close(self) -> None:
-        """Lets the kept warehouse go."""
+        """Closes the kept warehouse."""
         self._project.open(self._warehouses.fresh())
         self._project.engine.give_back(self._kept)
 
     def change(self, what: str, choose: Choices) -> None:
-        """One of the changes, by its name."""
+        """Makes one of the changes, by its name."""
         if what in CHANGES:
             CHANGES[what](self.world.rules, choose, self.world.words())
         else:
             WORLD_CHANGES[what](self.world, choose)
 
     def refresh(self, what: str, choose: Choices, is_last: bool = True) -> list[str]:
-        """One of the refreshes, by its name; gives what differs after it.
+        """Makes one of the refreshes, by its name. Returns what differs after it.
 
-        All of them are compared with plain Python, the last of a course with a full build, too.
+        All of them are compared with plain Python. The last one of a course is also compared with a full
+        build.
         """
         if what == ROLLBACK:
             return self._roll_back(choose)
@@ -113,7 +115,7 @@ class Course:
         return self._differences(held, is_last)
 
     def _roll_back(self, choose: Choices) -> list[str]:
-        """Restores some or all of what some earlier release published; gives what differs after it."""
+        """Restores some or all of what an earlier release published. Returns what differs after it."""
         named = {number: self._shadow.restorable(number) for number in range(1, self._shadow.releases)}
         earlier = [number for number, names in named.items() if names]
         if not earlier:
@@ -127,7 +129,7 @@ class Course:
         return [*self._of_members(), *self._of_catalogue(), *self._of_history(), *self._of_changes()]
 
     def _differences(self, held: Iterable[str], is_last: bool) -> list[str]:
-        """Where published members, catalogue and history differ from what they should be."""
+        """Yields where published members, catalogue and history differ from what they should be."""
         stays = self._shadow.stays()
         evaluator = Evaluator(
             self.world.world(stays, self._shadow.releases or None), self.world.rules.values()
@@ -167,19 +169,19 @@ class Course:
             yield from _unlike(f"history as release {release} believed it", given, wanted)
 
     def _of_changes(self) -> Iterable[str]:
-        """Entries and exits are against the clock before, whatever order releases were made in."""
+        """Checks that entries and exits are relative to the previous clock, in any order of releases."""
         given = self._rows(f"select segment, customer_id, change, as_of from {self._of('clock_changes')}")
         yield from _unlike("changes", given, self._shadow.changes())
         counted = self._rows(
             f"select segment, as_of, entered, exited from {self._of('clock_turnover')} where is_last"
         )
         turnover = self._shadow.turnover()
-        # What was counted of a clock that was taken back since belongs to no clock.
+        # Counts of a clock that was withdrawn later belong to no clock.
         clocks = {row[:2] for row in turnover}
         yield from _unlike("entered and exited", [row for row in counted if row[:2] in clocks], turnover)
 
     def _of_overlaps(self) -> Iterable[str]:
-        """What two segments share, whether all pairs were counted or those that turned."""
+        """Checks what two segments share, whether all pairs were counted or only changed ones."""
         given = self._rows(
             f"select segment_a, segment_b, shared_customers from {self._of('overlap_figures')}"
             f" where shared_customers <> 0 and release_id = {self._shadow.releases}"
@@ -209,7 +211,7 @@ class Course:
         return self._rows(f"select distinct * from {self._of('events_set_aside')}")
 
     def _history(self) -> dict[str, Any]:
-        """The ledger before this release: what rules could see of the past."""
+        """Returns the ledger before this release: what rules could see of the past."""
         last = self._shadow.releases - 1
         conditions = {
             "segment_stays": "recorded_release",
@@ -222,7 +224,7 @@ class Course:
         }
 
     def _prepare(self, warehouse: Warehouse, history: Mapping[str, Any] | None = None) -> None:
-        """Opens a warehouse, and gives it what the world sends."""
+        """Opens a warehouse, and loads what the world sends."""
         world, project = self.world, self._project
         project.set_variables(variables(world))
         project.started_at = world.now.replace(tzinfo=UTC)
@@ -243,7 +245,7 @@ class Course:
 
 
 def _unlike(what: str, given: Iterable[tuple[Any, ...]], wanted: Iterable[tuple[Any, ...]]) -> list[str]:
-    """What stands on one side only, and what stands there twice."""
+    """Returns what exists only on one side, and what occurs there twice."""
     rows, expected = list(given), set(wanted)
     found = [f"{what}: twice {_text(row)}" for row in {row for row in rows if rows.count(row) > 1}]
     found += [f"{what}: missing {_text(row)}" for row in expected - set(rows)]

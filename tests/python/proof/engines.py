@@ -1,4 +1,4 @@
-"""The engines that a proof runs on. What differs between them is in a module each."""
+"""The engines that a proof runs on. Each has a module with what differs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = ("duckdb", "postgres")
 
 
 class Warehouse(ABC):
-    """A warehouse, the relations that dbt knows it to have, and what is executed in it beside dbt."""
+    """A warehouse, the relations that dbt believes to exist, and what is executed in it outside of dbt."""
 
     # Its database, as relations name it.
     name: str
@@ -29,67 +29,67 @@ class Warehouse(ABC):
 
     @abstractmethod
     def connection(self) -> Connection:
-        """The same as what the commands of the project work with."""
+        """Returns a connection like those that the project's commands use."""
 
     @abstractmethod
     def put(self, table: str, columns: Mapping[str, str], rows: Rows) -> None:
-        """Puts a table with these columns, of the types given, and rows in place of what is there."""
+        """Replaces a table by one with these typed columns and rows."""
 
     @abstractmethod
     def take(self, table: str, condition: str) -> Any:
-        """Rows of a table, for give()."""
+        """Returns rows of a table, for give()."""
 
     @abstractmethod
     def give(self, table: str, rows: Any) -> None:
-        """Makes a table of rows that were taken from one like it."""
+        """Makes a table from rows that were taken from one like it."""
 
     @abstractmethod
     def clear(self) -> None:
-        """Drops everything that is in it."""
+        """Drops everything in it."""
 
 
 class Engine(ABC):
-    """Opens warehouses, and lets dbt work on one of them at a time."""
+    """Opens warehouses, and makes dbt work on one of them at a time."""
 
     @abstractmethod
     def environment(self, warehouse: str | None) -> dict[str, str]:
-        """The variables that tell dbt which warehouse to open: without a name, one for the time being."""
+        """Returns the variables that tell dbt which warehouse to open. Without a name, it is temporary."""
 
     @abstractmethod
     def opened(self) -> Warehouse:
-        """The warehouse of the last such environment."""
+        """Returns the warehouse of the last such environment."""
 
     @abstractmethod
     def empty(self) -> Warehouse:
-        """Another one, with nothing in it."""
+        """Returns another, empty one."""
 
     @abstractmethod
     def give_back(self, warehouse: Any) -> None:
-        """Lets a warehouse go that is needed no more."""
+        """Releases a warehouse that is no longer needed."""
 
     @abstractmethod
     def turn_to(self, warehouse: Any, adapter: Any) -> None:
-        """Makes dbt's next connections be to a warehouse."""
+        """Directs dbt's next connections to a warehouse."""
 
     @abstractmethod
     def look(self, adapter: Any, schemas: Iterable[str]) -> None:
-        """What dbt looks at before it runs, beside the relations of each schema."""
+        """Runs dbt's queries before a run, apart from those for the relations of each schema."""
 
     @abstractmethod
     def made_as(self, kind: str, config: Any) -> str:
-        """What dbt calls a table or a view with this config when it makes one."""
+        """Returns dbt's name for the statement that makes a table or a view with this config."""
 
     @abstractmethod
     def renamed_as(self, kind: str) -> str:
-        """What dbt calls a table or a view when it renames one."""
+        """Returns dbt's name for the statement that renames a table or a view."""
 
     @abstractmethod
     def close(self) -> None:
-        """Lets all warehouses go."""
+        """Closes all warehouses."""
 
 
 def target() -> str:
-    """The engine's name, and that of the target in profiles.yml: DBT_TARGET's."""
+    """Returns the name of the engine, and of the target in profiles.yml: the value of DBT_TARGET."""
     name = os.environ.get("DBT_TARGET") or NAMES[0]
     if name not in NAMES:
         raise SystemExit(f"DBT_TARGET='{name}': the proof knows {' and '.join(NAMES)}.")
@@ -97,8 +97,8 @@ def target() -> str:
 
 
 def chosen(root: Path) -> Engine:
-    """The engine to prove on, for the project in a folder."""
-    # Imported here: each engine needs its own driver.
+    """Returns the engine to prove on, for the project in a folder."""
+    # Imported here because each engine needs its own driver.
     if target() == "postgres":
         from .on_postgresql import PostgreSQL
 
@@ -109,5 +109,5 @@ def chosen(root: Path) -> Engine:
 
 
 def typed(columns: Mapping[str, str]) -> str:
-    """Columns as in `create table`."""
+    """Returns the columns in the syntax of `create table`."""
     return ", ".join(f"{column} {kind}" for column, kind in columns.items())

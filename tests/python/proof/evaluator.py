@@ -1,4 +1,4 @@
-"""What the language's text says, in plain Python: no SQL, exact numbers, three truth values."""
+"""What the language's documentation says, in plain Python: no SQL, exact numbers, three truth values."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .worlds import Row, World
 
 
 class Evaluator:
-    """Answers every rule of a world for every customer."""
+    """Evaluates every rule of a world for every customer."""
 
     def __init__(self, world: World, rules: Iterable[r.Rule]) -> None:
         self._world = world
@@ -47,7 +47,7 @@ class Evaluator:
 
     @cached_property
     def events(self) -> list[Row]:
-        """Events after corrections and deletions, each with its calendar day."""
+        """Returns events after corrections and deletions, each with its calendar day."""
         absent = self._world.absent_columns
         return [
             {
@@ -60,7 +60,7 @@ class Evaluator:
         ]
 
     def verdict(self, name: str) -> dict[Any, bool | None]:
-        """Whether each customer is in a segment; None where its rule is unknown."""
+        """Returns whether each customer is in a segment, or None if its rule is unknown."""
         if name not in self._verdicts:
             rule = self._rules[name]
             higher = [
@@ -69,7 +69,8 @@ class Evaluator:
                 if rule.group and other.group == rule.group and other.priority < rule.priority
             ]
             own = {key: self._value(rule.body, row) for key, row in self._customers.items()}
-            # Whoever a higher priority took is no member; what the rule doesn't know, it doesn't know.
+            # A customer that a higher priority took isn't a member. What the rule leaves unknown stays
+            # unknown.
             self._verdicts[name] = {
                 key: answer and not any(self.verdict(other)[key] for other in higher)
                 for key, answer in own.items()
@@ -93,11 +94,11 @@ class Evaluator:
             return instant, self._local_day(instant)
         last = datetime.combine(day, time.max, self._zone).replace(fold=1)
         instant = last.astimezone(UTC).replace(tzinfo=None)
-        # Another day only where the zone left this one out.
+        # It is another day only if the zone skipped this one.
         return instant, self._local_day(instant)
 
     def _last_possible_day(self) -> date:
-        """Today, or a day after the newest arrival where every row says when it arrived."""
+        """Returns today, or the day after the newest arrival if every row has an arrival time."""
         today = self._local_day(self._world.now)
         column = "occurred_at" if "loaded_at" in self._world.absent_columns else "loaded_at"
         stamps = [row[column] for row in self._world.events]

@@ -1,4 +1,4 @@
-"""The project's own SQL in one process, built and refreshed as dbt does, without a run of dbt for each."""
+"""The project's own SQL in one process, built and refreshed as dbt does, without a dbt run for each."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Project(Models):
         stop_before: int | None = None,
         models: Iterable[str] = (),
     ) -> int:
-        """One refresh as `segments refresh` runs it, with the audit holding back the segments given.
+        """Makes one refresh as `segments refresh` does, with the audit holding back the given segments.
 
-        Gives the number of its statements; before the one of the number stop_before, Stopped is raised.
-        Models are those to build, instead of all.
+        Returns the number of its statements. Raises Stopped before the statement with the number stop_before.
+        `models` are those to build, instead of all.
         """
         built = set(models) or set(self.models(*CANDIDATES, "ledger"))
         self._runner.statements.clear()
@@ -58,20 +58,20 @@ class Project(Models):
                 self.build(built & set(self.models("ledger")) - standing)
             return len(self._runner.statements)
         except Stopped:
-            # What dbt believes to exist dies with its process.
+            # What dbt believes to exist is lost when its process ends.
             self.forget_relations()
             raise
         finally:
             self._runner.stop_before = None
 
     def have_seeds(self) -> None:
-        """Makes the tables of seeds that aren't there, without a row."""
+        """Makes empty tables for seeds that don't exist."""
         for name, columns in seed_columns(self.root).items():
             self.database.execute(f"create table if not exists {self.relation(name)} ({columns})")
 
     @contextmanager
     def full(self, is_full: bool = True) -> Iterator[None]:
-        """What is built meanwhile is computed anew, whatever stands there."""
+        """Makes everything that is built in the block from scratch, whatever exists."""
         self._environment["SEGMENTS_FULL"] = "true" if is_full else ""
         try:
             yield
@@ -80,34 +80,34 @@ class Project(Models):
 
     @property
     def statements(self) -> list[tuple[str, str]]:
-        """What the last refresh executed: the model and the SQL, in order."""
+        """Returns what the last refresh executed: the model and the SQL, in order."""
         return self._runner.statements
 
     def look(self) -> None:
-        """dbt lists what stands before it begins, so that models need not look, which opens a transaction."""
+        """Lists existing relations before a run, as dbt does: a model that looks opens a transaction."""
         with self._runner.connected("looks"):
             for schema in self._schemas:
                 self.adapter.list_relations(self._config.credentials.database, schema)
             self.engine.look(self.adapter, self._schemas)
 
     def start(self) -> None:
-        """What dbt does on a run's start: the tables that the audit writes to stand from then on."""
+        """Does what dbt does at a run's start: from then on, the tables that the audit writes to exist."""
         for hook in self._config.on_run_start:
             self._runner.hook(hook, self._running)
 
     def views(self, folder: str) -> list[str]:
-        """The views of a folder. A refresh makes them only when what they are made from changes."""
+        """Returns the views of a folder. A refresh makes them only if their definition changes."""
         return [name for name in self.models(folder) if self._shared[name].get_materialization() == "view"]
 
     def exists(self, name: str) -> bool:
-        """Whether a model's relation has been built."""
+        """Returns whether a model's relation has been built."""
         relation = self._relations[name]
         with self._runner.connected("exists"):
             found = self.adapter.get_relation(relation.database, relation.schema, relation.identifier)
         return found is not None
 
     def _audit(self, held: Iterable[str]) -> None:
-        """Writes verdicts where orchestration.audit does: all passed, but for the segments to hold."""
+        """Writes verdicts where orchestration.audit does: all passed, except for the segments to hold."""
         names = ", ".join("'" + name.replace("'", "''") + "'" for name in held) or "null"
         plan, definitions = self.relation("refresh_plan"), self.relation("segment_definitions")
         self.database.execute(
@@ -122,17 +122,17 @@ class Project(Models):
         )
 
     def in_order(self, names: Iterable[str]) -> list[str]:
-        """The names of models, each after those that it reads."""
+        """Returns the names of models, each after those that it reads."""
         wanted = set(names)
         parents = {name: self._parents[name] & wanted for name in sorted(wanted)}
         return list(TopologicalSorter(parents).static_order())
 
     def models(self, *folders: str) -> list[str]:
-        """The models of some folders."""
+        """Returns the models of some folders."""
         return [name for name, node in self._shared.items() if node.fqn[1] in folders]
 
     def needed_by(self, name: str) -> set[str]:
-        """A model with all that it reads, directly or through others, but for staging."""
+        """Returns a model with all that it reads, directly or through others, except staging."""
         needed, waiting = set[str](), {name}
         while waiting:
             needed |= waiting
@@ -141,7 +141,7 @@ class Project(Models):
 
 
 def seed_columns(root: Path) -> dict[str, str]:
-    """The columns of each seed of a project as a table's definition has them."""
+    """Returns the columns of each seed of a project as a table's definition has them."""
     files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in (root / "seeds").rglob("*.yml")]
     return {
         seed["name"]: ", ".join(f"{name} {kind}" for name, kind in seed["config"]["column_types"].items())

@@ -1,7 +1,7 @@
 """Proves that refreshes equal full builds: `python -m tests.python.proof.incremental 2000 --seed 1`.
 
-Each seed is a sequence of changes and refreshes over a small world. A difference is printed with its
-seed and the fewest steps that still bring it about; `... 1 --seed 4711` brings it back.
+Each seed is a sequence of changes and refreshes over a small world. A difference is printed with its seed and
+the fewest steps that still cause it. `... 1 --seed 4711` reproduces it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .choices import Seeded
 from .course import REFRESHES, ROLLBACK, WORLD_CHANGES, Warehouses
 from .engines import target
 
-# How often each comes, where not once.
+# The frequency of each step, if it isn't 1.
 OFTEN = {
     "events arrive": 5,
     "events are corrected": 4,
@@ -35,7 +35,7 @@ OFTEN = {
 ANY_CHANGE = tuple(name for name in (*WORLD_CHANGES, *CHANGES) for _ in range(OFTEN.get(name, 1)))
 ANY_REFRESH = (REFRESHES[0],) * 12 + REFRESHES[1:-1] * 2
 ROLLBACK_PERCENT = 30
-# Every so often more segments than fit in one word of packed verdicts (63).
+# Now and then, more segments than fit into one word of packed verdicts (63).
 MANY_SEGMENTS, MANY_EVERY = 66, 100
 
 _warehouses: Warehouses | None = None
@@ -43,7 +43,7 @@ _warehouses: Warehouses | None = None
 
 @dataclass(frozen=True)
 class Sequence:
-    """The seed of a world, and steps by name, each with a seed of its own: any of them can be left out."""
+    """The seed of a world, and named steps, each with a seed of its own. Any step can be left out."""
 
     seed: int
     segments: int
@@ -51,7 +51,7 @@ class Sequence:
 
     @classmethod
     def of(cls, seed: int) -> Sequence:
-        """The sequence that a seed makes."""
+        """Returns the sequence that a seed makes."""
         choose = Seeded(seed)
         steps = [(REFRESHES[0], 0)]
         is_large = seed % MANY_EVERY == 0
@@ -66,7 +66,7 @@ class Sequence:
 
 
 def main() -> int:
-    """Runs the proof; the exit code is 1 when anything differs."""
+    """Runs the proof. The exit code is 1 if anything differs."""
     asked, engine = _arguments(), target()
     started, sequences, refreshes, differences = time.monotonic(), 0, 0, 0
     with server(), ProcessPoolExecutor(asked.jobs, initializer=_start) as workers:
@@ -90,14 +90,14 @@ def main() -> int:
 
 
 def prove(seed: int) -> tuple[int, list[str]]:
-    """The refreshes of a seed's sequence, and what differed after one of them, told by its fewest steps."""
+    """Returns the refreshes of a seed's sequence, and the first difference with its fewest steps."""
     sequence = Sequence.of(seed)
     refreshes, found = run(sequence)
     return refreshes, _told(_shrunk(sequence)) if found else []
 
 
 def run(sequence: Sequence) -> tuple[int, list[str]]:
-    """The refreshes up to the first after which something differs, and the differences."""
+    """Returns the refreshes up to the first after which something differs, and the differences."""
     assert _warehouses
     course = _warehouses.course(Seeded(sequence.seed), sequence.segments)
     try:
@@ -114,7 +114,7 @@ def run(sequence: Sequence) -> tuple[int, list[str]]:
 
 
 def _shrunk(sequence: Sequence) -> Sequence:
-    """The sequence without the steps that the difference does without."""
+    """Returns the sequence without steps that the difference doesn't need."""
     for place in reversed(range(len(sequence.steps))):
         smaller = replace(sequence, steps=sequence.steps[:place] + sequence.steps[place + 1 :])
         if run(smaller)[1]:
@@ -123,7 +123,7 @@ def _shrunk(sequence: Sequence) -> Sequence:
 
 
 def _told(sequence: Sequence) -> list[str]:
-    """The steps, and what differs after them."""
+    """Returns the steps, and what differs after them."""
     steps = ", ".join(f"{name} ({seed})" for name, seed in sequence.steps)
     return [f"world {sequence.seed}, {sequence.segments} segments: {steps}", *run(sequence)[1]]
 
@@ -131,7 +131,7 @@ def _told(sequence: Sequence) -> list[str]:
 def _start() -> None:
     global _warehouses
     _warehouses = Warehouses(Path(__file__).parents[3])
-    # A worker's end is none that atexit hears of.
+    # atexit doesn't run at a worker's end.
     Finalize(None, _warehouses.close, exitpriority=1)
 
 

@@ -1,4 +1,4 @@
-"""What a changing world sends to a warehouse, and what the project is told of it."""
+"""What a changing world sends to a warehouse, and the variables that describe it to the project."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ LIST_COLUMNS = {
 
 
 def variables(world: ChangingWorld) -> dict[str, Any]:
-    """dbt's variables: the inputs' names, the clock and the experiments."""
+    """Returns dbt's variables: the inputs' names, the clock and the experiments."""
     given = world.world().experiments
     experiments = {name: {arm: float(share) for arm, share in arms.items()} for name, arms in given.items()}
     return {**INPUTS, "as_of": world.as_of, "time_zone": world.time_zone, "experiments": experiments}
 
 
 def send(world: ChangingWorld, warehouse: Warehouse, lists: str) -> None:
-    """Puts the world's customers and events as they stand in place of what was sent before."""
+    """Replaces what was sent before by the world's current customers and events."""
     warehouse.database.execute("create schema if not exists received")
     columns = {name: kind for name, kind in EVENT_COLUMNS.items() if name not in world.absent_columns}
     key = {"customer_id": world.columns["customer_id"]}

@@ -1,8 +1,8 @@
 """The project's models as dbt renders them: its contexts, macros and adapter in one process.
 
-dbt builds its Jinja context anew for every node, which takes longer than rendering a rule. Here one
-context for each of dbt's two passes is built by dbt itself, and only what belongs to a node is exchanged:
-`model`, `config`, `ref`, `source`, `this`, `var` and `graph`.
+dbt builds its Jinja context anew for every node, which takes longer than rendering a rule. Here, dbt itself
+builds one context for each of its two passes, and only what belongs to a node is exchanged: `model`,
+`config`, `ref`, `source`, `this`, `var` and `graph`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from .running import Runner
 
 @dataclass
 class SegmentFile:
-    """A segment as it stands in the project: its file's text, and what YAML says of it."""
+    """A segment as it stands in the project: its file's text, and what YAML says about it."""
 
     name: str
     text: str
@@ -52,7 +52,7 @@ class SegmentFile:
 
 
 class Models:
-    """A dbt project whose models are rendered here; one at a time, as dbt's adapters are."""
+    """A dbt project whose models are rendered here. Only one is open at a time, like dbt's adapters."""
 
     def __init__(self, root: Path, variables: Mapping[str, Any], warehouse: str | None = None) -> None:
         self.root, self.engine = root, chosen(root)
@@ -66,7 +66,7 @@ class Models:
         self._config = RuntimeConfig.from_parts(
             load_project(str(root), True, profile, arguments.vars), profile, arguments
         )
-        # Whoever ran dbt in this process before has left an adapter to another warehouse.
+        # An earlier dbt run in this process has left an adapter to another warehouse.
         reset_adapters()
         register_adapter(self._config, get_mp_context(), adapter_registered_log_level=None)
         self.adapter = get_adapter(self._config)
@@ -108,20 +108,20 @@ class Models:
         self.open(self.engine.opened())
 
     def close(self) -> None:
-        """Lets go of the warehouse and of dbt's adapter, so that the next project may have them."""
+        """Closes the warehouse and dbt's adapter, so that the next project can use them."""
         self.adapter.cleanup_connections()
         reset_adapters()
         self.engine.close()
 
     def set_variables(self, variables: Mapping[str, Any]) -> None:
-        """Replaces the variables given on dbt's command line; those of dbt_project.yml stay."""
+        """Replaces the variables given on dbt's command line. Those of dbt_project.yml stay."""
         before, self._config.cli_vars = self._config.cli_vars, dict(variables)
-        # The clock alone is nothing that dbt parses anew for, as segments read it only later.
+        # dbt doesn't parse again if only the clock changes, because segments read it only later.
         if {**before, "as_of": None} != {**variables, "as_of": None}:
             self._parsed: dict[str, tuple[SegmentFile, Any, dict[str, Any]]] = {}
 
     def set_segments(self, files: Iterable[SegmentFile]) -> None:
-        """dbt's first pass: renders what is new without executing, and keeps the meta that it registers."""
+        """Runs dbt's first pass: renders what is new without executing, and keeps the registered meta."""
         self._segments: dict[str, dict[str, Any]] = {}
         self._templates: dict[str, Any] = {}
         self._graph = {"nodes": dict(self._shared_nodes), "groups": self.groups, "sources": {}}
@@ -132,16 +132,16 @@ class Models:
             _, self._templates[file.name], node = self._parsed[file.name]
             self._segments[file.name] = node
             self._graph["nodes"][node["unique_id"]] = node
-        # For the hooks of a run's start, which come before any model.
+        # For the hooks at a run's start, which come before any model.
         self._running["graph"] = self._graph
 
     def render(self, name: str) -> str:
-        """A shared model's SQL, as dbt's second pass renders it."""
+        """Returns a shared model's SQL, as dbt's second pass renders it."""
         with self._runner.connected(name):
             return self._rendered(name)
 
     def standalone(self, name: str) -> str:
-        """A segment's SQL with the variable `standalone` set."""
+        """Returns a segment's SQL with the variable `standalone` set."""
         variables = self._config.cli_vars
         self._config.cli_vars = {**variables, "standalone": True}
         try:
@@ -154,23 +154,23 @@ class Models:
             self._config.cli_vars = variables
 
     def rule(self, name: str) -> str:
-        """The rule's SQL as a segment registered it."""
+        """Returns the rule's SQL as a segment registered it."""
         return self._segments[name]["config"]["meta"]["rule"]
 
     def manifest(self) -> dict[str, Any]:
-        """The parsed segments, as in dbt's manifest."""
+        """Returns the parsed segments, as in dbt's manifest."""
         return {"nodes": self._segments}
 
     def relation(self, name: str) -> str:
-        """The quoted name of a model's or seed's relation."""
+        """Returns the quoted name of a model's or seed's relation."""
         return str(self._relations[name])
 
     def forget_relations(self) -> None:
-        """Makes dbt look again which relations the warehouse has."""
+        """Makes dbt look up again which relations the warehouse has."""
         self.adapter.cache.clear()
 
     def open(self, warehouse: Warehouse) -> None:
-        """Works on another warehouse from now on."""
+        """Switches to another warehouse."""
         if warehouse.name != self._config.credentials.database:
             self._call_database(warehouse.name)
         self._runner.turn_to(warehouse)
@@ -179,7 +179,7 @@ class Models:
             self.database.execute(f"create schema if not exists {schema}")
 
     def _call_database(self, name: str) -> None:
-        """Names the database anew wherever relations and models have its name from."""
+        """Renames the database everywhere that relations and models get its name from."""
         self._config.credentials.database = name
         self._relations = {
             model: relation.incorporate(path={"database": name})
@@ -228,7 +228,7 @@ class Models:
         return template, node
 
     def _segments_in_order(self) -> Any:
-        """The macro _segments(), asked once as long as the segments stand: it takes longer than a model."""
+        """Calls the macro _segments() once while the segments stay: it takes longer than a model."""
         if self._ordered_segments is None:
             self._ordered_segments = self._order_segments()
         return self._ordered_segments
@@ -293,7 +293,7 @@ class Models:
         return self._relations[name]
 
     def _declared_ref(self, reader: str, name: str) -> Any:
-        """dbt refuses a run-time ref that its first pass did not see."""
+        """Refuses, as dbt does, a run-time ref that its first pass did not see."""
         if reader in self._shared and name not in self._parents[reader] and name in self._shared:
             raise KeyError(f"{reader}: ref('{name}') needs -- depends_on: {{{{ ref('{name}') }}}}")
         return self._ref(name)

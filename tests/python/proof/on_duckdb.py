@@ -51,7 +51,7 @@ class DuckDBWarehouse(Warehouse):
         self.cache.clear()
 
     def close(self) -> None:
-        """Lets the instance go."""
+        """Closes the instance."""
         self.database.close()
         self.instance.close()
 
@@ -82,7 +82,7 @@ class DuckDB(Engine):
         adapter.cache = warehouse.cache
 
     def look(self, adapter: Any, schemas: Iterable[str]) -> None:
-        """Nothing."""
+        """Does nothing."""
 
     def made_as(self, kind: str, config: Any) -> str:
         return kind

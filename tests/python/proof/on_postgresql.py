@@ -68,7 +68,7 @@ class PostgreSQLWarehouse(Warehouse):
 
 
 class PostgreSQL(Engine):
-    """Databases of one server, which are taken up again once they were given back: making one takes long."""
+    """Databases of one server, which are reused once they are released, because making one takes long."""
 
     _numbers = count(1)
 
@@ -89,7 +89,7 @@ class PostgreSQL(Engine):
         with self._administrative.cursor() as cursor:
             if warehouse is None:
                 self._own.append(name)
-                # Left by a process of the same number that was killed.
+                # Left by a killed process with the same PID.
                 cursor.execute(f'drop database if exists "{name}" with (force)')
             cursor.execute("select 1 from pg_database where datname = %s", [name])
             if not cursor.fetchone():
@@ -137,27 +137,27 @@ class PostgreSQL(Engine):
 
 
 class _Kept:
-    """dbt's handle on a session. dbt closes it after each node; the session goes on, as a new one is slow."""
+    """dbt's handle on a session. dbt closes it after each node, but the session stays: a new one is slow."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
         self.cursor, self.rollback, self.commit = session.cursor, session.rollback, session.commit
 
     def close(self) -> None:
-        """Ends all that ends with a session."""
+        """Ends everything that ends with a session."""
         self._session.rollback()
         with self._session.cursor() as cursor:
             cursor.execute("discard temp; commit")
 
 
 class _Statements:
-    """A session of psycopg2 that is asked as DuckDB's is: a question mark for a parameter."""
+    """A psycopg2 session with DuckDB's interface: a question mark for a parameter."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
-        """The cursor, with whatever the statement gives."""
+        """Returns the cursor, with the result of the statement."""
         cursor = self._session.cursor()
         if parameters:
             cursor.execute(sql.replace("?", "%s"), list(parameters))

@@ -23,29 +23,29 @@ FUNCTIONS = {
 
 
 def exact(value: Any) -> Any:
-    """Decimals and whole numbers as fractions; everything else as it is."""
+    """Returns decimals and whole numbers as fractions, and everything else unchanged."""
     return Fraction(value) if isinstance(value, Decimal) or type(value) is int else value
 
 
 def rounded(value: Fraction) -> Fraction:
-    """To six decimals, a half away from zero."""
+    """Rounds to six decimals, a half away from zero."""
     millionths = value * 10**6
     sign = -1 if millionths < 0 else 1
     return Fraction(sign * int(abs(millionths) + Fraction(1, 2)), 10**6)
 
 
 def negation(value: bool | None) -> bool | None:
-    """not, where unknown stays unknown."""
+    """Implements `not`: unknown stays unknown."""
     return None if value is None else not value
 
 
 def conjunction(values: list[bool | None]) -> bool | None:
-    """and: one false makes it false, else one unknown makes it unknown."""
+    """Implements `and`: one false makes it false, else one unknown makes it unknown."""
     return False if False in values else None if None in values else True
 
 
 def tenth(place: int, size: int) -> int:
-    """The tenth (from 1) of a place (from 0): earlier tenths hold one more where ten don't divide size."""
+    """Returns the tenth (from 1) of a place (from 0). Earlier tenths have one more if some remain."""
     each, longer = divmod(size, 10)
     if place < longer * (each + 1):
         return place // (each + 1) + 1
@@ -53,15 +53,15 @@ def tenth(place: int, size: int) -> int:
 
 
 def share_below(place: int, size: int) -> Fraction:
-    """1 for the first place (0) among size, down to 0 for the last."""
+    """Returns 1 for the first place (0) of size, down to 0 for the last."""
     return Fraction(1) if size == 1 else 1 - Fraction(place, size - 1)
 
 
 def place_of(seed: str, row: Row) -> int:
-    """A customer's place among 2**32, by md5."""
+    """Returns a customer's place among 2**32, by md5."""
     return int(hashlib.md5(f"{seed}:{row['customer_id']}".encode()).hexdigest()[:8], 16)
 
 
 def bound_of(percent: Decimal) -> int:
-    """The place at which a share of 2**32 ends."""
+    """Returns the place at which a share of 2**32 ends."""
     return int((percent * 2**32 / 100).to_integral_value(ROUND_HALF_UP))

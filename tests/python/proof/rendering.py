@@ -1,4 +1,4 @@
-"""Writes a rule as the text of a segment's file, with no more parentheses than SQL needs."""
+"""Writes a rule as the text of a segment's file, with only the parentheses that SQL needs."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ import yaml
 from . import rules as r
 from .models import SegmentFile
 
-# How tightly a part binds: an operand that binds less tightly than its place asks is put in parentheses.
+# How tightly a part binds. An operand that binds less tightly than its place requires is put in parentheses.
 OR, AND, NOT, COMPARISON, SUM, PRODUCT, ATOM = range(7)
 
 
 class Call(str):
-    """The Jinja expression of a predicate's call, as against SQL around it."""
+    """The Jinja expression of a predicate's call, in contrast to the SQL around it."""
 
 
 def segment_file(rule: r.Rule) -> SegmentFile:
-    """The file and the YAML of a rule."""
+    """Returns the file and the YAML of a rule."""
     writer = _Writer(rule.other_ways)
     body = writer.in_sql(writer.parts(rule.body))
     blocks = "".join(f"{{% set {name} %}}{text}{{% endset %}}\n" for name, text in writer.blocks)
@@ -33,7 +33,7 @@ def segment_file(rule: r.Rule) -> SegmentFile:
 
 
 def write(root: Path, file: SegmentFile) -> None:
-    """Puts a segment's file and its YAML into a project."""
+    """Writes a segment's file and its YAML into a project."""
     folder = root / "models" / "segments" / file.family
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{file.name}.sql").write_text(file.text, encoding="utf-8")
@@ -42,7 +42,7 @@ def write(root: Path, file: SegmentFile) -> None:
 
 
 def sql_of(value: r.Value) -> str:
-    """A constant as SQL."""
+    """Returns a constant as SQL."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -57,7 +57,7 @@ def sql_of(value: r.Value) -> str:
 
 
 def jinja_text(text: str) -> str:
-    """A text as a Jinja literal."""
+    """Returns a text as a Jinja literal."""
     quote = "'" if '"' in text else '"'
     return quote + text.replace("\\", "\\\\").replace(quote, "\\" + quote) + quote
 
@@ -142,7 +142,7 @@ class _Writer:
 
     def _like(self, node: r.Like) -> tuple[int, Parts]:
         word = f" {'not ' if node.negated else ''}{'ilike' if node.any_case else 'like'} "
-        # A backslash is a character like others to some engines only, as the language's page says.
+        # Only some engines treat a backslash as an ordinary character, as docs/language.md says.
         end = " escape ''" if "\\" in node.pattern else ""
         return COMPARISON, [*self.parts(node.part, SUM), word, sql_of(node.pattern), end]
 
@@ -233,7 +233,7 @@ class _Writer:
 
     def _block(self, what: str, text: str) -> str:
         name = f"{what}_{len(self.blocks) + 1}"
-        # A comment of -- has to end inside the block, which is refused otherwise.
+        # A `--` comment has to end inside the block, or it is refused.
         self.blocks.append((name, f"{text}\n" if "--" in text else text))
         return name
 

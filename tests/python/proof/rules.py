@@ -1,4 +1,4 @@
-"""Rules as data: what the generator makes, the evaluator answers and rendering writes as a segment's file."""
+"""Rules as data: the generator makes them, the evaluator evaluates them, rendering writes them as files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Node:
     """A part of a rule."""
 
     def within(self) -> Iterator[Node]:
-        """This part and every part inside it."""
+        """Yields this part and every part inside it."""
         yield self
         for place in fields(self):
             yield from _nodes_in(getattr(self, place.name))
@@ -137,14 +137,14 @@ class Like(Node):
 
 @dataclass(frozen=True)
 class Grouped(Node):
-    """Parentheses that change nothing."""
+    """Parentheses without effect."""
 
     part: Node
 
 
 @dataclass(frozen=True)
 class Commented(Node):
-    """A whole rule, condition or number with a comment behind it."""
+    """A whole rule, condition or number followed by a comment."""
 
     part: Node
     comment: str
@@ -169,7 +169,7 @@ class Step(Node):
 
 @dataclass(frozen=True)
 class Measure(Node):
-    """A predicate that gives a number or a time: count_of to days_since_last."""
+    """A predicate that returns a number or a time: count_of to days_since_last."""
 
     predicate: str
     step: Step
@@ -243,16 +243,16 @@ class InArm(Node):
 
 @dataclass(frozen=True)
 class Rule:
-    """A segment: its rule, and where it stands in an exclusive group (priority 1 is the highest)."""
+    """A segment: its rule, and its place in an exclusive group (priority 1 is the highest)."""
 
     name: str
     body: Node
     group: str | None = None
     priority: int | None = None
-    # Text arguments as {% set %} blocks, lists for tuples and the reverse, at_least by its place.
+    # Text arguments as {% set %} blocks, lists for tuples and the reverse, at_least as a positional argument.
     other_ways: bool = False
     hidden: bool = False
 
     def sees(self) -> set[str]:
-        """The segments that its body asks in_segment() of."""
+        """Returns the segments that its body names in in_segment()."""
         return {node.name for node in self.body.within() if isinstance(node, InSegment)}

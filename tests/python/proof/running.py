@@ -20,18 +20,18 @@ from .engines import Engine, Warehouse
 
 
 class Stopped(BaseException):
-    """The refresh was to end here: no exception, which Jinja would take for a mistake in SQL."""
+    """Ends the refresh on purpose. It isn't an Exception, which Jinja would treat as a mistake in SQL."""
 
 
 class Silence(EventManager):
-    """Nobody listens, and what dbt would say of each statement takes longer than the statement."""
+    """Discards events: what dbt would report of each statement takes longer than the statement."""
 
     def fire_event(self, *event: Any, **said: Any) -> None:
-        """Says nothing."""
+        """Discards an event."""
 
 
 class Runner:
-    """Executes for one project what dbt executes of a node, and notes each statement."""
+    """Executes for one project what dbt executes for a node, and records each statement."""
 
     def __init__(self, adapter: Any, engine: Engine, manifest: Manifest, project_name: str) -> None:
         self._adapter, self._engine = adapter, engine
@@ -55,13 +55,13 @@ class Runner:
         self.stop_before: int | None = None
 
     def turn_to(self, warehouse: Warehouse) -> None:
-        """Lets dbt work on a warehouse that was opened before."""
+        """Makes dbt work on a warehouse that was opened before."""
         self._adapter.release_connection()
         self._engine.turn_to(warehouse, self._adapter)
 
     @contextmanager
     def connected(self, name: str) -> Iterator[None]:
-        """A connection of its own for a node, as in dbt; what is left open at the end is rolled back."""
+        """Opens a connection for a node, as dbt does. Transactions left open at the end are rolled back."""
         self._node = name
         try:
             with self._adapter.connection_named(name):
@@ -70,14 +70,14 @@ class Runner:
             self._node = None
 
     def hook(self, text: str, context: dict[str, Any]) -> None:
-        """A hook of the whole run; one that says nothing for this engine isn't executed."""
+        """Executes a hook of the whole run, unless it is empty for this engine."""
         with self.connected("on-run-start"):
             sql = get_rendered(text, context)
             if sql.strip():
                 self._adapter.execute(sql, auto_begin=False)
 
     def materialize(self, node: ModelNode, context: dict[str, Any], sql: str) -> None:
-        """Builds a node from its compiled SQL; the context must be the node's, the connection open."""
+        """Builds a node from its compiled SQL. The context must be the node's, the connection open."""
         kind, config = node.get_materialization(), node.config
         more = (config.pre_hook, config.post_hook, config.grants, config.get("indexes"))
         if kind in ("table", "view") and not any(more):
@@ -95,7 +95,7 @@ class Runner:
             self._adapter.cache_added(relation.incorporate(dbt_created=True))
 
     def _replace(self, kind: str, made_as: str, relation: Any, sql: str) -> None:
-        """The statements of dbt's materializations table and view, whose macros take ten times as long."""
+        """Runs the statements of dbt's materializations. dbt's own macros take ten times as long."""
         existing, tmp, backup = (self._existing(relation, end) for end in ("", "__dbt_tmp", "__dbt_backup"))
         for left_over in filter(None, (tmp, backup)):
             self._drop(left_over)
@@ -136,7 +136,7 @@ class Runner:
     def _add_query(
         self, sql: str, auto_begin: bool = True, bindings: Any = None, **others: Any
     ) -> tuple[Any, Any]:
-        """Takes the place of the adapter's own, which does the same and tells of it."""
+        """Replaces the adapter's own method, which does the same and reports it."""
         connections = self._adapter.connections
         connection = connections.get_thread_connection()
         if auto_begin and not connection.transaction_open:
@@ -156,5 +156,5 @@ def _named(relation: Any, end: str) -> Any:
 
 
 def _unwritten(payload: str) -> str:
-    """dbt keeps what it ran in a file beside; nobody reads it here."""
+    """Skips a file: dbt writes what it ran to a file, which nobody reads here."""
     return ""

@@ -1,4 +1,4 @@
-"""What releases should have published and the history should say, kept in plain Python."""
+"""What releases should have published and what history should say, in plain Python."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Published:
 
     @property
     def size(self) -> int | None:
-        """None before the first members."""
+        """The number of members, or None before the first members."""
         return None if self.as_of is None else len(self.members)
 
 
@@ -39,22 +39,22 @@ class Shadow:
     _lookers: dict[str, dict[datetime, set[int]]] = field(default_factory=dict)
     # The clocks that `latest` gave, by release.
     _followed: dict[int, datetime] = field(default_factory=dict)
-    # What each release believed, the first at place 0.
+    # What each release believed, the first at index 0.
     beliefs: list[Believed] = field(default_factory=list)
     # What readers saw after each release, likewise.
     _seen: list[dict[str, Published]] = field(default_factory=list)
 
     @property
     def releases(self) -> int:
-        """How many there were."""
+        """The number of releases."""
         return len(self.beliefs)
 
     def release(
         self, as_of: datetime, verdicts: Mapping[str, Verdicts], held: Iterable[str], follows: bool = False
     ) -> None:
-        """A refresh that was published with the verdicts on each segment, some of them held.
+        """Records a refresh that was published with the verdicts on each segment, some of them held.
 
-        It follows the events when its clock was `latest`.
+        `follows` says that its clock was `latest`.
         """
         held = set(held)
         if follows:
@@ -73,7 +73,7 @@ class Shadow:
         self._published()
 
     def restorable(self, release: int) -> list[str]:
-        """The segments that a rollback to a release can restore: those it showed that stand now."""
+        """Returns the segments that a rollback to a release can restore: those it showed that still exist."""
         return [
             name
             for name, known in self._seen[release - 1].items()
@@ -81,7 +81,7 @@ class Shadow:
         ]
 
     def roll_back(self, release: int, names: Iterable[str]) -> None:
-        """A rollback of some segments: what readers saw of them then holds for its clock again."""
+        """Records a rollback of some segments: what readers saw of them then holds for its clock again."""
         for name in names:
             known = self._seen[release - 1][name]
             assert known.as_of
@@ -89,7 +89,7 @@ class Shadow:
         self._published()
 
     def changes(self) -> set[tuple[str, Any, str, datetime]]:
-        """Who came and went at each clock of a segment against the clock before it."""
+        """Returns the entries and exits at each clock of a segment relative to the previous clock."""
         return {
             (name, key, change, clock)
             for name, clock, earlier, members in self._in_time()
@@ -98,14 +98,14 @@ class Shadow:
         }
 
     def turnover(self) -> set[tuple[str, datetime, int, int]]:
-        """How many came and went at each clock of a segment."""
+        """Returns the number of entries and exits at each clock of a segment."""
         return {
             (name, clock, len(members - earlier), len(earlier - members))
             for name, clock, earlier, members in self._in_time()
         }
 
     def _in_time(self) -> Iterable[tuple[str, datetime, frozenset[Any], frozenset[Any]]]:
-        """Each segment's clocks in the order of time: with the members of the clock before and its own."""
+        """Yields each segment's clocks in order of time, with the previous clock's members and its own."""
         for name, observed in self._observed.items():
             earlier: frozenset[Any] = frozenset()
             for clock, members in sorted(observed.items()):
@@ -117,7 +117,7 @@ class Shadow:
         self._seen.append(dict(self.segments))
 
     def stays(self) -> tuple[Stay, ...]:
-        """The stays that the last release believes, as rules see them."""
+        """Returns the stays that the last release believes, as rules see them."""
         last = self.beliefs[-1] if self.beliefs else ()
         return tuple(Stay(*stay, recorded_release=1, superseded_release=None) for stay in last)
 
@@ -133,7 +133,7 @@ class Shadow:
         self._observed.setdefault(name, {})[as_of] = published.members
 
     def _withdrawn(self) -> set[int]:
-        """The releases whose clock `latest` gave and took back."""
+        """Returns the releases whose clock `latest` gave and withdrew later."""
         return {
             release
             for release, clock in self._followed.items()
@@ -141,7 +141,7 @@ class Shadow:
         }
 
     def _stays(self) -> Iterable[tuple[str, Any, datetime, datetime | None]]:
-        """What was seen at a clock holds until the next clock at which the segment was seen."""
+        """Yields stays: what was seen at a clock holds until the next clock at which the segment was seen."""
         for name, observed in self._observed.items():
             begun: dict[Any, datetime] = {}
             for clock, members in sorted(observed.items()):

@@ -12,7 +12,7 @@ from .some_values import ValueMaker
 ORDER = ("=", "<>", "<", "<=", ">", ">=")
 SAMENESS = ("is distinct from", "is not distinct from")
 TRUTHS = ("true", "false", "null", "unknown")
-# No ratio of these small worlds equals it: division is inexact in SQL.
+# No ratio of these small worlds equals it, because division is inexact in SQL.
 ODD_SHARE = Decimal("0.77077")
 SHARES = tuple(map(Decimal, ("0.5", "0", "0.1", "0.2", "0.25", "0.3", "0.7", "0.75", "0.9", "1")))
 PATTERNS = ("%", "w%", "%p", "_e_", "", "%''%", "%\\%", "%и%", "100%", "WE%", "%(%", "a.b", "%\n%")
@@ -21,7 +21,7 @@ SEEDS = ("", "holdout", "it's", "семя", "a:b", "back\\slash")
 
 class RuleMaker(ValueMaker):
     def rule(self) -> r.Node:
-        """A whole rule, seldom with a comment behind it."""
+        """Returns a whole rule, seldom followed by a comment."""
         return self.maybe_commented(self.condition(self._choose.one_of((0, 0, 0, 1, 1, 2, 2, 3, 3))), 5)
 
     def condition(self, depth: int) -> r.Node:
@@ -45,7 +45,7 @@ class RuleMaker(ValueMaker):
         return tuple(self.condition(depth - 1) for _ in range(self._choose.whole(2, 3)))
 
     def _about_condition(self, part: r.Node) -> r.Node:
-        """A condition used as a value, as SQL allows."""
+        """Returns a condition used as a value, as SQL allows."""
         choose = self._choose
         match choose.whole(0, 3):
             case 0:
@@ -178,7 +178,7 @@ class RuleMaker(ValueMaker):
 
     def _rank_comparison(self) -> r.Node:
         choose = self._choose
-        # A rank among the members of what is only being decided has no meaning, and is refused.
+        # A rank among members that are still being determined has no meaning, and is refused.
         inner = RuleMaker(choose, replace(self._words, below=(), by=()))
         number = inner.maybe_commented(inner.rankable(), 5)
         by = self._cased(choose.one_of(self._words.by)) if choose.chance(40) else None

@@ -1,4 +1,4 @@
-"""Makes values: numbers, texts, days and instants, of columns and of what customers did."""
+"""Makes values: numbers, texts, days and instants, of columns and of customers' events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .some_worlds import HUGE, TEXTS, TIMES
 from .vocabulary import Vocabulary, event_columns
 
 AMOUNTS = tuple(map(Decimal, ("10", "0", "1", "5", "12.5", "19.99", "100", "-5", "0.3", "29.99", "0.0001")))
-# Of two or three of the quantities that events have.
+# Means of two or three of the quantities that events have.
 MEANS = tuple(map(Decimal, ("5", "14.995", "9.995", "6.666667", "3.333333", "9.996667", "13.33")))
 COUNTS = tuple(map(Decimal, ("1", "0", "2", "3", "1.5")))
 FACTORS = tuple(map(Decimal, ("2", "0.5", "-1", "1.25")))
@@ -25,10 +25,10 @@ class ValueMaker(ABC):
 
     @abstractmethod
     def condition(self, depth: int) -> r.Node:
-        """A condition that nests so deep."""
+        """Returns a condition with this nesting depth."""
 
     def number(self, depth: int, exact: bool = False) -> r.Node:
-        """A number; an exact one may be calculated with and ranked: means and shares are inexact in SQL."""
+        """Returns a number. Only exact ones may be calculated with and ranked: means are inexact in SQL."""
         choose, words = self._choose, self._words
         if depth == 0 or choose.chance(50):
             if words.events and choose.chance(70):
@@ -153,7 +153,7 @@ class ValueMaker(ABC):
         )
 
     def constant_beside(self, number: r.Node | None = None) -> r.Node:
-        """A constant that a number may well equal."""
+        """Returns a constant that a number may well equal."""
         choose = self._choose
         counted = number.predicate if isinstance(number, r.Measure) else ""
         if counted in ("count_of", "distinct_of"):

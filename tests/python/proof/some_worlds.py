@@ -1,4 +1,4 @@
-"""Makes worlds: small, and full of edges."""
+"""Makes worlds: small, and full of edge cases."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from .choices import Choices
 from .worlds import EVENT_COLUMNS, OPTIONAL_EVENT_COLUMNS, Row, Stay, World
 
-# Days on which clocks change, in zones that do it at night, at midnight, by half an hour, backwards or never;
-# Apia skipped the last but one day of 2011.
+# Days on which clocks change: at night, at midnight, by half an hour, backwards or never. Apia skipped
+# 2011-12-30.
 TURNS = {
     "America/New_York": ("2017-03-12", "2017-11-05"),
     "UTC": ("2016-02-29", "2017-12-31"),
@@ -67,7 +67,7 @@ EVENT_NAMES = (
 LIST_NAMES = ("vip", "do not contact", "l'été", "vip__2")
 AMOUNTS = tuple(map(Decimal, ("10", "0", "19.99", "-5", "0.0001", "100", "0.1", "0.2", "33.3333", "12.5")))
 QUANTITIES = tuple(map(Decimal, ("10", "0", "19.99")))
-# As many digits as a double holds exactly, times a factor: DuckDB divides and averages in doubles.
+# As many digits as a double represents exactly, times a factor: DuckDB divides and averages in doubles.
 HUGE = Decimal("99999999999.9999")
 INTEGER_IDS = (1, 2, 3, 10, 11, 20, 0, -1, -7, 100, 2**40, 5, 6, 7, 8)
 TEXT_IDS = ("a", "B", "b", "c-10", "c-9", "C-9", "it's", "Щука", "я", " ", "", "10", "9", "a%", "back\\slash")
@@ -84,19 +84,19 @@ class Edges:
 
 
 def some_edges(choose: Choices) -> Edges:
-    """A few lengths."""
+    """Returns a few lengths."""
     days = {choose.one_of((1, 7, 30, 2, 3, 14, 90, 365)) for _ in range(3)}
     hours = {choose.one_of((24, 1, 2, 25, 48, 168)) for _ in range(2)}
     return Edges(tuple(sorted(days)), tuple(sorted(hours)))
 
 
 def some_world(choose: Choices, edges: Edges, segments: list[str], customers: int, events: int) -> World:
-    """A world whose history knows the segments given."""
+    """Returns a world whose history has the given segments."""
     zone = choose.one_of(tuple(TURNS))
     day = date.fromisoformat(choose.one_of(TURNS[zone])) + timedelta(
         days=choose.one_of((0, 1, -1, 2, 6, 7, 30, 89))
     )
-    # A day that the zone left out, as Apia did, is no clock.
+    # A day that the zone skipped, as Apia did, isn't a clock.
     day += timedelta(days=not _exists(day, ZoneInfo(zone)))
     as_of, instant = _clock(choose, ZoneInfo(zone), day)
     world = Maker(choose, edges, ZoneInfo(zone), day, instant)
@@ -183,7 +183,7 @@ class Maker:
         self._names = names or [choose.one_of(EVENT_NAMES) for _ in range(choose.whole(1, 3))]
 
     def instant(self) -> datetime:
-        """A moment (UTC) on an edge: the clock's, a day's or an hour's; seldom after the clock."""
+        """Returns a moment (UTC) on an edge: the clock's, a day's or an hour's, seldom after the clock."""
         choose = self._choose
         match choose.whole(0, 9):
             case 0:
@@ -197,12 +197,12 @@ class Maker:
         return local.astimezone(UTC).replace(tzinfo=None)
 
     def _some_day(self) -> date:
-        """The clock's day, or a day on either side of a window's edge."""
+        """Returns the clock's day, or a day on either side of a window's edge."""
         ago = self._choose.one_of((0, *self._edges.days)) + self._choose.one_of((0, -1, 1))
         return self._day - timedelta(days=max(ago, 0))
 
     def _after(self, row: Row) -> datetime | None:
-        """A moment that an edge separates from another event's."""
+        """Returns a moment that an edge separates from another event's."""
         choose = self._choose
         lengths = [timedelta(0), *(timedelta(days=days) for days in self._edges.days)]
         lengths += [timedelta(hours=hours) for hours in self._edges.hours]
@@ -214,11 +214,11 @@ class Maker:
         return None if self._choose.chance(percent_missing) else value
 
     def amount(self) -> Decimal:
-        """An amount, seldom a huge one."""
+        """Returns an amount, seldom a huge one."""
         return HUGE if self._choose.chance(1) else self._choose.one_of(AMOUNTS)
 
     def customer(self, key: Any) -> dict[str, Any]:
-        """A customer with traits."""
+        """Returns a customer with traits."""
         choose = self._choose
         return {
             "customer_id": key,
@@ -250,7 +250,7 @@ class Maker:
         return rows
 
     def event(self, event_id: str, customer: Any, occurred_at: datetime | None) -> dict[str, Any]:
-        """An event that arrives soon or long after it happened."""
+        """Returns an event that arrives soon or long after it happened."""
         choose = self._choose
         delay = timedelta(minutes=choose.one_of((0, 1, 60, 1440, 43200)))
         row = {
@@ -273,7 +273,7 @@ class Maker:
         return row
 
     def _repeated(self, row: dict[str, Any], customers: list[Any]) -> dict[str, Any]:
-        """The row once more: the same, corrected, or removed."""
+        """Returns the row once more: unchanged, corrected, or removed."""
         choose = self._choose
         match choose.whole(0, 4):
             case 0:
@@ -285,7 +285,7 @@ class Maker:
         return {**row, **changed, "is_deleted": choose.chance(40)}
 
     def list_entry(self, customers: list[Any]) -> dict[str, Any]:
-        """One of the customers on a list."""
+        """Returns a list entry of one of the customers."""
         name = self._choose.one_of(LIST_NAMES)
         return {
             "list_name": name,

@@ -1,4 +1,4 @@
-"""A tiny bench: every way has the same members, and the results are told as promised. No time is judged."""
+"""A tiny bench: every way has the same members, and the results are reported. No time is judged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bench.definitions import choose, from_json
 from bench.run import PEERS, Asked, Bench
 from bench.table import RESULTS, compared, markdown
 
-# It measures the target that it is asked to, whatever the other tests run on.
+# It measures the requested target, whatever the other tests run on.
 pytestmark = pytest.mark.duckdb
 
 ROOT = Path(__file__).parents[3]

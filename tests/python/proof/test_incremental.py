@@ -1,4 +1,4 @@
-"""Whatever happens between refreshes, they publish what a full build, plain Python and the history say."""
+"""Whatever happens between refreshes, they publish what a full build, plain Python and the history give."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ class Refreshes(RuleBasedStateMachine):
 
     @initialize(data=st.data(), segments=st.integers(1, 4))
     def begin(self, data: st.DataObject, segments: int) -> None:
-        """A world, published once."""
+        """Makes a world, published once."""
         self.course = self.warehouses.course(Drawn(data.draw), segments)
         self._refresh(REFRESHES[0], data)
 
     @rule(data=st.data(), what=st.sampled_from((*WORLD_CHANGES, *CHANGES)))
     def change(self, data: st.DataObject, what: str) -> None:
-        """Something changes."""
+        """Changes something."""
         self.course.change(what, Drawn(data.draw))
 
     @rule(data=st.data(), what=st.sampled_from(REFRESHES))
     def refresh(self, data: st.DataObject, what: str) -> None:
-        """Everything published is right, whatever came before."""
+        """Refreshes. Everything published is correct, whatever came before."""
         self._refresh(what, data)
 
     def teardown(self) -> None:
-        """Lets the warehouse go."""
+        """Closes the warehouse."""
         if hasattr(self, "course"):
             self.course.close()
 

@@ -1,4 +1,4 @@
-"""Faults that refreshes once had, each with what brought it about."""
+"""Faults that refreshes once had, each with its cause."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def course(warehouses: Warehouses) -> Iterator[Course]:
 
 
 def test_a_clock_that_went_back_and_on_beyond_continues_the_stays_of_its_own_past(course: Course) -> None:
-    # What readers saw then was the members at the earlier clock: a second stay began within the first.
+    # What readers saw then was the members at the earlier clock, so a second stay began within the first.
     _stand(course, _did(course, "s0"))
     _refresh(course)
     _refresh(course, days=-5)
@@ -50,7 +50,7 @@ def test_fewer_segments_than_a_word_holds_leave_the_words_that_were_needed(cours
     _stand(course, *rules)
     _refresh(course)
     _stand(course, *rules[:-1])
-    # A bit is free again two refreshes after the one that retired its segment.
+    # A bit becomes free two refreshes after the one that retired its segment.
     for _ in range(4):
         _refresh(course, days=1)
     _stand(course, *rules[:-1], _did(course, "other"))
@@ -74,7 +74,7 @@ def _stand(course: Course, *rules: r.Rule) -> None:
 
 
 def _refresh(course: Course, **moved: int) -> None:
-    """Refreshes after the clock moved, and compares."""
+    """Refreshes after moving the clock, and compares."""
     course.world.now += timedelta(**moved)
     course.world.as_of = f"{course.world.now.isoformat()}Z"
     assert course.refresh("refresh", Seeded(1), is_last=False) == []

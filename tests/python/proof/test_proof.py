@@ -1,4 +1,4 @@
-"""Random rules over random worlds: shared pass, standalone rendering and plain Python say the same."""
+"""Random rules over random worlds: shared pass, standalone rendering and plain Python agree."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def prover() -> Iterator[Prover]:
 
 @st.composite
 def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
-    """Cases small enough to read when one fails and has shrunk."""
+    """Draws cases that are small enough to read when a failure has shrunk."""
     return some_case(Drawn(draw), rules=draw(st.integers(1, 4)), customers=6, events=12)
 
 
@@ -62,7 +62,7 @@ def test_no_small_case_makes_the_answers_differ(prover: Prover, case: Case) -> N
 
 
 def test_whatever_the_generator_makes_is_a_rule_that_may_be_written(prover: Prover) -> None:
-    """Otherwise the closed table would be narrower than what is proved to mean the same."""
+    """Otherwise the closed table would allow less than what is proved to be equivalent."""
     refused = []
     for seed in range(WORLDS):
         case = some_case(Seeded(seed), RULES_A_WORLD)

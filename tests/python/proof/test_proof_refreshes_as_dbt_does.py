@@ -1,4 +1,4 @@
-"""What the proof executes in a refresh is what dbt executes, statement by statement."""
+"""What the proof executes in a refresh equals what dbt executes, statement by statement."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from proof.rendering import segment_file, write
 
 SEED, SEGMENTS = 11, 12
 LISTS = "raw.imported_list_rows"
-# What dbt asks of the warehouse's catalogue before it renames and drops, and its version once in a process,
-# by whichever node comes first: it changes nothing.
+# dbt's queries of the warehouse's catalogue before it renames and drops, and of its version once per process,
+# by whichever node comes first. They change nothing.
 LOOKS = re.compile(
     r"SELECT version\(\)|information_schema"
     r"|duckdb_(columns|constraints|databases|dependencies|indexes|views)\("
@@ -66,7 +66,7 @@ def test_two_refreshes_execute_the_statements_that_dbt_executes(tmp_path: Path) 
 
 
 def _states() -> Iterator[ChangingWorld]:
-    """A world, and the same after arrivals, another trait, another definition and a day."""
+    """Yields a world, and the same world after arrivals, another trait, another definition and a day."""
     world, choose = ChangingWorld(Seeded(SEED), SEGMENTS), Seeded(SEED + 1)
     world.as_of = f"{world.now.isoformat()}Z"
     yield world
@@ -80,7 +80,7 @@ def _states() -> Iterator[ChangingWorld]:
 
 
 def _refreshed_by_dbt(root: Path, world: ChangingWorld, file: Path) -> Statements:
-    """Refreshes in two runs of dbt with the audit between; gives what they executed, by node."""
+    """Refreshes by two runs of dbt with the audit between. Returns what they executed, by node."""
     shutil.rmtree(root / "models" / "segments", ignore_errors=True)
     for rule in world.rules.values():
         write(root, segment_file(rule))
@@ -108,7 +108,7 @@ def _refreshed_by_dbt(root: Path, world: ChangingWorld, file: Path) -> Statement
 
 @contextmanager
 def _opened(root: Path, file: Path) -> Iterator[Warehouse]:
-    """The warehouse that dbt works on, between its runs."""
+    """Opens the warehouse that dbt works on, between its runs."""
     if warehouses.IS_FILE:
         with duckdb.connect(str(file)) as instance:
             yield DuckDBWarehouse(instance)
@@ -140,20 +140,20 @@ def _run(
 
 
 def _by_node(statements: list[tuple[str, str]]) -> Statements:
-    """The statements that do something, in order, without comments and the time in temporary names."""
+    """Returns the effective statements, in order, without comments and the time in temporary names."""
     found: Statements = {}
     for node, sql in statements:
         if node != "looks" and not LOOKS.search(sql):
             text = re.sub(r"/\*.*?\*/|--[^\n]*", " ", DATABASE.sub("", sql), flags=re.DOTALL)
             text = re.sub(r"(__dbt_tmp)\d+", r"\1", " ".join(text.split())).rstrip("; ")
-            # dbt makes a hash of an index and the time its name.
+            # dbt names an index by a hash of its definition and the time.
             text = re.sub(r'(index if not exists )"\w{32}"', r"\1", text)
             found.setdefault("on-run-start" if "on-run-start" in node else node, []).append(text)
     return found
 
 
 def _started_at(statements: list[str]) -> datetime:
-    """When dbt started: the harness must take it for the present, too."""
+    """Returns when dbt started, which the harness must use as the present too."""
     (made,) = (sql for sql in statements if sql.startswith("create table"))
     started = re.search(r"timestamp '([^']+)' as started_at", made)
     assert started
@@ -161,7 +161,7 @@ def _started_at(statements: list[str]) -> datetime:
 
 
 def _different(ours: Statements, theirs: Statements) -> dict[str, tuple[str, str]]:
-    """By node, the first statement that differs: the harness's and dbt's."""
+    """Returns, by node, the first statement that differs: the harness's and dbt's."""
     found = {}
     for node in {*ours, *theirs}:
         pairs = zip_longest(ours.get(node, []), theirs.get(node, []), fillvalue="nothing")

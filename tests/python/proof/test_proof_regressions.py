@@ -1,4 +1,4 @@
-"""Faults that the proof found, each by its incident."""
+"""Faults that the proof found, each with its incident."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def members(
     events: list[dict[str, Any]] = (),
     **more: Any,
 ) -> set[int]:
-    """Whom all three answers take for members of one rule."""
+    """Returns the members of one rule, on which all three answers must agree."""
     world = World("2017-03-31", datetime(2017, 4, 1), "UTC", tuple(customers), tuple(events), **more)
     rule = r.Rule("regression", body)
     differences = prover.differences(Case(world, (rule,)))
@@ -61,16 +61,17 @@ def at_least(value: r.Node, bound: str) -> r.Node:
 
 
 def test_a_number_to_rank_may_end_in_a_comment(prover: Prover) -> None:
-    """A comment behind the number swallowed the parenthesis that closed it, and the features of all segments
-    failed to parse."""
+    """A comment after the number swallowed its parenthesis, and no segment's features could be parsed."""
     rank = r.Rank("decile_of", r.Commented(r.Column("points"), " -- the loyalty card's"), None)
 
     assert members(prover, at_least(rank, "2"), [customer(1, points=5), customer(2, points=3)]) == {2}
 
 
 def test_two_did_can_be_compared(prover: Prover) -> None:
-    """did() came without parentheses, so that did(...) <> did(...) read as a chain of comparisons, which
-    DuckDB refuses and other engines misread."""
+    """did() rendered without parentheses: did(...) <> did(...) became a chain of comparisons.
+
+    DuckDB refuses such a chain, and other engines misread it.
+    """
     one, other = (r.Did(r.Step(name), None, None, None, r.EVER) for name in ("visit", "basket"))
     events = [event(1, "visit"), event(2, "visit"), event(2, "basket")]
     customers = [customer(1), customer(2), customer(3)]
@@ -79,7 +80,7 @@ def test_two_did_can_be_compared(prover: Prover) -> None:
 
 
 def test_a_percentile_of_a_tenth_reaches_a_tenth(prover: Prover) -> None:
-    """The last but one of eleven had 1 - 0.9 = 0.09999999999999998, which >= 0.1 left out."""
+    """The last but one of eleven had 1 - 0.9 = 0.09999999999999998, which >= 0.1 excluded."""
     customers = [customer(key, points=100 - key) for key in range(1, 12)]
     rank = r.Rank("percentile_of", r.Column("points"), None)
 
@@ -87,7 +88,7 @@ def test_a_percentile_of_a_tenth_reaches_a_tenth(prover: Prover) -> None:
 
 
 def test_names_with_two_underscores_are_told_apart(prover: Prover) -> None:
-    """total('a', 'b__amount') and total('a__b', 'amount') had one column name: both got the later's sum."""
+    """total('a', 'b__amount') and total('a__b', 'amount') had one column name: both got the later sum."""
     totals = [
         r.Measure("total", r.Step(name), column, r.EVER)
         for name, column in (("a", "b__amount"), ("a__b", "amount"))
@@ -100,8 +101,10 @@ def test_names_with_two_underscores_are_told_apart(prover: Prover) -> None:
 
 
 def test_the_last_arm_keeps_its_customers_when_shares_have_decimals(prover: Prover) -> None:
-    """43.4 + 47.2 + 0.8 + 8.6 is 99.99999999999999 in binary: the bound got nine hex digits, was compared as
-    text, and the last arm was all but empty."""
+    """43.4 + 47.2 + 0.8 + 8.6 is 99.99999999999999 in binary, so the last arm was almost empty.
+
+    Its bound got nine hex digits and was compared as text.
+    """
     shares = {"one": "43.4", "two": "47.2", "three": "0.8", "rest": "8.6"}
     experiments = {"spring": {arm: Decimal(share) for arm, share in shares.items()}}
     customers = [customer(key) for key in range(1, 101)]
@@ -112,7 +115,7 @@ def test_the_last_arm_keeps_its_customers_when_shares_have_decimals(prover: Prov
 
 
 def test_an_arm_without_a_share_has_no_customers(prover: Prover) -> None:
-    """An arm of 0 percent behind one of 100 got nearly everybody, for the same nine digits."""
+    """An arm of 0 percent after one of 100 got nearly everybody, because of the same nine digits."""
     experiments = {"spring": {"all": Decimal(100), "none": Decimal(0)}}
 
     assert (
@@ -146,8 +149,10 @@ def test_arms_may_add_up_to_a_hundred_in_decimals(prover: Prover) -> None:
 
 
 def test_latest_without_events_is_today(prover: Prover) -> None:
-    """A project whose events were still empty stopped on a Python error about the date 'None', before the
-    audit could say that there are no events."""
+    """A project without events stopped on a Python error about the date 'None'.
+
+    The audit could then not say that there are no events.
+    """
     world = World("latest", datetime(2017, 4, 1), "UTC", (customer(1),), ())
     rule = r.Rule("regression", r.Is(r.Column("points"), "null", negated=False))
 
@@ -155,7 +160,7 @@ def test_latest_without_events_is_today(prover: Prover) -> None:
 
 
 def test_a_backslash_in_a_pattern_may_be_a_character_on_every_engine(prover: Prover) -> None:
-    """PostgreSQL took the next one literally for it, and found the text that ends in a percent sign."""
+    """PostgreSQL treated it as an escape, and matched the text that ends in a percent sign."""
     pattern = r.Like(r.Column("city"), "%\\%", negated=False, any_case=False)
 
     assert members(prover, pattern, [customer(1, city="50%"), customer(2, city="a\\b")]) == {2}

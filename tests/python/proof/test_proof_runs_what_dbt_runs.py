@@ -1,4 +1,4 @@
-"""The proof's harness renders the very SQL that dbt runs, for random rules."""
+"""The proof's harness renders the same SQL that dbt runs, for random rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from proof.choices import Seeded
 from proof.compiled import compiled, different, name, opened
 from proof.rendering import segment_file, write
 
-# A world with a history, whose clock is a day: "now" would move with each start of dbt.
+# A world with a history, whose clock is a day: "now" would change with each start of dbt.
 SEED, RULES = 7, 30
 
 
@@ -37,7 +37,7 @@ def test_random_rules_are_rendered_as_dbt_renders_them(tmp_path: Path) -> None:
 
 
 def _built(root: Path, file: Path, case: Case) -> dict[str, Any]:
-    """Builds the case's world in a warehouse file, as the proof does; gives the variables of its clock."""
+    """Builds the case's world in a warehouse file, as the proof does. Returns the variables of its clock."""
     prover = Prover(root, name(root, file))
     try:
         assert not prover.differences(case)

@@ -1,4 +1,4 @@
-"""What conditions may speak of."""
+"""The names that conditions may use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a condition may speak of: columns by type, and in a rule events, lists and segments."""
+    """What a condition may use: columns by type, and in a rule events, lists and segments."""
 
     numbers: tuple[str, ...]
     texts: tuple[str, ...]
@@ -29,7 +29,7 @@ class Vocabulary:
 
 
 def traits(keys: tuple[str, ...], **more: Any) -> Vocabulary:
-    """The vocabulary of a rule."""
+    """Returns the vocabulary of a rule."""
     names = ("points", "balance", "amount", "points__country", *keys)
     columns = {"texts": ("country", "city", "channel"), "flags": ("is_consented",), "days": ("signed_up_on",)}
     by = ("country", "city", "points", "is_consented", "signed_up_on")
@@ -37,7 +37,7 @@ def traits(keys: tuple[str, ...], **more: Any) -> Vocabulary:
 
 
 def event_columns(words: Vocabulary) -> Vocabulary:
-    """The vocabulary of a where inside the rule that these are the words of."""
+    """Returns the vocabulary of a `where` in the rule that has these words."""
     texts, days = ("channel", "note", "event_name", "event_id"), ("due_on", "occurred_on")
     return Vocabulary(
         ("amount", "quantity", "score", "b__amount"),

@@ -42,7 +42,7 @@ OPTIONAL_EVENT_COLUMNS = ("loaded_at", "amount", "quantity", "is_deleted")
 
 @dataclass(frozen=True)
 class Stay:
-    """A row of the history: released and superseded are releases, by number."""
+    """A row of the history. `released` and `superseded` are numbers of releases."""
 
     segment: str
     customer_id: int | str

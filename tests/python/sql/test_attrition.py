@@ -1,4 +1,4 @@
-"""A release's attrition is what plain Python counts, for whatever rules and however many are asked."""
+"""A release's attrition equals what plain Python counts, for any rules and any number of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EVERYBODY = range(1, 41)
 
 @pytest.fixture(scope="module")
 def released() -> Iterator[Any]:
-    """The shop in memory after two refreshes of which the second had little to do."""
+    """The shop in memory after two refreshes, the second of which had little to do."""
     with open_in_memory() as project:
         project.set_segments(
             SegmentFile(name, f"{{% call segment() %}}\n{rule}\n{{% endcall %}}\n")
@@ -119,7 +119,7 @@ def _variables(project: Any) -> dict[str, Any]:
 
 
 def _orders(project: Any) -> dict[int, list[int]]:
-    """How many days ago each customer ordered."""
+    """Returns how many days ago each customer ordered."""
     found: dict[int, list[int]] = {n: [] for n in EVERYBODY}
     query = "select cast(substr(customer_id, 2) as int), date '2024-03-31' - occurred_on from core.events"
     for customer, ago in _rows(project, query):

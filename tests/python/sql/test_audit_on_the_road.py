@@ -1,4 +1,4 @@
-"""What comes in or gets broken fails its check, whether a refresh reads everything or what arrived."""
+"""Broken input, or a fault on the way, fails its check in a full and in an incremental refresh."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _order(event_id: str, customer: str = "'c01'", name: str = "'order'", at: st
     return f"insert into shop.orders select {values}"
 
 
-# What is fed in, and which checks must fail then, of the project and of any segment; no others.
+# What is loaded, and which checks of the project and of any segment must then fail, and no others.
 BROKEN = {
     "some rows": (
         [
@@ -79,7 +79,7 @@ BROKEN = {
     ),
 }
 
-# What somebody breaks in the warehouse once it was worked out, just before the model that is named.
+# What somebody breaks in the warehouse after it was computed, just before the named model.
 BROKEN_ON_THE_WAY = {
     "features_are_complete": (
         "project_facts",
@@ -97,7 +97,7 @@ BROKEN_ON_THE_WAY = {
     ),
 }
 
-# What takes weeks of days or events to compare with, and who feeds it.
+# Checks that need weeks of days or events for comparison, and the tests that have them.
 ELSEWHERE = {
     "size_as_usual": "test_accept",
     "events_as_usual": "test_broken_day",
@@ -125,21 +125,21 @@ def project() -> Iterator[Project]:
 
 @pytest.mark.parametrize("broken", BROKEN)
 def test_a_broken_input_fails_its_checks(project: Project, broken: str):
-    """events_are_unique counted after rows of one event had been made one: it could not fail."""
+    """events_are_unique counted after rows of one event had been merged, so it could not fail."""
     statements, expected = BROKEN[broken]
     _begin(project)
     if broken == next(iter(BROKEN)):
         _work_out(project)
         assert _failing(project) == set()
     _run(project, *statements)
-    # The one reads what arrived, the other everything.
+    # One refresh reads what arrived, the other everything.
     for full in (False, True):
         _work_out(project, full=full)
         assert _failing(project) == expected, full
 
 
 def test_what_breaks_on_the_way_fails_its_check(project: Project):
-    """No input brings it about, only a fault of the project's own or somebody who writes beside it."""
+    """No input causes it, only a fault of the project or somebody who writes to its tables."""
     _begin(project)
     for check, (model, statement) in BROKEN_ON_THE_WAY.items():
         for full in (False, True):
@@ -155,7 +155,7 @@ def test_no_check_is_without_an_input_that_it_fails_for():
 
 
 def _begin(project: Project) -> None:
-    """The shop anew, as it was published the day before."""
+    """Restores the shop as it was published the day before."""
     project.warehouse.clear()
     project.forget_relations()
     project.open(project.warehouse)
@@ -168,7 +168,7 @@ def _begin(project: Project) -> None:
 
 
 def _work_out(project: Project, *, full: bool = False, model: str = "", statement: str = "") -> None:
-    """The candidates, up to the audit; a statement comes before a model of theirs."""
+    """Builds the candidates, up to the audit. A statement runs before one of their models."""
     names = project.in_order(project.models(*CANDIDATES))
     place = names.index(model) if model else len(names)
     with project.full(full):

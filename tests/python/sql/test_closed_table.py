@@ -1,4 +1,4 @@
-"""Whatever a rule may hold means the same on every engine: what it gives is fixed here, for either target.
+"""Everything that a rule may contain means the same on every engine: one result for both targets.
 
 Division gave 16 members on DuckDB and 8 on PostgreSQL for `{{ count_of('order') }} / 2 >= 1.5`.
 """
@@ -23,7 +23,7 @@ from orchestration.rules.vocabulary import Vocabulary
 pytestmark = pytest.mark.fast
 
 DIALECT = "duckdb" if IS_FILE else "postgres"
-# One row of edges: `n_` is negative, `z_` zero, `nil_` null.
+# One row of edge cases: `n_` is negative, `z_` zero, `nil_` null.
 COLUMNS = {
     "w": ("bigint", "7"),
     "n_w": ("bigint", "-7"),
@@ -47,7 +47,7 @@ COLUMNS = {
 TYPES = {name: kind for name, (kind, _) in COLUMNS.items()}
 VOCABULARY = Vocabulary(list(COLUMNS), list(COLUMNS), [], [], trait_types=TYPES, event_types=TYPES)
 
-# By row of the table: expressions and what each gives.
+# By row of the table: expressions and their results.
 OPERATORS = {
     "and, or, not, ( )": [
         ("yes and nil_b", None),
@@ -236,7 +236,7 @@ def test_what_the_table_allows_gives_the_same_everywhere(text, expected, answers
     is_condition = isinstance(expected, bool) or (expected is None and "=" in text)
     rule = text if is_condition else f"({text}) is null"
     assert mistakes(rule) == []
-    # A refresh reads the rules once before it knows the data: it refused intervals added to traits.
+    # A refresh reads the rules once before it knows the data, and it refused intervals added to traits.
     assert mistakes(rule, None) == []
 
 
@@ -248,7 +248,7 @@ def test_every_row_of_the_table_is_held():
 
 
 def test_no_reserved_word_is_missing():
-    """`order >= 4` on a trait named order was judged by a parser that takes it, and refused by the engine."""
+    """`order >= 4` on a trait named order passed a parser that accepts it, and the engine refused it."""
     with closing(warehouses.alone()) as connection:
         words = connection.execute(
             "select keyword_name from duckdb_keywords()"
@@ -269,7 +269,7 @@ def test_the_language_page_shows_the_table():
 
 
 def test_dbt_by_hand_refuses_what_the_table_does(shop_in_memory):
-    """`dbt run` asks no validator: `sleep_ms`, `pg_read_file` and `host` would have been evaluated."""
+    """`dbt run` calls no validator: `sleep_ms`, `pg_read_file` and `host` would have been evaluated."""
     rules = ('"sleep_ms" (10) is null', "country = 'sleep_ms(1)' -- sleep_ms(1)")
     texts = [f"{{% call segment() %}}\n{rule}\n{{% endcall %}}\n" for rule in rules]
     files = [SegmentFile(f"s{number}", text) for number, text in enumerate(texts)]

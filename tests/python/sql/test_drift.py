@@ -32,7 +32,7 @@ def drift(project: Project, segment: str) -> dict[str, Any]:
 
 
 def describe(project: Project, name: str, rule: str | None = None, **meta: Any) -> None:
-    """The shop's segments, one of them with a meta or a rule of its own."""
+    """Sets the shop's segments, one of them with its own meta or rule."""
     project.set_segments(
         SegmentFile(
             other,
@@ -45,7 +45,7 @@ def describe(project: Project, name: str, rule: str | None = None, **meta: Any) 
 
 
 def psi(bins: list[tuple[float, float]]) -> float:
-    """The index by hand: half a member more in each bin."""
+    """Returns the index computed by hand, with half a member more in each bin."""
     now, before = (sum(side) + 0.5 * len(bins) for side in zip(*bins, strict=True))
     shares = [((a + 0.5) / now, (b + 0.5) / before) for a, b in bins]
     return sum((p - q) * log(p / q) for p, q in shares)
@@ -77,7 +77,7 @@ def test_profiles_move_by_the_index_of_their_values(shop_in_memory) -> None:
     found = drift(shop_in_memory, "loyal")
     assert (found["psi_trait"], len(bins)) == ("country", 4)
     assert found["psi_profile"] == pytest.approx(psi(bins))
-    # 16.27 is what chi-squared with 3 degrees of freedom stays below in 999 of 1,000 cases.
+    # 16.27 is the bound that chi-squared with 3 degrees of freedom stays below in 999 of 1,000 cases.
     chance = 16.27 * (1 / sum(after.values()) + 1 / sum(before.values()))
     assert found["psi_by_chance"] == pytest.approx(chance, rel=0.02)
     sizes = [(sum(side), 40 - sum(side)) for side in (after.values(), before.values())]
@@ -157,7 +157,7 @@ def test_a_group_is_held_whole_and_shares_nobody(shop_in_memory) -> None:
     shared = "select segment, shared from membership.segment_facts where shared > 0 order by 1"
     assert shop_in_memory.database.execute(shared).fetchall() == []
 
-    # A kept verdict that says that every loyal customer is recent as well.
+    # A wrong kept verdict: every loyal customer is recent as well.
     slots = dict(
         shop_in_memory.database.execute("select segment, slot from membership.segment_slots").fetchall()
     )

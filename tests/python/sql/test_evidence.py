@@ -1,4 +1,4 @@
-"""What explain notes beside a part of a rule is what the warehouse says, in the rule's own SQL."""
+"""What explain adds to a part of a rule is what the warehouse says, in the rule's own SQL."""
 
 from __future__ import annotations
 

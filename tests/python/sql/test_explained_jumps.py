@@ -8,7 +8,7 @@ from proof.harness import SegmentFile
 
 
 def test_a_changed_definition_and_a_held_release_explain_the_clock_that_follows() -> None:
-    """loyal is published, held on the 29th, published again, and asks for more on the 31st."""
+    """loyal is published, held on the 29th, published again, and has a stricter rule on the 31st."""
     with open_in_memory() as project:
         for day, orders, held in ((28, 3, []), (29, 3, ["loyal"]), (30, 3, []), (31, 4, [])):
             project.set_variables({**small_shop.IN_MEMORY, "as_of": f"2024-03-{day}"})

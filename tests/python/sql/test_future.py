@@ -1,4 +1,4 @@
-"""What hasn't happened doesn't move the clock."""
+"""Future events don't move the clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conftest import open_in_memory
 
 from orchestration.publication.rollback import roll_back
 
-# Customer 1 was the last to order, the day before the shop's.
+# Customer 1 was the last to order, the day before the shop's day.
 LAST = date(2024, 3, 30)
 NOW = datetime(2024, 4, 2, 15, tzinfo=UTC)
 LAST_RELEASE = "from ledger.releases order by release_id desc limit 1"

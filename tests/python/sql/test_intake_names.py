@@ -1,4 +1,4 @@
-"""Names and lists of one's own data: known in any case, never core's own, reported where they mean nobody."""
+"""Names and lists of the user's data: case is ignored, core reserves no name, unknown IDs are reported."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ INTERNAL = [
 
 @pytest.mark.parametrize("road", ["full", "incremental"])
 def test_no_name_of_a_column_means_anything_to_core(opened: Intake, road: str):
-    """A trait is_gone made its customers vanish, an event column version_rank all events."""
+    """A trait is_gone made its customers vanish, and an event column version_rank all events."""
     more = ", ".join(f"true as {name}" for name in INTERNAL)
     opened.begin(f"select customers.*, {more} from ({CUSTOMERS}) as customers", f"{event()}, {more}")
     opened.take()
@@ -93,7 +93,7 @@ def test_no_name_of_a_column_means_anything_to_core(opened: Intake, road: str):
 
 
 def test_events_may_have_thousands_of_names(opened: Intake):
-    """Each refresh looked for every name by itself: two thousand of them were no statement any more."""
+    """Each refresh looked up every name separately, and two thousand names exceeded a statement's limits."""
     opened.begin(
         CUSTOMERS,
         "select 'e' || n as event_id, 1 as customer_id, 'view of page ' || n as event_name,"
@@ -156,7 +156,7 @@ IDS = {
 
 
 def test_a_list_names_whom_it_means_and_reports_who_is_nobody(opened: Intake, of_type: str):
-    """Ids " 2" and 3.0 on an exclusion list excluded nobody, without a word."""
+    """IDs " 2" and 3.0 on an exclusion list silently excluded nobody."""
     one, other = (f"cast('{key}' as {of_type})" for key in IDS[of_type])
     opened.begin(f"select {one} as customer_id union all select {other}", event(customer_id=one))
     opened.take()
@@ -185,7 +185,7 @@ def test_whoever_has_exactly_the_id_is_meant_before_others(opened: Intake):
 
 
 def test_lists_that_come_with_the_project_are_not_one_s_own(opened: Intake):
-    """They applied to whoever had a number from 0 to 2999."""
+    """They applied to every customer with a number from 0 to 2999."""
     opened.begin(CUSTOMERS, event())
     opened.run("create table raw.brought_list_rows as select * from raw.imported_list_rows")
     opened.run(LISTED.format("1").replace("imported", "brought"))

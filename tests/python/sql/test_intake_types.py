@@ -1,4 +1,4 @@
-"""docs/own-data.md: each type that it names is taken as it says, or refused in a sentence."""
+"""docs/own-data.md: each type that it names is accepted as it says, or refused in a sentence."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_page_names_types_of_every_column() -> None:
 )
 def test_a_type_is_taken_as_the_page_says(opened: Intake, columns: tuple[str, ...]) -> None:
     for column, kind, held in _cases():
-        # A type that both columns take is tried with both at once.
+        # A type that both columns accept is tried with both at once.
         same = [
             other
             for other, of, told in _cases()
@@ -96,7 +96,7 @@ def test_traits_and_dimensions_are_taken_as_the_page_says(opened: Intake) -> Non
         for relation in ("customers", "events"):
             ((taken,),) = opened.rows(f"select c{place} from core.{relation}")
             _assert_value(opened.type_of(relation, f"c{place}"), kind, taken)
-    # Nothing changed: what came in other types is compared in core's.
+    # Nothing changed: values of other types are compared in core's types.
     opened.take()
     assert opened.rows("select * from core.customer_changes") == []
 
@@ -105,7 +105,7 @@ LISTS = ("varchar[]", "integer[]", "double precision[]", "numeric[]", "timestamp
 
 
 def test_a_list_is_none_of_what_it_is_a_list_of(opened: Intake) -> None:
-    """A list of texts was taken for a text, and one of times met raw errors of the engine."""
+    """A list of texts was treated as a text, and a list of times caused the engine's own errors."""
     values = ", ".join(f"cast(null as {kind}) as c{place}" for place, kind in enumerate(LISTS))
     assert not _taken(opened, f"select 1 as customer_id, {values}", f"{event()}, {values}")
     for place, kind in enumerate(LISTS):
@@ -123,7 +123,7 @@ def test_days_beyond_what_times_reach_are_set_aside(opened: Intake) -> None:
 
 
 def test_ids_that_cannot_be_customers_are_counted_not_named(opened: Intake) -> None:
-    """Errors are kept and sent: an id in one outlives its erasure."""
+    """Errors are stored and sent, so an ID in one outlives its erasure."""
     for value, said in (
         ("1.5", "of 64 bits in 1 row; write the ids as text"),
         ("repeat('7', 201)", "shorter ids"),
@@ -135,12 +135,12 @@ def test_ids_that_cannot_be_customers_are_counted_not_named(opened: Intake) -> N
 
 
 def _is_tried(opened: Intake, column: str, kind: str) -> bool:
-    """DuckDB's numeric is decimal(18, 3)."""
+    """Returns whether to try a type. DuckDB's numeric is decimal(18, 3)."""
     return knows(opened, kind) and not (IS_FILE and column == "amount" and kind == "numeric")
 
 
 def _taken(opened: Intake, customers: str, events: str) -> str:
-    """What is said against it, if anything."""
+    """Returns the error about the input, or ''."""
     opened.begin(customers, events)
     try:
         opened.take(lists="c0" in customers)

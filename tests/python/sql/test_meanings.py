@@ -1,4 +1,4 @@
-"""What the pages say of ties, ends and gaps, each held against the project's own SQL on the small shop."""
+"""What the docs say about ties, ends and gaps, compared with the project's own SQL on the small shop."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _members(project: Project, name: str) -> set[str]:
 
 
 def test_the_pages_keep_their_word(shop: Project) -> None:
-    # Of equal numbers the lower id has the higher place; whoever is alone is the first.
+    # Of equal numbers, the lower ID has the higher place. A customer who is alone is the first.
     assert _members(shop, "first_tenth_of_equals") == {"c01", "c02", "c03", "c04"}
     assert _members(shop, "alone_in_its_country") == {"c07"}
     # Time that ends at the clock is over, and what happens at its last instant is in time.
@@ -87,13 +87,13 @@ def test_the_pages_keep_their_word(shop: Project) -> None:
         ((given,),) = _rows(shop, f"select value_p{share} from ledger.metric_log where segment = 'swedes'")
         assert given == pytest.approx(wanted)
 
-    # A higher priority takes members, not those of whom a rule knows nothing: 51 were told as 4.
+    # A higher priority takes members, not customers whose rule is unknown: 51 were reported as 4.
     nobody_knows = _rows(shop, "select count(*) from shop.customers where country is null")
     told = _rows(shop, "select unknown from ledger.current_versions where segment = 'givers'")
     assert told == nobody_knows != [(0,)]
     assert _members(shop, "givers") == _members(shop, "swedes") - _members(shop, "takers")
 
-    # Events of strangers are seen, and nobody is looked at for them.
+    # Events of unknown customers are seen, but nobody is evaluated for them.
     shop.database.execute(
         "insert into shop.orders (event_id, customer_id, event_name, occurred_at, loaded_at) values"
         " ('5', 'stranger', 'order', timestamp '2024-03-31 12:00:00', timestamp '2024-04-01 12:00:00'),"
@@ -122,7 +122,7 @@ def test_a_clock_that_was_set_back_sees_no_stay_that_begins_after_it(shop: Proje
     shop.set_segments([recent, were])
     shop.set_variables(IN_MEMORY | {"as_of": "2024-04-05"})
     shop.refresh()
-    # c12 was in from 31 March; c40 enters on the tenth, which is still to come.
+    # c12 was in from 31 March. c40 enters on the tenth, which is still in the future.
     assert entered_late() == {"c12"}
     shop.set_variables(IN_MEMORY | {"as_of": "2024-04-10"})
     shop.refresh()

@@ -1,4 +1,4 @@
-"""A mistake in how segments are defined is said in the same sentence by `dbt run` and by `segments check`."""
+"""`dbt run` and `segments check` report a mistake in a segment's definition in the same sentence."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CASES = {
         [_file("a", tags=("daily", "hourly"))],
         "a.sql: tags: two cadences, daily and hourly; give one",
     ),
-    # By hand, it was refreshed daily without a word.
+    # dbt by hand silently accepted it, and it was refreshed daily.
     "no cadence": (
         [_file("a", tags=("dayly",))],
         "a.sql: tags: unknown cadence 'dayly'; the nearest is 'daily'",
@@ -45,7 +45,7 @@ CASES = {
         [_file("a", size_band=[5])],
         "a.sql: meta.size_band=[5] is not a pair of sizes such as [100, 400]",
     ),
-    # By hand, they were taken.
+    # dbt by hand accepted them.
     "bounds": (
         [_file("a", size_band=[9, 5])],
         "a.sql: meta.size_band=[9, 5] ends before it begins; the smaller size comes first",
@@ -58,7 +58,7 @@ CASES = {
         [_tier("a", 1), _tier("b", 1)],
         f"b.sql: priority 1 of priority_group 'tier' is taken by {HELD}a.sql",
     ),
-    # By hand, Jinja knew no filter that the sentence needed.
+    # In dbt by hand, Jinja lacked a filter that the sentence needed.
     "circle": (
         [_tier("a", 1, "{{ in_segment('b') }}"), _tier("b", 2), _file("c", "{{ in_segment('a') }}")],
         f"a.sql: in_segment(): a circle of segments: {HELD}a.sql, {HELD}b.sql",
@@ -89,7 +89,7 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Project]:
-    """The small shop, after a refresh: rules are held against the data from then on."""
+    """The small shop, after a refresh: from then on, rules are checked against the data."""
     with open_in_memory() as project:
         project.database.execute("insert into raw.imported_list_rows values ('vip', 'c01', null, 'test')")
         project.refresh()

@@ -1,4 +1,4 @@
-"""What two segments share is that of their members, whatever happened between two releases."""
+"""What two segments share is computed from their members, whatever happened between two releases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conftest import open_in_memory
 
 
 def test_overlaps_are_right_after_a_change_and_after_somebody_was_erased() -> None:
-    """Pairs are added to those of the last release: who was erased in between would be counted for ever."""
+    """Pairs are added to the last release's, so customers erased in between would be counted forever."""
     with open_in_memory() as project:
         project.refresh()
         _check(project)
@@ -47,18 +47,18 @@ def _check(project: Any) -> None:
 
 
 def _counts_turned_pairs_only(project: Any) -> bool:
-    """Whether the last refresh added to the overlaps of the one before."""
+    """Returns whether the last refresh added to the overlaps of the previous one."""
     return any("turned as (" in sql for model, sql in project.statements if model == "overlap_figures")
 
 
 @pytest.mark.skipif(warehouses.IS_FILE, reason="DuckDB counts bits")
 def test_members_are_unpacked_once_on_each_side_of_no_pair() -> None:
-    """PostgreSQL unpacked them for each pair of segments: a third of a first build with fifty segments."""
+    """PostgreSQL unpacked them for each pair of segments, a third of a first build with fifty segments."""
     with open_in_memory() as project:
         project.refresh()
         sqls = [sql for model, sql in project.statements if model == "overlap_figures"]
         [sql] = [sql for sql in sqls if "shared as (" in sql]
         query = sql[sql.index("with sizes as (") : sql.rindex(")")]
         plan = project.database.execute(f"explain {query}").fetchall()
-        # One reading more is for the sizes.
+        # One of the readings is for the sizes.
         assert sum("on customer_verdicts" in line for (line,) in plan) == 2, plan

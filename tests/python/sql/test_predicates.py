@@ -11,12 +11,12 @@ import warehouses
 from conftest import ROOT, clean_environment
 
 PROJECT = ROOT / "tests" / "predicates"
-# dbt gives this one's input a name of more characters than PostgreSQL allows.
+# dbt gives this one's input a name that is too long for PostgreSQL.
 LEFT_OUT = [] if warehouses.IS_FILE else ["in_segment__long_name"]
 
 
 def dbt_results(command: list[str], project: Path, profiles: Path, target: Path) -> list[dict]:
-    """What dbt says of each node that it ran; all of them must have succeeded."""
+    """Returns dbt's result of each node that it ran. All of them must have succeeded."""
     options = ["--project-dir", project, "--profiles-dir", profiles]
     options += ["--target-path", target, "--log-path", target]
     run = subprocess.run(
@@ -44,7 +44,7 @@ def dbt_results(command: list[str], project: Path, profiles: Path, target: Path)
 
 
 def written_in(files: list[Path]) -> int:
-    """How many unit tests stand in YAML files."""
+    """Returns the number of unit tests in YAML files."""
     texts = [
         file.read_text(encoding="utf-8").partition("\nunit_tests:\n")[2].partition("\nmodels:\n")[0]
         for file in files
@@ -54,7 +54,7 @@ def written_in(files: list[Path]) -> int:
 
 @pytest.fixture(scope="module")
 def unit_tests(tmp_path_factory) -> list[dict]:
-    """The unit tests of the predicates, in a project that holds nothing else."""
+    """The unit tests of the predicates, in a project that contains nothing else."""
     warehouses.make(PROJECT)
     try:
         command = ["build", *(f"--exclude={name}" for name in LEFT_OUT)]

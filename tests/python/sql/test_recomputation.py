@@ -1,4 +1,4 @@
-"""What is kept is held against the standalone queries, and figures are carried on only as long as asked."""
+"""Kept verdicts are compared with the standalone queries, and figures are kept only as long as configured."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_value_figures_are_of_every_release_by_default(shop_in_memory: Project) 
 
 
 def test_a_release_tells_of_all_that_arrived_since_the_one_before(shop_in_memory: Project) -> None:
-    # A refresh was killed after core had taken in an event of nobody; the next found no orphan.
+    # A refresh was killed after core had loaded an event without a customer. The next one found no orphan.
     arrival = LATE_ORDER.replace("'c05'", "'nobody'")
     orphans = "select orphan_events from membership.arrival_facts"
     refreshed(shop_in_memory)

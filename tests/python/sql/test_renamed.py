@@ -1,4 +1,4 @@
-"""A segment that is renamed goes on with its history, or the name that it claims is refused."""
+"""A renamed segment keeps its history, or the former name that it claims is refused."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _named(*segments: Segment) -> dict[str, Segment]:
 
 
 def _files(names: dict[str, str]) -> list[SegmentFile]:
-    """The shop's files, some of them under other names."""
+    """Returns the shop's files, some of them under other names."""
     return [
         SegmentFile(
             names.get(name, name),
@@ -45,7 +45,7 @@ def _files(names: dict[str, str]) -> list[SegmentFile]:
 
 
 def test_history_goes_on_under_the_new_name(shop_in_memory: Project) -> None:
-    """A renamed segment began anew: its members had entered today, and its past was nobody's."""
+    """A renamed segment started over: its members had entered today, and its past belonged to no segment."""
     database, warehouse = shop_in_memory.database, shop_in_memory.warehouse.connection()
     shop_in_memory.set_segments(_files({}))
     shop_in_memory.refresh()
@@ -57,7 +57,7 @@ def test_history_goes_on_under_the_new_name(shop_in_memory: Project) -> None:
     carry_on(warehouse, renamed, {"devoted": "loyal"})
     assert pending_renames(warehouse, renamed) == {}
     assert list(ledger_mistakes(renamed, warehouse)) == []
-    # What is going to be hidden isn't seen under its new name before.
+    # A segment that will be hidden isn't visible under its new name before the release.
     assert database.execute(
         "select access, owner_group from ledger.current_versions where segment = 'devoted'"
     ).fetchall() == [("private", "crm")]
@@ -138,7 +138,7 @@ def test_a_renamed_file_carries_on_with_the_next_refresh(shop: BuiltProject) -> 
         names = reader.execute("select table_name from information_schema.tables").fetchall()
     assert ("devoted",) in names and ("loyal",) not in names
 
-    # Published under both names there would be two histories.
+    # Published under both names, it would have two histories.
     write_segment(shop.root, "swedes", "country = 'SE'", "geographic", meta={"formerly": "recent"})
     (shop.root / "models" / "segments" / "lifecycle" / "recent.sql").unlink()
     (shop.root / "models" / "segments" / "lifecycle" / "recent.yml").unlink()

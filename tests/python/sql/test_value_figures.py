@@ -1,4 +1,4 @@
-"""What each tenth of the customers brings to a segment is what plain Python adds up."""
+"""What each tenth of the customers contributes to a segment equals what plain Python adds up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from conftest import open_in_memory
 
 
 def test_members_and_their_values_are_counted_by_tenths_of_all_customers() -> None:
-    """Customer n is worth 10 * n for each of n % 5 orders; here the first five give back more than that."""
+    """Customer n is worth 10 * n for each of n % 5 orders. Here, the first five return more than that."""
     with open_in_memory() as project:
         project.database.execute(
             "insert into shop.orders select 'back' || n, 'c0' || n, 'order', timestamp '2024-03-01 10:00:00',"

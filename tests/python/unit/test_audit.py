@@ -1,4 +1,4 @@
-"""The audit's verdicts on facts made by hand."""
+"""The audit's verdicts on facts written by hand."""
 
 import re
 from urllib.parse import unquote
@@ -89,7 +89,7 @@ GOOD_PROJECT = {
 
 
 def _judged(checks, *facts: dict, project=None, own=None) -> list[Verdict]:
-    """The verdicts on facts; `own` is what the last of them sets."""
+    """Returns the verdicts on facts. `own` has the settings of the last of them."""
     overrides = [{}] * (len(facts) - 1) + [own or {}]
     named = [{**fact, "subject": fact["segment"] or "project"} for fact in facts]
     return list(judge(*with_bounds(named, checks, project or {}, overrides), 1, Validation()))
@@ -238,12 +238,12 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
     assert "of_before.html" not in pages
     text = "".join(pages.values())
     assert "size_in_band: The size is in the segment" in text
-    # The pages lie where everybody reads: neither how many hidden segments there are nor how large they are.
+    # Everybody can read the pages, so they must show neither the number nor the size of hidden segments.
     assert "hidden segment" not in text and "98765" not in text and "98,765" not in text
     assert "release 7" in text
     assert "secret" not in text
     assert list(tmp_path.iterdir()) == [folder]
-    # They loaded scripts from five hosts, most of them without integrity.
+    # They loaded scripts from five hosts, most of them without integrity hashes.
     assert not re.findall(r"<(?:script|iframe|object)|<(?:link|img)[^>]*//", text, re.IGNORECASE)
     assert all("default-src 'none'" in page for page in pages.values())
     links = re.findall(r'<li><a href="([^"]+)">(\w+)</a></li>', pages["index.html"])

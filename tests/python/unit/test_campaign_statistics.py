@@ -1,4 +1,4 @@
-"""A campaign's statistics are those of the formulas, and promise no more than they hold."""
+"""A campaign's statistics follow the formulas, and keep what they promise."""
 
 from statistics import mean
 
@@ -37,7 +37,7 @@ def test_what_was_known_before_is_removed_and_the_means_stay_apart() -> None:
 
     assert cuped.error < plain.error / 4
     assert cuped.low < 5 < cuped.high
-    # Where nothing random chose them, the regression finds the same of customers who spent alike.
+    # Without a random choice, the regression finds the same among customers who spent alike.
     adjusted = adjusted_difference(after[0], after[1][before[1] < 200], before[0], before[1][before[1] < 200])
     assert adjusted.low < 5 < adjusted.high
 
@@ -56,7 +56,7 @@ def test_arms_of_other_sizes_than_planned_are_noticed(treated: int, is_uneven: b
 
 
 def test_campaigns_that_bring_nothing_are_said_to() -> None:
-    """`make prove-campaigns` looks at 2,000; of 100 the share in 95 of 100 lies within 11 percent at most."""
+    """`make prove-campaigns` checks 2,000 campaigns. The share among 100 varies by up to 11 points."""
     found = coverage(100, seed=7)
 
     assert 0.86 <= found.at_the_end <= 1

@@ -30,7 +30,7 @@ def test_a_day_that_the_zone_left_out_ends_with_the_day_before():
     "text", ["9999-12-31", "9999-12-31T23:59:59", "0001-01-01", "0001-01-01T00:00+14:00"]
 )
 def test_a_clock_at_the_calendars_end_is_refused_in_a_sentence(text):
-    """9999-12-31 ended in an OverflowError that wasn't foreseen."""
+    """9999-12-31 ended in an unexpected OverflowError."""
     with pytest.raises(
         ValueError, match=f"^'{re.escape(text)}' is not an as-of time in the years 1900 to 9998: valid are"
     ):

@@ -1,4 +1,4 @@
-"""Which runs are dead: those whose process, on this host, is gone or is another one by now."""
+"""A run is dead if its process, on this host, is gone or is another one by now."""
 
 import os
 import socket
@@ -14,7 +14,7 @@ from orchestration.defs.run_launcher import RunLauncher
 
 HOST = socket.gethostname()
 
-# Tells its tag, and waits to be killed.
+# Prints its tag, and waits to be killed.
 CLAIM = """
 from orchestration.defs.dead_runs import TAG, this_process
 print(this_process()[TAG], flush=True)

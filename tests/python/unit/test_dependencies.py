@@ -1,4 +1,4 @@
-"""pyproject.toml declares what is imported, and nothing else; a warehouse in a file needs no PostgreSQL."""
+"""pyproject.toml declares exactly what is imported, and a warehouse in a file needs no PostgreSQL."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ OTHERWISE_USED = {
     "sqlfluff": "make lint runs it",
     "sqlfluff-templater-dbt": "sqlfluff loads it",
 }
-# The packages that the tests' own modules are known by, beside those of the folders.
+# The packages of the tests' own modules, besides those of the folders.
 OWN = {"orchestration", "tests", "bench", *(file.stem for file in ROOT.glob("tests/python/**/*.py"))}
 OWN |= {folder.name for folder in ROOT.glob("tests/python/**/")}
 
 
 def test_all_that_the_package_imports_is_declared_and_all_that_is_declared_is_used():
-    """filelock stood there for the tests alone, and psutil, which the private server needs, for nobody."""
+    """filelock was declared only for the tests, and psutil, which the private server needs, wasn't at all."""
     imported = _distributions(_package_files())
     declared = _names(PROJECT["project"]["dependencies"]) | _postgres()
     assert imported - declared == set()
@@ -42,7 +42,7 @@ def test_all_that_tests_and_the_bench_import_is_declared():
     files = [*ROOT.glob("tests/python/**/*.py"), *ROOT.glob("bench/**/*.py")]
     groups = PROJECT["dependency-groups"]
     declared = _names(PROJECT["project"]["dependencies"]) | _postgres() | _names(groups["dev"])
-    # Not installed with the rest, so nobody can look up whose module it is: they are called alike.
+    # They aren't installed with the rest, so a module is assumed to have the name of its distribution.
     peers = _names(groups["peers"])
     imported = _distributions(files, peers)
     assert imported - declared - peers == set()
@@ -51,7 +51,7 @@ def test_all_that_tests_and_the_bench_import_is_declared():
 
 
 def test_a_warehouse_in_a_file_needs_nothing_of_postgresql():
-    """Every set-up installed a whole database server. It is an extra, so nobody may import it by the way."""
+    """Every setup installed a whole database server. It is an extra, so nothing else may import it."""
     at_import = {
         f"{file.relative_to(ROOT)}: {module}"
         for file in _package_files()
@@ -70,7 +70,7 @@ def test_the_lock_files_hold_what_is_declared_in_the_same_versions():
 
 
 def _locked(file: str) -> dict[str, set[str]]:
-    """By name, the versions of a lock file; of some there is one a version of Python."""
+    """Returns the versions in a lock file by name. Some packages have one version per Python version."""
     found: dict[str, set[str]] = {}
     for name, version in re.findall(r"^([\w.-]+)==(\S+)", (ROOT / file).read_text("utf-8"), re.MULTILINE):
         found.setdefault(name, set()).add(version)
@@ -101,7 +101,7 @@ def _distributions(files: list[Path], known: set[str] = frozenset()) -> set[str]
 
 
 def _imports(nodes) -> Iterator[str]:
-    """The modules of others that are imported, by their whole names."""
+    """Yields the imported third-party modules by their full names."""
     for node in nodes:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level:
@@ -116,7 +116,7 @@ _providers = cache(packages_distributions)
 
 @cache
 def _owner(module: str) -> frozenset[str]:
-    """The distribution that a module comes from; of those that share a package, the one with its file."""
+    """Returns the distribution of a module: if several share a package, the one with the module's file."""
     top = module.partition(".")[0]
     names = {_canonical(name) for name in _providers().get(top, [top])}
     path = module.replace(".", "/")

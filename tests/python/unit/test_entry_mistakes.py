@@ -1,4 +1,4 @@
-"""The YAML of segments is read as strictly as their rules: nothing in it is ignored without a word."""
+"""The YAML of segments is checked as strictly as their rules: nothing in it is silently ignored."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ GROUPS = "models/segments/groups.yml"
 
 
 def said(root: Path, yaml: str, file: str = YAML) -> list[str]:
-    """The sentences about a project with one segment, loyal, and one YAML file."""
+    """Returns the sentences about a project with one segment, loyal, and one YAML file."""
     (root / "models/segments/value").mkdir(parents=True)
     (root / "dbt_project.yml").write_text("name: shop\nmodel-paths: [models]\n", encoding="utf-8")
     (root / FILE).write_text("{% call segment() %} true {% endcall %}", encoding="utf-8")
@@ -66,10 +66,10 @@ def test_what_is_in_order_is_left_alone(tmp_path, yaml):
             entry("config: {meta: }"),
             f"{FILE}: config.meta: is empty; write {{objective: Grow}} below it, or remove the key",
         ),
-        # Ignored without a word: objective, band and channels were lost.
+        # Silently ignored: objective, size band and channels were lost.
         (entry("metadata: {objective: Grow}"), f"{FILE}: unknown key 'metadata'; it is config.meta"),
         (entry("owner: Ann"), f"{FILE}: unknown key 'owner'; the owner is config.group, one of {GROUPS}"),
-        # Published a segment that its author had hidden.
+        # This published a segment that its author had hidden.
         (entry("access: private"), f"{FILE}: unknown key 'access'; it is config.access"),
         (
             entry("config: {+access: private}"),
@@ -87,7 +87,7 @@ def test_what_is_in_order_is_left_alone(tmp_path, yaml):
             entry("config: {access: private}\n    config: {group: crm}"),
             f"{YAML}: line 4: 'config' appears twice; keep one",
         ),
-        # Ran at each refresh.
+        # It ran at each refresh.
         (
             entry("config: {post_hook: drop table x}"),
             f"{FILE}: config: unknown key 'post_hook'; valid are access, enabled, group, meta, tags",
@@ -118,7 +118,7 @@ def test_what_is_in_order_is_left_alone(tmp_path, yaml):
             f"{FILE}: meta.priority has no meaning without meta.priority_group, its exclusive group",
         ),
         (entry("description: [a, b]"), f"{FILE}: description=['a', 'b'] is not a text; put it in quotes"),
-        # Stood on the page that readers open.
+        # It appeared on the page that readers open.
         (
             entry("description: \"{{ env_var('TOKEN') }}\""),
             f"{FILE}: description holds Jinja ({{{{ env_var('TOKEN') }}}}); write the text itself",
@@ -155,7 +155,7 @@ def test_a_slip_in_an_entry_is_told(tmp_path, yaml, sentence):
     ],
 )
 def test_a_file_that_is_no_plain_text_is_named(tmp_path, file, content, sentence):
-    # dbt's error was of a codec, and named neither the file nor what to do.
+    # dbt's error was about a codec, and named neither the file nor what to do.
     said(tmp_path, "")
     (tmp_path / file).write_bytes(content)
     project = Project(tmp_path, "duckdb")
@@ -190,7 +190,7 @@ def test_a_slip_in_the_owners_is_told(tmp_path, yaml, sentence):
     "tag", ["monthly", "Daily", "every_day", "bi-weekly", "hour", "nightly", "never", "real_time"]
 )
 def test_a_cadence_that_there_is_not_is_told(tag):
-    """`tags: [monthly]` was refreshed daily, without a word."""
+    """`tags: [monthly]` was silently refreshed daily."""
     segment = Segment("loyal", FILE, "true", {}, {"config": {"meta": {}}, "tags": [tag]})
     (sentence,) = definition_mistakes(segment, None)
     assert sentence.startswith(f"{FILE}: tags: unknown cadence '{tag}'; ")

@@ -1,4 +1,4 @@
-"""What the exposures say that the report and the readers' file read is what they do read."""
+"""The exposures name exactly what the report and the reader file read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One word for one thing: the glossary of docs/architecture.md, held against names of macros and modules."""
+"""One word for one thing: checks names of macros and modules against docs/architecture.md's glossary."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from conftest import ROOT
 
-# Names that stay although a better word is in the glossary, and why.
+# Names that stay although the glossary has a better word, with the reason.
 KEPT = {
     "standing_features": "a table in warehouses: a renamed one would leave its former self behind",
     "standing_clock": "as standing_features",
@@ -18,7 +18,7 @@ KEPT = {
     "newest_versions": "versions of an event that was corrected",
     "verdicts": "of orchestration/audit/verdicts.py, which writes the table audit.verdicts",
 }
-# Where verdicts of rules are made and kept. A word is one of 63 bits there, and nothing that people read.
+# Where verdicts of rules are made and kept. Here, a word holds 63 bits and isn't text for people.
 OF_VERDICTS = {
     *("macros/verdicts", "macros/incremental", "macros/publication"),
     *("models/membership", "models/plan"),
@@ -27,7 +27,7 @@ OF_VERDICTS = {
 
 @cache
 def glossary() -> dict[str, set[str]]:
-    """By word, what the project doesn't call it."""
+    """Returns, by word of the glossary, the words that the project doesn't use for it."""
     page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").partition("## Glossary")[2]
     rows = re.findall(r"^\| ([a-z ]+) \| .+ \|(.*)\|$", page, re.MULTILINE)
     # The first row is the table's head.
@@ -35,7 +35,7 @@ def glossary() -> dict[str, set[str]]:
 
 
 def names() -> Iterator[tuple[str, str]]:
-    """The folder and the name of every macro, model and module."""
+    """Yields the folder and the name of every macro, model and module."""
     for file in ROOT.glob("macros/**/*.sql"):
         text = file.read_text(encoding="utf-8")
         for name in {file.stem, *re.findall(r"\{%-? (?:macro|materialization) (\w+)", text)}:
@@ -53,7 +53,7 @@ def test_the_glossary_has_the_words_that_the_code_uses():
 
 @pytest.mark.parametrize("word", sorted(word for word, others in glossary().items() if others))
 def test_nothing_is_called_what_the_glossary_calls_otherwise(word: str):
-    """A feature was a need, a measure and an answer, each in another folder."""
+    """A feature was called a need, a measure and an answer in different folders."""
     others = {form for other in glossary()[word] for form in (other, f"{other}s", f"{other}d")}
     found = {
         f"{place}: {name}" for place, name in names() if others & set(name.split("_")) and name not in KEPT

@@ -1,4 +1,4 @@
-"""What a kind of feature is stands once; what is said of it elsewhere can't be forgotten."""
+"""A kind of feature is defined once, and anything else that a kind needs can't be forgotten."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from orchestration.rules.kinds import KINDS
 from orchestration.rules.phrases import Words
 
 ROOT = Path(__file__).parents[3]
-# What a need of any kind may hold.
+# Everything that a need of any kind may contain.
 NEED = {
     "name": "a_name",
     "predicate": "a_predicate",
@@ -36,7 +36,7 @@ def test_each_kind_has_words(kind: str):
 
 
 def test_each_aggregate_is_said_again_in_the_standalone_query():
-    """The one rendering is held against the other, so that a kind needs both."""
+    """The audit compares the two renderings, so a kind needs both."""
     text = (ROOT / "macros/standalone/_standalone_value.sql").read_text(encoding="utf-8")
     aggregates = {name for name, of in KINDS.items() if of["from"] == "events"}
     assert set(re.findall(r"'(\w+)': ", text)) == aggregates
@@ -49,7 +49,7 @@ def test_each_kind_is_registered_by_a_predicate():
 
 
 def test_no_macro_beside_the_definition_lists_kinds():
-    """Fourteen files held lists of kinds, and one that was forgotten gave a null where a zero belongs."""
+    """Fourteen files had lists of kinds, and a forgotten one gave null instead of zero."""
     lists = re.compile(r"need\.kind (?:not )?in \[|'in', \[|\['decile', 'percentile'")
     files = [*ROOT.glob("macros/**/*.sql"), *ROOT.glob("models/**/*.sql")]
     assert [file.name for file in files if lists.search(file.read_text(encoding="utf-8"))] == []

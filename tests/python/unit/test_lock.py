@@ -1,4 +1,4 @@
-"""One refresh at a time; a dead one is in nobody's way."""
+"""One refresh at a time. A dead one blocks nobody."""
 
 import os
 import re
@@ -53,7 +53,7 @@ def test_a_second_refresh_waits_as_long_as_it_was_told_to(path):
 
 
 def test_whoever_waits_is_told_at_once_for_whom(path):
-    """A refresh waited for an hour without a word."""
+    """A refresh waited for an hour without a message."""
     holder, told = _holder(path, 3), []
     with listen(told.append), writer_lock(path, wait_seconds=20):
         assert holder.wait() == 0

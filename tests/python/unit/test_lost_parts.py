@@ -1,4 +1,4 @@
-"""No part of a rule is lost on the way through Jinja: what would be left out without a word is refused."""
+"""No part of a rule is lost in Jinja: a part that would silently disappear is refused."""
 
 import pytest
 from test_templates import rule, said
@@ -48,7 +48,7 @@ def test_what_has_no_value_is_refused(text, sentence):
     ],
 )
 def test_a_comment_swallows_nothing(text, why):
-    """`{%-` takes away the end of the line that ends the comment: what follows was commented out."""
+    """`{%-` removes the line break after the comment, so what followed became part of the comment."""
     (found,) = said(rule(text))
     assert found.startswith(f"line 2: a comment of -- would swallow what follows: {why}")
 

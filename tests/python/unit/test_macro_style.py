@@ -1,4 +1,4 @@
-"""Macros are linted by rules of their own: SQLFluff sees only what they render."""
+"""Checks the style of macros, because SQLFluff sees only what they render."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MACROS = sorted(ROOT.glob("macros/**/*.sql"))
 
 
 def mistakes(text: str) -> Iterator[str]:
-    """What a reader would stumble over, as line: what."""
+    """Yields style mistakes, as line: what."""
     if not text.lstrip().startswith("{#"):
         yield "1: begin with a comment that says what it gives"
     if not text.endswith("\n") or text.endswith("\n\n"):

@@ -1,4 +1,4 @@
-"""What is wrong with a condition is found by reading it, before any warehouse is asked."""
+"""Mistakes in a condition are found by reading it, before any warehouse is queried."""
 
 import pytest
 
@@ -224,7 +224,7 @@ def test_what_dbt_says_is_said_in_the_projects_words(tmp_path, message, sentence
     ],
 )
 def test_what_engines_read_otherwise_or_may_not_do_is_refused(rule, mistake, dialect):
-    """By reading alone: no engine sees it, for it might sleep, read a file or load native code."""
+    """By reading alone: no engine sees it, because it might sleep, read a file or load native code."""
     types = {"age": "text", "baskets": "bigint", "order": "text", "born": "date", "called": "timestamp"}
     known = Vocabulary(list(types), [], [], [], trait_types=types)
     asked = segment(rule, baskets=BASKETS)
@@ -250,7 +250,7 @@ def test_a_text_is_cut_by_numbers_from_its_beginning(part, ending, dialect):
 
 
 def test_texts_are_ordered_only_where_every_engine_orders_them_alike():
-    """A PostgreSQL database whose language is English puts 'a' before 'B', DuckDB behind it."""
+    """A PostgreSQL database in English sorts 'a' before 'B', and DuckDB after it."""
     types = {"age": "text", "baskets": "bigint", "born": "date"}
     known = Vocabulary(list(types), ["brand"], ["basket"], [], types, {"brand": "text"}, orders_texts=False)
     for rule in ("age > 'b'", "'b' >= age", "age between 'a' and 'b'"):

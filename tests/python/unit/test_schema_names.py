@@ -1,4 +1,4 @@
-"""Schemas are named by the list of layers alone: whoever else names one forgets the developer's prefix."""
+"""Schemas are named only by the list of layers, because a literal name lacks the developer's prefix."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from orchestration.project.layers import SCHEMAS
 
 ROOT = Path(__file__).parents[3]
 ANY = "|".join(SCHEMAS)
-# What is asked of the project's name, and of what several projects may have in common.
+# Lookups of the project's name, and of names that several projects may share.
 ALLOWED = re.compile(rf"(_prefixed\(|schema=)'({ANY})'|source\('\w+', '\w+'\)|'({ANY})' as ")
 
 
 def test_python_names_schemas_by_the_list_of_layers():
-    """A statement with a name of its own read production's ledger under a colleague's prefix."""
+    """A statement with a literal name read production's ledger under a colleague's prefix."""
     relations = {file.stem.removeprefix("hidden_") for file in ROOT.glob("models/**/*.sql")}
     relations |= {name.partition(".")[2] for name in KEPT}
     named = re.compile(rf"(?<!\w)({ANY})\.({'|'.join(sorted(relations))})\b")
@@ -32,7 +32,7 @@ def test_python_names_schemas_by_the_list_of_layers():
 
 
 def _texts(file: Path) -> Iterator[str]:
-    """The texts of a module that aren't there for people to read."""
+    """Yields the texts of a module that aren't for people to read."""
     module = ast.parse(file.read_text(encoding="utf-8"))
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     told = {ast.get_docstring(node, clean=False) for node in ast.walk(module) if isinstance(node, documented)}

@@ -1,4 +1,4 @@
-"""What stands in files beside the segments is read as strictly: the project's settings, and known days."""
+"""Files besides the segments are checked as strictly: the project's settings, and known days."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The set-up runs nothing that it fetched before it has the hash that is known."""
+"""The setup runs nothing that it downloaded before it has compared the known hash."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 SCRIPT = (ROOT / "scripts" / "setup.sh").read_text(encoding="utf-8")
-# The program that fetches pip's wheel where Python has neither pip nor venv.
+# The program that downloads pip's wheel if Python has neither pip nor venv.
 FETCH = re.search(r"<<'FETCH'[^\n]*\n(.+?)\nFETCH\n", SCRIPT, re.DOTALL)[1]
 CONTENT = b"a wheel"
 
@@ -28,7 +28,7 @@ def test_what_has_another_hash_is_not_kept(tmp_path, wanted, code):
 
 def test_every_package_is_installed_by_its_hash():
     installs = [line for line in SCRIPT.splitlines() if re.search(r"\b(?:pip sync|install) --", line)]
-    # The project itself comes from this folder, and asks no network.
+    # The project itself comes from this folder, and needs no network.
     fetching = [line for line in installs if "--offline" not in line]
     assert len(fetching) == 3
     assert all("--require-hashes" in line for line in fetching)

@@ -1,4 +1,4 @@
-"""The Jinja of segments is a closed language, in which a predicate is SQL and never a value of Python's."""
+"""The Jinja of segments is a closed language, in which a predicate is SQL and never a Python value."""
 
 import pytest
 from conftest import ROOT
@@ -19,7 +19,7 @@ SHARED = {
 def said(
     text: str, shared: tuple[str, ...] = ("active",), predicates: tuple[str, ...] = PREDICATES
 ) -> list[str]:
-    """The sentences about a segment's file, without its name."""
+    """Returns the sentences about a segment's file, without its name."""
     macros = [
         {"name": name, "package_name": "p", "original_file_path": f"macros/predicates/{name}.sql"}
         for name in predicates
@@ -66,7 +66,7 @@ def test_what_a_segment_may_hold_is_left_alone(text):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_rules_of_every_form_are_left_alone(seed):
-    """The random rules of the proof, which use all that the language has."""
+    """The random rules of the proof use everything in the language."""
     predicates = tuple(file.stem for file in (ROOT / "macros" / "predicates").glob("*.sql"))
     for rule in some_case(Seeded(seed), rules=25).rules:
         assert said(segment_file(rule).text, predicates=predicates) == []
@@ -195,7 +195,7 @@ def test_a_shared_condition_is_held_to_the_same_language():
 
 
 def test_an_unknown_name_is_no_empty_condition():
-    """dbt renders it as nothing while it parses: a condition would be lost without a word."""
+    """dbt renders it as nothing while it parses, so a condition would silently be lost."""
     text = "{% set wide = did('basket') %}" + rule("{{ wid }} {{ didnt('basket') }}")
     assert said(text) == [
         "unknown name 'wid'; the nearest is 'wide'",

@@ -1,4 +1,4 @@
-"""Readers are told a rule in words and as its file has it, and no name that is hidden from them."""
+"""Readers see a rule in words and as its file has it, and no name that is hidden from them."""
 
 from __future__ import annotations
 
@@ -86,6 +86,6 @@ def test_a_hidden_segment_is_named_to_its_own_group_only() -> None:
     assert told.rule_sql == "coalesce(hidden_segment, false) or hidden_segment"
     assert "vip_care" not in TOLD["rest"].rule_sql
     assert TOLD["own"].rule == "in segment vip_care"
-    # explain compares the file with what readers' tables say.
+    # explain compares the file with the rule in readers' tables.
     for name, one in TOLD.items():
         assert with_masked_rule(SEGMENTS[name], SEGMENTS).has_rule(one.rule_sql)

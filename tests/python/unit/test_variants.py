@@ -1,4 +1,4 @@
-"""A literal of a rule gets other values, and nothing else of the file changes."""
+"""A literal of a rule gets other values, and nothing else in the file changes."""
 
 import pytest
 
@@ -15,7 +15,7 @@ TEXT = """-- Bought within_days=30, at least 3.
 
 
 def _lines(asked: str) -> list[tuple[str, list[str]]]:
-    """Each value with the lines that differ from the file's."""
+    """Returns each value with the lines that differ from the file's."""
     before = TEXT.splitlines()
     return [
         (each.value, [line.strip() for line in each.text.splitlines() if line not in before])

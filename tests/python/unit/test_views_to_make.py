@@ -16,7 +16,7 @@ MEMBERS, OTHERS, LOYAL, NEW = "segment_members", "segments", "loyal", "new"
 
 @pytest.fixture
 def warehouse() -> Iterator[Warehouse]:
-    """A database in which all views of a release stand but that of a new segment."""
+    """A database in which all views of a release exist except that of a new segment."""
     with duckdb.connect() as connection:
         opened = Warehouse(connection, "?", duckdb.Error)
         opened.execute("create schema audit")
@@ -28,7 +28,7 @@ def warehouse() -> Iterator[Warehouse]:
 
 
 def views() -> list[dict[str, Any]]:
-    """The views as dbt's manifest tells of them; the new segment is built on another, too."""
+    """The views as in dbt's manifest. The new segment is built on another one."""
     shown, segments = {MEMBERS: [], OTHERS: []}, {LOYAL: [MEMBERS], NEW: [MEMBERS, LOYAL]}
     return [
         {
@@ -44,7 +44,7 @@ def views() -> list[dict[str, Any]]:
 
 
 def asked(**changed: str) -> dict[str, str]:
-    """What each view is to be made from."""
+    """Returns the definition that each view should have."""
     return dict.fromkeys((MEMBERS, OTHERS, LOYAL, NEW), "before") | changed
 
 
@@ -54,7 +54,7 @@ def test_a_new_segment_is_there_before_it_is_in_the_catalogue(warehouse: Warehou
 
 
 def test_so_it_is_when_all_views_change_with_that_release(warehouse: Warehouse):
-    """With another variable, too, its readers found no relation until all views had been made."""
+    """Even when a variable changed too, readers found no relation until all views had been made."""
     everything = dict.fromkeys(asked(), "after")
     assert views_to_make(warehouse, views(), everything) == ([NEW], [MEMBERS, OTHERS, LOYAL])
 

@@ -1,6 +1,6 @@
-"""Segments worked out by hand: their sentences written again as SQL over the panel's own Parquet files.
+"""Segments computed by hand: their sentences written again as SQL over the panel's own Parquet files.
 
-Nothing here is shared with the compiler or staging, so that agreement between the two means something.
+They share nothing with the compiler or staging, so that agreement between the two means something.
 """
 
 from by_hand import (

@@ -1,4 +1,4 @@
-"""Life-cycle stages by hand, told by a household's first day, its last, and the last before this month."""
+"""Life-cycle stages by hand, from a household's first day, its last, and the last before this month."""
 
 _SEEN = """
     select household, min(days_ago(day)) as last, max(days_ago(day)) as first,

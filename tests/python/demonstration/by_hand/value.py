@@ -14,7 +14,7 @@ _PLACES = f"""
         row_number() over (order by trips desc, household) as place_by_trips
     from ({_SPENDING})
 """
-# 2,469 households make nine tenths of 247 and one of 246: these are the last places of the first six.
+# 2,469 households make nine tenths of 247 and one of 246. These are the last places of the first six.
 _GOLD, _FIFTH, _SILVER, _BRONZE = 247, 2 * 247, 3 * 247, 6 * 247
 
 QUERIES = {

@@ -1,4 +1,4 @@
-"""Shows three broken days and what a refresh makes of them: `make demo-incident`."""
+"""Shows three broken days and how a refresh handles them: `make demo-incident`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ say = Console(highlight=False, soft_wrap=True)
 
 
 def main() -> int:
-    """Plays the days; the exit code is 1 when a refresh of theirs fails."""
+    """Plays the days. The exit code is 1 if one of their refreshes fails."""
     demonstration = ROOT / "warehouse" / "warehouse.duckdb"
     if not demonstration.exists():
         say.print("There is no warehouse yet: `make run` builds it from the demonstration's files.")
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def closing(folder: Path, segment: str) -> str:
-    """What to do about a hold, with commands that work where `make` was called."""
+    """Returns what to do about a hold, with commands that work where `make` was called."""
     command = f"cd {os.path.relpath(folder, ROOT)} && {os.path.relpath(sys.prefix, folder)}/bin/segments"
     return "\n".join(
         (

@@ -1,7 +1,7 @@
 """Six days of the demonstration's shop, on three of which something breaks on the way to the warehouse.
 
-What arrives is real but for what is said of it: the events of each day, from a project that has been
-refreshed before, under the name `shop` in a copy with a warehouse of its own.
+Apart from the faults, what arrives is real: the events of each day come from a refreshed project. They appear
+under the name `shop` in a copy with a warehouse of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ create table shop.events as
     select *, false as is_deleted from shop.history where occurred_on <= date '{BEFORE}';
 """
 
-# A day's events arrive at its end, whatever more is said of them.
+# A day's events arrive at its end, whatever else the statement says about them.
 ARRIVE = """
 insert into shop.events by name
 select * replace (timestamp '{day} 00:00:00' + interval 1 day + interval 5 hour as loaded_at {replaced})
@@ -34,7 +34,7 @@ where occurred_on = date '{day}' and {condition}
 
 
 def furnish(root: Path) -> None:
-    """Have a copy of the project read that shop, whose lists are the demonstration's."""
+    """Makes a copy of the project read that shop, with the demonstration's lists."""
     point_at(root, "shop.customers", "shop.events")
     seeds = root / "seeds"
     shutil.copy(seeds / "demonstration" / "demonstration_list_rows.csv", seeds / "imported_list_rows.csv")
@@ -42,7 +42,7 @@ def furnish(root: Path) -> None:
 
 @dataclass(frozen=True)
 class Day:
-    """One delivery: the clock after it, what happened, and the statements that bring it about."""
+    """One delivery: the clock after it, what happened, and the statements that cause it."""
 
     day: str
     told: str
@@ -97,7 +97,7 @@ DAYS = (
 
 
 def prepare(warehouse: Path, demonstration: Path) -> None:
-    """Fill the shop's tables up to the day before, from a refreshed demonstration's warehouse."""
+    """Fills the shop's tables up to the day before, from a refreshed demonstration's warehouse."""
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(f"attach '{demonstration}' as demonstration (read_only)")
@@ -106,14 +106,14 @@ def prepare(warehouse: Path, demonstration: Path) -> None:
 
 
 def deliver(warehouse: Path, day: Day) -> None:
-    """Bring a day's events and customers into the shop's tables."""
+    """Brings a day's events and customers into the shop's tables."""
     with duckdb.connect(str(warehouse)) as connection:
         for statement in day.statements:
             connection.execute(statement)
 
 
 def reasons(held: list[dict[str, str]]) -> Iterator[tuple[str, list[str]]]:
-    """Held segments by their reason, the reason of most first."""
+    """Yields held segments by reason, the most frequent reason first."""
     by_reason: dict[str, list[str]] = {}
     for row in held:
         by_reason.setdefault(row["held_reason"], []).append(row["segment"])

@@ -1,1 +1,1 @@
-"""Refreshes in sequence, one backfill and full builds from nothing, at the same clocks, say the same."""
+"""Refreshes in sequence, one backfill and full builds from nothing, at the same clocks, agree."""

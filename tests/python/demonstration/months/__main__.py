@@ -26,7 +26,7 @@ DAYS = [f"2017-{month:02}-{day}" for month, day in enumerate(LAST_DAYS, 1)]
 
 
 def main() -> int:
-    """Runs the proof; the exit code is 1 when anything differs."""
+    """Runs the proof. The exit code is 1 if anything differs."""
     started = time.monotonic()
     with warehouses.server(), tempfile.TemporaryDirectory(prefix="months-") as text:
         folder = Path(text)

@@ -20,7 +20,7 @@ LIVE = """
     where segments.status in ('live', 'new')
 """
 HELD = "select segment from {schema}.segments where status = 'held'"
-# Who was in a segment at a clock, as the last release believes.
+# Selects who was in a segment at a clock, as the last release believes.
 THEN = """
     select segment, customer_id
     from {schema}.segment_history
@@ -41,7 +41,7 @@ class Report:
 
 
 class Proof:
-    """Compares three copies of a project whose warehouse holds its input and nothing else."""
+    """Compares three copies of a project whose warehouse has only its input."""
 
     def __init__(self, project: BuiltProject, folder: Path) -> None:
         self._loaded = project.root
@@ -52,9 +52,9 @@ class Proof:
             copy_built(project, copy)
 
     def run(self, days: list[str], every: str) -> Report:
-        """Refreshes at the end of each of these days; `every` is what they are the ends of."""
+        """Refreshes at the end of each of these days. `every` is the unit that ends on them."""
         report = Report()
-        # History is asked for when all is done: a later release may have changed what it says.
+        # History is queried at the end, because a later release may have changed it.
         built = {str(clock): rows for clock, rows in self._refresh_and_build(days, report)}
         self._backfilled(days, every)
         for clock, (members, held) in built.items():
