@@ -1,6 +1,6 @@
 {#-
-    A statement that fails its transaction unless this process is the only writer, and holds until the transaction ends.
-    A refresh checks that its mark still counts; dbt by hand checks that no refresh is running.
+    A statement that fails its transaction unless this process is the only writer. Other writers then wait until the
+    transaction ends. A refresh checks that its mark still counts; dbt by hand checks that no refresh is running.
 -#}
 {%- macro hold_warehouse() -%}
     {{- return(adapter.dispatch('hold_warehouse', 'warehouse_segments')()) -}}

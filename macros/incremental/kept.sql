@@ -38,7 +38,10 @@
     {{- return(names) -}}
 {%- endmacro -%}
 
-{#- standing_features with the names that rules use. If its columns already have these names, the relation itself. -#}
+{#-
+    standing_features with the names that rules use: the relation itself if its columns have these names, else a
+    subquery.
+-#}
 {%- macro _kept_relation(segments) -%}
     {%- set relation, names = ref('standing_features'), _kept_names(segments) -%}
     {%- if names.keys() | list == names.values() | list -%}{{- return(relation) -}}{%- endif -%}

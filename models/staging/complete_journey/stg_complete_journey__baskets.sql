@@ -1,4 +1,4 @@
--- One row a basket: what one household paid at one till, at one moment.
+-- One row per basket: what one household paid at one till, at one moment.
 {{ config(enabled=var('events_relation', none) is none or var('customers_relation', none) is none) }}
 
 select

@@ -1,4 +1,4 @@
--- One row a household and campaign mailed to it. The source has no send date: the first day stands for it.
+-- One row per household and campaign mailed to it. The source has no send date, so the campaign's first day is used.
 {{ config(enabled=var('events_relation', none) is none) }}
 
 select

@@ -1,4 +1,4 @@
--- One row a household that was asked whether it agrees to marketing mail (synthetic): all of them before the data begin.
+-- One row per household that was asked to agree to marketing mail (synthetic). All were asked before the data begin.
 {{ config(enabled=var('customers_relation', none) is none) }}
 
 select

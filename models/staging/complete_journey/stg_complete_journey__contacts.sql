@@ -1,4 +1,4 @@
--- One row a household with an e-mail address (synthetic).
+-- One row per household with an e-mail address (synthetic).
 {{ config(enabled=var('customers_relation', none) is none) }}
 
 select

@@ -1,10 +1,10 @@
--- One row a redeemed coupon. The source gives the day only: noon stands for it.
+-- One row per redeemed coupon. The source gives only the day, so the time is noon.
 {{ config(enabled=var('events_relation', none) is none) }}
 
 with numbered as (
     select
         *,
-        -- The same coupon may be redeemed twice on a day, and both count.
+        -- The same coupon can be redeemed twice on one day, and both count.
         row_number() over (
             partition by household_id, coupon_upc, campaign_id, redemption_date order by household_id
         ) as copy_number

@@ -1,4 +1,4 @@
--- One row a household that ever shopped, with what is known of it.
+-- One row per household that ever shopped, with its known traits.
 {{ config(
     enabled=var('customers_relation', none) is none,
     materialized='staged',
@@ -22,7 +22,7 @@ households as (
     group by customer_id
 ),
 
--- Judged by the first ten baskets, so that it is settled early and a clock set back sees nothing later.
+-- Taken from the first ten baskets, so that it is fixed early, and a clock that goes back sees nothing later.
 early_stores as (
     select
         customer_id,

@@ -1,4 +1,4 @@
--- One row an event of any kind, in the shape that core reads; a column that a kind lacks is null.
+-- One row per event of any kind, in the shape that core reads. A column that a kind doesn't have is null.
 {{ config(
     enabled=var('events_relation', none) is none,
     materialized='staged',
@@ -29,7 +29,7 @@
         customer_id,
         event_name,
         occurred_at,
-        -- Nothing in the demonstration arrives late: the source doesn't say when it was loaded.
+        -- No event of the demonstration arrives late, because the source doesn't say when it was loaded.
         occurred_at as loaded_at,
         false as is_deleted,
         {% for column, type in columns.items() %}

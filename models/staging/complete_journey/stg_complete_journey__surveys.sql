@@ -1,4 +1,4 @@
--- One row an answered satisfaction survey (synthetic).
+-- One row per answered satisfaction survey (synthetic).
 {{ config(enabled=var('events_relation', none) is none) }}
 
 select

@@ -1,4 +1,4 @@
--- One row a visit to the web shop or the app (synthetic).
+-- One row per visit to the web shop or the app (synthetic).
 {{ config(enabled=var('events_relation', none) is none) }}
 
 select
