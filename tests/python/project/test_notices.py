@@ -48,6 +48,7 @@ def test_each_entry_is_told_by_itself_and_a_digest_at_once(told: NotifiedShop) -
     assert "SE" not in text.replace("Segment", "")
 
 
+@pytest.mark.slow
 def test_what_was_told_is_never_told_again(told: NotifiedShop) -> None:
     """A rollback takes entries back, and the refresh after it makes them again; a backfill goes elsewhere."""
     assert told.refresh(NEXT) == []
