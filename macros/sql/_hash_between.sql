@@ -6,7 +6,7 @@
 {#-
     Whether the place of an id, SQL of a text, lies in [low, high). The place is the first eight hex digits of
     md5('seed:id'), compared as text: that gives the order of the numbers, on every engine, as long as bounds have eight
-    digits too. So the end of the range is not a bound. orchestration/campaigns uses this macro too.
+    digits too. So the end of the range is not a bound.
 -#}
 {%- macro _placed_between(seed, id, low, high) -%}
     {%- set place = 'substring(md5(' ~ _quote(seed ~ ':') ~ ' || ' ~ id ~ '), 1, 8)' -%}

@@ -45,6 +45,12 @@ GOAL = (
 
 FOLLOW_UP = ("follow_up", "segment", "happening", "responsible", "due_at", "escalations")
 
+CAMPAIGN = (
+    *("campaign", "segment", "starts_on", "ends_on", "last_day", "is_random", "recipients", "others"),
+    *("recipients_mean", "others_mean", "effect", "effect_low", "effect_high", "effect_p"),
+    *("effect_always_low", "effect_always_high", "sizes_p", "warning"),
+)
+
 LAST_AUDITS = f"""
 select segment, check_name, severity, passed, observed, expected
 from {PUBLISHED}.segment_audits
@@ -98,6 +104,12 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         ),
         "follow_ups": _table(
             reader.rows(f"select * from {PUBLISHED}.segment_follow_ups order by due_at, follow_up"), FOLLOW_UP
+        ),
+        "campaigns": _table(
+            reader.rows(
+                f"select * from {PUBLISHED}.campaign_results order by starts_on desc, campaign, segment"
+            ),
+            CAMPAIGN,
         ),
         "goals": _table(reader.rows(f"select * from {PUBLISHED}.segment_goals order by due_on, goal"), GOAL),
     }

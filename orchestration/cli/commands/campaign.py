@@ -1,46 +1,72 @@
-"""`segments campaign`: the effect of a campaign, with its interval and caveats."""
+"""`segments campaign`: what the last release found that a campaign brought, and what to mind about it."""
 
-from dataclasses import asdict
+from typing import Any
 
 from rich.table import Table
 
-from orchestration.campaigns.results import Result, campaign_result
-from orchestration.campaigns.statistics import Effect
+from orchestration.project.errors import RefusedError
 from orchestration.project.figures import NONE, number
+from orchestration.project.nearest import hint
 from orchestration.project.project import Project
+from orchestration.publication.with_hidden import read_with_hidden
+from orchestration.rules.campaigns import FILE, read_campaigns
 from orchestration.terminal import console
+
+Row = dict[str, Any]
 
 
 def show_campaign(project: Project, name: str, *, as_json: bool) -> None:
-    """Prints the effect per recipient, compared with the control arm or with other customers.
+    """Print the effect per recipient, beside the control arm or other customers, for each of its segments.
 
-    Raises RefusedError for an unknown campaign, one that hasn't begun, and one without recipients in history.
+    Raises RefusedError for an unknown campaign, and one that no release has measured yet.
     """
-    found = campaign_result(project, name)
+    results = read_with_hidden(project, "campaign_results")
+    known = {row.campaign: row for row in read_campaigns(project)}
+    found = sorted((row for row in results if row["campaign"] == name), key=lambda row: row["segment"])
+    if not found and name not in known:
+        raise RefusedError(f"No campaign is called '{name}'{hint(name, known)}.")
+    if not found:
+        raise RefusedError(
+            f"{FILE}: no release has measured {name} yet: it begins on {known[name].starts_on}, and a refresh"
+            " of that day or a later one measures it (`segments refresh`)."
+        )
     if as_json:
-        console.print_json(asdict(found))
+        console.print_json({"campaign": name, "results": found})
         return
-    console.out.print(
-        f"{found.campaign} to {found.segment}, {found.first_day} to {found.last_day}",
-        style="bold",
-    )
-    console.show(_table(found))
-    for warning in found.warnings:
-        console.out.print(warning, style="yellow")
+    for row in found:
+        console.out.print(
+            f"{row['campaign']} to {row['segment']}, {row['starts_on']} to {row['last_day']}",
+            style="bold",
+        )
+        console.show(_table(row))
+        if row["warning"]:
+            console.out.print(row["warning"], style="yellow")
 
 
-def _table(found: Result) -> Table:
-    low, high = found.always_valid
+def _table(row: Row) -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_row("recipients", f"{number(found.recipients)}, value {found.recipients_mean:,.2f} each")
-    against = "control arm" if found.is_random else "other customers"
-    table.add_row(against, f"{number(found.others)}, value {found.others_mean:,.2f} each")
-    table.add_row("difference", _said(found.plain))
-    table.add_row("effect, spend before removed", _said(found.effect))
-    table.add_row("if you look every day", f"{low:,.2f} to {high:,.2f}")
-    table.add_row("sizes of the arms", NONE if found.evenness is None else f"p = {found.evenness:.3f}")
+    table.add_row("recipients", _group(row, "recipients"))
+    table.add_row("control arm" if row["is_random"] else "other customers", _group(row, "others"))
+    table.add_row("difference", _said(row, "difference"))
+    table.add_row("effect, spend before removed", _said(row, "effect"))
+    table.add_row("if you look every day", _interval(row, "effect_always"))
+    table.add_row("sizes of the arms", NONE if row["sizes_p"] is None else f"p = {row['sizes_p']:.3f}")
     return table
 
 
-def _said(effect: Effect) -> str:
-    return f"{effect.value:,.2f} ({effect.low:,.2f} to {effect.high:,.2f}), p = {effect.p_value:.3f}"
+def _group(row: Row, name: str) -> str:
+    mean = row[f"{name}_mean"]
+    return number(row[name]) + ("" if mean is None else f", value {mean:,.2f} each")
+
+
+def _said(row: Row, name: str) -> str:
+    if row[name] is None:
+        return NONE
+    p_value = row[f"{name}_p"]
+    told = "" if p_value is None else f", p = {p_value:.3f}"
+    return f"{row[name]:,.2f} ({_interval(row, name)}){told}"
+
+
+def _interval(row: Row, name: str) -> str:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return NONE if low is None else f"{low:,.2f} to {high:,.2f}"

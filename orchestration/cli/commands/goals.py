@@ -4,13 +4,10 @@ from typing import Any
 
 from rich.table import Table
 
-from orchestration.project.errors import RefusedError
 from orchestration.project.figures import NONE, percent
-from orchestration.project.layers import HIDDEN, PUBLISHED
 from orchestration.project.project import Project
+from orchestration.publication.with_hidden import read_with_hidden
 from orchestration.terminal import console
-from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
-from orchestration.warehouse.lock import glance
 
 # The most urgent status comes first.
 URGENCY = ("missed", "at_risk", "unknown", "on_track", "met")
@@ -18,31 +15,13 @@ URGENCY = ("missed", "at_risk", "unknown", "on_track", "met")
 
 def show_goals(project: Project, *, as_json: bool) -> None:
     """Prints each goal with its status. Users who may read the warehouse see hidden segments' goals too."""
-    rows = sorted(_read(project), key=_urgency)
+    rows = sorted(read_with_hidden(project, "segment_goals"), key=_urgency)
     if as_json:
         console.print_json(rows)
     elif rows:
         console.show(_table(rows))
     else:
         console.out.print("No segment has a goal: seeds/goals.csv is where they are set.")
-
-
-def _read(project: Project) -> list[dict[str, Any]]:
-    with open_published(project) as published:
-        rows = _of(published, f"{PUBLISHED}.segment_goals")
-        if not is_file(project):
-            # On a server, the goals of hidden segments are next to the published ones.
-            return rows + _of(published, f"{HIDDEN}.segment_goals")
-    try:
-        with glance(project.lock_file), open_warehouse(project, read_only=True) as warehouse:
-            return rows + _of(warehouse, f"{HIDDEN}.segment_goals")
-    except (RefusedError, OSError):
-        # A refresh or another user holds the file.
-        return rows
-
-
-def _of(warehouse: Warehouse, relation: str) -> list[dict[str, Any]]:
-    return warehouse.rows(f"select * from {relation}") if warehouse.columns(relation) else []
 
 
 def _urgency(row: dict[str, Any]) -> tuple[bool, int, Any, str]:

@@ -15,6 +15,9 @@ const number = value => value === null || value === undefined ? NONE : Math.roun
 const fraction = (value, digits = 2) => value === null || value === undefined ? NONE : value.toFixed(digits);
 const figure = value => value === null || value === undefined ? NONE : value.toLocaleString("en", { maximumSignificantDigits: 6 });
 const percent = value => value === null || value === undefined ? NONE : `${(100 * value).toFixed(1)}%`;
+const money = value => value === null || value === undefined ? NONE : value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const chance = value => value === null || value === undefined ? NONE : value < 0.001 ? "<0.001" : fraction(value, 3);
+const between = (low, high) => low === null ? NONE : `${money(low)} to ${money(high)}`;
 
 // The clock is the end of a day in the project's zone, where it is that day still.
 const zoned = new Intl.DateTimeFormat("sv-SE", { timeZone: content.zone, dateStyle: "short", timeStyle: "medium" });
@@ -34,6 +37,8 @@ const profileOf = name => (content.profiles[name] ?? []).map(([trait, value, mem
 const overlaps = content.overlaps.map(([segment_a, segment_b, in_both, jaccard, lift]) => ({ segment_a, segment_b, in_both, jaccard, lift }));
 const goals = content.goals.map(([goal, segment, metric, direction, target, observed, progress, due_on, status, owner, review_due_on, is_review_due, noted_on, author, note]) =>
   ({ goal, segment, metric, direction: direction.replace("_", " "), target, observed, progress, due_on, status: status.replace("_", " "), owner, review_due_on, is_review_due, noted_on, author, note }));
+const campaigns = content.campaigns.map(([campaign, segment, starts_on, ends_on, last_day, is_random, recipients, others, recipients_mean, others_mean, effect, effect_low, effect_high, effect_p, always_low, always_high, sizes_p, warning]) =>
+  ({ campaign, segment, starts_on, ends_on, last_day, is_random, recipients, others, recipients_mean, others_mean, effect, effect_low, effect_high, effect_p, always_low, always_high, sizes_p, warning }));
 const overlapOf = (one, other) => overlaps.find(pair => (pair.segment_a === one && pair.segment_b === other) || (pair.segment_a === other && pair.segment_b === one));
 const isLate = row => row.late_after && Date.parse(row.late_after) < Date.now();
 const link = name => make("a", { href: `#${encodeURIComponent(name)}`, textContent: name });

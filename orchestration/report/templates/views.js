@@ -28,6 +28,20 @@ const goalsTable = (name, rows) => table(name, [
   { title: "Next review", of: goal => goal.review_due_on, show: goal => goal.is_review_due ? "due" : goal.review_due_on },
   { title: "Last note", of: goal => goal.note, show: goal => goal.note ? `${goal.note} (${goal.author}, ${goal.noted_on})` : NONE }], rows);
 
+const campaignsTable = (name, rows) => [
+  table(name, [
+    { title: "Campaign", of: row => row.campaign, show: row => make("div", {}, row.campaign, make("div", { className: "small", textContent: `${row.starts_on} to ${row.last_day}${row.last_day < row.ends_on ? ", still running" : ""}` })) },
+    { title: "Segment", of: row => row.segment, show: row => link(row.segment) },
+    { title: "Recipients", of: row => row.recipients, show: row => number(row.recipients), numeric: true },
+    { title: "Value each", of: row => row.recipients_mean, show: row => money(row.recipients_mean), numeric: true },
+    { title: "Compared with", of: row => `${number(row.others)} ${row.is_random ? "held out" : "other customers"}` },
+    { title: "Value each", of: row => row.others_mean, show: row => money(row.others_mean), numeric: true },
+    { title: "Effect each", of: row => row.effect, show: row => make("div", {}, money(row.effect), make("div", { className: "small", textContent: between(row.effect_low, row.effect_high) })), numeric: true },
+    { title: "p", of: row => row.effect_p, show: row => chance(row.effect_p), numeric: true },
+    { title: "If you look every day", of: row => between(row.always_low, row.always_high) },
+    { title: "Mind", of: row => row.warning, show: row => make("span", { className: row.warning ? "warned" : "", textContent: row.warning ?? NONE }) }], rows),
+  make("p", { className: "small", textContent: "Effect: what a recipient spent more than one of the others, less what the spend before explains. Below it, the 95% interval." })];
+
 const status = row => make("span", { className: isLate(row) ? "late" : row.status, textContent: isLate(row) ? `${row.status}, late` : row.status });
 
 const overview = words => {
@@ -53,6 +67,7 @@ const overview = words => {
       ? make("ul", {}, ...attention.map(([name, kind, words]) => make("li", {}, link(name), " is ", make("span", { className: kind, textContent: words }))))
       : empty("Nothing: no segment is held, late or drifting, no follow-up is overdue, and no goal is due for a review.")),
     goals.length ? card("Goals", goalsTable("goals", goals)) : null,
+    campaigns.length ? card("Campaigns", ...campaignsTable("campaigns", campaigns)) : null,
     card("All segments", shown.length ? table("segments", columns, shown) : empty(`No segment has ${wanted.map(word => `“${word}”`).join(" and ")} in its name, family, owner or description.`)),
   ].filter(Boolean);
 };
@@ -102,7 +117,7 @@ const segment = name => {
   const remarkable = profile.filter(line => line.p_value !== null && line.p_value < 0.05).sort((a, b) => Math.abs(Math.log((b.index || 1) / 100)) - Math.abs(Math.log((a.index || 1) / 100)));
   const known = profile.filter(line => line.value !== null);
   const audits = (content.audits[name] ?? []).map(([check, severity, passed, observed, expected]) => ({ check, severity, passed, observed, expected }));
-  const own = goals.filter(goal => goal.segment === name);
+  const own = goals.filter(goal => goal.segment === name), sent = campaigns.filter(row => row.segment === name);
   return [
     ...heading(name, row.description ?? "No description."),
     make("div", { className: "actions" }, status(row), row.held_reason ? make("span", { className: "held", textContent: row.held_reason }) : null,
@@ -110,6 +125,7 @@ const segment = name => {
     figures([["Members", number(row.size)], ["Of all customers", percent(row.share)], ["Value", number(row.value)],
       ["Value per member", number(row.size ? row.value / row.size : null)], ["Unknown", number(row.unknown)], ["As of", clock(row.as_of)]]),
     own.length ? card("Goals", goalsTable(`${name} goals`, own)) : null,
+    sent.length ? card("Campaigns", ...campaignsTable(`${name} campaigns`, sent)) : null,
     make("div", { className: "cards" },
       card("Rule", make("pre", { textContent: row.rule ?? row.rule_sql ?? "" }),
         row.rule_text ? make("details", {}, make("summary", { textContent: "As in its file" }), make("pre", { textContent: row.rule_text })) : null,
@@ -126,7 +142,7 @@ const segment = name => {
         { title: "Share", of: line => line.share, show: line => percent(line.share), numeric: true },
         { title: "All", of: line => line.base_share, show: line => percent(line.base_share), numeric: true },
         { title: "Index", of: line => line.index, show: line => number(line.index), numeric: true },
-        { title: "p", of: line => line.p_value, show: line => line.p_value < 0.001 ? "<0.001" : fraction(line.p_value, 3), numeric: true }], remarkable) : empty("Chance explains all differences.")),
+        { title: "p", of: line => line.p_value, show: line => chance(line.p_value), numeric: true }], remarkable) : empty("Chance explains all differences.")),
       card("Overlap with other segments", mine.length ? table(`${name} overlaps`, [
         { title: "Segment", of: pair => pair.other, show: pair => link(pair.other) },
         { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },

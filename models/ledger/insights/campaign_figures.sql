@@ -1,0 +1,78 @@
+{{ config(incremental_strategy='append', pre_hook="{{ keep_last_release() }}") }}
+-- What each campaign that has begun brought per recipient, up to its last day or the release's, beside the arm that was
+-- held out or, without one, other customers who had spent no less and no more than some recipient in as many days before.
+{% set held_out, planned_shares, value, id = {}, {}, _value_feature(), 'cast(customers.customer_id as ' ~ dbt.type_string() ~ ')' -%}
+{%- for name, arms in (var('experiments') or {}).items() if 'holdout' in arms -%}
+    {%- set places = _places_of_arm(arms, 'holdout') -%}
+    {%- do held_out.update({name: _placed_between('experiment:' ~ name, id, places[0], places[1])}) -%}
+    {%- do planned_shares.update({name: 'cast(' ~ (1 - arms['holdout'] / 100) ~ ' as double precision)'}) -%}
+{%- endfor -%}
+with campaigns as (
+    select
+        row_number() over (order by dated.campaign, dated.segment, dated.starts_on, dated.ends_on) as campaign_id,
+        dated.*,
+        cast({{ dbt.dateadd('day', '-1 * (' ~ dbt.datediff('dated.starts_on', 'dated.last_day', 'day') ~ ' + 1)', 'dated.starts_on') }} as date) as read_from
+    from (
+        select distinct
+            planned.campaign,
+            planned.segment,
+            planned.starts_on,
+            planned.ends_on,
+            least(planned.ends_on, plan.as_of_day) as last_day,
+            {{ utc_from_local('cast(planned.starts_on as timestamp)') }} as begins_at,
+            {{ by_campaign('planned.campaign', planned_shares, 'cast(null as double precision)') }} as planned_share
+        from {{ ref('segment_campaigns') }} as planned
+        inner join {{ _release() }} as plan on planned.starts_on <= plan.as_of_day
+    ) as dated
+),
+
+members as (
+    select distinct
+        campaigns.campaign_id,
+        stays.customer_id
+    from campaigns
+    inner join {{ ref('segment_stays') }} as stays
+        on
+            campaigns.segment = stays.segment
+            and campaigns.begins_at >= stays.entered_at
+            and (stays.exited_at is null or campaigns.begins_at < stays.exited_at)
+    where stays.superseded_release is null
+),
+
+spent as (
+    select
+        campaigns.campaign_id,
+        events.customer_id,
+        sum(case when events.occurred_on < campaigns.starts_on then events.amount end) as before_start,
+        sum(case when events.occurred_on >= campaigns.starts_on then events.amount end) as since_start
+    from {{ ref('events') }} as events
+    inner join campaigns on events.occurred_on between campaigns.read_from and campaigns.last_day
+    where events.occurred_on >= (select min(earliest.read_from) from campaigns as earliest)
+        {%- if value.event %} and events.event_name = {{ _quote(value.event) }}{% endif %}
+    group by campaigns.campaign_id, events.customer_id
+),
+
+placed as (
+    select
+        campaigns.campaign_id,
+        campaigns.planned_share is not null as is_random,
+        members.customer_id is not null as is_member,
+        {{ by_campaign('campaigns.campaign', held_out, 'false') }} as is_held_out,
+        cast(coalesce(spent.before_start, 0) as double precision) as before_start,
+        cast(coalesce(spent.since_start, 0) as double precision) as since_start
+    from campaigns
+    cross join {{ ref('customers') }} as customers
+    left join members on campaigns.campaign_id = members.campaign_id and customers.customer_id = members.customer_id
+    left join spent on campaigns.campaign_id = spent.campaign_id and customers.customer_id = spent.customer_id
+),
+
+{{ campaign_arms('placed') }},
+
+{{ campaign_effects() }}
+
+select plan.release_id, plan.as_of, plan.as_of_day, campaigns.campaign, campaigns.segment, campaigns.starts_on, campaigns.ends_on, campaigns.last_day,
+    campaigns.planned_share,
+    {{ campaign_columns() | map('string') | join(',\n    ') }}
+from campaigns
+cross join {{ _release() }} as plan
+left join effects on campaigns.campaign_id = effects.campaign_id

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='campaign_results') }}
+{{ published_campaigns('private') }}

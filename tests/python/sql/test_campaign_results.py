@@ -1,0 +1,107 @@
+"""What campaigns brought, as a release publishes it, is what Python adds up of customers and their orders."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+import small_shop
+from campaigns.by_statsmodels import adjusted, cuped, difference
+from conftest import open_in_memory
+
+FIRST, LAST = date(2024, 3, 19), date(2024, 3, 31)
+# Midnight in New York.
+BEGINS = "2024-03-19 04:00:00"
+DAYS = LAST - FIRST + timedelta(days=1)
+CAMPAIGNS = f"""
+insert into raw.segment_campaigns values
+    ('spring', 'recent', '{FIRST}', '{LAST}', 'daily'), ('spring', 'loyal', '{FIRST}', '2024-04-30', 'daily'),
+    ('tested', 'buyers', '{FIRST}', '{LAST}', 'daily'),
+    ('later', 'loyal', '2024-04-01', '2024-04-30', 'daily')
+"""
+EFFECT = ("", "_low", "_high", "_p")
+
+
+@pytest.fixture(scope="module")
+def released() -> tuple[dict, dict]:
+    """The published results by campaign and segment, and what each customer spent before and since."""
+    with open_in_memory() as project:
+        run = project.database.execute
+        run(CAMPAIGNS)
+        # So that Python and the engine see more than multiples of ten.
+        run("update shop.orders set amount = amount + (hash(event_id) % 100) / 7")
+        variables = {**small_shop.IN_MEMORY, "experiments": {"tested": {"mailing": 50, "holdout": 40}}}
+        everybody = _segments(project)
+        for day in ("2024-03-18", "2024-03-31"):
+            project.set_variables({**variables, "as_of": day})
+            project.set_segments(everybody)
+            project.refresh()
+        answer = run(project.render("campaign_results"))
+        names = [column[0] for column in answer.description]
+        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        orders = run("select customer_id, cast(occurred_at as date), amount from shop.orders").fetchall()
+        members = run(
+            "select segment, customer_id from ledger.believed_stays"
+            f" where entered_at < timestamp '{BEGINS}' and coalesce(exited_at > timestamp '{BEGINS}', true)"
+        ).fetchall()
+    spent = {f"c{n:02}": np.zeros(2) for n in range(1, 41)}
+    for customer, day, amount in orders:
+        if FIRST - DAYS <= day <= LAST:
+            spent[customer][int(day >= FIRST)] += float(amount)
+    return {(row["campaign"], row["segment"]): row for row in rows}, {"spent": spent, "members": members}
+
+
+def _segments(project):
+    """The shop's segments and one of everybody who ever ordered."""
+    from proof.harness import SegmentFile
+
+    rules = {name: rule for name, (_, rule) in small_shop.SEGMENTS.items() if name in ("recent", "loyal")}
+    rules["buyers"] = "{{ did('order', since='2024-01-01') }}"
+    return [
+        SegmentFile(name, f"{{% call segment() %}}\n{rule}\n{{% endcall %}}\n", "value")
+        for name, rule in rules.items()
+    ]
+
+
+def test_only_campaigns_that_have_begun_have_a_row(released) -> None:
+    found, _ = released
+    assert set(found) == {("spring", "recent"), ("spring", "loyal"), ("tested", "buyers")}
+    assert {row["last_day"] for row in found.values()} == {LAST}
+
+
+@pytest.mark.parametrize("segment", ["recent", "loyal"])
+def test_recipients_are_compared_with_other_customers_who_spent_alike(released, segment: str) -> None:
+    found, facts = released
+    members, spent = {c for s, c in facts["members"] if s == segment}, facts["spent"]
+    before = [spent[customer][0] for customer in members]
+    others = [c for c in spent if c not in members and min(before) <= spent[c][0] <= max(before)]
+
+    row = found["spring", segment]
+
+    assert (row["recipients"], row["others"]) == (len(members), len(others))
+    groups = [np.array([spent[c] for c in group]).T for group in (sorted(members), others)]
+    figures = (groups[0][1], groups[1][1], groups[0][0], groups[1][0])
+    assert [row["effect" + part] for part in EFFECT] == pytest.approx(adjusted(*figures), rel=1e-5)
+    assert [row["difference" + part] for part in EFFECT] == pytest.approx(difference(*figures[:2]), rel=0.01)
+    assert "Nothing was randomised" in row["warning"]
+
+
+def test_members_in_the_arm_that_was_held_out_are_the_control(released) -> None:
+    found, facts = released
+    members, spent = {c for s, c in facts["members"] if s == "buyers"}, facts["spent"]
+    held_out = {customer for customer in members if 50 <= _place(customer) < 90}
+
+    row = found["tested", "buyers"]
+
+    assert (row["recipients"], row["others"]) == (len(members - held_out), len(held_out))
+    groups = [np.array([spent[c] for c in sorted(group)]).T for group in (members - held_out, held_out)]
+    figures = (groups[0][1], groups[1][1], groups[0][0], groups[1][0])
+    assert [row["effect" + part] for part in EFFECT] == pytest.approx(cuped(*figures), rel=0.02)
+    assert row["warning"] is None
+
+
+def _place(customer: str) -> float:
+    digits = hashlib.md5(f"experiment:tested:{customer}".encode(), usedforsecurity=False).hexdigest()[:8]
+    return int(digits, 16) / 2**32 * 100
