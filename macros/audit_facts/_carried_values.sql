@@ -10,6 +10,9 @@
     {%- set metrics, releases = _earlier_relation('metric_log'), _earlier_relation('releases') -%}
     {%- if var('value_figures') == 'release' or not metrics or not releases
         or _is_full() -%}{{- return([]) -}}{%- endif -%}
+    {#- Those of an earlier version of the project may lack some. -#}
+    {%- set known = adapter.get_columns_in_relation(metrics) | map(attribute='name') | list -%}
+    {%- if _value_columns() | reject('in', known) | list -%}{{- return([]) -}}{%- endif -%}
     {%- set last = run_query('select as_of from ' ~ releases ~ ' where release_id = '
         ~ _last_release()).columns[0][0] -%}
     {%- set zone = modules.pytz.timezone(var('time_zone')) -%}

@@ -1,6 +1,7 @@
 {#- A hash of what kept figures depend on besides data and rules. If it changes, all of them are invalid. -#}
 {%- macro _signature() -%}
     {{- return(local_md5(tojson([var('time_zone'), var('value_event'), var('value_days'),
+        var('profile_features', none),
         env_var('SEGMENTS_CODE', '')]))) -}}
 {%- endmacro -%}
 

@@ -14,7 +14,7 @@ select
     {% endfor -%}
     cast(metrics.value_total as numeric(38, 4)) as value_total,
     {% for column in ['share', 'value_mean', 'value_p10', 'value_p50', 'value_p90', 'score_mean', 'score_min',
-        'score_max'] -%}
+        'score_max', 'value_spread', 'score_spread'] -%}
     cast(metrics.{{ column }} as double precision) as {{ column }},
     {% endfor -%}
     case when clocks.release_id = metrics.release_id then jumps.explained_by end as explained_by

@@ -1,36 +1,51 @@
--- The profile of each segment's candidates: their number by the values of the traits in the variable profile_traits.
+-- The profile of each segment's candidates: their number by the values of the traits in the variable profile_traits, and by
+-- the bands of the features in profile_features.
 -- With the variable value_figures: day, figures are copied from a release of the same day.
 -- depends_on: {{ ref('refresh_plan') }}
 -- depends_on: {{ ref('segment_definitions') }}
 -- depends_on: {{ ref('candidates') }}
-{% set traits, carried, text = _profile_traits(), _carried_values(), dbt.type_string() -%}
+-- depends_on: {{ ref('standing_features') }}
+-- depends_on: {{ ref('event_names') }}
+{% set columns, carried, text = _profile_columns(), _carried_values(), dbt.type_string() -%}
 {%- set kept = _earlier_relation('profile_log') -%}
 {%- set carried = carried if kept else [] -%}
-{%- if traits -%}
-with counted as (
+{%- if columns -%}
+with valued as (
     select
-        candidates.segment,
-        {%- for trait in traits %}
-        grouping(customers.{{ adapter.quote(trait) }}) as without_{{ loop.index }},
-        customers.{{ adapter.quote(trait) }} as value_{{ loop.index }},
+        {%- for column in columns %}
+        {{ column.sql }} as value_{{ loop.index }},
         {%- endfor %}
-        count(*) as members
+        candidates.segment
     from {{ ref('candidates') }} as candidates
     inner join {{ ref('customers') }} as customers on candidates.customer_id = customers.customer_id
+    {%- if columns | selectattr('is_feature') | list %}
+    inner join {{ ref('standing_features') }} as standing on candidates.customer_id = standing.customer_id
+    {%- endif %}
     {%- if carried %}
     where candidates.segment not in ({{ carried | join(', ') }})
     {%- endif %}
+),
+
+counted as (
+    select
+        segment,
+        {%- for column in columns %}
+        grouping(value_{{ loop.index }}) as without_{{ loop.index }},
+        value_{{ loop.index }},
+        {%- endfor %}
+        count(*) as members
+    from valued
     group by grouping sets (
-        {%- for trait in traits %}
-        (candidates.segment, customers.{{ adapter.quote(trait) }}){{ ',' if not loop.last }}
+        {%- for column in columns %}
+        (segment, value_{{ loop.index }}){{ ',' if not loop.last }}
         {%- endfor %}
     )
 )
-{% for trait in traits %}
+{% for column in columns %}
 {{ 'union all' if not loop.first }}
 select
     counted.segment,
-    {{ _quote(trait) }} as trait,
+    {{ _quote(column.label) }} as trait,
     cast(counted.value_{{ loop.index }} as {{ text }}) as value,
     counted.members,
     plan.release_id

@@ -11,11 +11,20 @@
 {%- endfor %}
 {% if not all_carried -%}
 with ranked as (
+    {%- if var('score_trait', none) is none %}
     select
         customer_id,
         value,
-        1 - percent_rank() over (order by value desc, customer_id asc) as score
+        {{ _score(none) }} as score
     from {{ ref('customer_values') }}
+    {%- else %}
+    select
+        worth.customer_id,
+        worth.value,
+        {{ _score('customers') }} as score
+    from {{ ref('customer_values') }} as worth
+    inner join {{ ref('customers') }} as customers on worth.customer_id = customers.customer_id
+    {%- endif %}
 ),
 
 members as (
@@ -46,10 +55,12 @@ select
     segment,
     sum(value) as value_total,
     cast(avg(value) as double precision) as value_mean,
+    cast(stddev_samp(value) as double precision) as value_spread,
     percentile_cont(0.1) within group (order by cast(value as double precision)) as value_p10,
     percentile_cont(0.5) within group (order by cast(value as double precision)) as value_p50,
     percentile_cont(0.9) within group (order by cast(value as double precision)) as value_p90,
     avg(score) as score_mean,
+    stddev_samp(score) as score_spread,
     min(score) as score_min,
     max(score) as score_max
 from members
@@ -57,7 +68,7 @@ group by segment
 {%- endif %}
 {%- if carried %}
 {{ 'union all' if not all_carried }}
-select segment, value_total, value_mean, value_p10, value_p50, value_p90, score_mean, score_min, score_max
+select segment, {{ _value_columns() | join(', ') }}
 from {{ _earlier_relation('metric_log') }}
 where release_id = {{ _last_release() }} and segment in ({{ carried | join(', ') }})
 {%- endif %}

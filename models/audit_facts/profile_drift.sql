@@ -1,5 +1,6 @@
--- How far the profile of each segment's candidates has moved from its baseline, by trait.
-{% set kept = _earlier_relation('profile_log') -%}
+-- How far the profile of each segment's candidates has moved from its baseline, by trait. Features aren't judged, because
+-- they move with every season.
+{% set kept, traits = _earlier_relation('profile_log'), _profile_traits() -%}
 -- depends_on: {{ ref('past_sizes') }}
 with before as (
     {%- if kept %}
@@ -38,6 +39,11 @@ bins as (
         select segment, trait, value, 0 as members, members as members_before
         from before
     ) as both_profiles
+    {%- if traits %}
+    where trait in ({% for trait in traits %}{{ _quote(trait) }}{{ ', ' if not loop.last }}{% endfor %})
+    {%- else %}
+    where 1 = 0
+    {%- endif %}
     group by segment, trait, value
 ),
 

@@ -7,7 +7,7 @@
 {%- set plan, state = _row_of(ref('refresh_plan')), _row_of(ref('verdict_state')) -%}
 {%- set standing = _row_of(ref('standing_clock')) -%}
 {%- set pending, segments = ref('pending_customers'), _segments() -%}
-{%- set needs, moved = (_project_features(segments).values() | list) + [_value_feature()], _moved(plan, [state, standing]) if plan -%}
+{%- set needs, moved = (_project_features(segments).values() | list) + _features_of_everybody(), _moved(plan, [state, standing]) if plan -%}
 {%- do _check_functions(segments) -%}
 {%- if plan -%}{%- do _check_vocabulary(segments, relations) -%}{%- endif -%}
 {%- set reasons = _reasons() -%}

@@ -4,15 +4,17 @@
     indexes=indexes_on(['customer_id']),
     post_hook="delete from {{ ref('standing_clock') }}; insert into {{ ref('standing_clock') }} select as_of, as_of_day from {{ ref('refresh_plan') }}",
 ) }}
--- The features that every refresh needs for all customers: the value, and what rules with ranks or passing days need.
--- All other features are measured only for affected customers.
+-- The features that every refresh needs for all customers: the value, what profiles count, and what rules with ranks or
+-- passing days need. All other features are measured only for affected customers.
 {% set relations = {
     'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'affected': ref('affected_customers'),
     'affected_events': ref('affected_events'), 'stays': _earlier_relation('believed_stays'),
 } -%}
 {%- set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
-{%- set needs = [_value_feature()] + (_kept_features(_segments()).values() | list) -%}
-{%- set columns = dict({'value': 'value'}, **_kept_names(_segments())) -%}
+{%- set everybody, columns = _features_of_everybody(), {} -%}
+{%- for need in everybody -%}{%- do columns.update({need.name: need.name}) -%}{%- endfor -%}
+{%- do columns.update(_kept_names(_segments())) -%}
+{%- set needs = everybody + (_kept_features(_segments()).values() | list) -%}
 {%- set kept = _earlier_relation('standing_features') -%}
 {%- set names = adapter.get_columns_in_relation(kept) | map(attribute='name') | list if kept else [] -%}
 {%- if plan and not plan.full_reason and names | sort == (['customer_id'] + (columns.values() | list)) | sort %}

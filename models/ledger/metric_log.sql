@@ -10,10 +10,12 @@ select
     facts.exited,
     coalesce(worth.value_total, 0) as value_total,
     worth.value_mean,
+    worth.value_spread,
     worth.value_p10,
     worth.value_p50,
     worth.value_p90,
     worth.score_mean,
+    worth.score_spread,
     worth.score_min,
     worth.score_max
 from {{ ref('segment_facts') }} as facts

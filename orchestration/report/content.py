@@ -65,6 +65,10 @@ where release_id
     = (select max(release_id) from {PUBLISHED}.segment_attrition where segment = attrition.segment)
 order by segment, position
 """
+QUALITY = (
+    *("value_p10", "value_p50", "value_p90", "value_spread"),
+    *("score_mean", "score_spread", "score_min", "score_max"),
+)
 DRIFT = f"""
 select segment, psi_size, psi_profile, psi_trait, baseline_as_of
 from {PUBLISHED}.segment_drift as drift
@@ -76,13 +80,17 @@ Row = dict[str, Any]
 
 def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
     """All that the page shows, as JSON has it: times as ISO texts in UTC, exact decimals as floats."""
+    metrics = reader.rows(LAST_OF_CLOCK)
     segments = with_lateness(project, still_listed(project, read_segments(reader)))
     content = {
         "project": project.name,
         "zone": project.variables["time_zone"],
         "releases": read_releases(reader, limit=50),
         "segments": segments,
-        "history": _by_segment(reader.rows(LAST_OF_CLOCK), HISTORY, CLOCKS),
+        "history": _by_segment(metrics, HISTORY, CLOCKS),
+        # Of the latest clock: the rows are in their order.
+        "quality": {row["segment"]: [row[column] for column in QUALITY] for row in metrics},
+        "score": project.variables.get("score_trait") or "rank by value",
         "profiles": _by_segment(
             reader.rows(f"select * from {PUBLISHED}.segment_profiles order by segment, trait, value"), PROFILE
         ),

@@ -1,9 +1,9 @@
 {{ config(incremental_strategy='append', pre_hook="{{ keep_last_release() }}") }}
--- Of whom each segment of the release consists, beside everybody: its members by the values of the profile_traits, and
--- how likely chance alone would set them so far apart. Of a held segment, as they were last counted.
+-- Of whom each segment of the release consists, beside everybody: its members by the values of traits and the bands of
+-- features, and how likely chance alone would set them so far apart. Of a held segment, as they were last counted.
 {% set kept = _earlier_relation('profile_log') -%}
 with everybody as (
-    {{ customers_by_trait(_profile_traits()) }}
+    {{ customers_by_value(_profile_columns(), ref('standing_features')) }}
 ),
 
 counted as (

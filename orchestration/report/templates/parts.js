@@ -33,7 +33,8 @@ const standing = segments.filter(row => row.status !== "retired");
 const historyOf = name => (content.history[name] ?? []).map(([as_of, size, share, unknown, entered, exited, value, mean, explained_by]) =>
   ({ as_of, size, share, unknown, entered, exited, value, mean, explained_by }));
 const profileOf = name => (content.profiles[name] ?? []).map(([trait, value, members, share, base_share, index, p_value]) =>
-  ({ trait, value, members, share, base_share, index, p_value, label: `${trait}: ${value ?? "not known"}` }));
+  ({ trait, value, members, share, base_share, index, p_value, label: `${trait}: ${value ?? "not known"}` }))
+  .sort((a, b) => a.trait.localeCompare(b.trait) || String(a.value ?? "").localeCompare(String(b.value ?? ""), "en", { numeric: true }));
 const overlaps = content.overlaps.map(([segment_a, segment_b, in_both, jaccard, lift]) => ({ segment_a, segment_b, in_both, jaccard, lift }));
 const goals = content.goals.map(([goal, segment, metric, direction, target, observed, progress, due_on, status, owner, review_due_on, is_review_due, noted_on, author, note]) =>
   ({ goal, segment, metric, direction: direction.replace("_", " "), target, observed, progress, due_on, status: status.replace("_", " "), owner, review_due_on, is_review_due, noted_on, author, note }));

@@ -109,6 +109,17 @@ const concentration = name => {
       { title: "Of all value", of: tenth => tenth.base, show: tenth => percent(tenth.base), numeric: true }], tenths)];
 };
 
+const quality = name => {
+  const [p10, p50, p90, spread, mean, scoreSpread, lowest, highest] = content.quality[name] ?? [];
+  if (p50 === null || p50 === undefined) return [empty("It has no members.")];
+  return [table(`${name} quality`, [
+    { title: "Per member", of: line => line[0] },
+    { title: "Value", of: line => line[1], show: line => money(line[1]), numeric: true },
+    { title: `Score (${content.score})`, of: line => line[2], show: line => fraction(line[2], 3), numeric: true }], [
+    ["Mean", historyOf(name).at(-1)?.mean, mean], ["Spread (standard deviation)", spread, scoreSpread],
+    ["Lowest; of value, a tenth are below", p10, lowest], ["Median", p50, null], ["Highest; of value, a tenth are above", p90, highest]])];
+};
+
 const segment = name => {
   const row = named.get(name), past = historyOf(name), profile = profileOf(name);
   const mine = overlaps.filter(pair => pair.segment_a === name || pair.segment_b === name)
@@ -133,11 +144,12 @@ const segment = name => {
       card("How the rule narrows them down", ...waterfall(name)),
       card("Size over time", past.length > 1 ? chart("course", course([name], "size"), `Size of ${name} over time. Marked: ${past.filter(point => point.explained_by).map(point => `${clock(point.as_of)}, ${point.explained_by}`).join("; ") || "nothing"}`) : empty("There is only one as-of time so far.")),
       card("Value over time", past.length > 1 ? chart("course", course([name], "value"), `Value of ${name} over time`) : empty("There is only one as-of time so far.")),
+      card("How good they are", ...quality(name)),
       card("Where its value comes from", ...concentration(name)),
       card("Entries and exits", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("There is only one as-of time so far.")),
-      card("Who they are", known.length ? chart("profile", known, `Members of ${name} by trait, compared with all customers`) : empty("The variable profile_traits names no trait to compare.")),
+      card("Who they are", known.length ? chart("profile", known, `Members of ${name} by trait and by what they did, compared with all customers`) : empty("The variables profile_traits and profile_features name nothing to compare.")),
       card("What sets them apart", remarkable.length ? table(`${name} profile`, [
-        { title: "Trait", of: line => line.label },
+        { title: "Trait or feature", of: line => line.label },
         { title: "Members", of: line => line.members, show: line => number(line.members), numeric: true },
         { title: "Share", of: line => line.share, show: line => percent(line.share), numeric: true },
         { title: "All", of: line => line.base_share, show: line => percent(line.base_share), numeric: true },

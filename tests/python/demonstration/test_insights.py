@@ -14,6 +14,14 @@ from conftest import copy_built
 
 TRAITS = ("age", "income", "household_composition")
 NEW_YORK = ZoneInfo("America/New_York")
+# The clock is the last of 2017; each band is as wide as all below it.
+BANDS = """
+select customer_id, case when count(*) < 2 then '1' when count(*) >= 64 then '64 or more'
+    else concat(2 ** floor(log2(count(*))) :: int, ' to ', 2 ** (floor(log2(count(*))) + 1) :: int - 1) end
+from core.events
+where event_name = 'basket' and occurred_on between date '2017-10-03' and date '2017-12-31'
+group by customer_id
+"""
 NARROW = """country = 'SE' and {{ did('order', at_least=2) }}
     and ({{ did('order', within_days=15) }} or not {{ did('order', at_least=4) }})"""
 SIDES = {"published": {"public"}, "hidden": {"public", "private"}}
@@ -64,10 +72,13 @@ def test_profiles_are_those_of_the_members_beside_everybody(warehouse, members, 
         f" from {schema}.segment_profiles"
     )
 
-    base = {trait: Counter(traits[place] for traits in of.values()) for place, trait in enumerate(TRAITS)}
+    bands = dict(warehouse.rows(BANDS))
+    of = {customer: (*traits, bands.get(customer, "0")) for customer, traits in of.items()}
+    columns = (*TRAITS, "basket in 90 days")
+    base = {trait: Counter(traits[place] for traits in of.values()) for place, trait in enumerate(columns)}
     expected = {}
     for segment, ids in members[schema].items():
-        for place, trait in enumerate(TRAITS):
+        for place, trait in enumerate(columns):
             counted = Counter(of[customer][place] for customer in ids)
             for value, all_who_have in base[trait].items():
                 expected[segment, trait, value] = (counted[value], len(ids), all_who_have, len(of))

@@ -100,7 +100,7 @@ def index_in_sql(bins: list[tuple[int, int]]) -> float:
 
 
 def profile(project: Project, segment: str) -> dict[str | None, int]:
-    query = "select value, members from membership.candidate_profiles where segment = ?"
+    query = "select value, members from membership.candidate_profiles where segment = ? and trait = 'country'"
     return dict(project.database.execute(query, [segment]).fetchall())
 
 
