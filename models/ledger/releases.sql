@@ -9,6 +9,7 @@
 -- depends_on: {{ ref('drift_log') }}
 -- depends_on: {{ ref('arrival_log') }}
 -- depends_on: {{ ref('attrition_figures') }}
+-- depends_on: {{ ref('backtest_figures') }}
 -- depends_on: {{ ref('campaign_figures') }}
 -- depends_on: {{ ref('goal_figures') }}
 -- depends_on: {{ ref('overlap_figures') }}

@@ -24,6 +24,10 @@ def backtest(
     ],
     horizon: Annotated[int, typer.Option(min=1, max=3650, metavar="DAYS", help="How many days later.")],
     times: Annotated[int, typer.Option(min=1, max=120, help="How many month ends, the last ones.")] = 6,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Keep the result in seeds/segment_backtests.csv, for the next release."),
+    ] = False,
     target: Target = None,
     as_json: Json = False,
 ) -> None:
@@ -31,7 +35,7 @@ def backtest(
     from orchestration.cli.commands.backtest import show_backtest
 
     project = find_project(target=target)
-    show_backtest(project, name, outcome=outcome, horizon=horizon, times=times, as_json=as_json)
+    show_backtest(project, name, outcome=outcome, horizon=horizon, times=times, keep=keep, as_json=as_json)
 
 
 @outcomes.command()

@@ -38,6 +38,7 @@ GROUPS_FILE = "models/segments/groups.yml"
 # Files that can contain rows of the demonstration: the column that identifies them, and its values.
 ROWS = {
     "seeds/goals.csv": ("segment", NAMES),
+    "seeds/segment_backtests.csv": ("segment", NAMES),
     "seeds/segment_campaigns.csv": ("segment", NAMES),
     "seeds/unusual_days.csv": ("day", frozenset({"2017", "2018-01-01"})),
 }

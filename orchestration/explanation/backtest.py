@@ -45,11 +45,12 @@ class Test:
 
     `precision` is the share of members with the outcome. `base` is the share of all customers with it (the
     naive guess). `recall` is the share of customers with the outcome who were members. `lift` is precision as
-    a multiple of base.
+    a multiple of base. `rule` is the segment's rule in SQL.
     """
 
     as_of: datetime
     outcome_at: datetime
+    rule: str
     customers: int
     members: int
     happened: int
@@ -88,6 +89,7 @@ def _test(rule: Standalone, later: Standalone, warehouse: Warehouse) -> Test:
     return Test(
         as_of=rule.as_of,
         outcome_at=later.as_of,
+        rule=rule.segment.rule,
         **counts,
         precision=precision,
         recall=_share(hits, counts["happened"]),

@@ -38,6 +38,11 @@ VALUE = (
 TIMING = ("from_segment", "to_segment", "customers", "median_days")
 MIGRATION = ("priority_group", "from_segment", "to_segment", "customers", "period_start", "period_end")
 
+BACKTEST = (
+    *("segment", "outcome", "horizon_days", "as_of_day", "members", "hits", "precision", "precision_low"),
+    *("precision_high", "recall", "base", "lift", "lift_low", "lift_high", "is_current", "tested_on"),
+)
+
 GOAL = (
     *("goal", "segment", "metric", "direction", "target", "observed", "progress", "due_on", "status"),
     *("owner", "review_due_on", "is_review_due", "noted_on", "author", "note"),
@@ -112,6 +117,10 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         ),
         "follow_ups": _table(
             reader.rows(f"select * from {PUBLISHED}.segment_follow_ups order by due_at, follow_up"), FOLLOW_UP
+        ),
+        "backtests": _table(
+            reader.rows(f"select * from {PUBLISHED}.backtest_results order by segment, outcome, as_of_day"),
+            BACKTEST,
         ),
         "campaigns": _table(
             reader.rows(

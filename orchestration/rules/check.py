@@ -5,6 +5,7 @@ from typing import Any
 
 from orchestration.audit.overrides import project_mistakes
 from orchestration.project.project import PROJECT_FILE, Project
+from orchestration.rules.backtests import backtest_mistakes
 from orchestration.rules.binding import binding_mistakes
 from orchestration.rules.campaigns import campaign_mistakes, today
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
@@ -92,6 +93,7 @@ def _check(
         *former_name_mistakes(segments),
         *(ledger_mistakes(segments, warehouse) if warehouse else ()),
         *campaign_mistakes(project, segments),
+        *backtest_mistakes(project),
         *goal_mistakes(project, segments, today(project)),
         *known_day_mistakes(project),
         *notify_mistakes(project, manifest, judged),

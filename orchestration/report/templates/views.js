@@ -120,6 +120,19 @@ const quality = name => {
     ["Lowest; of value, a tenth are below", p10, lowest], ["Median", p50, null], ["Highest; of value, a tenth are above", p90, highest]])];
 };
 
+const backtested = (name, tests) => {
+  const [{ horizon, tested_on, is_current, outcome }] = tests, ends = (low, high, say) => low === null ? "" : `${say(low)} to ${say(high)}`;
+  return [make("p", { className: is_current ? "small" : "warned", textContent: `Tested on ${tested_on}: members at the end of each day who were in ${outcome} ${horizon} days later.${is_current ? "" : " The rule has changed since: test it again."}` }),
+    table(`${name} and ${outcome}`, [
+      { title: "Day", of: test => test.day },
+      { title: "Members", of: test => test.members, show: test => number(test.members), numeric: true },
+      { title: "Of them", of: test => test.hits, show: test => number(test.hits), numeric: true },
+      { title: "Precision", of: test => test.precision, show: test => make("div", {}, percent(test.precision), make("div", { className: "small", textContent: ends(test.low, test.high, percent) })), numeric: true },
+      { title: "Recall", of: test => test.recall, show: test => percent(test.recall), numeric: true },
+      { title: "Naive guess", of: test => test.base, show: test => percent(test.base), numeric: true },
+      { title: "Lift", of: test => test.lift, show: test => make("div", {}, fraction(test.lift), make("div", { className: "small", textContent: ends(test.lift_low, test.lift_high, fraction) })), numeric: true }], tests)];
+};
+
 const segment = name => {
   const row = named.get(name), past = historyOf(name), profile = profileOf(name);
   const mine = overlaps.filter(pair => pair.segment_a === name || pair.segment_b === name)
@@ -128,7 +141,7 @@ const segment = name => {
   const remarkable = profile.filter(line => line.p_value !== null && line.p_value < 0.05).sort((a, b) => Math.abs(Math.log((b.index || 1) / 100)) - Math.abs(Math.log((a.index || 1) / 100)));
   const known = profile.filter(line => line.value !== null);
   const audits = (content.audits[name] ?? []).map(([check, severity, passed, observed, expected]) => ({ check, severity, passed, observed, expected }));
-  const own = goals.filter(goal => goal.segment === name), sent = campaigns.filter(row => row.segment === name);
+  const own = goals.filter(goal => goal.segment === name), sent = campaigns.filter(row => row.segment === name), tests = backtests.filter(test => test.segment === name);
   return [
     ...heading(name, row.description ?? "No description."),
     make("div", { className: "actions" }, status(row), row.held_reason ? make("span", { className: "held", textContent: row.held_reason }) : null,
@@ -164,6 +177,7 @@ const segment = name => {
         { title: "Segment", of: line => line.to, show: line => link(line.to) },
         { title: "Customers", of: line => line.customers, show: line => number(line.customers), numeric: true },
         { title: "Median days", of: line => line.days, show: line => number(line.days), numeric: true }], after.slice(0, 15)) : empty("Nobody entered this segment and then another.")),
+      ...[...new Set(tests.map(test => test.outcome))].map(outcome => card(`Did it tell who would be in ${outcome}?`, ...backtested(name, tests.filter(test => test.outcome === outcome)))),
       card("About", table(`${name} about`, [{ title: "What", of: line => line[0] }, { title: "Said", of: line => line[1] }], [
         ["Objective", row.objective], ["Owner", row.owner], ["E-mail", row.owner_email], ["Family", row.family], ["Cadence", row.cadence],
         ["Published", row.published_at ? `${row.published_at.replace("T", " ").replace("Z", " UTC")}, release ${row.release_id}` : null]])),

@@ -115,7 +115,7 @@ def test_only_what_is_one_s_own_stays(own):
     assert segments == {"swedes.sql"}
     groups = (own.root / "models/segments/groups.yml").read_text(encoding="utf-8")
     assert re.findall(r"- name: (\w+)", groups) == ["research"]
-    for seed in ("goals", "segment_campaigns", "unusual_days"):
+    for seed in ("goals", "segment_backtests", "segment_campaigns", "unusual_days"):
         assert len((own.root / "seeds" / f"{seed}.csv").read_text(encoding="utf-8").splitlines()) == 1
     for part in ("Makefile", "README.md", "pyproject.toml", "requirements.lock", "dbt_project.yml"):
         text = (own.root / part).read_text(encoding="utf-8")

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='backtest_results') }}
+{{ published_backtests('private') }}
