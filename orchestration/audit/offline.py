@@ -23,6 +23,7 @@ table { border-collapse: collapse; margin: .5rem 0 } th, td { border: 1px solid 
 .fa-check-circle::before { content: "\\2713"; color: #0a7d28 }
 .fa-times::before { content: "\\2717"; color: #b00020 }
 .fa-exclamation-triangle::before { content: "!"; color: #b00020 }
+.fa-exclamation-triangle.text-warning::before { color: #9a4a06 }
 .modal, .d-none, .nav-tabs, .tab-content, button, input, footer { display: none }
 """
 

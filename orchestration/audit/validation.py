@@ -1,16 +1,22 @@
 """Great Expectations: validates suites over facts, and writes the results as Data Docs."""
 
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from orchestration.audit.bounds import severity_column
 from orchestration.audit.check import Check
 from orchestration.audit.offline import make_self_contained
 from orchestration.project.errors import RefusedError
 
 SITE = "local_site"
+
+# What Great Expectations calls failed although nothing of it blocks or holds anything.
+FAILED = re.compile(r'<i class="fas fa-times text-danger"([^>]*)></i>(\s*)Failed')
+WARNED = r'<i class="fas fa-exclamation-triangle text-warning"\1></i>\2Passed with warnings'
 
 
 class Validation:
@@ -27,6 +33,8 @@ class Validation:
         for context in (self._context, self._aside):
             context.variables.progress_bars = {"globally": False}
             context.data_sources.add_pandas("refresh")
+        # By suite, what the failures of its published segments, or of the project, do.
+        self._severities: dict[str, set[str]] = {}
 
     def failing(
         self, suite: str, facts: Sequence[dict[str, Any]], checks: Sequence[Check], run: str
@@ -75,11 +83,17 @@ class Validation:
             result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["subject"]},
             run_id=RunIdentifier(run_name=run),
         )
+        of = {fact["subject"]: fact for fact in facts}
         for result in outcome.results:
             judged = result.expectation_config.meta["judges"]
             _refuse_when_raised(checks[judged[0]], result.exception_info)
             for position in judged:
-                failing[position] |= {row["subject"] for row in result.result["unexpected_index_list"]}
+                check = checks[position]
+                subjects = {row["subject"] for row in result.result["unexpected_index_list"]}
+                failing[position] |= subjects
+                if context is self._context:
+                    found = self._severities.setdefault(suite, set())
+                    found |= {of[subject].get(severity_column(check), check.severity) for subject in subjects}
 
     def write_docs(self, folder: Path) -> Path:
         """Replaces the Data Docs in a folder by those of this audit. Returns the path of their first page."""
@@ -99,7 +113,7 @@ class Validation:
         )
         self._context.build_data_docs(site_names=[SITE])
         make_self_contained(aside)
-        _list_pages(aside)
+        _list_pages(aside, self._severities)
         if folder.exists():
             folder.replace(old)
         aside.replace(folder)
@@ -107,17 +121,28 @@ class Validation:
         return folder / "index.html"
 
 
-def _list_pages(folder: Path) -> None:
-    """Lists the suites' pages at the top of the first page: a script would fill the original table."""
+def _list_pages(folder: Path, severities: Mapping[str, set[str]]) -> None:
+    """Lists the suites' pages at the top of the first page: a script would fill the original table.
+
+    A suite whose failures only warn isn't called failed.
+    """
     pages = {page.relative_to(folder).parts[1]: page for page in (folder / "validations").rglob("*.html")}
+    for suite, page in pages.items():
+        if severities.get(suite) == {"warn"}:
+            page.write_text(FAILED.sub(WARNED, page.read_text(encoding="utf-8")), encoding="utf-8")
     links = "".join(
-        f'<li><a href="{quote(page.relative_to(folder).as_posix())}">{suite}</a></li>'
+        f'<li><a href="{quote(page.relative_to(folder).as_posix())}">{suite}</a>:'
+        f" {_came_out(severities.get(suite, set()))}</li>"
         for suite, page in sorted(pages.items())
     )
     index = folder / "index.html"
     text = index.read_text(encoding="utf-8")
     listed = f"<body>\n<p>What the last audit found, by suite:</p>\n<ul>{links}</ul>\n"
     index.write_text(text.replace("<body>", listed, 1), encoding="utf-8")
+
+
+def _came_out(severities: set[str]) -> str:
+    return "failed" if severities - {"warn"} else "passed with warnings" if severities else "passed"
 
 
 def _columns(checks: Sequence[Check]) -> list[str]:

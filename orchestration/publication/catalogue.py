@@ -112,6 +112,20 @@ def read_details(warehouse: Warehouse, segment: str, schema: str) -> dict[str, l
     return {"audits": [_plain(row) for row in audits], "metrics": [_plain(row) for row in metrics]}
 
 
+def read_findings(warehouse: Warehouse) -> dict[str, list[Row]]:
+    """What the last audit found of each segment, hidden ones included, that it didn't pass."""
+    query = (
+        "select segment, check_name, severity, observed, expected from {schema}.segment_audits"
+        " where release_id = (select max(release_id) from {schema}.segment_audits)"
+        " and not passed and segment is not null order by check_name"
+    )
+    found: dict[str, list[Row]] = {}
+    for schema in (PUBLISHED.schema, HIDDEN):
+        for row in warehouse.rows(query.format(schema=schema)):
+            found.setdefault(row["segment"], []).append(row)
+    return found
+
+
 def _plain(row: Row) -> Row:
     """Returns the row with exact decimals as floats, which are for display and not for calculation."""
     return {name: float(value) if isinstance(value, Decimal) else value for name, value in row.items()}

@@ -10,6 +10,7 @@ from dagster_dbt import dbt_assets
 from orchestration.defs.assets.events import build_and_report
 from orchestration.defs.assets.names import Names, selection
 from orchestration.defs.assets.policies import freshness_policies
+from orchestration.defs.assets.segment_metadata import about_segment
 from orchestration.defs.jobs import backfill_job
 from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
@@ -18,13 +19,16 @@ from orchestration.project.environment import AUDITED, environment
 from orchestration.project.layers import PUBLICATION, SEGMENTS, lies_in
 from orchestration.project.progress import step
 from orchestration.project.project import Project
-from orchestration.publication.catalogue import read_segments, refuse_unpublished, release_under_way
+from orchestration.publication.catalogue import (
+    read_findings,
+    read_segments,
+    refuse_unpublished,
+    release_under_way,
+)
 from orchestration.publication.completion import end_release, published_views
 from orchestration.publication.relations import definitions, record_views, views_to_make
 from orchestration.publication.work import record_seconds
 from orchestration.warehouse.connections import open_warehouse
-
-FIGURES = ("status", "size", "share", "unknown", "value", "as_of", "release_id")
 
 
 def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsDefinition:
@@ -66,13 +70,24 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
             if missing or outdated:
                 record_views(warehouse, views, wanted)
             _tell(refresh.project, end_release(warehouse, manifest))
+            findings = read_findings(warehouse)
             for row in read_segments(warehouse, hidden=True):
-                if row["segment"] in names and row["status"] == "held":
+                name = row["segment"]
+                if name not in names:
+                    continue
+                about = about_segment(
+                    refresh.project, warehouse, keys[name].path, row, findings.get(name, [])
+                )
+                if row["status"] == "held":
                     # A held segment has no new members. Reporting its asset would mark it as fresh.
-                    outputs.pop(names[row["segment"]], None)
-                    yield _held(keys[row["segment"]], row)
-                elif row["segment"] in names:
-                    _describe(outputs, names[row["segment"]], row)
+                    outputs.pop(names[name], None)
+                    yield _held(keys[name], row, about)
+                else:
+                    outputs[names[name]] = Output(
+                        None,
+                        output_name=names[name],
+                        metadata={**(outputs[names[name]].metadata or {}), **about},
+                    )
         # Dagster requires each output after those that it depends on.
         yield from (outputs[name] for name in order if name in outputs)
 
@@ -105,18 +120,6 @@ def _in_order(manifest: Mapping[str, Any]) -> list[str]:
     return [_output_name(nodes[key]) for key in TopologicalSorter(parents).static_order()]
 
 
-def _describe(outputs: dict[str, Output[None]], name: str, row: Mapping[str, Any]) -> None:
-    """Adds a segment's figures to its output. Its members can change although dbt ran no node for it."""
-    figures = {figure: _plain(row[figure]) for figure in FIGURES}
-    outputs[name] = Output(None, output_name=name, metadata={**(outputs[name].metadata or {}), **figures})
-
-
-def _held(key: AssetKey, row: Mapping[str, Any]) -> AssetObservation:
-    figures = {figure: _plain(row[figure]) for figure in ("status", "held_reason", *FIGURES[1:])}
-    return AssetObservation(key, description=f"held: {row['held_reason']}", metadata=figures)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 4)
-    return value if isinstance(value, int | str) else str(value)
+def _held(key: AssetKey, row: Mapping[str, Any], about: Mapping[str, Any]) -> AssetObservation:
+    reason = row["held_reason"]
+    return AssetObservation(key, description=f"held: {reason}", metadata={"held_reason": reason, **about})

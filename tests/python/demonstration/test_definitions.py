@@ -124,7 +124,13 @@ os.environ["DAGSTER_HOME"] = os.path.abspath(".dagster")
 from dagster import AssetKey, DagsterInstance
 with DagsterInstance.get() as instance:
     event = instance.get_latest_materialization_event(AssetKey(["published", "swedes"]))
-    print(json.dumps({name: value.value for name, value in event.asset_materialization.metadata.items()}))
+    found = event.asset_materialization.metadata
+    columns = {column.name: column.type for column in found["dagster/column_schema"].value.columns}
+    texts = {name: found[name].value for name in ("size", "status", "unknown", "findings", "page")}
+    print(json.dumps({**texts, "columns": columns}))
 """
     figures = _told(built_shop, code)
     assert (figures["size"], figures["status"], figures["unknown"]) == (10, "new", 10)
+    assert figures["columns"] == {"customer_id": "varchar", "entered_at": "timestamp"}
+    assert figures["page"] == f"{(built_shop.root / 'published/report.html').as_uri()}#swedes"
+    assert figures["findings"] == "The last audit found nothing."

@@ -246,9 +246,29 @@ def test_data_docs_show_the_audit_and_replace_the_last_whole(tmp_path):
     # They loaded scripts from five hosts, most of them without integrity hashes.
     assert not re.findall(r"<(?:script|iframe|object)|<(?:link|img)[^>]*//", text, re.IGNORECASE)
     assert all("default-src 'none'" in page for page in pages.values())
-    links = re.findall(r'<li><a href="([^"]+)">(\w+)</a></li>', pages["index.html"])
-    assert [suite for _, suite in links] == ["candidates", "drift"]
-    assert all((folder / unquote(link)).is_file() for link, _ in links)
+    links = re.findall(r'<li><a href="([^"]+)">(\w+)</a>: ([\w ]+)</li>', pages["index.html"])
+    assert [link[1:] for link in links] == [("candidates", "passed"), ("drift", "passed")]
+    assert all((folder / unquote(link)).is_file() for link, *_ in links)
+
+
+def test_data_docs_call_nothing_failed_that_only_warns(tmp_path):
+    """They called a run failed whose segments were all published."""
+    for size, churned, expected in (
+        (100, 0.9, [("candidates", "passed"), ("drift", "passed with warnings")]),
+        (7, 0.9, [("candidates", "failed"), ("drift", "failed")]),
+    ):
+        validation, folder = Validation(), tmp_path / f"{size}"
+        facts = [GOOD | {"size": size, "churned_share": churned}]
+        list(judge(*with_bounds(facts, SEGMENT_CHECKS, {}, [{}]), 7, validation))
+        validation.write_docs(folder)
+        index = (folder / "index.html").read_text(encoding="utf-8")
+        assert re.findall(r'<li><a href="[^"]+">(\w+)</a>: ([\w ]+)</li>', index) == expected
+        for suite, outcome in expected:
+            (page,) = (folder / "validations" / suite).rglob("*.html")
+            said = re.search(
+                r"Status:</span>\s*<i[^>]*></i>\s*([\w ]+?)\s*<", page.read_text(encoding="utf-8")
+            )
+            assert said[1] == {"passed": "Succeeded", "failed": "Failed"}.get(outcome, "Passed with warnings")
 
 
 @pytest.mark.parametrize(
