@@ -16,8 +16,8 @@
     {%- set relation = ref('customers') -%}
     {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | list if execute else [] -%}
     {%- if execute and trait | string | lower not in columns -%}
-        {%- do _refuse("score_trait='" ~ trait ~ "' is not a trait of the customers" ~ _nearest(trait | string, columns),
-            'dbt_project.yml') -%}
+        {%- do _refuse("score_trait='" ~ trait ~ "' is not a trait of the customers"
+            ~ _nearest(trait | string, columns), 'dbt_project.yml') -%}
     {%- endif -%}
     {{- return('cast(' ~ customers ~ '.' ~ adapter.quote(trait | string | lower) ~ ' as double precision)') -}}
 {%- endmacro -%}

@@ -17,9 +17,9 @@
         {%- set event = entry.event | string if entry.get('event') is not none else _value_feature().event -%}
         {%- if event is none or _rows_of(names, 'select 1 from ' ~ names ~ ' where event_name = ' ~ _quote(event)) -%}
             {%- set label = (event or 'events') ~ ' in ' ~ days ~ ' days' -%}
-            {%- do found.update({label: {'label': label, 'need': {
-                'name': _column_name(['profile', event or 'any', days ~ 'd']), 'kind': 'count', 'event': event,
-                'column': none, 'where': none, 'window': {'days': days}}}}) -%}
+            {%- set need = {'name': _column_name(['profile', event or 'any', days ~ 'd']), 'kind': 'count',
+                'event': event, 'column': none, 'where': none, 'window': {'days': days} } -%}
+            {%- do found.update({label: {'label': label, 'need': need} }) -%}
         {%- endif -%}
     {%- endfor -%}
     {{- return(found.values() | list) -}}

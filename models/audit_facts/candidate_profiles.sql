@@ -12,10 +12,10 @@
 {%- if columns -%}
 with valued as (
     select
+        candidates.segment,
         {%- for column in columns %}
-        {{ column.sql }} as value_{{ loop.index }},
+        {{ column.sql }} as value_{{ loop.index }}{{ ',' if not loop.last }}
         {%- endfor %}
-        candidates.segment
     from {{ ref('candidates') }} as candidates
     inner join {{ ref('customers') }} as customers on candidates.customer_id = customers.customer_id
     {%- if columns | selectattr('is_feature') | list %}
@@ -30,12 +30,14 @@ counted as (
     select
         segment,
         {%- for column in columns %}
-        grouping(value_{{ loop.index }}) as without_{{ loop.index }},
         value_{{ loop.index }},
+        {%- endfor %}
+        {%- for column in columns %}
+        grouping(value_{{ loop.index }}) as without_{{ loop.index }},
         {%- endfor %}
         count(*) as members
     from valued
-    group by grouping sets (
+    group by grouping sets (  -- noqa: PRS
         {%- for column in columns %}
         (segment, value_{{ loop.index }}){{ ',' if not loop.last }}
         {%- endfor %}
