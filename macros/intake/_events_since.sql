@@ -6,14 +6,9 @@
 -#}
 {%- macro _events_since(input, taken, noted) -%}
     {%- set stamp = taken.loaded_at if taken.loaded_at.source else taken.occurred_at -%}
-    {#-
-        A time that can't be taken, such as infinity, is not a watermark. Neither is a future time: all later rows would
-        lie behind it, and cause everything to be read again. It allows for a day, because some loaders write the time
-        of a zone ahead of UTC.
-    -#}
-    {%- set latest = _present().at + modules.datetime.timedelta(days=1) -%}
+    {#- A time that can't be taken, such as infinity, is not a watermark. -#}
     {%- set newest = run_query('select max(' ~ stamp.sql ~ ') from ' ~ input ~ ' where not (' ~ stamp.faults
-        | map('first') | join(' or ') ~ ') and ' ~ stamp.sql ~ ' <= ' ~ _instant(latest)).columns[0][0] -%}
+        | map('first') | join(' or ') ~ ')').columns[0][0] -%}
     {%- set found = {'watermark': _instant(newest), 'loaded_from': none, 'reason': none,
         'columns': local_md5(_intake_text(taken)), 'behind': 0, 'at': 0, 'unstamped': 0} -%}
     {%- if taken.loaded_at.source -%}

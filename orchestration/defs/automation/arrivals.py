@@ -30,8 +30,8 @@ from orchestration.warehouse.lock import glance
 # Seconds between two looks at the input.
 LOOK_EVERY = 60
 
-# As in macros/intake/_events_since.sql: a row can't have been loaded later than this, whatever it says. Some
-# loaders write the time of a zone that is ahead of UTC.
+# A row can't have been loaded later than this, whatever it says. Some loaders write the time of a zone that
+# is ahead of UTC.
 AHEAD = timedelta(days=1)
 # Nor before this: PostgreSQL's -infinity is no time of Python's.
 EARLIEST = "0001-01-02"
@@ -176,7 +176,7 @@ def _new_events(project: Project, warehouse: Warehouse) -> str | None:
         arrived = arrived.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
     (noted,) = warehouse.rows(f"select watermark from {CORE}.input_watermark")
     seen = noted["watermark"]
-    # A watermark of days to come is of a version that took any.
+    # Core takes any time for its watermark: behind one of days to come, it reads all again and misses none.
     if arrived is None or (seen and arrived <= seen <= latest):
         return None
     return f"loaded at {arrived.isoformat()}"

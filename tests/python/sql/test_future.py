@@ -88,20 +88,18 @@ def test_events_that_have_not_happened_are_counted_and_move_nothing(shop, wrong)
     assert _rows(shop, BELIEVED) == believed
 
 
-def test_a_row_loaded_in_days_to_come_leaves_a_refresh_incremental(shop):
-    # The watermark was 2099 for good: every arrival lay behind it, so that each refresh read all events anew.
+def test_a_row_loaded_in_days_to_come_goes_when_the_input_has_it_no_more(shop):
+    # It stays the newest for good: what arrives lies behind it, and so does what goes.
     _receive(shop, "wrong", "2024-03-15 12:00:00", "timestamp '2099-01-01 12:00:00'")
     shop.refresh()
     _receive(shop, "right", "2024-03-16 12:00:00", "timestamp '2024-04-02 14:00:00'")
     shop.refresh()
-    assert _rows(shop, "select events_reason from core.input_plan") == [(None,)]
     taken = "select event_id from core.events where event_id in ('wrong', 'right')"
     assert _rows(shop, taken) == [("right",), ("wrong",)]
-    # What is loaded later than the wrong one says still takes its place, and so does its disappearance.
-    for event in ("wrong", "right"):
+    for event, left in (("wrong", [("right",)]), ("right", [])):
         _withdraw(shop, event)
-    shop.refresh()
-    assert _rows(shop, taken) == []
+        shop.refresh()
+        assert _rows(shop, taken) == left
 
 
 def test_an_event_of_today_moves_the_clock_whatever_its_hour(shop):
