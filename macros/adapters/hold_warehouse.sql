@@ -1,5 +1,5 @@
 {#-
-    A statement that fails its transaction unless this process is the only writer. Other writers then wait until the
+    A statement that fails its transaction unless this process is the only writer. It keeps other writers out until the
     transaction ends. A refresh checks that its mark still counts; dbt by hand checks that no refresh is running.
 -#}
 {%- macro hold_warehouse() -%}
