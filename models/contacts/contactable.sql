@@ -46,7 +46,11 @@ suppressed as (
 closed as (
     select distinct suppressions.channel
     from suppressions
-    where not exists (select 1 from entries where entries.list_name = suppressions.list_name)
+    where not exists (
+        select 1
+        from entries
+        where entries.list_name = suppressions.list_name
+    )
 )
 
 select
@@ -60,9 +64,15 @@ where
     and not exists (
         select 1
         from suppressed
-        where suppressed.customer_id = placed.customer_id and suppressed.channel in (placed.channel, 'all')
+        where
+            suppressed.customer_id = placed.customer_id
+            and suppressed.channel in (placed.channel, 'all')
     )
-    and not exists (select 1 from closed where closed.channel in (placed.channel, 'all'))
+    and not exists (
+        select 1
+        from closed
+        where closed.channel in (placed.channel, 'all')
+    )
 {%- else %}
 select
     customer_id,

@@ -1,9 +1,12 @@
--- The entries of imported lists that match no customer: typing mistakes, or customers who are gone.
+-- The entries of imported lists that match no customer: typing mistakes, or customers who are gone. Somebody whom a
+-- person removed from the list is a customer all the same.
+-- depends_on: {{ ref('customers') }}
+{% set listed = '(' ~ _listed_customers(ref('customers'), _customer_form(), with_removed=true) ~ ')' if _list_table('list_edits') else ref('imported_lists') -%}
 select distinct
     entries.list_name,
     entries.listed_as,
     entries.added_at,
     entries.added_by
 from ({{ _list_entries() }}) as entries
-left join {{ ref('imported_lists') }} as lists on entries.list_name = lists.list_name and entries.listed_as = lists.listed_as
+left join {{ listed }} as lists on entries.list_name = lists.list_name and entries.listed_as = lists.listed_as
 where lists.customer_id is null

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.completion import segment_names
+from orchestration.cli.lists import lists
 from orchestration.cli.options import AsOf, Json, Target, Wait, Yes
 from orchestration.cli.outcomes import outcomes
 from orchestration.cli.reading import reading
@@ -171,6 +172,7 @@ def serve(
 app.add_typer(reading)
 app.add_typer(outcomes)
 app.add_typer(telling)
+app.add_typer(lists, name="lists")
 
 
 def main() -> None:

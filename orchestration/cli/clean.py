@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestration.erasure.compaction import rewrite_warehouse
 from orchestration.erasure.places import LOADS
+from orchestration.lists.tables import TABLES
 from orchestration.project.errors import RefusedError
 from orchestration.project.file_access import remove
 from orchestration.project.layers import OWN_SCHEMAS, SCHEMAS, SHARED_SCHEMAS
@@ -92,10 +93,10 @@ def _foreign(project: Project, warehouse: Warehouse) -> list[str]:
 def _own(project: Project, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
     """Yields the kind and quoted name of each relation that the project made."""
     made = {file.stem for folder in ("models", "seeds") for file in (project.root / folder).rglob("*.*")}
-    loaded = set()
+    loaded = set(TABLES)
     if warehouse.columns(LOADS):
         rows = warehouse.rows(f"select schema_name, table_name from {LOADS}")
-        loaded = {LOADS, *(f"{row['schema_name']}.{row['table_name']}" for row in rows)}
+        loaded |= {LOADS, *(f"{row['schema_name']}.{row['table_name']}" for row in rows)}
     named = [project.variables.get(name) for name in INPUT_VARIABLES]
     for kind, name, relation in _relations(warehouse):
         schema, _, table = name.partition(".")

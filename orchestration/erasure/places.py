@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.dbt.in_process import Dbt
+from orchestration.lists.files import FOLDER
+from orchestration.lists.tables import TABLES
 from orchestration.project.layers import CORE, DELIVERIES, NOTICES, RAW
 from orchestration.project.project import INPUT_VARIABLES, Project
 from orchestration.warehouse.connections import Warehouse
 
-# The names of columns with a customer's ID: the contract's, and the customer that an event had before it was
-# corrected. Files that come with the project may use other names.
-COLUMNS = ("customer_id", "segments__previous_customer_id")
+# The names of columns with a customer's ID: the contract's, the customer that an event had before it was
+# corrected, and an ID as a list has it. Files that come with the project may use other names.
+COLUMNS = ("customer_id", "segments__previous_customer_id", "listed_as")
 
 LOADS = f"{RAW}.loads"
 
@@ -49,10 +51,10 @@ class Place:
 def own_places(project: Project, warehouse: Warehouse) -> list[Place]:
     """The tables that the project made: dbt's, the files that it loaded, what it delivered and told."""
     models = {(node["schema"].lower(), node["alias"].lower()) for node in _nodes(project)}
-    loaded = set()
+    loaded = {tuple(table.split(".")) for table in TABLES}
     if warehouse.columns(LOADS):
         rows = warehouse.rows(f"select schema_name, table_name from {LOADS}")
-        loaded = {(row["schema_name"], row["table_name"]) for row in rows}
+        loaded |= {(row["schema_name"], row["table_name"]) for row in rows}
     return [
         place
         for place in _places(project, warehouse)
@@ -92,13 +94,15 @@ def input_relations(project: Project) -> list[str]:
 
 
 def lines_of_lists(project: Project, customers: Sequence[str]) -> Iterator[str]:
-    """Yields the lines of seed files that name one of the customers, as file:line, for the user to fix."""
-    for folder in project.settings.get("seed-paths", []):
+    """Yields the lines of seeds and lists that name a customer, as file:line, for the user to fix."""
+    for folder in (*project.settings.get("seed-paths", []), FOLDER):
         for file in sorted((project.root / folder).rglob("*.csv")):
-            with file.open(encoding="utf-8", newline="") as lines:
-                reader = csv.DictReader(lines)
+            with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+                delimiter = max(",;\t|", key=lines.readline().count)
+                lines.seek(0)
+                reader = csv.DictReader(lines, delimiter=delimiter)
                 for row in reader:
-                    if row.get("customer_id") in customers:
+                    if (row.get("customer_id") or "").strip() in customers:
                         yield f"{file.relative_to(project.root)}:{reader.line_num}"
 
 

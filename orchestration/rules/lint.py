@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.lists.tables import LATEST, stand
 from orchestration.project.layers import CORE, MEMBERSHIP, READ_SCHEMAS
 from orchestration.rules.idle import MEASURED, idle_conditions
 from orchestration.rules.known_values import unknown_values
@@ -131,10 +132,11 @@ def lint_lists(warehouse: Warehouse) -> list[Finding]:
     if not warehouse.columns(UNMATCHED):
         return []
     rows = warehouse.rows(f"select list_name, listed_as, added_by from {UNMATCHED} order by 1, 2, 3")
+    files = {row["list_name"]: row["file"] for row in warehouse.rows(LATEST)} if stand(warehouse) else {}
     return [
         Finding(
             "",
-            LISTS_FILE,
+            files.get(row["list_name"], LISTS_FILE),
             "unmatched_entry",
             f"'{row['listed_as']}' on the list '{row['list_name']}' isn't a customer's id"
             + (f" (added by {row['added_by']})" if row["added_by"] else ""),

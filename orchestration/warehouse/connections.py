@@ -32,7 +32,7 @@ class Warehouse:
     """A connection to either engine with the same few methods. `?` marks a parameter."""
 
     def __init__(self, connection: Any, placeholder: str, errors: type[Exception]):
-        self._cursor = connection.cursor()
+        self.cursor = connection.cursor()
         self._placeholder = placeholder
         self.errors = errors
 
@@ -40,29 +40,29 @@ class Warehouse:
         """Runs one statement. Raises what `errors` names, without values, if the engine refuses it."""
         with values_left_out(self.errors, sql):
             if parameters:
-                self._cursor.execute(sql.replace("?", self._placeholder), list(parameters))
+                self.cursor.execute(sql.replace("?", self._placeholder), list(parameters))
             else:
                 # Unchanged, because rules may contain characters that mark a parameter elsewhere.
-                self._cursor.execute(sql)
+                self.cursor.execute(sql)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Returns the rows of a query as dicts by column name."""
         self.execute(sql, parameters)
         with values_left_out(self.errors, sql):
-            found = self._cursor.fetchall()
-        names = [column[0] for column in self._cursor.description]
+            found = self.cursor.fetchall()
+        names = [column[0] for column in self.cursor.description]
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def interrupt(self) -> None:
         """Stops DuckDB's statement on which another thread waits. A server has its own limit."""
-        self._cursor.interrupt()
+        self.cursor.interrupt()
 
     def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Inserts rows into a table, with the values in the order of its columns."""
         if rows:
             values = ", ".join([self._placeholder] * len(rows[0]))
             with values_left_out(self.errors):
-                self._cursor.executemany(
+                self.cursor.executemany(
                     f"insert into {table} values ({values})", [list(row) for row in rows]
                 )
 

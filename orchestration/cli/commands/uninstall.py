@@ -9,6 +9,7 @@ from orchestration.delivery import receipts
 from orchestration.erasure import tombstones
 from orchestration.erasure.places import LOADS
 from orchestration.explanation import rule_parts, told
+from orchestration.lists import tables as lists
 from orchestration.notices import keeping
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import READ_SCHEMAS, SCHEMAS
@@ -56,6 +57,7 @@ KEPT = (
     keeping.RELEASES,
     LOADS,
     *receipts.TABLES,
+    *lists.TABLES,
 )
 
 

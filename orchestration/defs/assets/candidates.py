@@ -8,9 +8,11 @@ from dagster_dbt import dbt_assets
 
 from orchestration.defs.assets.events import build_and_report, leaving_nothing_out
 from orchestration.defs.assets.names import Names, selection
+from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
 from orchestration.explanation.rule_parts import record_rule_parts, rule_parts
 from orchestration.explanation.told import record_told_rules, told_rules
+from orchestration.lists.loading import load_lists
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import (
     BEFORE_RULES,
@@ -22,6 +24,7 @@ from orchestration.project.layers import (
 )
 from orchestration.project.own_input import is_made_here
 from orchestration.project.progress import step
+from orchestration.project.project import Project
 from orchestration.publication.renames import carry_on, pending_renames
 from orchestration.publication.work import work_figures
 from orchestration.rules.check import check_rules, dialect
@@ -45,6 +48,7 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     @leaving_nothing_out
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         turn = select.split()
+        _take_lists(refresh.project)
         # Core reads the relation that a variable names. dbt can't see that a model of the project makes it.
         if is_made_here(refresh.project, manifest):
             first = selection(manifest, INPUT).split()
@@ -96,6 +100,15 @@ def _judged(refresh: Refresh, manifest: Mapping[str, Any]) -> tuple[Columns, lis
 def _columns(refresh: Refresh) -> Columns:
     with open_warehouse(refresh.project, read_only=True) as warehouse:
         return {relation: warehouse.columns(relation) for relation in (CUSTOMERS, EVENTS)}
+
+
+def _take_lists(project: Project) -> None:
+    """Take in the files of lists/ that changed; what was refused of them is told once, and said each time."""
+    with step("lists") as say:
+        loaded = load_lists(project)
+        say(" ".join([f"taken: {', '.join(loaded.taken) or 'none'}.", *loaded.news, *loaded.standing]))
+    if loaded.news:
+        notify(project, "Lists", loaded.news)
 
 
 def _record_told(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
