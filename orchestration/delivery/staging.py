@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from orchestration.delivery.audience import allowed, audience_sql, refused_keys
 from orchestration.delivery.destinations import Destination
+from orchestration.delivery.pressure import resting
 from orchestration.delivery.receipts import BATCHES, DEAD_LETTERS, MEMBER, NOW, OUTBOX, RECEIPTS
 from orchestration.warehouse.connections import Warehouse
 
@@ -67,7 +68,10 @@ def stage(warehouse: Warehouse, destination: Destination, segment: str, *, decla
 def _stage_additions(
     warehouse: Warehouse, destination: Destination, segment: str, staging: str
 ) -> tuple[int, int]:
-    """Members whom the destination lacks or has otherwise; counts of the new ones and of the others."""
+    """Members whom the destination lacks or has otherwise; counts of the new ones and of the others.
+
+    A new one who has had as many contacts as the limits allow waits. One who is there already stays.
+    """
     columns, batch = ",".join(destination.columns), f"{staging}-{ADDED}"
     warehouse.execute(
         f"""
@@ -83,6 +87,13 @@ from {AUDIENCE} as audience
 left join {RECEIPTS} as sent on {SAME_KEY}
 where
     (sent.member_key is null or not sent.is_certain or sent.content <> audience.content or sent.columns <> ?)
+    and (
+        sent.member_key is not null
+        or not exists (
+            select 1 from ({resting(destination, warehouse)}) as resting
+            where resting.customer_id = audience.customer_id
+        )
+    )
     and not exists (
         select 1 from {DEAD_LETTERS} as sent
         where {SAME_KEY} and sent.action = 'add' and sent.content = audience.content and sent.columns = ?

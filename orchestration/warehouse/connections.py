@@ -62,9 +62,7 @@ class Warehouse:
         if rows:
             values = ", ".join([self._placeholder] * len(rows[0]))
             with values_left_out(self.errors):
-                self.cursor.executemany(
-                    f"insert into {table} values ({values})", [list(row) for row in rows]
-                )
+                self.cursor.executemany(f"insert into {table} values ({values})", [list(row) for row in rows])
 
     def columns(self, relation: str) -> dict[str, str]:
         """Returns the data type of each column of 'schema.name', or {} if the relation doesn't exist."""

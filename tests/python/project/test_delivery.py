@@ -64,6 +64,68 @@ def test_only_what_changed_is_sent(world: World, service: Service):
     assert service.keys("loyal") == addresses(*range(1, 11))
 
 
+LIMIT = (
+    "insert into contacts.contact_limits select '{}', {}, {}, cast(now() at time zone 'UTC' as timestamp)"
+    " - interval '{} days'"
+)
+
+
+@pytest.fixture
+def limits(world: World) -> None:
+    world.run(
+        "create table contacts.contact_limits"
+        " (channel text, at_most int, within_days int, counts_from timestamp)"
+    )
+
+
+@pytest.mark.parametrize("channel", ["email", "all"])
+def test_whoever_has_had_enough_waits_and_nobody_is_removed(
+    world: World, service: Service, limits: None, channel: str
+):
+    """Once a cap counted as withdrawn consent: each delivery removed whom the one before had added."""
+    world.run(LIMIT.format(channel, 1, 7, 7))
+    world.publish("loyal", customers(0, 1))
+    sound(world)
+    world.publish("loyal", customers(0, 1, 2))
+    world.run(
+        "insert into contacts.contacts_made"
+        " values ('c2', 'email', 'other', 'recent', now() at time zone 'UTC')"
+    )
+    sound(world)
+    sound(world)
+    assert service.keys("loyal") == addresses(0, 1)
+    world.run("update contacts.contacts_made set sent_at = sent_at - interval '8 days'")
+    sound(world)
+    assert service.keys("loyal") == addresses(0, 1, 2)
+
+
+def test_a_limit_of_another_channel_holds_nobody_back(world: World, service: Service, limits: None):
+    world.run(LIMIT.format("sms", 1, 7, 7))
+    sound(world)
+    sound(world)
+    assert service.keys("loyal") == addresses(*range(10))
+    world.run(
+        "insert into contacts.contacts_made select customer_id, 'sms', 'x', 'y', now() from core.customers"
+    )
+    world.know(["c10"])
+    world.allow(customers(*range(11)))
+    world.publish("loyal", customers(*range(11)))
+    sound(world)
+    assert service.keys("loyal") == addresses(*range(11))
+
+
+def test_two_segments_of_one_delivery_do_not_both_take_the_last_contact(
+    world: World, served: tuple[Service, str], limits: None
+):
+    world.run(LIMIT.format("email", 1, 7, 7))
+    world.publish("recent", customers(*range(5, 10)))
+    world.publish("loyal", customers(*range(7)))
+    world.declare("crm", kind="rest", url=f"{served[1]}/members", segments=["loyal", "recent"])
+    sound(world)
+    assert served[0].keys("loyal") == addresses(*range(7))
+    assert served[0].keys("recent") == addresses(7, 8, 9)
+
+
 def test_a_plan_says_what_is_due_and_sends_and_records_nothing(world: World, service: Service):
     planned = world.export("crm", is_plan=True)["crm"]
     assert (planned.staged[0].size, planned.staged[0].added, service.requests) == (10, 10, [])

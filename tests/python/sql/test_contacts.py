@@ -160,3 +160,29 @@ def test_suppression_lists_that_are_none_by_channel_are_refused(lists):
     says = r"suppression_lists.*such as.*\[do_not_contact\]"
     with pytest.raises(Exception, match=says):
         Intake(suppression_lists=lists, consents_relation="own.consents")
+
+
+def test_limits_count_from_so_many_days_before_the_query():
+    limits = [{"channel": " Email", "at_most": 3, "within_days": 30}]
+    with intake(contact_limits=limits) as limited:
+        limited.begin(CUSTOMERS, event())
+        limited.project.build({"contact_limits"})
+        away = f"abs(extract(epoch from {NOW} - interval '30 days' - counts_from)) < 3600 * 26"
+        found = limited.rows(f"select channel, at_most, within_days, {away} from contacts.contact_limits")
+    assert found == [("email", 3, 30, True)]
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        ("email", "contact_limits is 'email'; write a list of limits"),
+        ([{"channel": "email", "at_most": 3}], "is not a limit such as"),
+        (
+            [{"channel": "email", "at_most": 0, "within_days": 3}],
+            "at_most is '0'; write a whole number from 1",
+        ),
+    ],
+)
+def test_limits_that_are_none_are_refused(limits, says):
+    with pytest.raises(Exception, match=says):
+        Intake(contact_limits=limits)
