@@ -5,11 +5,13 @@ select
     stays.customer_id,
     stays.entered_at,
     versions.as_of,
-    versions.as_of_day,
+    {{ local_day('versions.as_of') }} as as_of_day,
     versions.access,
     versions.owner_group
 from {{ ref('believed_stays') }} as stays
-inner join {{ ref('current_versions') }} as versions on stays.segment = versions.segment
+-- A release has a row of every segment that stands: the last one's are found by key, where current_versions ranks all.
+inner join {{ ref('segment_versions') }} as versions
+    on stays.segment = versions.segment and versions.release_id = (select max(release_id) from {{ ref('releases') }})
 where
     versions.status <> 'retired'
     and stays.entered_at <= versions.as_of

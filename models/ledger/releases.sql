@@ -1,4 +1,8 @@
-{{ config(incremental_strategy='append', pre_hook=["{{ hold_warehouse() }}", "{{ discard_unpublished() }}"]) }}
+{{ config(
+    incremental_strategy='append',
+    indexes=indexes_on(['release_id']),
+    pre_hook=["{{ hold_warehouse() }}", "{{ discard_unpublished() }}"],
+) }}
 -- The row that makes a release visible. Readers see only what belongs to a release in this table, so it comes last.
 -- depends_on: {{ ref('segment_stays') }}
 -- depends_on: {{ ref('segment_change_log') }}

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on(ranges=['release_id'])) }}
+{{ config(incremental_strategy='append', pre_hook="{{ discard_unpublished() }}", indexes=indexes_on([['segment', 'release_id']], ['release_id'])) }}
 -- One row per segment and release: its definition and members at the time. A held segment keeps its last published
 -- members, with their clock and release.
 -- depends_on: {{ ref('published_facts') }}
