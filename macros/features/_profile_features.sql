@@ -5,13 +5,14 @@
 -#}
 {%- macro _profile_features() -%}
     {%- set given, found, names = var('profile_features', none) or [], {}, ref('event_names') -%}
+    {%- set keys = ['event', 'within_days'] -%}
     {%- if given is string or given is mapping or given is not sequence -%}
         {%- do _refuse_profile_feature(given) -%}
     {%- endif -%}
     {%- for entry in given -%}
         {%- set days = entry.get('within_days') if entry is mapping -%}
         {%- if days is not integer or days is boolean or days < 1
-            or entry.keys() | reject('in', ['event', 'within_days']) | list -%}
+            or entry.keys() | reject('in', keys) | list -%}
             {%- do _refuse_profile_feature(entry) -%}
         {%- endif -%}
         {%- set event = entry.event | string if entry.get('event') is not none else _value_feature().event -%}
