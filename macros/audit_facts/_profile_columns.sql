@@ -7,8 +7,8 @@
     {%- for trait in _profile_traits() -%}
         {%- do columns.append({'label': trait, 'sql': 'customers.' ~ adapter.quote(trait), 'is_feature': false}) -%}
     {%- endfor -%}
-    {%- for feature in _profile_features() -%}
-        {%- do columns.append({'label': feature.label, 'sql': _band('standing.' ~ feature.need.name),
+    {%- for profile in _profile_features() -%}
+        {%- do columns.append({'label': profile.label, 'sql': _band('standing.' ~ profile.feature.name),
             'is_feature': true}) -%}
     {%- endfor -%}
     {{- return(columns) -}}

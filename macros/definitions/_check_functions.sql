@@ -13,12 +13,12 @@
         'from', 'case', 'when', 'then', 'else', 'end', 'as'] -%}
     {%- for segment in ordered -%}
         {%- set texts = [segment.rule] -%}
-        {%- for need in segment.needs.values() -%}
-            {%- for step in [need] + need.get('steps', []) + ([need.first, need.other] if need.kind == 'then_not'
-                else []) -%}
+        {%- for feature in segment.features.values() -%}
+            {%- set ends = [feature.first, feature.other] if feature.kind == 'then_not' else [] -%}
+            {%- for step in [feature] + feature.get('steps', []) + ends -%}
                 {%- do texts.append(step.get('where') or '') -%}
             {%- endfor -%}
-            {%- do texts.append(need.get('number') or '') -%}
+            {%- do texts.append(feature.get('number') or '') -%}
         {%- endfor -%}
         {%- for text in texts -%}
             {%- set bare = modules.re.sub("'(?:[^']|'')*'|--[^\n]*|/\\*.*?\\*/", ' ', text, flags=modules.re.DOTALL) -%}

@@ -9,7 +9,7 @@
         'segments': ordered | map(attribute='name') | list,
     } -%}
     {%- for segment in ordered -%}
-        {%- for mistake in _vocabulary_mistakes(segment.needs, _column_name(['segment', segment.name]), known) -%}
+        {%- for mistake in _vocabulary_mistakes(segment.features, _column_name(['segment', segment.name]), known) -%}
             {%- do _refuse(mistake, segment.file) -%}
         {%- endfor -%}
     {%- endfor -%}

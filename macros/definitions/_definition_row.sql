@@ -1,6 +1,6 @@
 {#- A hash that changes exactly when a segment's rule or its features change. -#}
 {%- macro _definition_hash(segment) -%}
-    {{- return(local_md5(tojson([segment.rule, segment.needs], sort_keys=true))) -}}
+    {{- return(local_md5(tojson([segment.rule, segment.features], sort_keys=true))) -}}
 {%- endmacro -%}
 
 {#- The start or end of the day that a segment's meta names, as a UTC timestamp in text; none if it names no day. -#}

@@ -10,14 +10,14 @@
 {%- endmacro -%}
 
 {#-
-    Splits rendered text into {'sql': the text without definitions, 'needs': {name: definition}, in order of
+    Splits rendered text into {'sql': the text without definitions, 'features': {name: definition}, in order of
     appearance}.
 -#}
 {%- macro _take_features(text) -%}
-    {%- set needs = {} -%}
+    {%- set features = {} -%}
     {%- for found in modules.re.findall('\x1e(.*?)\x1e', text) -%}
         {%- set definition = fromjson(found) -%}
-        {%- do needs.update({definition.name: definition}) -%}
+        {%- do features.update({definition.name: definition}) -%}
     {%- endfor -%}
-    {{- return({'sql': modules.re.sub('\x1e.*?\x1e', '', text), 'needs': needs}) -}}
+    {{- return({'sql': modules.re.sub('\x1e.*?\x1e', '', text), 'features': features}) -}}
 {%- endmacro -%}

@@ -1,7 +1,7 @@
 {#-
-    What segments are profiled by beside traits, from the variable profile_features: [{label, need}], how many events of
-    a kind a customer had over the days up to the clock. An entry without an event counts the value event's; of kinds
-    that the data don't have there is none.
+    What segments are profiled by beside traits, from the variable profile_features: [{label, feature}], how many events
+    of a kind a customer had over the days up to the clock. An entry without an event counts the value event. A kind of
+    event that the data don't have is left out.
 -#}
 {%- macro _profile_features() -%}
     {%- set given, found, names = var('profile_features', none) or [], {}, ref('event_names') -%}
@@ -18,9 +18,9 @@
         {%- set event = entry.event | string if entry.get('event') is not none else _value_feature().event -%}
         {%- if event is none or _rows_of(names, 'select 1 from ' ~ names ~ ' where event_name = ' ~ _quote(event)) -%}
             {%- set label = (event or 'events') ~ ' in ' ~ days ~ ' days' -%}
-            {%- set need = {'name': _column_name(['profile', event or 'any', days ~ 'd']), 'kind': 'count',
+            {%- set feature = {'name': _column_name(['profile', event or 'any', days ~ 'd']), 'kind': 'count',
                 'event': event, 'column': none, 'where': none, 'window': {'days': days} } -%}
-            {%- do found.update({label: {'label': label, 'need': need} }) -%}
+            {%- do found.update({label: {'label': label, 'feature': feature} }) -%}
         {%- endif -%}
     {%- endfor -%}
     {{- return(found.values() | list) -}}
@@ -33,5 +33,5 @@
 
 {#- What is kept of every customer whatever the rules need: the value, and what profiles count. -#}
 {%- macro _features_of_everybody() -%}
-    {{- return([_value_feature()] + (_profile_features() | map(attribute='need') | list)) -}}
+    {{- return([_value_feature()] + (_profile_features() | map(attribute='feature') | list)) -}}
 {%- endmacro -%}

@@ -1,10 +1,10 @@
 {#- The features that the segments need, each once: {name: definition}. -#}
 {%- macro _project_features(segments, kinds=none) -%}
-    {%- set needs = {} -%}
+    {%- set features = {} -%}
     {%- for segment in segments -%}
-        {%- for name, need in segment.needs.items() if kinds is none or need.kind in kinds -%}
-            {%- do needs.update({name: need}) -%}
+        {%- for name, feature in segment.features.items() if kinds is none or feature.kind in kinds -%}
+            {%- do features.update({name: feature}) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{- return(needs) -}}
+    {{- return(features) -}}
 {%- endmacro -%}

@@ -6,7 +6,7 @@
     {%- set inner = _take_features(number | string) -%}
     {%- do _condition(predicate ~ '(): number', inner.sql) -%}
     {%- set refused = _kinds_from(['rank', 'segment']) -%}
-    {%- for definition in inner.needs.values() if definition.kind in refused -%}
+    {%- for definition in inner.features.values() if definition.kind in refused -%}
         {%- do _refuse(predicate ~ '(): ' ~ definition.predicate ~ '() inside it cannot be ranked; rank a number') -%}
     {%- endfor -%}
     {%- if by is not none and not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', by | string) -%}

@@ -3,7 +3,7 @@
     passed (clock), the events that entered or left a window at its lower edge (expiry), and the list entries whose time
     the clock passed (lists). moved: see _moved. The clock can move forward or back.
 -#}
-{%- macro _clock_crossings(needs, moved, relations) -%}
+{%- macro _clock_crossings(features, moved, relations) -%}
     {%- set queries, edges = [], {} -%}
     {%- if moved.from != moved.to -%}
         {%- set between = ' > ' ~ _timestamp(moved.from), ' <= ' ~ _timestamp(moved.to) -%}
@@ -12,8 +12,8 @@
         {%- do queries.append(('lists', 'select customer_id from ' ~ relations.lists ~ ' where added_at' ~ between[0]
             ~ ' and added_at' ~ between[1])) -%}
     {%- endif -%}
-    {%- for need in needs -%}
-        {%- for event, edge in _window_edges(need) -%}
+    {%- for feature in features -%}
+        {%- for event, edge in _window_edges(feature) -%}
             {%- set names = edges.setdefault(edge, []) -%}
             {%- if event not in names -%}{%- do names.append(event) -%}{%- endif -%}
         {%- endfor -%}

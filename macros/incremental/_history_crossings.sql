@@ -2,11 +2,11 @@
     Selects of the customers whose was_in_segment or entered_segment can change: because of stays that releases after
     release_id recorded or ended, or because the clock or a window's edge passed the start or end of a stay.
 -#}
-{%- macro _history_crossings(needs, moved, release_id) -%}
+{%- macro _history_crossings(features, moved, release_id) -%}
     {%- set queries = [] -%}
     {%- set stays = _earlier_relation('segment_stays') -%}
-    {%- for need in needs if stays and _kinds()[need.kind].from == 'stays' -%}
-        {%- set of_segment = 'select customer_id from ' ~ stays ~ ' where segment = ' ~ _quote(need.segment)
+    {%- for feature in features if stays and _kinds()[feature.kind].from == 'stays' -%}
+        {%- set of_segment = 'select customer_id from ' ~ stays ~ ' where segment = ' ~ _quote(feature.segment)
             ~ ' and ' -%}
         {%- do queries.append(of_segment ~ '(recorded_release > ' ~ release_id ~ ' or superseded_release > '
             ~ release_id ~ ')') -%}
@@ -14,10 +14,10 @@
             {%- do queries.append(of_segment ~ 'entered_at > ' ~ _timestamp(moved.from) ~ ' and entered_at <= '
                 ~ _timestamp(moved.to)) -%}
         {%- endif -%}
-        {%- if 'days' in need.window and moved.from_day != moved.to_day -%}
-            {%- set day = local_day('entered_at' if need.kind == 'entered' else 'exited_at') -%}
-            {%- do queries.append(of_segment ~ day ~ ' >= ' ~ _days_before(moved.from_day, need.window.days - 1)
-                ~ ' and ' ~ day ~ ' < ' ~ _days_before(moved.to_day, need.window.days - 1)) -%}
+        {%- if 'days' in feature.window and moved.from_day != moved.to_day -%}
+            {%- set day = local_day('entered_at' if feature.kind == 'entered' else 'exited_at') -%}
+            {%- do queries.append(of_segment ~ day ~ ' >= ' ~ _days_before(moved.from_day, feature.window.days - 1)
+                ~ ' and ' ~ day ~ ' < ' ~ _days_before(moved.to_day, feature.window.days - 1)) -%}
         {%- endif -%}
     {%- endfor -%}
     {{- return(queries) -}}

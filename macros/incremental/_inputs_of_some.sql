@@ -3,13 +3,13 @@
     relations.everybody and the needed features, measured from relations.events. Ranks compare all customers and come
     from ranks (see _kept_ranks).
 -#}
-{%- macro _inputs_of_some(needs, relations, clock, prefix) -%}
-    {%- set ranked = needs | selectattr('kind', 'in', _kinds_from(['rank'])) | map(attribute='name') | list -%}
-{{ _computed_features(needs, relations, clock, prefix) }},
+{%- macro _inputs_of_some(features, relations, clock, prefix) -%}
+    {%- set ranked = features | selectattr('kind', 'in', _kinds_from(['rank'])) | map(attribute='name') | list -%}
+{{ _computed_features(features, relations, clock, prefix) }},
 {{ prefix }}inputs as (
     select
         customers.*
-        {{- _feature_values(needs, 'measured', clock) }}
+        {{- _feature_values(features, 'measured', clock) }}
         {%- for name in ranked %},
         ranks.{{ name }}
         {%- endfor %}

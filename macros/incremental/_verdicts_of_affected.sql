@@ -3,10 +3,10 @@
     compare all customers and come from ranks (see _kept_ranks).
 -#}
 {%- macro _verdicts_of_affected(segments, slots, words, relations, clock) -%}
-    {%- set needs = _project_features(segments).values() | list -%}
+    {%- set features = _project_features(segments).values() | list -%}
     {%- set affected = dict(relations, events=relations.affected_events, customers=relations.affected,
         everybody=relations.customers) -%}
-{{ _inputs_of_some(needs, affected, clock, 'affected_') }}
+{{ _inputs_of_some(features, affected, clock, 'affected_') }}
 {{- _judged(segments, 'affected_inputs', 'affected_') }},
 affected_verdicts as (
     {{- _packed_verdicts(segments, slots, words, 'affected_inputs', 'affected_') }}

@@ -4,18 +4,19 @@
     come from standing_features if they are kept there; the others are measured.
 -#}
 {%- macro _verdicts_of_others(names, segments, slots, words, relations, clock) -%}
-    {%- set needs, standing, seen = {}, _kept_features(segments), {} -%}
+    {%- set features, standing, seen = {}, _kept_features(segments), {} -%}
     {%- set evaluated = [] -%}
     {%- for segment in segments if segment.name in names -%}
         {%- do evaluated.append(segment) -%}
-        {%- do needs.update(segment.needs) -%}
+        {%- do features.update(segment.features) -%}
         {%- for name in segment.below if name not in names -%}{%- do seen.update({name: true}) -%}{%- endfor -%}
     {%- endfor -%}
     {%- set kept, further, of_traits = [], [], _kinds_from(['trait']) -%}
-    {%- for name,
-        need in needs.items() -%}{%- do (kept if name in standing or need.kind in of_traits
-            else further).append(need) -%}{%- endfor -%}
-    {%- set ranked = needs.values() | selectattr('kind', 'in', _kinds_from(['rank'])) | map(attribute='name') | list -%}
+    {%- for name, feature in features.items() -%}
+        {%- do (kept if name in standing or feature.kind in of_traits else further).append(feature) -%}
+    {%- endfor -%}
+    {%- set ranked = features.values() | selectattr('kind', 'in', _kinds_from(['rank']))
+        | map(attribute='name') | list -%}
 {{ _computed_features(further, relations, clock, 'other_') }},
 other_inputs as (
     select

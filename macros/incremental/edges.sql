@@ -15,26 +15,26 @@
     The lower edges of a feature's windows, as pairs (event name, edge). An edge is a unit, how many units before the
     clock it lies, and first_out: whether an event exactly on the edge is outside the window.
 -#}
-{%- macro _window_edges(need) -%}
+{%- macro _window_edges(feature) -%}
     {%- set edges, asked = [], [] -%}
-    {%- if need.kind == 'in_order' -%}{%- for step in need.steps -%}{%- do asked.append(step.event) -%}{%- endfor -%}
-    {%- elif need.kind == 'then_not' -%}{%- do asked.append(need.first.event) -%}
-    {%- elif 'event' in need -%}{%- do asked.append(need.event) -%}
+    {%- if feature.kind == 'in_order' -%}{%- do asked.extend(feature.steps | map(attribute='event')) -%}
+    {%- elif feature.kind == 'then_not' -%}{%- do asked.append(feature.first.event) -%}
+    {%- elif 'event' in feature -%}{%- do asked.append(feature.event) -%}
     {%- endif -%}
     {%- for event in asked -%}
-        {%- set window = need.window -%}
+        {%- set window = feature.window -%}
         {%- if 'days' in window -%}{%- do edges.append((event, ('day', window.days - 1, false))) -%}{%- endif -%}
         {%- if 'hours' in window -%}{%- do edges.append((event, ('hour', window.hours, false))) -%}{%- endif -%}
         {%- if 'from_days' in window -%}
             {%- do edges.append((event, ('day', window.from_days, false))) -%}
             {%- do edges.append((event, ('day', window.to_days, true))) -%}
         {%- endif -%}
-        {%- if need.kind == 'then_not'
-            and 'days' in need.patience -%}{%- do edges.append((event,
-                ('day', need.patience.days, false))) -%}{%- endif -%}
-        {%- if need.kind == 'then_not'
-            and 'hours' in need.patience -%}{%- do edges.append((event,
-                ('hour', need.patience.hours, true))) -%}{%- endif -%}
+        {%- if feature.kind == 'then_not'
+            and 'days' in feature.patience -%}{%- do edges.append((event,
+                ('day', feature.patience.days, false))) -%}{%- endif -%}
+        {%- if feature.kind == 'then_not'
+            and 'hours' in feature.patience -%}{%- do edges.append((event,
+                ('hour', feature.patience.hours, true))) -%}{%- endif -%}
     {%- endfor -%}
     {{- return(edges) -}}
 {%- endmacro -%}

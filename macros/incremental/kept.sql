@@ -5,7 +5,7 @@
 {%- macro _kept_segments(ordered, by_day=true) -%}
     {%- set kinds = _kinds_from(['rank'], is_day=by_day) -%}
     {%- set names = [] -%}
-    {%- for segment in ordered if segment.needs.values() | map(attribute='kind') | select('in', kinds) | list -%}
+    {%- for segment in ordered if segment.features.values() | map(attribute='kind') | select('in', kinds) | list -%}
         {%- do names.append(segment.name) -%}
     {%- endfor -%}
     {{- return(_with_dependents(ordered, names)) -}}
@@ -16,14 +16,14 @@
     _kept_segments need.
 -#}
 {%- macro _kept_features(ordered) -%}
-    {%- set needs, read = {}, _kinds_from(['events', 'sequence', 'list', 'stays']) -%}
+    {%- set features, read = {}, _kinds_from(['events', 'sequence', 'list', 'stays']) -%}
     {%- set standing = _kept_segments(ordered) -%}
     {%- for segment in ordered if segment.name in standing -%}
-        {%- for name, need in segment.needs.items() if need.kind in read -%}
-            {%- do needs.update({name: need}) -%}
+        {%- for name, feature in segment.features.items() if feature.kind in read -%}
+            {%- do features.update({name: feature}) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{- return(needs) -}}
+    {{- return(features) -}}
 {%- endmacro -%}
 
 {#-
@@ -52,7 +52,7 @@
 
 {#- The common table expression ranks: every rank of the project among all customers, from standing_features. -#}
 {%- macro _kept_ranks(segments, relations, clock) -%}
-    {%- set needs = (_kept_features(segments).values()
+    {%- set features = (_kept_features(segments).values()
         | list) + (_project_features(segments, _kinds_from(['trait'])).values() | list) %}
 ranks as (
     select
@@ -61,7 +61,7 @@ ranks as (
     from (
         select
             customers.*
-            {{- _feature_values(needs, 'standing', clock) }}
+            {{- _feature_values(features, 'standing', clock) }}
         from {{ relations.customers }} as customers
         inner join {{ relations.standing }} as standing on customers.customer_id = standing.customer_id
     ) as numbers

@@ -5,11 +5,11 @@
 {%- macro segment() -%}
     {%- set found = _take_features(caller()) -%}
     {%- set rule = _condition('the rule', found.sql) | trim -%}
-    {%- do config(meta={'rule': rule, 'needs': found.needs, 'column': _column_name(['segment', model.name])}) -%}
+    {%- do config(meta={'rule': rule, 'features': found.features, 'column': _column_name(['segment', model.name])}) -%}
     {#- Referenced in both renderings, because dbt learns the lineage while it parses. -#}
-    {%- set inputs = _standalone_inputs(found.needs) -%}
+    {%- set inputs = _standalone_inputs(found.features) -%}
     {%- if var('standalone') -%}
-{{ _standalone(model.name, rule, found.needs, inputs, _standalone_clock(inputs), _segments()) }}
+{{ _standalone(model.name, rule, found.features, inputs, _standalone_clock(inputs), _segments()) }}
     {%- else -%}
         {%- set members = {'public': ref('segment_members'), 'private': ref('hidden_segment_members')} -%}
 select customer_id, entered_at

@@ -19,10 +19,10 @@
     kept as that day, which stays valid when the clock moves. Conditions are case expressions, because DuckDB selects
     rows again for each aggregate with a filter clause.
 -#}
-{%- macro _feature_aggregate(need, clock, first_day=none) -%}
-    {%- set condition = _feature_filter(need.window, need.where, clock) -%}
+{%- macro _feature_aggregate(feature, clock, first_day=none) -%}
+    {%- set condition = _feature_filter(feature.window, feature.where, clock) -%}
     {%- set condition = '' if first_day and condition == 'occurred_on >= ' ~ first_day else condition -%}
-    {%- set kind = _kinds()[need.kind] -%}
-    {%- set value = kind.value or need.column -%}
+    {%- set kind = _kinds()[feature.kind] -%}
+    {%- set value = kind.value or feature.column -%}
     {{- return(kind.aggregate.format('case when ' ~ condition ~ ' then ' ~ value ~ ' end' if condition else value)) -}}
 {%- endmacro -%}

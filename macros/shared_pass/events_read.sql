@@ -1,21 +1,21 @@
 {#- The event names that these features use, as literals; none if one of them counts all events. -#}
-{%- macro _event_names_of(needs) -%}
+{%- macro _event_names_of(features) -%}
     {%- set names = {} -%}
-    {%- for need in needs -%}
-        {%- for step in need.get('steps', []) -%}{%- do names.update({_quote(step.event): true}) -%}{%- endfor -%}
-        {%- if need.kind == 'then_not' -%}{%- do names.update({_quote(need.first.event): true,
-            _quote(need.other.event): true}) -%}{%- endif -%}
-        {%- if 'event' in need and need.event is none -%}{{- return(none) -}}{%- endif -%}
-        {%- if 'event' in need -%}{%- do names.update({_quote(need.event): true}) -%}{%- endif -%}
+    {%- for feature in features -%}
+        {%- for step in feature.get('steps', []) -%}{%- do names.update({_quote(step.event): true}) -%}{%- endfor -%}
+        {%- if feature.kind == 'then_not' -%}{%- do names.update({_quote(feature.first.event): true,
+            _quote(feature.other.event): true}) -%}{%- endif -%}
+        {%- if 'event' in feature and feature.event is none -%}{{- return(none) -}}{%- endif -%}
+        {%- if 'event' in feature -%}{%- do names.update({_quote(feature.event): true}) -%}{%- endif -%}
     {%- endfor -%}
     {{- return(names.keys() | list) -}}
 {%- endmacro -%}
 
 {#- The earliest day that any of these features can count, as a literal; none if one of them has no lower limit. -#}
-{%- macro _first_day(needs, clock) -%}
+{%- macro _first_day(features, clock) -%}
     {%- set days, ago = [], modules.datetime.timedelta -%}
-    {%- for need in needs -%}
-        {%- set window = need.window -%}
+    {%- for feature in features -%}
+        {%- set window = feature.window -%}
         {%- if 'days' in window -%}{%- do days.append(clock.day - ago(days=window.days - 1)) -%}
         {%- elif 'from_days' in window -%}{%- do days.append(clock.day - ago(days=window.from_days)) -%}
         {%- elif 'hours' in window -%}{%- do days.append(clock.day - ago(days=window.hours // 24 + 2)) -%}
@@ -30,11 +30,12 @@
     The columns of events, quoted, that a feature aggregates or a where= mentions, apart from those that every feature
     reads.
 -#}
-{%- macro _columns_spoken_of(needs, events) -%}
+{%- macro _columns_spoken_of(features, events) -%}
     {%- set texts, columns = [], [] -%}
-    {%- for need in needs -%}
-        {%- do texts.append(need.get('column') or '') -%}
-        {%- for step in [need] + need.get('steps', []) + [need.get('first') or {}, need.get('other') or {}] -%}
+    {%- for feature in features -%}
+        {%- do texts.append(feature.get('column') or '') -%}
+        {%- set ends = [feature.get('first') or {}, feature.get('other') or {}] -%}
+        {%- for step in [feature] + feature.get('steps', []) + ends -%}
             {%- do texts.append(step.get('where') or '') -%}
         {%- endfor -%}
     {%- endfor -%}

@@ -3,43 +3,43 @@
     then the ranks, then the segments it is built on, in order, then the rule. It uses the predicates' definitions and
     none of the shared pass's SQL, so that the audit can compare the two.
 -#}
-{%- macro _standalone(name, rule, needs, inputs, clock, ordered) -%}
+{%- macro _standalone(name, rule, features, inputs, clock, ordered) -%}
     {%- set below = _segments_below(ordered, name) -%}
     {%- set all = {} -%}
-    {%- for segment in below -%}{%- do all.update(segment.needs) -%}{%- endfor -%}
-    {%- do all.update(needs) -%}
+    {%- for segment in below -%}{%- do all.update(segment.features) -%}{%- endfor -%}
+    {%- do all.update(features) -%}
     {%- set own = ordered | selectattr('name', 'equalto', name) | list -%}
     {%- set kinds = {'rank': _kinds_from(['rank']), 'trait': _kinds_from(['trait'])} -%}
     {%- set joined = [] -%}
-    {%- for need in all.values() if need.kind not in kinds.rank + kinds.trait
-        and (need.kind != 'segment' or not below) -%}
-        {%- do joined.append(need) -%}
+    {%- for feature in all.values() if feature.kind not in kinds.rank + kinds.trait
+        and (feature.kind != 'segment' or not below) -%}
+        {%- do joined.append(feature) -%}
     {%- endfor -%}
 with
-{%- for need in joined %}
-{{ need.name }}__of as (
-{{ _standalone_feature(need, inputs, clock) }}
+{%- for feature in joined %}
+{{ feature.name }}__of as (
+{{ _standalone_feature(feature, inputs, clock) }}
 ),
 {%- endfor %}
 measured as (
     select
         customers.*
-        {%- for need in joined %},
-        {{ _or_absent(need.name ~ '__of.answer', need.kind) }} as {{ need.name }}
+        {%- for feature in joined %},
+        {{ _or_absent(feature.name ~ '__of.value', feature.kind) }} as {{ feature.name }}
         {%- endfor %}
-        {%- for need in all.values() if need.kind in kinds.trait %},
-        {{ _days_since_trait(need, clock) }} as {{ need.name }}
+        {%- for feature in all.values() if feature.kind in kinds.trait %},
+        {{ _days_since_trait(feature, clock) }} as {{ feature.name }}
         {%- endfor %}
     from {{ inputs.customers }} as customers
-    {%- for need in joined %}
-    left join {{ need.name }}__of on customers.customer_id = {{ need.name }}__of.customer_id
+    {%- for feature in joined %}
+    left join {{ feature.name }}__of on customers.customer_id = {{ feature.name }}__of.customer_id
     {%- endfor %}
 ),
 ranked as (
     select
         measured.*
-        {%- for name, need in all.items() if need.kind in kinds.rank %},
-        {{ _standalone_rank(need) }} as {{ name }}
+        {%- for name, feature in all.items() if feature.kind in kinds.rank %},
+        {{ _standalone_rank(feature) }} as {{ name }}
         {%- endfor %}
     from measured
 )

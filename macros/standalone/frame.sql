@@ -18,8 +18,8 @@
     The relations that the standalone query reads, by role. A unit test gives rows only for what its own rule needs.
     Elsewhere all are referenced, because a segment that the rule is built on can need relations that the rule doesn't.
 -#}
-{%- macro _standalone_inputs(needs) -%}
-    {%- set kinds = needs.values() | map(attribute='kind') | list -%}
+{%- macro _standalone_inputs(features) -%}
+    {%- set kinds = features.values() | map(attribute='kind') | list -%}
     {%- set all = model.resource_type != 'unit_test' -%}
     {%- set inputs = {'customers': ref('customers'), 'events': ref('events')} -%}
     {%- if all or 'list' in kinds -%}{%- do inputs.update({'lists': ref('imported_lists')}) -%}{%- endif -%}

@@ -1,8 +1,8 @@
 -- Among the kinds of daily event that a segment reads, the most unusual one. A segment that reads none has no row.
 {% set text, reads = dbt.type_string(), [] -%}
 {%- for segment in _segments() -%}
-    {%- set needs = segment.needs.values() | list -%}
-    {%- set names = _event_names_of(needs) -%}
+    {%- set features = segment.features.values() | list -%}
+    {%- set names = _event_names_of(features) -%}
     {%- for name in (['null'] if names is none else names) -%}{%- do reads.append([_quote(segment.name), name]) -%}{%- endfor -%}
 {%- endfor -%}
 {%- set plan, facts = _row_of(ref('refresh_plan')), _row_of(ref('project_facts')) -%}

@@ -9,6 +9,6 @@
 {%- set rows = [] -%}
 {%- for segment in segments if percent > 0 -%}
     {%- set inputs = everybody if segment.name in ranked or percent == 100 else checked -%}
-    {%- do rows.append([_quote(segment.name), _quote(_standalone(segment.name, segment.rule, segment.needs, inputs, clock, segments))]) -%}
+    {%- do rows.append([_quote(segment.name), _quote(_standalone(segment.name, segment.rule, segment.features, inputs, clock, segments))]) -%}
 {%- endfor -%}
 {{ _inline_table({'segment': text, 'query': text}, rows) }}

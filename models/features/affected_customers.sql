@@ -7,7 +7,7 @@
 {%- set plan, state = _row_of(ref('refresh_plan')), _row_of(ref('verdict_state')) -%}
 {%- set standing = _row_of(ref('standing_clock')) -%}
 {%- set pending, segments = ref('pending_customers'), _segments() -%}
-{%- set needs, moved = (_project_features(segments).values() | list) + _features_of_everybody(), _moved(plan, [state, standing]) if plan -%}
+{%- set features, moved = (_project_features(segments).values() | list) + _features_of_everybody(), _moved(plan, [state, standing]) if plan -%}
 {%- do _check_functions(segments) -%}
 {%- if plan -%}{%- do _check_vocabulary(segments, relations) -%}{%- endif -%}
 {%- set reasons = _reasons() -%}
@@ -17,14 +17,14 @@ with found as (
     {%- if not plan or plan.full_reason %}
     where 1 = 0
     {%- else %}
-    {%- for reason, query in _clock_crossings(needs, moved, relations) %}
+    {%- for reason, query in _clock_crossings(features, moved, relations) %}
     union all
     select customer_id, cast({{ _quote(reason) }} as {{ dbt.type_string() }}) as reason
     from (
 {{ query }}
     ) as crossing_{{ loop.index }}
     {%- endfor %}
-    {%- for query in _history_crossings(needs, moved, state.release_id) %}
+    {%- for query in _history_crossings(features, moved, state.release_id) %}
     union all
     select customer_id, cast('history' as {{ dbt.type_string() }}) as reason
     from (

@@ -2,11 +2,11 @@
 -- The events of the affected customers that any rule can count, with the columns that rules use, ordered by name,
 -- because features are computed name by name. Empty if all customers are evaluated.
 {% set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
-{%- set needs = (_project_features(_segments()).values() | list) + _features_of_everybody() -%}
-{%- set names = _event_names_of(needs) -%}
-{%- set first_day = _first_day(needs | selectattr('kind', 'in', _kinds_from(['events', 'sequence'])) | list, clock) %}
+{%- set features = (_project_features(_segments()).values() | list) + _features_of_everybody() -%}
+{%- set names = _event_names_of(features) -%}
+{%- set first_day = _first_day(features | selectattr('kind', 'in', _kinds_from(['events', 'sequence'])) | list, clock) %}
 select
-    {%- for column in _columns_spoken_of(needs, ref('events')) %}
+    {%- for column in _columns_spoken_of(features, ref('events')) %}
     events.{{ column }},
     {%- endfor %}
     events.customer_id,

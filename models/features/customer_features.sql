@@ -5,13 +5,13 @@
 {% set relations = {
     'customers': ref('customers'), 'events': ref('events'), 'lists': ref('imported_lists'), 'stays': _earlier_relation('believed_stays'),
 } -%}
-{%- set clock, needs = _planned_clock(), _project_features(named_in_catalogue(_segments())) -%}
+{%- set clock, features = _planned_clock(), _project_features(named_in_catalogue(_segments())) -%}
 with
-{{- _inputs(needs.values(), relations, clock) }}
+{{- _inputs(features.values(), relations, clock) }}
 
 select
     customer_id
-    {%- for name, need in needs.items() if need.kind != 'segment' %},
+    {%- for name, feature in features.items() if feature.kind != 'segment' %},
     {{ name }}
     {%- endfor %}
 from inputs

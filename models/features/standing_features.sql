@@ -12,14 +12,14 @@
 } -%}
 {%- set clock, plan = _planned_clock(), _row_of(ref('refresh_plan')) -%}
 {%- set everybody, columns = _features_of_everybody(), {} -%}
-{%- for need in everybody -%}{%- do columns.update({need.name: need.name}) -%}{%- endfor -%}
+{%- for feature in everybody -%}{%- do columns.update({feature.name: feature.name}) -%}{%- endfor -%}
 {%- do columns.update(_kept_names(_segments())) -%}
-{%- set needs = everybody + (_kept_features(_segments()).values() | list) -%}
+{%- set features = everybody + (_kept_features(_segments()).values() | list) -%}
 {%- set kept = _earlier_relation('standing_features') -%}
 {%- set names = adapter.get_columns_in_relation(kept) | map(attribute='name') | list if kept else [] -%}
 {%- if plan and not plan.full_reason and names | sort == (['customer_id'] + (columns.values() | list)) | sort %}
 with
-{{- _computed_features(needs, dict(relations, events=relations.affected_events, customers=relations.affected), clock) }}
+{{- _computed_features(features, dict(relations, events=relations.affected_events, customers=relations.affected), clock) }}
 
 select
     measured.customer_id,
@@ -32,7 +32,7 @@ left join {{ relations.customers }} as customers on measured.customer_id = custo
 {%- else %}
 /* whole */
 with
-{{- _computed_features(needs, relations, clock) }}
+{{- _computed_features(features, relations, clock) }}
 
 select
     customer_id

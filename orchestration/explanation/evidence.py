@@ -11,7 +11,7 @@ from orchestration.explanation.tree import Node
 from orchestration.project.figures import clock, moment
 from orchestration.project.layers import LEDGER
 from orchestration.rules.expressions import as_sql, text
-from orchestration.rules.registry import Need
+from orchestration.rules.registry import Feature
 from orchestration.rules.rendering import Rendering
 from orchestration.rules.samples import place
 from orchestration.rules.vocabulary import LISTS
@@ -45,23 +45,23 @@ class Evidence:
         notes = {"list": self._list, "was_in": self._stay, "entered": self._stay}
         notes |= {"in_order": self._order, "then_not": self._abandonment}
         for value in node.values:
-            if value.need and value.need["kind"] in notes and value.role in ("left", "right"):
-                node.notes.append(notes[value.need["kind"]](value.need))
+            if value.feature and value.feature["kind"] in notes and value.role in ("left", "right"):
+                node.notes.append(notes[value.feature["kind"]](value.feature))
 
-    def _list(self, need: Need) -> str:
+    def _list(self, feature: Feature) -> str:
         rows = self._rows(
-            f"select min(added_at) as at, count(*) as n from {LISTS}", self._is("list_name", need["list"])
+            f"select min(added_at) as at, count(*) as n from {LISTS}", self._is("list_name", feature["list"])
         )
         if not rows[0]["n"]:
             return "not listed"
         return f"listed since {moment(rows[0]['at'])}" if rows[0]["at"] else "listed without a date"
 
-    def _stay(self, need: Need) -> str:
+    def _stay(self, feature: Feature) -> str:
         if not self.warehouse.columns(STAYS):
             return "nothing was published yet"
         rows = self._rows(
             f"select entered_at, exited_at from {STAYS}",
-            f"{self._is('segment', need['segment'])} and entered_at <= timestamp '{self.as_of}'",
+            f"{self._is('segment', feature['segment'])} and entered_at <= timestamp '{self.as_of}'",
             "order by entered_at desc limit 1",
         )
         if not rows:
@@ -70,13 +70,15 @@ class Evidence:
         since = clock(rows[0]["entered_at"], self.zone)
         return f"last stay from {since} " + (f"to {clock(left, self.zone)}" if left else "on")
 
-    def _order(self, need: Need) -> str:
+    def _order(self, feature: Feature) -> str:
         # Each step is a query over the previous one. The last step is the outermost.
         steps = [
-            select for select in self._measured(need).find_all(exp.Select) if REACHED in select.named_selects
+            select
+            for select in self._measured(feature).find_all(exp.Select)
+            if REACHED in select.named_selects
         ]
         reached: list[str] = []
-        for step, select in zip(need["steps"], reversed(steps), strict=True):
+        for step, select in zip(feature["steps"], reversed(steps), strict=True):
             at = self._rows(f"select min({REACHED}) as at from ({self._sql(select)}) as step")[0]["at"]
             after = " after it" if reached else ""
             reached.append(f"{step['event']} {moment(at) if at else f'not{after}'}")
@@ -84,9 +86,9 @@ class Evidence:
                 break
         return ", ".join(reached)
 
-    def _abandonment(self, need: Need) -> str:
-        event = need["first"]["event"]
-        found = self._measured(need)
+    def _abandonment(self, feature: Feature) -> str:
+        event = feature["first"]["event"]
+        found = self._measured(feature)
         found.set("distinct", None)
         found.set("expressions", [exp.column(name, "begun") for name in ("customer_id", "occurred_at")])
         alone = self._rows(f"select max(occurred_at) as at from ({self._sql(found)}) as begun")[0]["at"]
@@ -104,10 +106,10 @@ class Evidence:
             return f"no {event}"
         return f"of {firsts} {event}, time still runs for {firsts - over}, the others were followed"
 
-    def _measured(self, need: Need) -> exp.Select:
+    def _measured(self, feature: Feature) -> exp.Select:
         """Returns the query of a feature in the standalone rendering. Parts of it can be queried."""
         (query,) = (
-            cte.this for cte in self.rendering.tables(self.dialect) if cte.alias == f"{need['name']}__of"
+            cte.this for cte in self.rendering.tables(self.dialect) if cte.alias == f"{feature['name']}__of"
         )
         return query.copy()
 

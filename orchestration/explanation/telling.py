@@ -106,7 +106,7 @@ def shown(value: Value) -> str:
     """Returns a value as people read it."""
     received = value.received
     if received is None:
-        kind = value.need["kind"] if value.need else None
+        kind = value.feature["kind"] if value.feature else None
         return "none" if value.role == "left" and kind in VALUES_OF_EVENTS else "unknown"
     if isinstance(received, bool):
         return "yes" if received else "no"

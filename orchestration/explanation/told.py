@@ -44,7 +44,7 @@ def record_told_rules(warehouse: Warehouse, told: list[Told]) -> None:
 def masked_rule(segment: Segment, segments: Mapping[str, Segment]) -> str:
     """Returns the rule's SQL, with other names for columns of segments that are hidden from its readers."""
     secret = secret_segments(segment, segments)
-    columns = [need["name"] for need in segment.needs.values() if need.get("segment") in secret]
+    columns = [feature["name"] for feature in segment.features.values() if feature.get("segment") in secret]
     return without_names(segment.rule, columns)
 
 
@@ -52,7 +52,7 @@ def _told(segment: Segment, segments: Mapping[str, Segment], dialect: str) -> To
     secret = secret_segments(segment, segments)
     try:
         tree = Trees(dict(segments), dialect).of(segment.name)
-        words = "\n".join(_lines(tree, 0, Words(segment.needs, dialect)))
+        words = "\n".join(_lines(tree, 0, Words(segment.features, dialect)))
     except MistakeError:
         words = None
     sql = masked_rule(segment, segments)

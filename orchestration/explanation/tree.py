@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from orchestration.rules.expressions import as_sql, parse
 from orchestration.rules.phrases import Words
-from orchestration.rules.registry import Need, Segment
+from orchestration.rules.registry import Feature, Segment
 from orchestration.rules.samples import digits, sample_words, seed_of
 
 Kind = Literal["all", "any", "not", "condition", "segment", "exclusive"]
@@ -20,7 +20,7 @@ class Value:
     role: Literal["left", "right", "number", "place", "among", "digits"]
     words: str
     sql: str
-    need: Need | None = None
+    feature: Feature | None = None
     has_trait: bool = False
     received: Any = None
 
@@ -96,8 +96,8 @@ class _Planter:
 
     def __init__(self, trees: Trees, segment: Segment, dialect: str):
         self._trees = trees
-        self._needs = segment.needs
-        self._words = Words(segment.needs, dialect)
+        self._needs = segment.features
+        self._words = Words(segment.features, dialect)
         self._dialect = dialect
 
     def plant(self, expression: exp.Expr) -> Node:
@@ -122,8 +122,8 @@ class _Planter:
         """Returns the segment that a condition is about: in_segment() renders as coalesce(column, false)."""
         if isinstance(expression, exp.Coalesce):
             expression = expression.this
-        need = self._needs.get(expression.name) if isinstance(expression, exp.Column) else None
-        return need["segment"] if need and need["kind"] == "segment" else None
+        feature = self._needs.get(expression.name) if isinstance(expression, exp.Column) else None
+        return feature["segment"] if feature and feature["kind"] == "segment" else None
 
     def _condition(self, inner: exp.Expr, sql: str, negated: bool = False) -> Node:
         left, needed, right = self._sides(inner, "not " if negated else "")
@@ -166,25 +166,25 @@ class _Planter:
         return None, "", []
 
     def _values(self, role: Literal["left", "right"], expression: exp.Expr) -> list[Value]:
-        need = self._needs.get(expression.name) if isinstance(expression, exp.Column) else None
+        feature = self._needs.get(expression.name) if isinstance(expression, exp.Column) else None
         columns = list(dict.fromkeys(expression.find_all(exp.Column)))
         has_trait = any(column.name not in self._needs for column in columns)
         sql = as_sql(expression, self._dialect)
-        values = [Value(role, self._words.of(expression), sql, need, has_trait)]
+        values = [Value(role, self._words.of(expression), sql, feature, has_trait)]
         for column in columns:
             rank = self._needs.get(column.name, {})
             if "number" in rank:
                 values += self._rank(rank)
         return values
 
-    def _rank(self, need: Need) -> list[Value]:
+    def _rank(self, feature: Feature) -> list[Value]:
         """Returns the values behind a rank: the number, the customer's place, and how many are ranked."""
-        number = as_sql(parse(need["number"], self._dialect), self._dialect)
-        alike = f"{need['by']}, " if need.get("by") else ""
+        number = as_sql(parse(feature["number"], self._dialect), self._dialect)
+        alike = f"{feature['by']}, " if feature.get("by") else ""
         part = f"partition by {alike}case when ({number}) is null then 1 else 0 end"
         place = f"row_number() over ({part} order by ({number}) desc nulls last, customer_id)"
         return [
-            Value("number", self._words.number(need), number, need),
-            Value("place", "place", f"case when ({number}) is not null then {place} end", need),
-            Value("among", "among", f"count({number}) over ({part})", need),
+            Value("number", self._words.number(feature), number, feature),
+            Value("place", "place", f"case when ({number}) is not null then {place} end", feature),
+            Value("among", "among", f"count({number}) over ({part})", feature),
         ]

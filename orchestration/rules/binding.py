@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from orchestration.rules.conditions import Condition, conditions, no_boolean
 from orchestration.rules.kinds import BOOLEAN, KINDS
-from orchestration.rules.registry import Need, Segment
+from orchestration.rules.registry import Feature, Segment
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse.connections import Warehouse
 
@@ -84,18 +84,18 @@ def _one_row(asked: list[Asked]) -> str:
     if asked[0].condition.of == "event":
         rows = f"select * from {EVENTS}"
     else:
-        needs = {name: need for one in asked for name, need in one.segment.needs.items()}
-        columns = "".join(f", {_null(need)} as {name}" for name, need in needs.items())
+        features = {name: feature for one in asked for name, feature in one.segment.features.items()}
+        columns = "".join(f", {_null(feature)} as {name}" for name, feature in features.items())
         rows = f"select customers.*{columns} from {CUSTOMERS} as customers"
     return f"(select 1 as one) as one left join ({rows} where 1 = 0) as nobody on 1 = 1"
 
 
-def _null(need: Need) -> str:
-    kind = KINDS[need["kind"]]
-    if need["kind"] in BOOLEAN:
+def _null(feature: Feature) -> str:
+    kind = KINDS[feature["kind"]]
+    if feature["kind"] in BOOLEAN:
         return "cast(null as boolean)"
     if kind.get("takes") in ("number", "order"):
-        return f"(select {kind['aggregate'].format(need['column'])} from {EVENTS} where 1 = 0)"
+        return f"(select {kind['aggregate'].format(feature['column'])} from {EVENTS} where 1 = 0)"
     if kind["type"] == "timestamp":
         return f"(select max(occurred_at) from {EVENTS} where 1 = 0)"
     return "cast(null as double precision)" if kind["type"] == "float" else "cast(null as bigint)"

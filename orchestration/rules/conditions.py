@@ -27,7 +27,7 @@ from orchestration.rules.families import (
 from orchestration.rules.kinds import KINDS, KINDS_FILE
 from orchestration.rules.lexis import function_mistakes, lexical_mistakes
 from orchestration.rules.phrases import Words
-from orchestration.rules.registry import Need, Segment, steps
+from orchestration.rules.registry import Feature, Segment, steps
 from orchestration.rules.said import said_by_macro
 from orchestration.rules.vocabulary import Vocabulary
 
@@ -52,19 +52,23 @@ class Condition:
 def conditions(segment: Segment) -> Iterator[Condition]:
     """Yields the conditions of a segment, the rule first."""
     yield Condition("the rule", segment.rule, "customer")
-    for need in segment.needs.values():
-        for step in steps(need):
+    for feature in segment.features.values():
+        for step in steps(feature):
             if step.get("where"):
-                place = f"{need['predicate']}(): where"
+                place = f"{feature['predicate']}(): where"
                 yield Condition(place, step["where"], "event", event=step["event"])
-        if "number" in need:
-            yield Condition(f"{need['predicate']}(): number", need["number"], "customer", is_number=True)
+        if "number" in feature:
+            yield Condition(
+                f"{feature['predicate']}(): number", feature["number"], "customer", is_number=True
+            )
 
 
 def condition_mistakes(segment: Segment, vocabulary: Vocabulary | None, dialect: str) -> Iterator[str]:
     """Yields sentences about invalid conditions: the file, the place, and what is wrong there."""
-    words = Words(segment.needs, dialect)
-    said = {name: words.need(need) for name, need in segment.needs.items() if "number" not in need}
+    words = Words(segment.features, dialect)
+    said = {
+        name: words.feature(feature) for name, feature in segment.features.items() if "number" not in feature
+    }
     for condition in conditions(segment):
         found = list(lexical_mistakes(condition.text, said if condition.of == "customer" else {}))
         expression = None
@@ -86,27 +90,27 @@ def _mistakes(
     dialect: str,
 ) -> list[str]:
     """Yields the mistakes of a parsed condition: in its form, or else its names, or else its types."""
-    needs = segment.needs if condition.of == "customer" else {}
-    said = Words(needs, dialect).of
+    features = segment.features if condition.of == "customer" else {}
+    said = Words(features, dialect).of
     found = list(dict.fromkeys(mistakes(expression, said))) or list(function_mistakes(condition.text))
     if found:
         return found
     if vocabulary and condition.of == "event":
         found = list(unknown_columns(expression, vocabulary.event_columns, "column of events", dialect))
     elif vocabulary:
-        found = list(unknown_columns(expression, [*vocabulary.traits, *needs], "trait", dialect))
-    return found or list(_kind_mistakes(condition, expression, needs, vocabulary, said))
+        found = list(unknown_columns(expression, [*vocabulary.traits, *features], "trait", dialect))
+    return found or list(_kind_mistakes(condition, expression, features, vocabulary, said))
 
 
 def _kind_mistakes(
     condition: Condition,
     expression: exp.Expr,
-    needs: dict[str, Need],
+    features: dict[str, Feature],
     vocabulary: Vocabulary | None,
     said: Said,
 ) -> Iterator[str]:
     orders_texts = vocabulary is None or vocabulary.orders_texts
-    judge = Judge(_families(condition, needs, vocabulary), said, orders_texts=orders_texts)
+    judge = Judge(_families(condition, features, vocabulary), said, orders_texts=orders_texts)
     family = judge.of(expression)
     yield from judge.found
     if condition.is_number:
@@ -115,14 +119,14 @@ def _kind_mistakes(
         return
     for operand in operands(expression):
         family = judge.of(operand)
-        if is_no_boolean(operand, needs):
+        if is_no_boolean(operand, features):
             yield no_boolean(said(operand))
         elif family and family != "boolean":
             yield no_boolean(f"{said(operand)}, {NAMES[family]},")
 
 
 def _families(
-    condition: Condition, needs: dict[str, Need], vocabulary: Vocabulary | None
+    condition: Condition, features: dict[str, Feature], vocabulary: Vocabulary | None
 ) -> dict[str, Family]:
     """Returns the known families of the columns that a condition may name."""
     event_types = vocabulary.event_types if vocabulary else {}
@@ -130,7 +134,7 @@ def _families(
         return {name: family_of_type(kind) for name, kind in event_types.items()}
     traits = vocabulary.trait_types if vocabulary else {}
     return {name: family_of_type(kind) for name, kind in traits.items()} | {
-        name: family_of_need(need, event_types) for name, need in needs.items()
+        name: family_of_need(feature, event_types) for name, feature in features.items()
     }
 
 
@@ -149,29 +153,29 @@ def vocabulary_mistakes(segment: Segment, vocabulary: Vocabulary, segments: list
         "segments": segments,
     }
     for mistake in said_by_macro(
-        UNKNOWN, "_vocabulary_mistakes", segment.needs, segment.column, known, beside=(KINDS_FILE,)
+        UNKNOWN, "_vocabulary_mistakes", segment.features, segment.column, known, beside=(KINDS_FILE,)
     ):
         yield f"{segment.file}: {mistake}"
-    for need in segment.needs.values():
-        for mistake in _unfit(need, vocabulary):
-            yield f"{segment.file}: {need['predicate']}(): {mistake}"
+    for feature in segment.features.values():
+        for mistake in _unfit(feature, vocabulary):
+            yield f"{segment.file}: {feature['predicate']}(): {mistake}"
 
 
-def _unfit(need: Need, vocabulary: Vocabulary) -> Iterator[str]:
+def _unfit(feature: Feature, vocabulary: Vocabulary) -> Iterator[str]:
     """Yields a sentence if a column has another type than the predicate needs."""
-    column = (need.get("column") or "").lower()
+    column = (feature.get("column") or "").lower()
     family = _family_named(column, vocabulary.event_types)
     said = NAMES.get(family or "", "")
-    takes = KINDS[need["kind"]].get("takes")
+    takes = KINDS[feature["kind"]].get("takes")
     if takes == "number" and family not in (*RANKED, None):
         yield f"column '{column}' is {said}, not a number; distinct_of() counts different values"
     elif takes == "order" and family in ("boolean", "other"):
         yield f"column '{column}' is {said}; it takes numbers, texts and times"
     elif takes == "order" and family == "text" and not vocabulary.orders_texts:
         yield f"column '{column}' is a text, and this database orders text by its language"
-    trait = (need.get("trait") or "").lower()
+    trait = (feature.get("trait") or "").lower()
     family = _family_named(trait, vocabulary.trait_types)
-    if need["kind"] == "days_since" and family and family not in TIMES:
+    if feature["kind"] == "days_since" and family and family not in TIMES:
         yield f"trait '{trait}' is {NAMES[family]}, no date"
 
 

@@ -161,19 +161,19 @@ def operands(expression: exp.Expr) -> Iterator[exp.Expr]:
         yield inner
 
 
-def is_no_boolean(expression: exp.Expr, needs: dict[str, dict[str, Any]]) -> bool:
+def is_no_boolean(expression: exp.Expr, features: dict[str, dict[str, Any]]) -> bool:
     """Returns whether an operand certainly isn't a condition, judged by its form without a warehouse."""
-    if isinstance(expression, exp.Column) and expression.name in needs:
-        return needs[expression.name]["kind"] not in BOOLEAN
+    if isinstance(expression, exp.Column) and expression.name in features:
+        return features[expression.name]["kind"] not in BOOLEAN
     return isinstance(expression, VALUES)
 
 
-def is_boolean(expression: exp.Expr, needs: dict[str, dict[str, Any]]) -> bool:
+def is_boolean(expression: exp.Expr, features: dict[str, dict[str, Any]]) -> bool:
     """Returns whether an operand certainly is a condition, judged by its form without a warehouse."""
-    if isinstance(expression, exp.Column) and expression.name in needs:
-        return needs[expression.name]["kind"] in BOOLEAN
+    if isinstance(expression, exp.Column) and expression.name in features:
+        return features[expression.name]["kind"] in BOOLEAN
     if isinstance(expression, exp.Coalesce):
-        return all(is_boolean(part, needs) for part in [expression.this, *expression.expressions])
+        return all(is_boolean(part, features) for part in [expression.this, *expression.expressions])
     return isinstance(expression, BOOLEANS)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from sqlglot import exp
 
 from orchestration.rules.kinds import KINDS
-from orchestration.rules.registry import Need
+from orchestration.rules.registry import Feature
 
 # A quotient is exact nowhere: DuckDB stores it in binary, PostgreSQL in decimals.
 RANKED = ("whole", "decimal", "quotient", "float")
@@ -53,12 +53,14 @@ def family_of_type(name: str) -> Family:
     return next((family for family, pattern in TYPES if re.match(pattern, name.lower())), "other")
 
 
-def family_of_need(need: Need, event_types: Mapping[str, str]) -> Family:
+def family_of_need(feature: Feature, event_types: Mapping[str, str]) -> Family:
     """Returns the family of a predicate's result, or None if it depends on a column of unknown type."""
-    kind = KINDS[need["kind"]]
+    kind = KINDS[feature["kind"]]
     if kind["type"] not in ("column", "middle"):
         return kind["type"]
-    found = {name.lower(): kind for name, kind in event_types.items()}.get((need.get("column") or "").lower())
+    found = {name.lower(): kind for name, kind in event_types.items()}.get(
+        (feature.get("column") or "").lower()
+    )
     family = family_of_type(found) if found else None
     if kind["type"] == "middle" and family == "whole":
         return "decimal"

@@ -41,7 +41,7 @@ def idle_conditions(
         f" from ({_known(segment, segments)}) as known{_not_taken(segment, segments)}) as compared"
     )
     differences = warehouse.rows(query)[0]
-    words = Words(segment.needs, dialect)
+    words = Words(segment.features, dialect)
     for position, (part, _) in enumerate(shorter):
         if not differences[f"rest_{position}"]:
             seed = seed_of(part)
@@ -70,7 +70,7 @@ def _joined(kind: type[exp.And] | type[exp.Or], parts: list[exp.Expr]) -> exp.Ex
 
 
 def _measured(segment: Segment) -> list[str]:
-    return [name for name, need in segment.needs.items() if need["kind"] != "segment"]
+    return [name for name, feature in segment.features.items() if feature["kind"] != "segment"]
 
 
 def _known(segment: Segment, segments: Mapping[str, Segment]) -> str:

@@ -10,7 +10,7 @@ from orchestration.project.nearest import hint
 from orchestration.rules.conditions import Condition, conditions
 from orchestration.rules.expressions import as_sql, parse, text
 from orchestration.rules.families import COMPARISONS
-from orchestration.rules.registry import Need, Segment
+from orchestration.rules.registry import Feature, Segment
 from orchestration.rules.vocabulary import CUSTOMERS, EVENTS
 from orchestration.warehouse.connections import Warehouse
 
@@ -94,13 +94,13 @@ def _values(source: Source, warehouse: Warehouse, dialect: str, *endings: str) -
 
 def _compared(segment: Segment, dialect: str) -> Iterator[Compared]:
     for condition in conditions(segment):
-        needs = segment.needs if condition.of == "customer" else {}
+        features = segment.features if condition.of == "customer" else {}
         for node in parse(condition.text, dialect).walk():
-            yield from _of_node(segment, condition, node, needs, dialect)
+            yield from _of_node(segment, condition, node, features, dialect)
 
 
 def _of_node(
-    segment: Segment, condition: Condition, node: exp.Expr, needs: dict[str, Need], dialect: str
+    segment: Segment, condition: Condition, node: exp.Expr, features: dict[str, Feature], dialect: str
 ) -> Iterator[Compared]:
     for looked_at, value in _pairs(node):
         inner, folded, default = looked_at.unnest(), isinstance(node, exp.ILike), None
@@ -112,7 +112,7 @@ def _of_node(
             inner = inner.this.unnest()
         if not isinstance(inner, exp.Column) or not isinstance(value, exp.Literal) or not value.is_string:
             continue
-        source = _source(inner, condition, needs, dialect)
+        source = _source(inner, condition, features, dialect)
         if source and value.this != default:
             yield Compared(segment.name, condition.place, source, value.this, folded)
 
@@ -131,12 +131,14 @@ def _pairs(node: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
         yield node.this, node.expression
 
 
-def _source(column: exp.Column, condition: Condition, needs: dict[str, Need], dialect: str) -> Source | None:
+def _source(
+    column: exp.Column, condition: Condition, features: dict[str, Feature], dialect: str
+) -> Source | None:
     """Returns where the values of a column are, or None for counts and times."""
-    need = needs.get(column.name)
-    if need:
-        is_value = need["kind"] in ("min", "max")
-        return Source(EVENTS, need["event"], need["column"]) if is_value else None
+    feature = features.get(column.name)
+    if feature:
+        is_value = feature["kind"] in ("min", "max")
+        return Source(EVENTS, feature["event"], feature["column"]) if is_value else None
     if condition.of == "event":
         return Source(EVENTS, condition.event, as_sql(column, dialect))
     return Source(CUSTOMERS, None, as_sql(column, dialect))

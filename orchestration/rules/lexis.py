@@ -64,16 +64,16 @@ class Token:
         return self.text.lower() if self.kind == "name" else ""
 
 
-def lexical_mistakes(text: str, needs: Mapping[str, str]) -> Iterator[str]:
+def lexical_mistakes(text: str, features: Mapping[str, str]) -> Iterator[str]:
     """Yields the end of a sentence about the first token that no condition may contain.
 
-    `needs` gives the columns that stand for predicates, in words.
+    `features` gives the columns that stand for predicates, in words.
     """
     tokens = list(_tokens(text))
     before = Token("sign", "(", 0)
     for position, token in enumerate(tokens):
         after = tokens[position + 1] if position + 1 < len(tokens) else Token("sign", ")", len(text))
-        found = _mistake(before, token, after, tokens[position:], needs)
+        found = _mistake(before, token, after, tokens[position:], features)
         if found:
             yield found
             return
@@ -117,7 +117,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _mistake(
-    before: Token, token: Token, after: Token, rest: list[Token], needs: Mapping[str, str]
+    before: Token, token: Token, after: Token, rest: list[Token], features: Mapping[str, str]
 ) -> str | None:
     if token.kind == "comment":
         return "holds a comment within a comment, or one that never ends"
@@ -145,7 +145,7 @@ def _mistake(
         return f"has nothing between {before.text} and {token.text}; a quote within a text is doubled"
     if before.kind == "name" and token.kind == "text" and token.start == before.start + len(before.text):
         return f"holds {before.text}{token.text}; a text has plain single quotes, with nothing before them"
-    return f"lacks 'and' or 'or' before {_named(rest, needs)}"
+    return f"lacks 'and' or 'or' before {_named(rest, features)}"
 
 
 def _foreign(token: Token, ahead: str) -> str:
@@ -184,9 +184,9 @@ def _belong_together(before: Token, token: Token) -> bool:
     return before.word in ("date", "timestamp", "interval") and token.kind == "text"
 
 
-def _named(rest: list[Token], needs: Mapping[str, str]) -> str:
+def _named(rest: list[Token], features: Mapping[str, str]) -> str:
     """Returns how a person would name what follows: in words, if it starts with a predicate."""
     inner = next((token for token in rest if token.text != "("), rest[0])
-    if inner.text in needs:
-        return f"'{needs[inner.text]}'"
+    if inner.text in features:
+        return f"'{features[inner.text]}'"
     return inner.text if inner.kind == "text" else f"'{inner.text}'"

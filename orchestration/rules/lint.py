@@ -80,7 +80,9 @@ def _is_used(segment: Segment, manifest: Mapping[str, Any], segments: Mapping[st
         return True
     # was_in_segment() refers to segments by name, which dbt doesn't see as references.
     return any(
-        need.get("segment") == segment.name for other in segments.values() for need in other.needs.values()
+        feature.get("segment") == segment.name
+        for other in segments.values()
+        for feature in other.features.values()
     )
 
 

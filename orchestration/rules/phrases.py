@@ -7,17 +7,17 @@ from sqlglot import exp
 
 from orchestration.rules.expressions import as_sql, parse
 from orchestration.rules.kinds import KINDS
-from orchestration.rules.registry import Need
+from orchestration.rules.registry import Feature
 
 # sqlglot writes keywords in capitals. Anything in quotes is a value.
 KEYWORDS = re.compile(r"'(?:[^']|'')*'|\b[A-Z][A-Z]+\b")
 
 
 class Words:
-    """Puts the parts of one segment's rule into words. `needs` are the features of its predicates."""
+    """Puts the parts of one segment's rule into words. `features` are those of its predicates."""
 
-    def __init__(self, needs: dict[str, Need], dialect: str):
-        self.needs = needs
+    def __init__(self, features: dict[str, Feature], dialect: str):
+        self.features = features
         self.dialect = dialect
 
     def of(self, expression: exp.Expr) -> str:
@@ -25,33 +25,33 @@ class Words:
         said = as_sql(expression.transform(self._said), self.dialect)
         return KEYWORDS.sub(lambda word: word[0] if word[0].startswith("'") else word[0].lower(), said)
 
-    def need(self, need: Need) -> str:
+    def feature(self, feature: Feature) -> str:
         """Returns what one predicate measures."""
-        kind = need["kind"]
+        kind = feature["kind"]
         says = KINDS[kind]["says"]
         if says:
-            return says.format(**need) + _where(need) + window(need.get("window"))
+            return says.format(**feature) + _where(feature) + window(feature.get("window"))
         if KINDS[kind]["from"] == "rank":
-            number = self.number(need)
-            return f"{kind} of {number}" + (f" among the same {need['by']}" if need.get("by") else "")
+            number = self.number(feature)
+            return f"{kind} of {number}" + (f" among the same {feature['by']}" if feature.get("by") else "")
         if kind == "in_order":
-            steps = ", then ".join(step["event"] + _where(step) for step in need["steps"])
-            return steps + window(need["window"])
+            steps = ", then ".join(step["event"] + _where(step) for step in feature["steps"])
+            return steps + window(feature["window"])
         if kind != "then_not":
-            return need["name"]
-        first, other, patience = need["first"], need["other"], need["patience"]
+            return feature["name"]
+        first, other, patience = feature["first"], feature["other"], feature["patience"]
         return (
-            f"{first['event']}{_where(first)}{window(need['window'])} and no {other['event']}{_where(other)}"
-            f"{window(patience)} after it"
+            f"{first['event']}{_where(first)}{window(feature['window'])}"
+            f" and no {other['event']}{_where(other)}{window(patience)} after it"
         )
 
-    def number(self, need: Need) -> str:
+    def number(self, feature: Feature) -> str:
         """Returns the number that a rank is by."""
-        return self.of(parse(need["number"], self.dialect))
+        return self.of(parse(feature["number"], self.dialect))
 
     def _said(self, node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Column) and node.name in self.needs:
-            return exp.Var(this=self.need(self.needs[node.name]))
+        if isinstance(node, exp.Column) and node.name in self.features:
+            return exp.Var(this=self.feature(self.features[node.name]))
         # `date '2017-03-01'` is a conversion to sqlglot and a date to people.
         if isinstance(node, exp.Cast) and isinstance(node.this, exp.Literal):
             return node.this

@@ -12,7 +12,7 @@ from orchestration.rules.said import said_by_macro
 
 FOLDER = f"{SEGMENTS.path}/"
 
-Need = dict[str, Any]
+Feature = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Segment:
     name: str
     file: str
     rule: str
-    needs: dict[str, Need]
+    features: dict[str, Feature]
     node: Mapping[str, Any]
     above: tuple[str, ...] = ()
 
@@ -49,7 +49,7 @@ class Segment:
     @cached_property
     def references(self) -> list[str]:
         """The segments that its rule names with in_segment()."""
-        return [need["segment"] for need in self.needs.values() if need["kind"] == "segment"]
+        return [feature["segment"] for feature in self.features.values() if feature["kind"] == "segment"]
 
     def has_rule(self, published: str | None) -> bool:
         """Returns whether a rule from the warehouse, exclusive group included, equals this file's."""
@@ -86,7 +86,7 @@ def read_segments(manifest: Mapping[str, Any]) -> dict[str, Segment]:
             name=node["name"],
             file=node["original_file_path"],
             rule=node["config"]["meta"]["rule"],
-            needs=node["config"]["meta"]["needs"],
+            features=node["config"]["meta"]["features"],
             node=node,
             above=above.get(node["name"], ()),
         )
@@ -108,10 +108,10 @@ def _above(nodes: list[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def steps(need: Need) -> list[dict[str, Any]]:
+def steps(feature: Feature) -> list[dict[str, Any]]:
     """Returns the events that one predicate looks at, each with its condition: {'event', 'where'}."""
-    if need["kind"] == "in_order":
-        return need["steps"]
-    if need["kind"] == "then_not":
-        return [need["first"], need["other"]]
-    return [need] if need.get("event") else []
+    if feature["kind"] == "in_order":
+        return feature["steps"]
+    if feature["kind"] == "then_not":
+        return [feature["first"], feature["other"]]
+    return [feature] if feature.get("event") else []

@@ -12,7 +12,7 @@
     {%- for other in _segments_below(ordered, segment.name) -%}{%- do below.update({other.name: true}) -%}{%- endfor -%}
 {%- endfor -%}
 {%- set judged = ordered | selectattr('name', 'in', below) | list -%}
-{%- set needs = _project_features(ordered | selectattr('name', 'in', dict(below, **parts)) | list).values() | list -%}
+{%- set features = _project_features(ordered | selectattr('name', 'in', dict(below, **parts)) | list).values() | list -%}
 {%- set relations = {
     'everybody': ref('customers'), 'customers': 'asked', 'events': 'asked_events' if percent < 100 else ref('events'), 'lists': ref('imported_lists'),
     'stays': _earlier_relation('believed_stays'), 'standing': _kept_relation(ordered),
@@ -20,7 +20,7 @@
 {%- set words = range(((parts.values() | map('length') | list + [1]) | max + 30) // 31) | list -%}
 {%- if parts %}
 with
-{%- if needs | selectattr('kind', 'in', _kinds_from(['rank'])) | list %}
+{%- if features | selectattr('kind', 'in', _kinds_from(['rank'])) | list %}
 {{- _kept_ranks(ordered, dict(relations, customers=ref('customers')), clock) }},
 {%- endif %}
 asked as (
@@ -35,7 +35,7 @@ asked_events as (
     inner join asked on events.customer_id = asked.customer_id
 ),
 {%- endif %}
-{{ _inputs_of_some(needs, relations, clock, 'asked_') }}
+{{ _inputs_of_some(features, relations, clock, 'asked_') }}
 {{- _judged(judged, 'asked_inputs', 'asked_') }},
 patterns as (
     select

@@ -67,7 +67,7 @@ INTERNAL = [
     "reason",
     "listed_as",
     "segment",
-    "answer",
+    "value",
 ]
 
 

@@ -45,7 +45,7 @@ def _campaigns(project: Project, *rows: str) -> None:
 
 
 def _segment(name: str, cadence: str) -> dict:
-    meta = {"rule": "true", "needs": {}}
+    meta = {"rule": "true", "features": {}}
     file = f"models/segments/value/{name}.sql"
     node = {"name": name, "original_file_path": file, "resource_type": "model", "tags": [cadence]}
     return node | {"config": {"meta": meta}}

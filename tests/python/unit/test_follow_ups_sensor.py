@@ -31,7 +31,7 @@ def project(tmp_path) -> Project:
         "resource_type": "model",
         "original_file_path": "models/segments/value/loyal.sql",
     }
-    node |= {"tags": ["daily"], "config": {"meta": {"rule": "true", "needs": {}, "notify": NOTIFY}}}
+    node |= {"tags": ["daily"], "config": {"meta": {"rule": "true", "features": {}, "notify": NOTIFY}}}
     project.manifest_file.parent.mkdir(parents=True)
     project.manifest_file.write_text(json.dumps({"nodes": {"loyal": node}}), encoding="utf-8")
     for number, customer in ((1, "a"), (2, "c")):

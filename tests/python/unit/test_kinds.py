@@ -32,7 +32,7 @@ NEED = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_has_words(kind: str):
-    assert Words({}, "duckdb").need({**NEED, "kind": kind}) != NEED["name"]
+    assert Words({}, "duckdb").feature({**NEED, "kind": kind}) != NEED["name"]
 
 
 def test_each_aggregate_is_said_again_in_the_standalone_query():
@@ -50,6 +50,6 @@ def test_each_kind_is_registered_by_a_predicate():
 
 def test_no_macro_beside_the_definition_lists_kinds():
     """Fourteen files had lists of kinds, and a forgotten one gave null instead of zero."""
-    lists = re.compile(r"need\.kind (?:not )?in \[|'in', \[|\['decile', 'percentile'")
+    lists = re.compile(r"feature\.kind (?:not )?in \[|'in', \[|\['decile', 'percentile'")
     files = [*ROOT.glob("macros/**/*.sql"), *ROOT.glob("models/**/*.sql")]
     assert [file.name for file in files if lists.search(file.read_text(encoding="utf-8"))] == []

@@ -15,13 +15,13 @@ X = f"{VALUE}x.sql"
 BASKETS = {"predicate": "count_of", "kind": "count", "event": "basket", "window": {"label": "ever"}}
 
 
-def segment(rule: str, **needs) -> Segment:
+def segment(rule: str, **features) -> Segment:
     file = "models/segments/value/bad.sql"
-    return Segment("bad", file, rule, needs, {"config": {"meta": {"column": "in_bad"}}, "tags": []})
+    return Segment("bad", file, rule, features, {"config": {"meta": {"column": "in_bad"}}, "tags": []})
 
 
-def said(rule: str, dialect: str = "duckdb", **needs) -> list[str]:
-    found = condition_mistakes(segment(rule, baskets=BASKETS, **needs), VOCABULARY, dialect)
+def said(rule: str, dialect: str = "duckdb", **features) -> list[str]:
+    found = condition_mistakes(segment(rule, baskets=BASKETS, **features), VOCABULARY, dialect)
     return [sentence.removeprefix("models/segments/value/bad.sql: ") for sentence in found]
 
 
@@ -100,7 +100,7 @@ def test_a_rendering_is_taken_apart_whatever_the_rule_holds():
 
 def test_a_segment_gives_way_to_those_of_higher_priority_only():
     def node(name: str, **meta):
-        config = {"meta": {"rule": "true", "needs": {}, **meta}}
+        config = {"meta": {"rule": "true", "features": {}, **meta}}
         file = f"models/segments/value/{name}.sql"
         return {"name": name, "resource_type": "model", "original_file_path": file, "config": config}
 

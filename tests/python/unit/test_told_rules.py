@@ -31,14 +31,14 @@ ONCE = {
 }
 
 
-def _segment(name: str, rule: str, *needs: dict[str, Any], access: str = "public", **more: Any) -> Segment:
+def _segment(name: str, rule: str, *features: dict[str, Any], access: str = "public", **more: Any) -> Segment:
     config = {
         "meta": {"column": f"segment__{name}", **more.pop("meta", {})},
         "access": access,
         "group": "crm",
     }
     node = {"config": config, "raw_code": more.pop("text", rule)}
-    needed = {need["name"]: need for need in needs}
+    needed = {feature["name"]: feature for feature in features}
     return Segment(name, f"models/segments/value/{name}.sql", rule, needed, node, **more)
 
 
