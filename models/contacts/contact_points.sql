@@ -16,7 +16,10 @@ with received as (
 placed as (
     select
         received.*,
-        rank() over (partition by customer_id order by segments__loaded_at desc nulls last) as segments__place
+        rank() over (
+            partition by received.customer_id
+            order by received.segments__loaded_at desc nulls last
+        ) as segments__place
     from received
 ),
 
@@ -33,7 +36,7 @@ newest as (
 counted as (
     select
         newest.*,
-        count(*) over (partition by customer_id) as segments__versions
+        count(*) over (partition by newest.customer_id) as segments__versions
     from newest
 )
 

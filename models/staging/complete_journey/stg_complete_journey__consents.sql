@@ -1,4 +1,5 @@
--- One row per household that was asked to agree to marketing mail (synthetic). All were asked before the data begin.
+-- One row per household that was asked to agree to marketing mail (synthetic).
+-- All were asked before the data begin.
 {{ config(enabled=var('customers_relation', none) is none) }}
 
 select
