@@ -14,6 +14,8 @@ from faulty_server import serving
 from orchestration.delivery import carriers
 from orchestration.delivery.kinds import KINDS
 
+pytestmark = pytest.mark.slow
+
 PAGE = (ROOT / "docs/activation.md").read_text(encoding="utf-8")
 RECIPES = dict(re.findall(r"```yaml\n# destinations/(\w+)\.yml\n(.*?)```", PAGE, re.DOTALL))
 EVERYBODY = customers(*range(4))

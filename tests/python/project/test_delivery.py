@@ -11,6 +11,8 @@ from faulty_server import Service, serving
 
 from orchestration.delivery import carriers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:

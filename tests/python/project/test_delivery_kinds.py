@@ -17,6 +17,8 @@ from orchestration.defs.automation.exports import export_job
 from orchestration.delivery import carriers
 from orchestration.delivery.ads import hashed
 
+pytestmark = pytest.mark.slow
+
 TOKEN, PLACE = "token-7391-live", "place-8842-live"
 
 

@@ -7,6 +7,8 @@ import json
 import pytest
 from small_shop import DAY, write_segment
 
+pytestmark = pytest.mark.slow
+
 AS_OF = ("--as-of", DAY)
 
 
