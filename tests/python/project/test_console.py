@@ -35,6 +35,7 @@ def test_a_held_segment_is_noticed_and_does_not_count_as_fresh(told):
     assert held["notices"] == [
         "segments held: loyal: size_in_band: 16, expected 900 to 999",
         "segments held: loyal_swedes: built on loyal, which is held",
+        'segments held: if the data are right: segments accept loyal --release 2 --note "..."',
     ]
 
 
@@ -51,5 +52,5 @@ def test_a_run_that_the_audit_blocks_is_not_tried_again_and_gives_notice(told):
     assert not blocked["again"]
     assert "customers_are_unique" in blocked["because"]
     # The two that were held before are not reported again.
-    assert len(blocked["notices"]) == 3
-    assert blocked["notices"][2].startswith("refresh failed: ")
+    assert len(blocked["notices"]) == 4
+    assert blocked["notices"][3].startswith("refresh failed: ")
