@@ -96,7 +96,13 @@ def test_the_schedules_keep_the_projects_own_time(described):
 
 
 def test_sensors_look_at_arrivals_failures_and_backfills(described):
-    assert described["sensors"] == ["after_backfill", "failed_runs", "follow_ups", "new_events"]
+    assert described["sensors"] == [
+        "after_backfill",
+        "export_after_release",
+        "failed_runs",
+        "follow_ups",
+        "new_events",
+    ]
 
 
 def test_a_month_of_the_page_is_its_last_day(described):
