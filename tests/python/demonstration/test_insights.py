@@ -17,7 +17,8 @@ NEW_YORK = ZoneInfo("America/New_York")
 # The clock is the last of 2017; each band is as wide as all below it.
 BANDS = """
 select customer_id, case when count(*) < 2 then '1' when count(*) >= 64 then '64 or more'
-    else concat((2 ** floor(log2(count(*)))) :: int, ' to ', (2 ** (floor(log2(count(*))) + 1)) :: int - 1) end
+    else concat((2 ** floor(log2(count(*)))) :: int, ' to ', (2 ** (1 + floor(log2(count(*))))) :: int - 1)
+    end
 from core.events
 where event_name = 'basket' and occurred_on between date '2017-10-03' and date '2017-12-31'
 group by customer_id
