@@ -142,7 +142,7 @@ def _recipient_mistakes(entry: Mapping[Any, Any], known: list[str]) -> Iterator[
             elif person == OWNER and OWNER not in known:
                 yield f"{key}: owner has no address; give the group an owner with an email in groups.yml"
             elif person not in known and not _is_reachable(str(person)):
-                yield f"{key}: nobody is called '{person}'{hint(str(person), sorted({*known, OWNER}))}"
+                yield f"{key}: nobody is called '{person}'{hint(str(person), dict.fromkeys([*known, OWNER]))}"
 
 
 def _is_reachable(person: str) -> bool:
