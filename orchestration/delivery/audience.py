@@ -11,6 +11,8 @@ CONTACTABLE = f"{CONTACTS}.contactable"
 CONTACTS_MADE = f"{CONTACTS}.contacts_made"
 MEMBERS = f"{LEDGER}.current_members"
 
+# Addresses, by which a destination reaches whoever has them.
+SHARED = ("email", "phone")
 # Between the values of a member's columns, which hold none of them.
 UNIT = "\x1f"
 NOBODY = "(select cast(null as varchar) as customer_id where 1 = 0)"
@@ -34,18 +36,19 @@ def audience_sql(destination: Destination, warehouse: Warehouse) -> str:
 
     member_key is the key as a destination may write it differently (an address in capitals, a number with
     spaces) and mean the same. An address that several customers share is in it once, and not at all where
-    one of them can't be contacted.
+    one of them can't be contacted: neither as the key nor beside it.
     """
     key = key_form(destination.match)
     content = f" || '{UNIT}' || ".join(_content(name) for name in destination.columns)
     hidden = "" if destination.allow_hidden else " and access = 'public'"
-    is_refused = ""
-    if destination.channel is not None and destination.match != "customer_id":
-        keys = refused_keys(destination, warehouse)
-        is_refused = f" and not exists (select 1 from ({keys}) as refused where refused.member_key = {key})"
-    agreed = ""
+    agreed = is_refused = ""
     if destination.channel is not None:
         agreed = f"inner join {allowed(destination, warehouse)} as agreed using (customer_id)"
+        refused = refused_customers(destination, warehouse)
+        is_refused = (
+            f" and not exists (select 1 from ({refused}) as refused"
+            " where refused.customer_id = members.customer_id)"
+        )
     return f"""
 select customer_id, member_key, content
 from (
@@ -74,13 +77,32 @@ def allowed(destination: Destination, warehouse: Warehouse) -> str:
     )
 
 
-def refused_keys(destination: Destination, warehouse: Warehouse) -> str:
-    """The query of keys of which a customer can't be contacted."""
+def refused_keys(destination: Destination, warehouse: Warehouse, column: str) -> str:
+    """The query of keys, in the form of a column, that belong to a customer who can't be contacted."""
+    key = key_form(column)
     return (
-        f"select distinct {key_form(destination.match)} as member_key"
+        f"select distinct {key} as member_key"
         f" from {_points(destination, warehouse)} as points"
         f" left join {allowed(destination, warehouse)} as agreed on points.customer_id = agreed.customer_id"
-        " where agreed.customer_id is null"
+        f" where agreed.customer_id is null and {key} <> ''"
+    )
+
+
+def refused_customers(destination: Destination, warehouse: Warehouse) -> str:
+    """The query of customers one of whose addresses belongs to somebody who can't be contacted, too."""
+    shared = [name for name in SHARED if name in destination.columns]
+    if destination.match not in (*shared, "customer_id"):
+        shared.append(destination.match)
+    return " union ".join(
+        [
+            "select cast(null as varchar) as customer_id where 1 = 0",
+            *(
+                f"select points.customer_id from {_points(destination, warehouse)} as points"
+                f" inner join ({refused_keys(destination, warehouse, name)}) as refused"
+                f" on refused.member_key = {key_form(name)}"
+                for name in shared
+            ),
+        ]
     )
 
 

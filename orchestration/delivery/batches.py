@@ -52,6 +52,11 @@ class Batch:
         return self.action == "remove"
 
 
+def values_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """What was staged of a member, by column: the file may name others since."""
+    return dict(zip(row["columns"].split(","), row["content"].split(UNIT), strict=True))
+
+
 def load_rows(warehouse: Warehouse, found: Sequence[Mapping[str, Any]]) -> list[Batch]:
     """The batches of these rows of the table of batches, with their members in the order of keys."""
     ids = [row["batch_id"] for row in found]
@@ -62,8 +67,7 @@ def load_rows(warehouse: Warehouse, found: Sequence[Mapping[str, Any]]) -> list[
         " order by batch_id, member_key",
         ids,
     ):
-        values = dict(zip(row["columns"].split(","), row["content"].split(UNIT), strict=True))
-        by_batch[row["batch_id"]].append(Row(row["row_id"], row["member_key"], values))
+        by_batch[row["batch_id"]].append(Row(row["row_id"], row["member_key"], values_of(row)))
     return [
         Batch(
             row["batch_id"],

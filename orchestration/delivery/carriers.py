@@ -27,6 +27,7 @@ from orchestration.delivery.ads import GOOGLE, META, google_payload, meta_payloa
 from orchestration.delivery.batches import AwayError, Batch, RowsRefusedError, UnauthorizedError
 from orchestration.delivery.destinations import Destination
 from orchestration.delivery.messages import message
+from orchestration.delivery.mistakes import is_safe
 from orchestration.delivery.tables import remove_rows
 from orchestration.project.errors import RefusedError
 
@@ -37,12 +38,16 @@ Carrier = Callable[[Batch], None]
 
 # What a server says that will do later what it doesn't now, and what says that it never will for this sender.
 RETRIED = (408, 425, 429, 500, 502, 503, 504)
-UNAUTHORIZED = (301, 302, 303, 307, 308, 401, 403, 404, 405, 410)
+UNAUTHORIZED = (301, 302, 303, 307, 308, 401, 402, 403, 404, 405, 407, 410)
+# From here on a server speaks of itself.
+SERVERS = 500
 # Seconds.
 FIRST_WAIT = float(os.environ.get("SEGMENTS_DELIVERY_FIRST_WAIT", "1"))
 LONGEST_WAIT = 60.0
-# What PostgreSQL says of itself, not of a row.
-PASSING = re.compile(r"deadlock|could not serialize|lock timeout|terminat|starting up|recovery|closed", re.I)
+# What PostgreSQL says of a row. All else is said of the table, the user or the server.
+OF_A_ROW = re.compile(r"violates|invalid input|too long|out of range", re.I)
+# Meta answers 400 for a token that has expired, too. Of a parameter, and so of the rows, its code is 100.
+META_OF_ROWS = re.compile(r'"code"\s*:\s*100\b')
 
 AS_GIVEN = "{{ row | tojson }}"
 PAYLOAD = "{{ row.payload | tojson }}"
@@ -59,6 +64,11 @@ def carrier(destination: Destination) -> Carrier:
             raise RefusedError(
                 f"{destination.file}: {key}: the environment variable {name} isn't set; set it where"
                 " `segments export` runs."
+            )
+        if key == "url_env" and not is_safe(os.environ[name]):
+            raise RefusedError(
+                f"{destination.file}: {key}: the address in {name} does not begin with https://, and only an"
+                " address of this machine may do without it."
             )
     kinds: dict[str, Callable[[Destination, Batch], SyncResult]] = {
         "postgres": _to_table,
@@ -88,18 +98,25 @@ def _judge(destination: Destination, result: SyncResult) -> None:
         return
     said = result.row_errors[0]
     status = said.http_status
-    if status is None and (destination.kind != "postgres" or PASSING.search(said.error_message)):
+    if status is None and destination.kind == "postgres":
+        if not OF_A_ROW.search(said.error_message):
+            raise AwayError(f"{destination.name}: the table can't be written; its server's log says why.")
+        raise RowsRefusedError("refused by the table")
+    if said.error_message.startswith("Template error"):
+        raise UnauthorizedError(f"{destination.file}: body: the template can't be filled in.")
+    if status is None:
         raise AwayError(f"{destination.name}: no answer after {destination.limits.attempts} attempts.")
-    if status in RETRIED:
+    if status in RETRIED or status >= SERVERS:
         raise AwayError(
             f"{destination.name}: it answers HTTP {status}, after {destination.limits.attempts} attempts."
         )
-    if status in UNAUTHORIZED:
+    is_meta = destination.kind == "meta_custom_audience"
+    if status in UNAUTHORIZED or (is_meta and not META_OF_ROWS.search(said.error_message)):
         raise UnauthorizedError(
             f"{destination.name}: it answers HTTP {status}; check the address and the token that"
             f" {destination.file} names."
         )
-    raise RowsRefusedError(f"HTTP {status}" if status else "refused by the table")
+    raise RowsRefusedError(f"HTTP {status}")
 
 
 def _to_service(destination: Destination, batch: Batch) -> SyncResult:

@@ -121,8 +121,12 @@ def _write(project: Project, destination: Destination, delivery: Delivery, *, re
             [destination.name],
         )
         changed = {row["segment"] for row in found}
-        for segment in sorted({*changed, *destination.segments}):
-            if segment in changed or not file_of(project, destination, segment).is_file():
+        # Last the segments of today: one that left may have had the file that is another's now.
+        left = sorted(changed.difference(destination.segments))
+        is_shared = bool(left) and "{segment}" not in destination.settings["path"]
+        for segment in (*left, *destination.segments):
+            is_due = segment in changed or is_shared
+            if is_due or not file_of(project, destination, segment).is_file():
                 write_audience(project, warehouse, destination, segment)
         if found:
             confirm(warehouse, [row["batch_id"] for row in found], contacts_of(warehouse, destination))

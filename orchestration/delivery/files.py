@@ -8,7 +8,7 @@ from pathlib import Path
 from drt.config.models import FileDestinationConfig, SyncOptions
 from drt.destinations.file import FileDestination
 
-from orchestration.delivery.audience import UNIT
+from orchestration.delivery.batches import values_of
 from orchestration.delivery.destinations import Destination
 from orchestration.delivery.receipts import OUTBOX, RECEIPTS
 from orchestration.project.errors import RefusedError
@@ -20,11 +20,11 @@ PAGE = 10_000
 
 # What the destination has once all that is staged is delivered.
 AFTERWARDS = f"""
-select member_key, content
+select member_key, columns, content
 from (
-    select member_key, content from {OUTBOX} where destination = ? and segment = ? and action = 'add'
+    select member_key, columns, content from {OUTBOX} where destination = ? and segment = ? and action = 'add'
     union all
-    select known.member_key, known.content
+    select known.member_key, known.columns, known.content
     from {RECEIPTS} as known
     where
         known.destination = ? and known.segment = ?
@@ -62,21 +62,23 @@ def write_audience(project: Project, warehouse: Warehouse, destination: Destinat
         raise RefusedError(f"{destination.file}: path: the file can't be written: {reason}.") from None
     finally:
         with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
+            for left in (new, _lines_of(new)):
+                left.unlink(missing_ok=True)
 
 
 def _pages(warehouse: Warehouse, destination: Destination, segment: str) -> Iterator[list[dict[str, str]]]:
     last, whose = "", [destination.name, segment]
     while True:
         rows = warehouse.rows(AFTERWARDS, [*whose, *whose, last])
-        yield [dict(zip(destination.columns, row["content"].split(UNIT), strict=True)) for row in rows]
+        found = map(values_of, rows)
+        yield [{name: values.get(name, "") for name in destination.columns} for values in found]
         if len(rows) < PAGE:
             return
         last = rows[-1]["member_key"]
 
 
 def _write(new: Path, ending: str, destination: Destination, pages: Iterator[list[dict[str, str]]]) -> None:
-    lines = new.with_name(f"{new.name}.csv") if ending == ".parquet" else new
+    lines = _lines_of(new) if ending == ".parquet" else new
     config = FileDestinationConfig(
         type="file", path=str(lines), format="jsonl" if ending == ".jsonl" else "csv"
     )
@@ -96,7 +98,11 @@ def _write(new: Path, ending: str, destination: Destination, pages: Iterator[lis
                 f" escape = '\"', nullstr = '', columns = {{{columns}}}))"
                 f" to '{_quoted(new)}' (format parquet)"
             )
-        lines.unlink()
+
+
+def _lines_of(new: Path) -> Path:
+    """The lines of which a Parquet file is made."""
+    return new.with_name(f"{new.name}.csv")
 
 
 def _quoted(path: Path) -> str:

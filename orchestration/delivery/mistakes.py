@@ -152,11 +152,17 @@ def _of_setting(key: str, value: Any, said: Mapping[str, Any]) -> Iterator[str]:
             yield f"path: '{value}' is one file for several segments; write {{segment}} into its name"
 
 
+def is_safe(address: str) -> bool:
+    """Whether nobody on the way to an address can read what is sent there."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
 def _of_address(key: str, value: str) -> Iterator[str]:
     parts = urlsplit(value)
     if parts.username or parts.password or parts.query:
         yield f"{key}: holds more than an address; keep secrets in environment variables, see token_env"
-    elif parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+    elif not is_safe(value):
         yield f"{key}: does not begin with https://, and only an address of this machine may do without it"
 
 

@@ -64,13 +64,12 @@ def send_all(project: Project, destination: Destination, carry: Carrier, sent: S
 
     Raises what the carrier raises; what was confirmed before is recorded, and the rest is sent next time.
     """
-    began = time.monotonic()
+    until = time.monotonic() + seconds
     with writing(project) as warehouse:
         batches = _claim(warehouse, destination)
     while batches:
-        is_over = time.monotonic() - began >= seconds
-        batches = send(project, destination, carry, batches, sent, goes_on=not is_over)
-        if is_over:
+        batches = send(project, destination, carry, batches, sent, until=until)
+        if time.monotonic() >= until:
             return False
     return True
 
@@ -82,21 +81,23 @@ def send(
     batches: Sequence[Batch],
     sent: Sent,
     *,
-    goes_on: bool = False,
+    until: float | None = None,
 ) -> list[Batch]:
     """Send batches that are recorded as being sent, and record the outcome of each; raises what stops it.
 
-    With `goes_on` it gives the next ones, recorded as being sent.
+    until: by time.monotonic(), when what is due has to be worked out anew: no batch leaves after it. Before
+    it, the next batches are given, recorded as being sent.
     """
     window = _Window(batches)
     stopped: RefusedError | None = None
     try:
-        stopped = _try(window, carry)
+        stopped = _try(window, carry, until)
     finally:
         # Also when a person stops it: what was confirmed isn't sent again.
         with writing(project) as warehouse:
             _record(warehouse, destination, window, sent)
-            following = _claim(warehouse, destination) if goes_on and not stopped else []
+            goes_on = until is not None and time.monotonic() < until and not stopped
+            following = _claim(warehouse, destination) if goes_on else []
     if stopped:
         raise stopped
     return following
@@ -124,9 +125,12 @@ def _claim(warehouse: Warehouse, destination: Destination) -> list[Batch]:
     return load_rows(warehouse, chosen)
 
 
-def _try(window: _Window, carry: Carrier) -> RefusedError | None:
-    """Send one batch after another until one may be lost; gives what happened to that one."""
+def _try(window: _Window, carry: Carrier, until: float | None) -> RefusedError | None:
+    """Send one batch after another until time is up or one may be lost; gives what happened to that one."""
     for place, batch in enumerate(window.batches):
+        if until is not None and time.monotonic() >= until:
+            window.untouched.extend(window.batches[place:])
+            return None
         try:
             carry(batch)
             window.confirmed.append(batch)

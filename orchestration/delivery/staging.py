@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from orchestration.delivery.audience import allowed, audience_sql, refused_keys
+from orchestration.delivery.audience import allowed, audience_sql, refused_customers, refused_keys
 from orchestration.delivery.destinations import Destination
 from orchestration.delivery.pressure import resting
 from orchestration.delivery.receipts import BATCHES, DEAD_LETTERS, MEMBER, NOW, OUTBOX, RECEIPTS
@@ -16,6 +16,12 @@ WITHDRAWN, ADDED, REMOVED = 1, 2, 3
 FEW = 10
 
 AUDIENCE = "delivery_audience"
+IS_KNOWN = f"""exists (
+        select 1 from {RECEIPTS} as known
+        where
+            known.destination = ? and known.segment = ?
+            and known.customer_id = audience.customer_id and known.confirmed_at is not null
+    )"""
 SAME_KEY = "sent.destination = ? and sent.segment = ? and sent.member_key = audience.member_key"
 
 
@@ -51,11 +57,13 @@ def stage(warehouse: Warehouse, destination: Destination, segment: str, *, decla
             f"cast(null as varchar) as {name}" for name in ("customer_id", "member_key", "content")
         )
         warehouse.execute(f"create temporary table {AUDIENCE} as select {nobody} where 1 = 0")
+    _rename(warehouse, destination, segment)
     had = _count(warehouse, f"{RECEIPTS} where destination = ? and segment = ?", destination, segment)
     staging = uuid.uuid4().hex
     added, changed = _stage_additions(warehouse, destination, segment, staging)
-    gone, withdrawn = _stage_removals(warehouse, destination, segment, staging, declared=declared)
-    withheld = gone if gone > FEW and gone > destination.limits.max_removed * had else 0
+    gone, withdrawn = _stage_removals(warehouse, destination, segment, staging)
+    is_much = declared and gone > FEW and gone > destination.limits.max_removed * had
+    withheld = gone if is_much else 0
     if withheld:
         warehouse.execute(f"delete from {OUTBOX} where batch_id = ?", [f"{staging}-{REMOVED}"])
     for phase, action in ((WITHDRAWN, "remove"), (ADDED, "add"), (REMOVED, "remove")):
@@ -65,14 +73,27 @@ def stage(warehouse: Warehouse, destination: Destination, segment: str, *, decla
     return Staged(segment, size, had, added, changed, gone - withheld, withdrawn, withheld)
 
 
+def _rename(warehouse: Warehouse, destination: Destination, segment: str) -> None:
+    """Note for which customer a key is in the audience now: several may share it."""
+    warehouse.execute(
+        f"update {RECEIPTS} set customer_id = audience.customer_id from {AUDIENCE} as audience"
+        " where receipts.destination = ? and receipts.segment = ?"
+        " and receipts.member_key = audience.member_key"
+        " and receipts.customer_id is distinct from audience.customer_id",
+        [destination.name, segment],
+    )
+
+
 def _stage_additions(
     warehouse: Warehouse, destination: Destination, segment: str, staging: str
 ) -> tuple[int, int]:
     """Members whom the destination lacks or has otherwise; counts of the new ones and of the others.
 
-    A new one who has had as many contacts as the limits allow waits. One who is there already stays.
+    A new one who has had as many contacts as the limits allow waits. One who is there already stays, under
+    another address too, and isn't contacted once more by that.
     """
     columns, batch = ",".join(destination.columns), f"{staging}-{ADDED}"
+    whose = (destination.name, segment)
     warehouse.execute(
         f"""
 insert into {OUTBOX} ({MEMBER}, batch_id, action, is_contact)
@@ -82,13 +103,14 @@ select
         when sent.doubted = cast(? as varchar) || ':' || audience.content then sent.doubted_id
         else md5(? || audience.member_key)
     end,
-    ?, 'add', sent.confirmed_at is null
+    ?, 'add', sent.confirmed_at is null and not {IS_KNOWN}
 from {AUDIENCE} as audience
 left join {RECEIPTS} as sent on {SAME_KEY}
 where
     (sent.member_key is null or not sent.is_certain or sent.content <> audience.content or sent.columns <> ?)
     and (
         sent.member_key is not null
+        or {IS_KNOWN}
         or not exists (
             select 1 from ({resting(destination, warehouse)}) as resting
             where resting.customer_id = audience.customer_id
@@ -100,8 +122,8 @@ where
     )
 """,
         [
-            *(destination.name, segment, columns, columns, batch, batch),
-            *(destination.name, segment, columns, destination.name, segment, columns),
+            *(destination.name, segment, columns, columns, batch, batch, *whose),
+            *(*whose, columns, *whose, *whose, columns),
         ],
     )
     rows = warehouse.rows(
@@ -113,20 +135,26 @@ where
 
 
 def _stage_removals(
-    warehouse: Warehouse, destination: Destination, segment: str, staging: str, *, declared: bool
+    warehouse: Warehouse, destination: Destination, segment: str, staging: str
 ) -> tuple[int, int]:
-    """Members whom the destination has and isn't to have; counts of those who left and who withdrew."""
+    """Members whom the destination has and isn't to have; counts of those who left and who withdrew.
+
+    Whose removal was refused for good is asked again only for one who withdrew.
+    """
     withdrew = "sent.customer_id is null"
     joined = ""
-    if not declared:
-        withdrew = "1 = 1"
-    elif destination.channel is not None:
+    if destination.channel is not None:
         joined = (
             f" left join {allowed(destination, warehouse)} as agreed on sent.customer_id = agreed.customer_id"
-            f" left join ({refused_keys(destination, warehouse)}) as refused"
+            f" left join ({refused_keys(destination, warehouse, destination.match)}) as refused"
             " on sent.member_key = refused.member_key"
+            f" left join ({refused_customers(destination, warehouse)}) as sharing"
+            " on sent.customer_id = sharing.customer_id"
         )
-        withdrew += " or agreed.customer_id is null or refused.member_key is not null"
+        withdrew += (
+            " or agreed.customer_id is null or refused.member_key is not null"
+            " or sharing.customer_id is not null"
+        )
     batch = f"case when {withdrew} then '{staging}-{WITHDRAWN}' else '{staging}-{REMOVED}' end"
     warehouse.execute(
         f"""
@@ -138,14 +166,22 @@ from {RECEIPTS} as sent{joined}
 where
     sent.destination = ? and sent.segment = ?
     and not exists (select 1 from {AUDIENCE} as audience where audience.member_key = sent.member_key)
-    and not exists (
-        select 1 from {DEAD_LETTERS} as dead
-        where
-            dead.destination = sent.destination and dead.segment = sent.segment
-            and dead.member_key = sent.member_key and dead.action = 'remove'
+    and (
+        {withdrew}
+        or not exists (
+            select 1 from {DEAD_LETTERS} as dead
+            where
+                dead.destination = sent.destination and dead.segment = sent.segment
+                and dead.member_key = sent.member_key and dead.action = 'remove'
+        )
     )
 """,
         [destination.name, segment],
+    )
+    warehouse.execute(
+        f"delete from {DEAD_LETTERS} where destination = ? and segment = ? and action = 'remove'"
+        f" and member_key in (select member_key from {OUTBOX} where batch_id = ?)",
+        [destination.name, segment, f"{staging}-{WITHDRAWN}"],
     )
     gone, withdrawn = (_in_batch(warehouse, f"{staging}-{phase}") for phase in (REMOVED, WITHDRAWN))
     return gone, withdrawn
