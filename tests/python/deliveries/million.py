@@ -27,7 +27,6 @@ insert into core.customers select 'c' || n from generate_series(1, {n}) as numbe
 insert into contacts.contact_points
     select 'c' || n, 'customer.' || n || '@example.com', '+45' || n
     from generate_series(1, {n}) as numbers(n);
-    from generate_series(1, {n}) as numbers(n);
 insert into contacts.contactable select 'c' || n, 'email' from generate_series(1, {n}) as numbers(n);
 insert into ledger.current_versions values ('loyal', 'public', 'live');
 """
