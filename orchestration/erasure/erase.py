@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from orchestration.delivery.forgetting import forget_sent
+from orchestration.delivery.receipts import RECEIPTS
 from orchestration.erasure.leftovers import clear_leftovers
 from orchestration.erasure.places import Place, foreign_places, lines_of_lists, own_places
 from orchestration.erasure.server import rewrite_tables
 from orchestration.erasure.tombstones import buried, bury
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import CORE, DELIVERIES, LEDGER
+from orchestration.project.layers import CORE, LEDGER
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, is_file, open_warehouse
 
 MEMBERS = f"{LEDGER}.current_members"
-RECEIPTS = f"{DELIVERIES}.receipts"
 
 # The next release starts from the last release's sizes. Counts of earlier releases stay unchanged.
 TAKE_FROM_SIZES = f"""
@@ -98,13 +99,12 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
 
 
 def _delete(warehouse: Warehouse, place: Place, customers: Sequence[str]) -> int:
-    change = (
-        f'update {place.relation} set "{place.column}" = null'
-        if place.is_sent
-        else f"delete from {place.relation}"
-    )
     condition = place.naming(customers)
-    return len(warehouse.rows(f"{change} where {condition} returning 1 as one", customers))
+    if place.is_sent:
+        return forget_sent(warehouse, place.relation, condition, customers)
+    return len(
+        warehouse.rows(f"delete from {place.relation} where {condition} returning 1 as one", customers)
+    )
 
 
 def _delivered(warehouse: Warehouse) -> list[str]:

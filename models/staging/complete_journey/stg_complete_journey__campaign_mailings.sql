@@ -1,4 +1,5 @@
--- One row per household and campaign mailed to it. The source has no send date, so the campaign's first day is used.
+-- One row per household and campaign mailed to it. The source has no send date, so the campaign's first day
+-- is used.
 {{ config(enabled=var('events_relation', none) is none) }}
 
 select

@@ -12,6 +12,9 @@ from delivery_world import World, customers
 from faulty_server import Service, serving
 
 from orchestration.delivery import carriers, export
+from orchestration.delivery.forgetting import forget_sent
+from orchestration.delivery.receipts import RECEIPTS
+from orchestration.warehouse.connections import open_warehouse
 
 pytestmark = pytest.mark.slow
 
@@ -138,6 +141,24 @@ def test_a_key_of_two_customers_goes_by_the_one_who_is_left(world: World, served
     sound(world)
     key = "both@example.com"
     assert world.rows(f"select customer_id from deliveries.receipts where member_key = '{key}'") == [("c2",)]
+
+
+@pytest.mark.parametrize(("match", "kept"), [("email", "c1@example.com"), ("phone", "+45 70 000001")])
+def test_of_an_erased_customer_the_key_alone_stays_until_the_destination_removed_it(
+    world: World, served: tuple[Service, str], match: str, kept: str
+):
+    """Receipts kept the number of somebody who was erased, and their id as a column."""
+    service, url = served
+    service.key = match
+    world.declare("crm", kind="rest", url=url, columns=["customer_id", "email", "phone"], match=match)
+    sound(world)
+    with open_warehouse(world.project) as warehouse, warehouse.transaction():
+        assert forget_sent(warehouse, RECEIPTS, "customer_id in (?)", ["c1"]) == 1
+    found = f"select columns, content, doubted from {RECEIPTS} where customer_id is null"
+    assert world.rows(found) == [(match, kept, None)]
+    world.run("delete from ledger.current_members where customer_id = 'c1'")
+    sound(world)
+    assert len(service.keys("loyal")) == 4 and world.rows(found) == []
 
 
 def test_what_is_due_is_worked_out_anew_before_the_next_batch_once_it_is_old(
