@@ -3,10 +3,11 @@
     list has it. An entry names the customer with exactly that id, else the one whose id it means (_listed_id). Ids are
     compared as text, so one list works for every type of customer_id. A hashed e-mail address names each customer whose
     contacts have that address. Entries that match nobody are left out. customers: what to select from; form: the kind
-    of their ids; with_removed: whether to keep customers whom somebody removed from a list by hand.
+    of their ids; with_removed: whether to keep customers whom somebody removed from a list by hand;
+    by_former_address: whether the hash of an address that a customer had before names them.
 -#}
-{%- macro _listed_customers(customers, form, with_removed=false) -%}
-    {%- set text, contacts = dbt.type_string(), _hashed_contacts() %}
+{%- macro _listed_customers(customers, form, with_removed=false, by_former_address=false) -%}
+    {%- set text, contacts = dbt.type_string(), _hashed_contacts(by_former_address) %}
     select distinct
         found.list_name,
         found.customer_id,

@@ -3,8 +3,7 @@
     adds ('02', '3.0'); UUIDs become lower case.
 -#}
 {%- macro _listed_id(column, form) -%}
-    {%- set blanks = "' \t\r\n" ~ '\u00a0' ~ "'" -%}
-    {%- set bare = 'ltrim(rtrim(' ~ column ~ ', ' ~ blanks ~ '), ' ~ blanks ~ ')' -%}
+    {%- set bare = _bare_text(column) -%}
     {%- if form == 'uuid' -%}{{- return('lower(' ~ bare ~ ')') -}}{%- endif -%}
     {%- if form != 'number' -%}{{- return(bare) -}}{%- endif -%}
     {%- set whole = "case when " ~ bare ~ " like '%.%' then rtrim(rtrim(" ~ bare ~ ", '0'), '.') else " ~ bare

@@ -9,7 +9,7 @@
         cast(customer_id as {{ text }}) as customer_id,
         event_name,
         occurred_at,
-        case when {{ fault }} not like 'loaded_at lies %' then loaded_at end as loaded_at,
+        loaded_at,
         cast({{ fault }} as {{ text }}) as reason,
         cast({{ 'segments__received' if fault == 'segments__fault' else 'null' }} as {{ text }}) as received
     from {{ rows }}

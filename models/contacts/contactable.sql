@@ -38,11 +38,12 @@ suppressed as (
     select distinct
         listed.customer_id,
         suppressions.channel
-    from ({{ _listed_customers(ref('customers'), _customer_form()) }}) as listed
+    from ({{ _listed_customers(ref('customers'), _customer_form(), by_former_address=true) }}) as listed
     inner join suppressions on listed.list_name = suppressions.list_name
 ),
 
--- A list that is gone would exclude nobody: then nobody is contacted where it should have excluded somebody.
+-- A list that is gone would exclude nobody, and so would hashes that nothing can be compared with: then nobody is
+-- contacted where it should have excluded somebody.
 closed as (
     select distinct suppressions.channel
     from suppressions
@@ -51,6 +52,13 @@ closed as (
         from entries
         where entries.list_name = suppressions.list_name
     )
+    {%- if not _hashed_contacts() %}
+    or exists (
+        select 1
+        from entries
+        where entries.list_name = suppressions.list_name and entries.is_hashed
+    )
+    {%- endif %}
 )
 
 select

@@ -61,6 +61,5 @@ left join replaced on kept.event_id = replaced.event_id
 where
     -- Rows loaded from then on were read again.
     (kept.loaded_at is null or kept.loaded_at < {{ _instant(plan.loaded_from) }})
-    and kept.reason not like 'loaded_at lies after %'
     and (replaced.event_id is null or (kept.loaded_at is null and kept.reason <> {{ _conflict() }}))
 {%- endif %}

@@ -11,6 +11,7 @@ from orchestration.audit.verdicts import Verdict
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import LEDGER
 from orchestration.project.nearest import hint
+from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse
 
@@ -66,7 +67,7 @@ def accept(
                 f" {finding['expected']}: that can't be right, so it can't be accepted; fix the cause."
             )
     day = as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = utc_now()
     rows = [
         {"segment": segment, "check_name": finding["check_name"], "as_of_day": day, "release_id": release}
         | {"observed": finding["observed"], "expected": finding["expected"]}

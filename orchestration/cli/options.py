@@ -1,6 +1,5 @@
 """Options and arguments that several commands share."""
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -36,12 +35,3 @@ Name = Annotated[
         metavar="NAME", autocompletion=segment_names, help="The segment's name, the same as its file's."
     ),
 ]
-
-
-def logged_in_user() -> str:
-    """Who does what is recorded with a name, unless the command was told one."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        # In a container a process may be of nobody whom the system knows.
-        return "unknown"

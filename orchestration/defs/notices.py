@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from orchestration.audit.acceptance import FAILED, how_to_accept
 from orchestration.notices.channels import SERVER, Message, NotDeliveredError, deliver
 from orchestration.project.layers import LEDGER
+from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.terminal.console import printable
 from orchestration.warehouse.connections import open_warehouse
@@ -40,7 +41,7 @@ def notify(project: Project, subject: str, sentences: Sequence[str]) -> None:
     A service that can't be reached is noted in the file, and is no error.
     """
     _write(project, [f"{subject}: {sentence}" for sentence in sentences])
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = utc_now()
     message = Message(uuid.uuid4().hex, f"{project.name}: {subject}", "\n".join(sentences), now)
     mailed = [address.strip() for address in os.environ.get(MAIL_TO, "").split(",")]
     for reach in filter(None, [WEBHOOK if os.environ.get(WEBHOOK) else "", *mailed]):

@@ -1,10 +1,10 @@
 """Runs the jobs in this process: parses dbt and makes Dagster's definitions once for all releases."""
 
 import threading
-from datetime import UTC, datetime
 
 from orchestration.project.errors import RefusedError, sentences_of
 from orchestration.project.layers import AUDIT, MEMBERSHIP
+from orchestration.project.present import utc_now
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import last_started
@@ -44,7 +44,7 @@ class Runs:
 
         config = run_config(as_of=as_of, full=full, wait_seconds=wait)
         with DagsterInstance.get() as instance:
-            began = datetime.now(UTC).replace(tzinfo=None)
+            began = utc_now()
             try:
                 outcome = self._definitions.resolve_job_def(job).execute_in_process(
                     instance=instance, run_config=config, tags=this_process()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from orchestration.delivery.destinations import Destination
 from orchestration.project.layers import CONTACTS, LEDGER
 from orchestration.warehouse.connections import Warehouse
+from orchestration.warehouse.identifiers import literal
 
 POINTS = f"{CONTACTS}.contact_points"
 CONTACTABLE = f"{CONTACTS}.contactable"
@@ -69,11 +70,9 @@ def allowed(destination: Destination, warehouse: Warehouse) -> str:
     """The customers who can be contacted on the destination's channel, as a relation; nobody in doubt."""
     if not warehouse.columns(CONTACTABLE):
         return NOBODY
-    # A channel's name holds no quote that is not doubled here.
-    channel = str(destination.channel).replace("'", "''")
     return (
         f"(select distinct cast(customer_id as varchar) as customer_id from {CONTACTABLE}"
-        f" where lower(channel) = '{channel}')"
+        f" where lower(channel) = {literal(destination.channel)})"
     )
 
 

@@ -14,6 +14,7 @@ from orchestration.delivery.receipts import OUTBOX, RECEIPTS
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_memory
+from orchestration.warehouse.identifiers import literal
 
 # Rows in memory at a time.
 PAGE = 10_000
@@ -94,16 +95,12 @@ def _write(new: Path, ending: str, destination: Destination, pages: Iterator[lis
         columns = ", ".join(f"'{name}': 'varchar'" for name in destination.columns)
         with open_memory() as engine:
             engine.execute(
-                f"copy (select * from read_csv('{_quoted(lines)}', header = true, delim = ',', quote = '\"',"
+                f"copy (select * from read_csv({literal(lines)}, header = true, delim = ',', quote = '\"',"
                 f" escape = '\"', nullstr = '', columns = {{{columns}}}))"
-                f" to '{_quoted(new)}' (format parquet)"
+                f" to {literal(new)} (format parquet)"
             )
 
 
 def _lines_of(new: Path) -> Path:
     """The lines of which a Parquet file is made."""
     return new.with_name(f"{new.name}.csv")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

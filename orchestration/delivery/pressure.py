@@ -5,6 +5,7 @@ from orchestration.delivery.destinations import Destination
 from orchestration.delivery.receipts import NOW, OUTBOX
 from orchestration.project.layers import CONTACTS
 from orchestration.warehouse.connections import Warehouse
+from orchestration.warehouse.identifiers import literal
 
 LIMITS = f"{CONTACTS}.contact_limits"
 
@@ -17,7 +18,7 @@ def resting(destination: Destination, warehouse: Warehouse) -> str:
     """
     if destination.channel is None or not warehouse.columns(LIMITS):
         return "select cast(null as varchar) as customer_id where 1 = 0"
-    channel, name = (text.replace("'", "''") for text in (destination.channel.lower(), destination.name))
+    channel, name = literal(destination.channel.lower()), literal(destination.name)
     return f"""
 select contacts.customer_id
 from {LIMITS} as limits
@@ -25,10 +26,10 @@ inner join (
     select cast(customer_id as varchar) as customer_id, lower(channel) as channel, sent_at
     from {CONTACTS_MADE}
     union all
-    select customer_id, '{channel}', {NOW} from {OUTBOX} where destination = '{name}' and is_contact
+    select customer_id, {channel}, {NOW} from {OUTBOX} where destination = {name} and is_contact
 ) as contacts
     on (limits.channel = 'all' or limits.channel = contacts.channel) and contacts.sent_at > limits.counts_from
-where limits.channel in ('all', '{channel}')
+where limits.channel in ('all', {channel})
 group by limits.channel, limits.at_most, limits.within_days, contacts.customer_id
 having count(*) >= limits.at_most
 """

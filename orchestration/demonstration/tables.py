@@ -6,6 +6,7 @@ from orchestration.demonstration.files import SourceFile, source_files
 from orchestration.demonstration.synthetic import SEED, overlay_queries
 from orchestration.ingest.loads import Load
 from orchestration.project.layers import RAW, SYNTHETIC
+from orchestration.warehouse.identifiers import literal
 
 
 def tables() -> list[Load]:
@@ -22,7 +23,7 @@ def _file_loads(files: list[SourceFile]) -> list[Load]:
         Load(
             schema=RAW,
             table=file.table,
-            query=f"select * from read_parquet({_quoted(str(file.path))})",
+            query=f"select * from read_parquet({literal(file.path)})",
             origin=file.path.name,
             version=file.package_version,
             bytes=file.bytes,
@@ -47,7 +48,3 @@ def _overlay_loads(files: list[SourceFile]) -> list[Load]:
         )
         for table, query in overlay_queries().items()
     ]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

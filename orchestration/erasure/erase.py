@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from orchestration.delivery.forgetting import forget_sent
 from orchestration.delivery.receipts import RECEIPTS
 from orchestration.erasure.leftovers import clear_leftovers
-from orchestration.erasure.places import Place, foreign_places, lines_of_lists, own_places
+from orchestration.erasure.places import Place, foreign_places, lines_of_lists, names_on_lists, own_places
 from orchestration.erasure.server import rewrite_tables
 from orchestration.erasure.tombstones import buried, bury
 from orchestration.project.errors import RefusedError
@@ -79,7 +79,7 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
     """
     rows: Counter[str] = Counter()
     with open_warehouse(project) as warehouse:
-        places = own_places(project, warehouse)
+        places, names = own_places(project, warehouse), names_on_lists(warehouse, customers)
         with warehouse.transaction():
             bury(warehouse, customers)
             if warehouse.columns(MEMBERS):
@@ -93,7 +93,7 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
     clear_leftovers(project)
     # With the user's own rights: the project's role may not see what others have put into its schemas.
     with open_warehouse(project, read_only=True) as warehouse:
-        remains = [*_remains(project, warehouse, customers), *lines_of_lists(project, customers)]
+        remains = [*_remains(project, warehouse, customers), *lines_of_lists(project, names)]
         remains += _delivered(warehouse)
     return Erasure(list(customers), dict(+rows), remains, notes)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.dbt.in_process import Dbt
-from orchestration.lists.files import FOLDER
+from orchestration.lists.files import FileFaultError, list_files
+from orchestration.lists.staging import lines_naming
 from orchestration.lists.tables import TABLES
 from orchestration.project.layers import CORE, DELIVERIES, NOTICES, RAW
 from orchestration.project.project import INPUT_VARIABLES, Project
@@ -18,6 +19,7 @@ from orchestration.warehouse.connections import Warehouse
 COLUMNS = ("customer_id", "segments__previous_customer_id", "listed_as")
 
 LOADS = f"{RAW}.loads"
+LISTED = f"{CORE}.imported_lists"
 
 
 @dataclass(frozen=True)
@@ -93,17 +95,32 @@ def input_relations(project: Project) -> list[str]:
     return [name for name in names if name]
 
 
-def lines_of_lists(project: Project, customers: Sequence[str]) -> Iterator[str]:
+def names_on_lists(warehouse: Warehouse, customers: Sequence[str]) -> list[str]:
+    """Returns the customers' IDs, and what else names them on lists: other spellings, and hashes."""
+    names = dict.fromkeys(customers)
+    if warehouse.columns(LISTED):
+        marks = ", ".join("?" * len(customers))
+        rows = warehouse.rows(
+            f"select distinct listed_as from {LISTED} where cast(customer_id as text) in ({marks})", customers
+        )
+        names |= dict.fromkeys(row["listed_as"] for row in rows)
+    return list(names)
+
+
+def lines_of_lists(project: Project, names: Sequence[str]) -> Iterator[str]:
     """Yields the lines of seeds and lists that name a customer, as file:line, for the user to fix."""
-    for folder in (*project.settings.get("seed-paths", []), FOLDER):
+    for folder in project.settings.get("seed-paths", []):
         for file in sorted((project.root / folder).rglob("*.csv")):
             with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-                delimiter = max(",;\t|", key=lines.readline().count)
-                lines.seek(0)
-                reader = csv.DictReader(lines, delimiter=delimiter)
+                reader = csv.DictReader(lines)
                 for row in reader:
-                    if (row.get("customer_id") or "").strip() in customers:
+                    if (row.get("customer_id") or "").strip() in names:
                         yield f"{file.relative_to(project.root)}:{reader.line_num}"
+    for listed in list_files(project):
+        try:
+            yield from (f"{listed.shown}:{line}" for line in lines_naming(listed, names))
+        except FileFaultError as fault:
+            yield f"{listed.shown}, which nobody can look into: {fault}"
 
 
 def _is_of_another_prefix(place: Place) -> bool:

@@ -7,9 +7,9 @@ numbers. With the key in a separate table, the hashes alone reveal nothing.
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from orchestration.project.layers import LEDGER
+from orchestration.project.present import utc_now
 from orchestration.warehouse.connections import Warehouse
 
 TOMBSTONES = f"{LEDGER}.erased_customers"
@@ -45,7 +45,7 @@ def bury(warehouse: Warehouse, customers: Sequence[str]) -> None:
         warehouse.execute(f"insert into {KEY} values (?)", [secrets.token_hex(16)])
     warehouse.execute(ADD_KEY)
     known = _hashes(warehouse)
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = utc_now()
     hashes = dict.fromkeys(_keyed(customer, _secret(warehouse)) for customer in customers)
     warehouse.insert(TOMBSTONES, [(customer, now) for customer in hashes if customer not in known])
 

@@ -50,11 +50,15 @@ class Evidence:
 
     def _list(self, feature: Feature) -> str:
         rows = self._rows(
-            f"select min(added_at) as at, count(*) as n from {LISTS}", self._is("list_name", feature["list"])
+            f"select min(added_at) as at, count(added_at) as dated, count(*) as n from {LISTS}",
+            self._is("list_name", feature["list"]),
         )
         if not rows[0]["n"]:
             return "not listed"
-        return f"listed since {moment(rows[0]['at'])}" if rows[0]["at"] else "listed without a date"
+        # Of two entries, the one without a date counts at any time.
+        if rows[0]["dated"] < rows[0]["n"]:
+            return "listed without a date"
+        return f"listed since {moment(rows[0]['at'])}"
 
     def _stay(self, feature: Feature) -> str:
         if not self.warehouse.columns(STAYS):

@@ -3,11 +3,13 @@
 import csv
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 
 from orchestration.lists.files import FileFaultError
+from orchestration.warehouse.identifiers import literal, quoted
 
 # What names a customer: one of them is needed. An e-mail address is kept as its hash alone.
 KEYS = ("customer_id", "email_sha256", "email")
@@ -40,7 +42,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection, path: Path) -> Rows:
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Rows:
-    source = f"read_parquet('{_literal(path)}', file_row_number = true)"
+    source = f"read_parquet({literal(path)}, file_row_number = true)"
     try:
         described = connection.execute(f"describe select * from {source}").fetchall()
     except duckdb.Error as error:
@@ -51,10 +53,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Rows:
         name, kind = found[column]
         if not ID_TYPES.fullmatch(kind):
             raise FileFaultError(f"{name} is {kind.lower()}; write text, a uuid or a whole number")
-    texts = ", ".join(
-        'cast("{}" as varchar) as {}'.format(found[column][0].replace('"', '""'), column)
-        for column in columns
-    )
+    texts = ", ".join(f"cast({quoted(str(found[column][0]))} as varchar) as {column}" for column in columns)
     return Rows(
         f"select file_row_number + 1 as line, cast(null as varchar) as fault, {texts} from {source}", columns
     )
@@ -66,7 +65,7 @@ def _csv(connection: duckdb.DuckDBPyConnection, path: Path) -> Rows:
     # A line is read as one text, so that its number is that of the editor, and split here: DuckDB's own rows
     # have no numbers, and an open quotation mark takes the next rows with it.
     lines = (
-        f"read_csv('{_literal(path)}', delim = '\x1f', quote = '', escape = '', comment = '', header = false,"
+        f"read_csv({literal(path)}, delim = '\x1f', quote = '', escape = '', comment = '', header = false,"
         " skip = 1, auto_detect = false, strict_mode = false, columns = {'text': 'varchar'},"
         f" max_line_size = {LONGEST_LINE}, store_rejects = true, rejects_table = 'unread_lines',"
         " rejects_scan = 'unread_files')"
@@ -128,8 +127,9 @@ def _known(names: list[str]) -> tuple[str, ...]:
     if twice:
         raise FileFaultError(f"it has two columns {twice[0]}; keep one")
     if not keys:
-        shown = ", ".join(names)[:100]
-        raise FileFaultError(f"line 1 ({shown}) has no column {', '.join(KEYS[:-1])} or {KEYS[-1]}; {HEADER}")
+        # Without what else it says: where the header is missing, that is somebody's id or address.
+        meant = next((f" ('{name}'?)" for name in names if get_close_matches(name, KEYS, 1, 0.8)), "")
+        raise FileFaultError(f"line 1 has no column {', '.join(KEYS[:-1])} or {KEYS[-1]}{meant}; {HEADER}")
     if len(keys) > 1:
         raise FileFaultError(
             f"it has the columns {' and '.join(keys)}; keep the one that names the customers"
@@ -152,7 +152,3 @@ def _refuse_unread(connection: duckdb.DuckDBPyConnection, lines: str) -> None:
             f"line {line} "
             + (f"has more than {LONGEST_LINE:,} bytes" if is_long else "isn't UTF-8; save it as UTF-8")
         )
-
-
-def _literal(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -1,12 +1,14 @@
 """Adds a customer to a list or takes one off, by hand; who did it and when stays on record."""
 
+from datetime import timedelta
 from typing import Any
 
 from orchestration.lists.files import NAME
-from orchestration.lists.tables import EDITS, LATEST, now, prepare, stand, user
+from orchestration.lists.tables import EDITS, LATEST, prepare, stand
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import CORE
 from orchestration.project.nearest import hint
+from orchestration.project.present import logged_in_user, utc_now
 from orchestration.warehouse.connections import Warehouse
 
 LISTED = f"{CORE}.imported_lists"
@@ -39,7 +41,7 @@ def edit(
     """Put a customer on a list or take them off, whatever its files say from now on; gives the edit.
 
     The caller holds the lock. Raises RefusedError for a list that isn't there, unless `is_new`, for one who
-    isn't a customer, and where the customer is on the list, or off it, already.
+    isn't a customer, and where that was the last thing done by hand about the customer and this list.
     """
     lists = known_lists(warehouse)
     if name not in lists and not is_new:
@@ -56,31 +58,30 @@ def edit(
         f"select 1 as one from {CUSTOMERS} where cast(customer_id as text) = ?", [customer]
     ):
         raise RefusedError(f"'{customer}' isn't a customer's id; nothing was changed.")
-    if _is_listed(warehouse, name, customer) == is_listed:
+    last = _last_edit(warehouse, name, customer)
+    if last and last["is_listed"] == is_listed:
         raise RefusedError(
-            f"Customer {customer} is {'on' if is_listed else 'not on'} the list '{name}' already;"
-            " nothing was changed."
+            f"Customer {customer} was {'added to' if is_listed else 'removed from'} the list '{name}'"
+            " already; nothing was changed."
         )
     prepare(warehouse)
-    row = (name, customer, is_listed, now(), user(), note)
+    edited_at = utc_now()
+    if last:
+        # The last edit counts, whatever the machine's clock did meanwhile.
+        edited_at = max(edited_at, last["edited_at"] + timedelta(microseconds=1))
+    row = (name, customer, is_listed, edited_at, logged_in_user(), note)
     warehouse.insert(EDITS, [row])
     return dict(
         zip(("list_name", "customer_id", "is_listed", "edited_at", "edited_by", "note"), row, strict=True)
     )
 
 
-def _is_listed(warehouse: Warehouse, name: str, customer: str) -> bool:
-    """Whether the customer is on the list: by the last edit, else as the last refresh found."""
-    if stand(warehouse):
-        edits = warehouse.rows(
-            f"select is_listed from ({LAST}) as last where list_name = ? and customer_id = ?",
-            [name, customer],
-        )
-        if edits:
-            return edits[0]["is_listed"]
-    return bool(
-        warehouse.rows(
-            f"select 1 as one from {LISTED} where list_name = ? and cast(customer_id as text) = ?",
-            [name, customer],
-        )
+def _last_edit(warehouse: Warehouse, name: str, customer: str) -> dict[str, Any] | None:
+    """What was last done by hand. What files say is no matter: they may change before the next refresh."""
+    if not stand(warehouse):
+        return None
+    edits = warehouse.rows(
+        f"select is_listed, edited_at from ({LAST}) as last where list_name = ? and customer_id = ?",
+        [name, customer],
     )
+    return edits[0] if edits else None

@@ -32,9 +32,12 @@ class ListFile:
 
     @cached_property
     def sha256(self) -> str:
-        """What tells one content of the file from another."""
-        with self.path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
+        """What tells one content of the file from another. Raises FileFaultError where it can't be read."""
+        try:
+            with self.path.open("rb") as content:
+                return hashlib.file_digest(content, "sha256").hexdigest()
+        except OSError as error:
+            raise FileFaultError(f"it can't be read: {error.strerror}") from error
 
 
 def list_files(project: Project) -> list[ListFile]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from orchestration.lists.files import FileFaultError, ListFile, list_files, name_faults
 from orchestration.lists.staging import Staged, staged
-from orchestration.lists.tables import ENTRIES, LATEST, REFUSALS, VERSIONS, now, prepare, stand, user
+from orchestration.lists.tables import ENTRIES, LATEST, REFUSALS, VERSIONS, prepare
+from orchestration.project.present import logged_in_user, utc_now
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 from orchestration.warehouse.csv_rows import load_csv
@@ -33,9 +34,8 @@ def load_lists(project: Project) -> LoadedLists:
     """
     files = list_files(project)
     with open_warehouse(project) as warehouse:
-        if not files and not stand(warehouse):
-            # Nobody uses lists: nothing to keep.
-            return LoadedLists([], [], [])
+        # Without files, too: somebody may be added by hand later, and a view that deliveries ask reads these
+        # tables only if they were there when it was made.
         prepare(warehouse)
         latest = {row["list_name"]: row for row in warehouse.rows(LATEST)}
         loaded = LoadedLists([], [], [])
@@ -58,11 +58,14 @@ def entries_of(warehouse: Warehouse, name: str) -> int:
 
 
 def _load(warehouse: Warehouse, file: ListFile, latest: dict[str, Any] | None, loaded: LoadedLists) -> None:
-    if latest and latest["sha256"] == file.sha256 and latest["file"] == file.shown:
+    sha256, unreadable = _read(file)
+    if latest and latest["sha256"] == sha256 and latest["file"] == file.shown:
         loaded.standing.extend(_said(latest))
         return
     version = (latest["version"] if latest else 0) + 1
     try:
+        if unreadable:
+            raise unreadable
         with staged(file) as rows:
             before = entries_of(warehouse, file.name)
             if not rows.taken and before:
@@ -72,8 +75,16 @@ def _load(warehouse: Warehouse, file: ListFile, latest: dict[str, Any] | None, l
             _replace(warehouse, file, version, rows)
         loaded.taken.append(file.name)
     except FileFaultError as error:
-        _note(warehouse, file.name, version, file.shown, file.sha256, "refused", str(error), [0, 0, 0])
+        _note(warehouse, file.name, version, file.shown, sha256, "refused", str(error), [0, 0, 0])
     loaded.news.extend(_said(_latest(warehouse, file.name)))
+
+
+def _read(file: ListFile) -> tuple[str | None, FileFaultError | None]:
+    """The file's hash, or none and why it can't be read."""
+    try:
+        return file.sha256, None
+    except FileFaultError as error:
+        return None, error
 
 
 def _replace(warehouse: Warehouse, file: ListFile, version: int, rows: Staged) -> None:
@@ -107,7 +118,9 @@ def _note(
     reason: str | None,
     figures: Sequence[int],
 ) -> None:
-    warehouse.insert(VERSIONS, [(name, version, file, sha256, status, reason, *figures, now(), user())])
+    warehouse.insert(
+        VERSIONS, [(name, version, file, sha256, status, reason, *figures, utc_now(), logged_in_user())]
+    )
 
 
 def _latest(warehouse: Warehouse, name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ DuckDB does it in a database beside, which it spills to: ten million rows take b
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lists.columns import KEYS, Rows, rows_of
-from orchestration.lists.files import ListFile
+from orchestration.lists.files import FileFaultError, ListFile
 from orchestration.warehouse.connections import DUCKDB_SETTINGS
 
 # What DuckDB may keep in memory meanwhile.
@@ -21,6 +21,8 @@ MEMORY = "512MB"
 MOST_REFUSALS = 10_000
 # Of core's ids, of its e-mail addresses, and of names.
 LONGEST = 200
+# What people leave around a value.
+BLANKS = " \t\r\n\u00a0"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,29 @@ def staged(file: ListFile) -> Iterator[Staged]:
 
     Raises FileFaultError where it is no list.
     """
+    with _judging(file) as (connection, folder):
+        connection.execute(f"create table refused as {REFUSED}")
+        entries, refusals = folder / "entries.csv", folder / "refusals.csv"
+        taken = _write(connection, ENTRIES, entries, file.name)
+        _write(connection, f"{REFUSALS} limit {MOST_REFUSALS}", refusals, file.name)
+        read, refused = connection.execute(COUNTS).fetchone() or (0, 0)
+        yield Staged(entries, refusals, read, taken, refused)
+
+
+def lines_naming(file: ListFile, names: Sequence[str]) -> list[int]:
+    """The lines of a file that name customers by one of these IDs or hashes, whether they are taken or not.
+
+    Raises FileFaultError where it is no list.
+    """
+    with _judging(file) as (connection, _):
+        marks = ", ".join("?" * len(names))
+        found = connection.execute(f"select line from judged where key in ({marks}) order by line", names)
+        return [line for (line,) in found.fetchall()]
+
+
+@contextmanager
+def _judging(file: ListFile) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A database with the table `judged` of a file's rows, and the folder that goes with it."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/rows.duckdb") as connection:
         for setting in (
             *DUCKDB_SETTINGS,
@@ -47,13 +72,16 @@ def staged(file: ListFile) -> Iterator[Staged]:
             f"set temp_directory = '{folder}'",
         ):
             connection.execute(setting)
-        connection.execute(f"create table judged as {_judged(rows_of(connection, file.path))}")
-        connection.execute(f"create table refused as {REFUSED}")
-        entries, refusals = Path(folder) / "entries.csv", Path(folder) / "refusals.csv"
-        taken = _write(connection, ENTRIES, entries, file.name)
-        _write(connection, f"{REFUSALS} limit {MOST_REFUSALS}", refusals, file.name)
-        read, refused = connection.execute(COUNTS).fetchone() or (0, 0)
-        yield Staged(entries, refusals, read, taken, refused)
+        try:
+            connection.execute(f"create table judged as {_judged(rows_of(connection, file.path))}")
+        except (OSError, duckdb.Error) as error:
+            if isinstance(error, duckdb.OutOfMemoryException):
+                raise
+            # Without the engine's words, which may name a customer.
+            raise FileFaultError(
+                "its rows can't be read: it is damaged, or wasn't written to its end"
+            ) from error
+        yield connection, Path(folder)
 
 
 # Both are of the columns of the tables that they are loaded into.
@@ -85,11 +113,12 @@ def _judged(rows: Rows) -> str:
         f"nullif(trim({column}), '')" if column in rows.columns else "cast(null as varchar)"
         for column in ("added_at", "added_by")
     )
-    # As macros/contacts hashes those of contacts.
-    normal = f"lower(trim({key}, ' \t\u00a0'))"
+    # As _bare_text and _hashed_contacts in macros/intake have those of contacts.
+    bare = f"trim({key}, '{BLANKS}')"
+    normal = f"lower({bare})"
     shown, is_right, wrong = {
         "customer_id": (
-            f"trim({key}, ' \t\u00a0')",
+            bare,
             f"length(shown) <= {LONGEST}",
             f"is longer than {LONGEST} characters",
         ),
@@ -113,7 +142,7 @@ def _judged(rows: Rows) -> str:
         added_by,
         case
             when fault is not null then fault
-            when coalesce(trim({key}, ' \t\u00a0'), '') = '' then '{key} is missing'
+            when coalesce({bare}, '') = '' then '{key} is missing'
             when not ({is_right}) then '{key} {wrong}'
             when said_at is not null and try_cast(said_at as timestamptz) is null
                 then 'added_at isn''t a time such as 2024-03-31 or 2024-03-31 12:00:00'

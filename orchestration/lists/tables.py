@@ -1,8 +1,5 @@
 """Where the warehouse keeps lists: entries and refused rows of files, their versions, and edits by hand."""
 
-import getpass
-from datetime import UTC, datetime
-
 from orchestration.project.layers import RAW
 from orchestration.warehouse.connections import Warehouse
 
@@ -61,17 +58,3 @@ def prepare(warehouse: Warehouse) -> None:
 def stand(warehouse: Warehouse) -> bool:
     """Whether a refresh or a command has made the tables."""
     return bool(warehouse.columns(EDITS))
-
-
-def now() -> datetime:
-    """The present, as the tables keep it: UTC without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def user() -> str:
-    """Who runs the command, as far as the machine knows."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        # In a container a process may be of nobody whom the system knows.
-        return "unknown"

@@ -1,12 +1,13 @@
 """One turn of telling people: after each refresh, and each minute while Dagster runs."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from orchestration.notices.following import escalate, exist, is_step_due
 from orchestration.notices.keeping import MESSAGES, TABLE, open_late, open_notices, wanted
 from orchestration.notices.sending import send_pending
+from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.rules.notify import LATE
 from orchestration.warehouse.connections import Warehouse, open_warehouse
@@ -46,8 +47,3 @@ def is_due(warehouse: Warehouse, manifest: Mapping[str, Any], now: datetime) -> 
         return False
     has_late = any(entry.when == LATE for _, entry in wanted(manifest))
     return has_late or bool(warehouse.rows(PENDING)) or is_step_due(warehouse, now)
-
-
-def utc_now() -> datetime:
-    """The machine's time in UTC, without a zone, as the warehouse has times."""
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -14,6 +14,7 @@ from orchestration.project.layers import LEDGER
 from orchestration.project.nearest import hint
 from orchestration.publication.ledger import ENDED_BY, ledger_tables, written_by
 from orchestration.warehouse.connections import Warehouse
+from orchestration.warehouse.identifiers import literal
 
 TEMPLATE = Path(__file__).with_name("rollback.sql.jinja")
 # The SQL for stays and their numbers is written once, for refreshes and rollbacks.
@@ -75,7 +76,7 @@ def roll_back(
     script = jinja.from_string(shared + TEMPLATE.read_text(encoding="utf-8")).render(
         release=release,
         target=target,
-        segments=[_literal(name) for name in segments],
+        segments=[literal(name) for name in segments],
         written_by={table: written_by(columns) for table, columns in tables.items() if written_by(columns)},
         ended_by={table: ENDED_BY for table, columns in tables.items() if ENDED_BY in columns},
         versions=tables["segment_versions"],
@@ -108,7 +109,3 @@ def _restorable(warehouse: Warehouse, target: int, segments: Collection[str]) ->
     if not standing:
         raise RefusedError(f"Release {target} published none of the current segments.")
     return [name for name in standing if not segments or name in segments]
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

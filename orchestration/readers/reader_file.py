@@ -12,7 +12,7 @@ from orchestration.project.file_access import open_to_readers, remove, ship
 from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_memory
-from orchestration.warehouse.identifiers import quoted
+from orchestration.warehouse.identifiers import literal, quoted
 
 SCHEMA = PUBLISHED.schema
 
@@ -33,9 +33,9 @@ def write_reader_files(project: Project, *, keep_previous: bool = True) -> None:
     remove(new_file, _log(new_file), new_folder)
     open_to_readers(new_folder)
     with open_memory() as reader:
-        reader.execute(f"set temp_directory = {_text(project.warehouse_file.with_name('readers.tmp'))}")
-        reader.execute(f"attach {_text(new_file)} as reader (storage_version '{STORAGE}')")
-        reader.execute(f"attach {_text(project.warehouse_file)} as warehouse (read_only)")
+        reader.execute(f"set temp_directory = {literal(project.warehouse_file.with_name('readers.tmp'))}")
+        reader.execute(f"attach {literal(new_file)} as reader (storage_version '{STORAGE}')")
+        reader.execute(f"attach {literal(project.warehouse_file)} as warehouse (read_only)")
         reader.execute(f"create schema reader.{SCHEMA}")
         reader.execute("use reader")
         _copy_release(reader, new_folder)
@@ -65,13 +65,13 @@ def _copy_release(reader: Warehouse, folder: Path) -> None:
     for name in (name for name in names if name not in segments):
         table = f"{SCHEMA}.{quoted(name)}"
         reader.execute(f"create table {table} as select * from warehouse.{table}")
-        reader.execute(f"copy {table} to {_text(folder / f'{name}.parquet')} (format parquet)")
+        reader.execute(f"copy {table} to {literal(folder / f'{name}.parquet')} (format parquet)")
     with reader.transaction():
         for name in (name for name in names if name in segments):
             # Without the catalogue's name, because another program may open the file under any name.
             reader.execute(
                 f"create view {SCHEMA}.{quoted(name)} as select customer_id, entered_at"
-                f" from {SCHEMA}.segment_members where segment = {_text(name)}"
+                f" from {SCHEMA}.segment_members where segment = {literal(name)}"
             )
         for comment in _comments(reader, segments):
             reader.execute(comment)
@@ -82,10 +82,10 @@ def _comments(reader: Warehouse, segments: Collection[str]) -> Iterator[str]:
     where = f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and comment is not null"
     for row in reader.rows(f"select view_name, comment from duckdb_views() {where}"):
         kind = "view" if row["view_name"] in segments else "table"
-        yield f"comment on {kind} {SCHEMA}.{quoted(row['view_name'])} is {_text(row['comment'])}"
+        yield f"comment on {kind} {SCHEMA}.{quoted(row['view_name'])} is {literal(row['comment'])}"
     for row in reader.rows(f"select table_name, column_name, comment from duckdb_columns() {where}"):
         column = f"{SCHEMA}.{quoted(row['table_name'])}.{quoted(row['column_name'])}"
-        yield f"comment on column {column} is {_text(row['comment'])}"
+        yield f"comment on column {column} is {literal(row['comment'])}"
 
 
 def _shows_nothing_hidden(reader: Warehouse, folder: Path) -> bool:
@@ -94,7 +94,7 @@ def _shows_nothing_hidden(reader: Warehouse, folder: Path) -> bool:
     if not catalogue.is_file():
         return False
     gone = reader.rows(
-        f"select segment from read_parquet({_text(catalogue)})"
+        f"select segment from read_parquet({literal(catalogue)})"
         f" where segment not in (select segment from {SCHEMA}.segments)"
     )
     return not gone
@@ -123,7 +123,3 @@ def _log(file: Path) -> Path:
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _text(value: str | Path) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from orchestration.project.errors import PassingError, RefusedError
 from orchestration.project.project import Project
+from orchestration.warehouse.identifiers import with_placeholders
 from orchestration.warehouse.postgres import ensure_server
 from orchestration.warehouse.redaction import values_left_out
 from orchestration.warehouse.roles import refuse_readers, role_to_write_as
@@ -40,7 +41,7 @@ class Warehouse:
         """Runs one statement. Raises what `errors` names, without values, if the engine refuses it."""
         with values_left_out(self.errors, sql):
             if parameters:
-                self.cursor.execute(sql.replace("?", self._placeholder), list(parameters))
+                self.cursor.execute(with_placeholders(sql, self._placeholder), list(parameters))
             else:
                 # Unchanged, because rules may contain characters that mark a parameter elsewhere.
                 self.cursor.execute(sql)

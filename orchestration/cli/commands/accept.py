@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from orchestration.audit.acceptance import accept
-from orchestration.cli.options import logged_in_user
+from orchestration.project.present import logged_in_user
 from orchestration.project.project import Project
 from orchestration.terminal import console
 from orchestration.warehouse.connections import open_warehouse

@@ -5,10 +5,9 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.cli.options import logged_in_user
 from orchestration.notices.following import acknowledge, follow_ups
-from orchestration.notices.turn import utc_now
 from orchestration.project.figures import moment
+from orchestration.project.present import logged_in_user, utc_now
 from orchestration.project.project import Project
 from orchestration.readers.for_readers import write_for_readers
 from orchestration.terminal import console

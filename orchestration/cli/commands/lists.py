@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.table import Table
 
+from orchestration.defs.notices import notify
 from orchestration.lists.edits import edit, known_lists
 from orchestration.lists.loading import drop, load_lists
 from orchestration.lists.reading import read_list, read_lists
@@ -40,10 +41,16 @@ def load(project: Project, *, wait: float, as_json: bool) -> None:
     """Take in the files of lists/ that changed, and say what somebody should look at."""
     with only_writer(project, wait):
         loaded = load_lists(project)
+        if loaded.news:
+            # A refresh tells only what is new to it.
+            notify(project, "Lists", loaded.news)
     if as_json:
         console.print_json({"taken": loaded.taken, "findings": loaded.news + loaded.standing})
         return
-    _say(f"Taken: {', '.join(loaded.taken)}." if loaded.taken else "No file of lists/ changed.")
+    if loaded.taken:
+        _say(f"Taken: {', '.join(loaded.taken)}.")
+    elif not loaded.news:
+        _say("No file of lists/ changed.")
     for sentence in loaded.news + loaded.standing:
         _say(sentence)
     if loaded.taken:

@@ -9,8 +9,9 @@ from orchestration.defs.assets.names import READER_FILES, Names
 from orchestration.defs.notices import notify, notify_of_held
 from orchestration.defs.resources import Refresh
 from orchestration.notices.sending import send_pending
-from orchestration.notices.turn import utc_now, write_down
+from orchestration.notices.turn import write_down
 from orchestration.project.layers import PUBLICATION, lies_in
+from orchestration.project.present import utc_now
 from orchestration.readers.for_readers import write_for_readers
 
 

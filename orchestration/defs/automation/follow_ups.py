@@ -5,8 +5,9 @@ import json
 from dagster import DefaultSensorStatus, SensorDefinition, SensorEvaluationContext, SkipReason, sensor
 
 from orchestration.defs.notices import notify
-from orchestration.notices.turn import is_due, take_turn, utc_now
+from orchestration.notices.turn import is_due, take_turn
 from orchestration.project.errors import PassingError
+from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import is_file, open_warehouse
 from orchestration.warehouse.lock import glance

@@ -63,6 +63,16 @@ def test_a_file_becomes_a_list_with_its_report(listed):
     assert standing(listed)["vip"]["version"] == 1
 
 
+def test_a_file_refused_whole_is_told_once_and_not_called_unchanged(listed):
+    write(listed, "name\nc01\n")
+    refused = told(listed, "load")
+    assert "No file of lists/ changed." not in refused and "line 1 has no column" in refused
+    notices = (listed.root / "warehouse" / "notices.log").read_text(encoding="utf-8")
+    assert notices.count("Lists: lists/vip.csv: line 1 has no column") == 1
+    write(listed, "customer_id;added_by\nc01;ann\n c02;ann\nc03;bo\nc03;bo\nc99;bo\n")
+    assert "Taken: vip." in told(listed, "load")
+
+
 def test_a_hand_goes_before_the_file_until_it_is_taken_back(listed):
     assert "is off the list 'vip', whatever its file says" in told(listed, "remove", "vip", "c01")
     told(listed, "add", "vip", "c04", "--note", "asked by telephone")
@@ -94,7 +104,7 @@ def test_an_erased_customer_leaves_lists_and_does_not_come_back_with_the_file(li
     told(listed, "add", "vip", "c04")
     done = listed.segments("erase", "c03", "c04", "--yes")
     assert done.returncode == 0, done.stderr
-    assert "lists/vip.csv:4" in done.stdout
+    assert "lists/vip.csv:4" in done.stdout and "lists/vip.csv:5" in done.stdout
     kept = "select count(*) from raw.{} where {} in ('c03', 'c04')"
     for table, column in (
         ("list_entries", "listed_as"),

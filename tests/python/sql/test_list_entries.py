@@ -65,6 +65,33 @@ def test_a_hashed_address_names_whoever_has_it_now(opened: Intake):
     assert sorted(opened.rows("select customer_id from core.list_changes")) == [(2,), (3,)]
 
 
+ADDRESSES = ["c2@example.com\t", "\u00a0C2@Example.com", "c2@EXAMPLE.com \n"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_is_hashed_without_the_blanks_around_it(opened: Intake, address: str):
+    """A tab behind the address in the contacts, and the entry excluded nobody."""
+    stand(opened)
+    opened.run(f"update own.contacts set email = '{address}' where customer_id = 2")
+    entry(opened, hashed("c2@example.com"), is_hashed=True)
+    assert listed(opened) == [2]
+
+
+def test_a_former_address_still_excludes_and_no_longer_includes(opened: Intake):
+    """Who unsubscribed by an address is the same person with the next. Others may have the address now."""
+    stand(opened)
+    opened.run("drop table own.contacts")
+    later = f"{CONTACTS} union all select 2, 'new@example.com'".format(CUSTOMERS)
+    opened.run(
+        "create table own.contacts as select contacts.*, case when email = 'new@example.com' then"
+        f" timestamp '2024-03-02' else timestamp '2024-03-01' end as loaded_at from ({later}) as contacts"
+    )
+    entry(opened, hashed("c2@example.com"), is_hashed=True)
+    assert listed(opened) == []
+    opened.project.build({"contactable"})
+    assert opened.rows("select customer_id from contacts.contactable order by 1") == [(1,), (3,), (4,)]
+
+
 def test_an_id_that_looks_like_a_hash_is_an_id(opened: Intake):
     stand(opened)
     entry(opened, hashed("c2@example.com"))
@@ -127,3 +154,16 @@ def test_the_erased_are_taken_out_of_what_a_file_brings_again(opened: Intake):
     assert listed(opened) == [1]
     assert opened.rows("select listed_as from raw.list_entries") == [("1",)]
     assert opened.rows("select * from raw.list_refusals") == []
+
+
+def test_hashes_that_nothing_is_compared_with_close_the_channel():
+    """Without e-mail addresses among the contacts, whom a list of hashes excludes is unknown."""
+    with intake(consents_relation="own.consents", suppression_lists={"all": ["vip"]}) as bare:
+        stand(bare)
+        entry(bare, "1")
+        bare.take()
+        bare.project.build({"contactable"})
+        asked = "select customer_id from contacts.contactable order by 1"
+        assert bare.rows(asked) == [(2,), (3,), (4,)]
+        entry(bare, hashed("c2@example.com"), is_hashed=True)
+        assert bare.rows(asked) == []

@@ -12,7 +12,8 @@ from told_ledger import release, told_project
 from orchestration.defs.automation.follow_ups import follow_ups_sensor
 from orchestration.notices.following import acknowledge, follow_ups
 from orchestration.notices.keeping import note_release
-from orchestration.notices.turn import utc_now, write_down
+from orchestration.notices.turn import write_down
+from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import open_warehouse
 from orchestration.warehouse.lock import writer_lock

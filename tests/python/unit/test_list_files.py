@@ -147,3 +147,13 @@ def test_of_very_many_refused_rows_the_first_are_kept(tmp_path: Path, monkeypatc
     entries, refused = read(tmp_path, b"customer_id\n1\n" + b"1\n" * 10)
     assert len(entries) == 1
     assert sorted(refused) == [3, 4, 5]
+
+
+def test_the_lines_that_name_an_erased_customer_are_found_in_every_kind_of_file(tmp_path: Path):
+    """Lists of addresses and Parquet files still named somebody, and the answer didn't say so."""
+    by_address = tmp_path / "one.csv"
+    by_address.write_bytes(b"email\nbo@example.com\n ANNA@example.com\t\nanna@example.com\n")
+    assert staging.lines_naming(ListFile("one", by_address), ["7", ANNA]) == [3, 4]
+    by_id = tmp_path / "two.parquet"
+    duckdb.sql("select range as customer_id from range(5, 9)").write_parquet(str(by_id))
+    assert staging.lines_naming(ListFile("two", by_id), ["7", ANNA]) == [3]
