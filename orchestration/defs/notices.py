@@ -18,18 +18,23 @@ WEBHOOK = "SEGMENTS_WEBHOOK_URL"
 MAIL_SERVER = SERVER
 MAIL_TO = "SEGMENTS_MAIL_TO"
 
+# A rollback holds what it restores, and tells nobody anything new.
 _NEWLY_HELD = f"""
 select now.segment, now.held_reason
 from {LEDGER}.segment_versions as now
 where
-    now.status = 'held' and now.release_id = (select max(release_id) from {LEDGER}.releases)
+    now.status = 'held'
+    and now.release_id = (select max(release_id) from {LEDGER}.releases where mode <> 'rollback')
     and not exists (
         select 1
         from {LEDGER}.segment_versions as before
         where
             before.segment = now.segment and before.status = 'held'
             and before.release_id
-            = (select max(release_id) from {LEDGER}.releases where release_id < now.release_id)
+            = (
+                select max(release_id) from {LEDGER}.releases
+                where release_id < now.release_id and mode <> 'rollback'
+            )
     )
 order by now.segment
 """

@@ -74,10 +74,10 @@ def acknowledge(warehouse: Warehouse, notice: str, note: str, by: str, now: date
     """
     if not 0 < len(note.strip()) <= LONGEST_NOTE:
         raise RefusedError(f"--note: say what was done, in at most {LONGEST_NOTE:,} characters.")
-    rows = warehouse.rows(f"select * from {TABLE}") if exist(warehouse) else []
-    found = next((row for row in rows if row["notice"] == notice), None)
+    rows = warehouse.rows(f"select * from {TABLE} where notice = ?", [notice]) if exist(warehouse) else []
+    found = rows[0] if rows else None
     if found is None or found["due_at"] is None:
-        ids = [row["notice"] for row in rows if row["due_at"] and not row["acknowledged_at"]]
+        ids = [row["notice"] for row in follow_ups(warehouse, now)]
         ending = hint(notice, ids) or "; none is open"
         raise RefusedError(f"No follow-up has the ID '{notice}'{ending}.")
     if found["acknowledged_at"]:

@@ -7,7 +7,9 @@ a backfill and a second release of a clock write other logs, and the same stays.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from orchestration.project.clock import instant
 from orchestration.project.layers import HIDDEN, LEDGER, NOTICES, PUBLISHED
 from orchestration.rules.notify import ENTER, EXIT, GOAL_MISSED, HELD, Notify
 from orchestration.warehouse.connections import Warehouse
@@ -22,27 +24,37 @@ select
 from {LEDGER}.clock_releases
 where segment = ?
 """
-# An entry is news unless an earlier one was told that no exit has followed, as where a rollback took it back.
-# {begins} and {ends}: the columns of a stay where what is told happens, and where its opposite does.
+# An entry is news unless one was told and no clock since shows the customer outside. So an entry that a
+# rollback took back is told once, and one that a second release of its clock took back can happen again.
+# {begins}: the column of a stay where what is told happens; {otherwise}: null or not null, whether a customer
+# is in no stay, or in one, where it is otherwise.
 TURNED = f"""
+with told as (
+    select customer_id, max(happened_at) as told_at
+    from {NOTICES}.notices
+    where segment = ? and happening = ? and recipient = ?
+    group by customer_id
+),
+
+turned_back as (
+    select distinct told.customer_id
+    from told
+    inner join {LEDGER}.clock_releases as clocks on clocks.as_of >= told.told_at
+    left join {LEDGER}.believed_stays as inside
+        on
+            inside.segment = clocks.segment and cast(inside.customer_id as text) = told.customer_id
+            and inside.entered_at <= clocks.as_of
+            and (inside.exited_at is null or inside.exited_at > clocks.as_of)
+    where clocks.segment = ? and clocks.as_of < ? and inside.customer_id is {{otherwise}}
+)
+
 select cast(stays.customer_id as text) as customer_id
 from {LEDGER}.believed_stays as stays
+left join told on cast(stays.customer_id as text) = told.customer_id
+left join turned_back on told.customer_id = turned_back.customer_id
 where
     stays.segment = ? and stays.{{begins}} = ?
-    and not exists (
-        select 1
-        from (
-            select customer_id, max(happened_at) as told_at
-            from {NOTICES}.notices
-            where segment = ? and happening = ? and recipient = ?
-            group by customer_id
-        ) as told
-        left join {LEDGER}.believed_stays as since
-            on
-                since.segment = ? and cast(since.customer_id as text) = told.customer_id
-                and since.{{ends}} > told.told_at and since.{{ends}} <= ?
-        where told.customer_id = cast(stays.customer_id as text) and since.customer_id is null
-    )
+    and (told.customer_id is null or turned_back.customer_id is not null)
 order by 1
 """
 SIZES = f"""
@@ -89,14 +101,21 @@ class Happening:
 
 
 def happened(
-    warehouse: Warehouse, segment: str, entry: Notify, release: int, as_of: datetime, last_day: date | None
+    warehouse: Warehouse,
+    segment: str,
+    entry: Notify,
+    release: int,
+    as_of: datetime,
+    last_day: date | None,
+    zone: ZoneInfo,
 ) -> list[Happening]:
     """What of one entry happened at a release and was never told, in a settled order.
 
-    `as_of` is the release's, in UTC; `last_day` the local day of the last release that was told, if any.
+    `as_of` is the release's, in UTC; `last_day` the local day, in `zone`, of the last release that was told,
+    if any.
     """
     if entry.when == GOAL_MISSED:
-        found = _missed(warehouse, segment, last_day)
+        found = _missed(warehouse, segment, last_day, zone)
     elif entry.when == HELD:
         found = _held(warehouse, segment, release, as_of)
     elif not _is_news(warehouse, segment, release, as_of):
@@ -120,9 +139,10 @@ def _is_news(warehouse: Warehouse, segment: str, release: int, as_of: datetime) 
 
 
 def _turned(warehouse: Warehouse, segment: str, entry: Notify, as_of: datetime) -> list[Happening]:
-    begins, ends = ("entered_at", "exited_at") if entry.when == ENTER else ("exited_at", "entered_at")
-    told = [segment, entry.when, entry.to, segment, as_of]
-    rows = warehouse.rows(TURNED.format(begins=begins, ends=ends), [segment, as_of, *told])
+    begins, otherwise = ("entered_at", "null") if entry.when == ENTER else ("exited_at", "not null")
+    told, of_this_clock = [segment, entry.when, entry.to], [segment, as_of]
+    query = TURNED.format(begins=begins, otherwise=otherwise)
+    rows = warehouse.rows(query, [*told, *of_this_clock, *of_this_clock])
     return [Happening(as_of, row["customer_id"]) for row in rows]
 
 
@@ -136,7 +156,7 @@ def _crossed(warehouse: Warehouse, segment: str, entry: Notify, as_of: datetime)
     if len(sizes) < 2 or sizes[-1][0] != as_of or not is_beyond(sizes[-1][1]) or is_beyond(sizes[-2][1]):
         return
     since = max(told_at(warehouse, segment, entry), default=None)
-    if since is None or any(since < clock < as_of and not is_beyond(size) for clock, size in sizes):
+    if since is None or any(since <= clock < as_of and not is_beyond(size) for clock, size in sizes):
         yield Happening(as_of, reason=f"It has {sizes[-1][1]:,} members, {sizes[-2][1]:,} before.")
 
 
@@ -146,10 +166,10 @@ def _held(warehouse: Warehouse, segment: str, release: int, as_of: datetime) -> 
         yield Happening(as_of, reason=rows[0]["held_reason"] or "")
 
 
-def _missed(warehouse: Warehouse, segment: str, last_day: date | None) -> Iterator[Happening]:
+def _missed(warehouse: Warehouse, segment: str, last_day: date | None, zone: ZoneInfo) -> Iterator[Happening]:
     for schema in (PUBLISHED, HIDDEN) if last_day else ():
         for row in warehouse.rows(MISSED.format(schema=schema), [segment, last_day]):
             observed = "unknown" if row["observed"] is None else f"{row['observed']:,g}"
             reason = f"{row['metric']} is {observed}, and was to be {row['target']:,g} by {row['due_on']}."
-            at = datetime.combine(row["due_on"], datetime.min.time())
+            at = instant(row["due_on"].isoformat(), zone, None)
             yield Happening(at, subject=row["goal"], reason=reason)

@@ -66,7 +66,7 @@ def open_notices(
             number, as_of = release["release_id"], release["as_of"]
             for segment, entry in entries:
                 if entry.when != LATE:
-                    found = happened(warehouse, segment, entry, number, as_of, last_day)
+                    found = happened(warehouse, segment, entry, number, as_of, last_day, zone)
                     count += _open(warehouse, segment, entry, number, found, now)
             warehouse.execute(f"update {RELEASES} set told_at = ? where release_id = ?", [now, number])
     return count
@@ -76,20 +76,29 @@ def open_late(
     project: Project, warehouse: Warehouse, entries: Sequence[tuple[str, Notify]], now: datetime
 ) -> int:
     """Write the notices of segments that are late now, and give their number."""
+    found = untold_late(project, warehouse, entries, now)
+    with warehouse.transaction():
+        for row, entry in found:
+            reason = f"Its members are of {row['as_of']:%Y-%m-%d %H:%M} UTC."
+            late = [Happening(row["late_after"], reason=reason)]
+            _open(warehouse, row["segment"], entry, row["release_id"], late, now)
+    return len(found)
+
+
+def untold_late(
+    project: Project, warehouse: Warehouse, entries: Sequence[tuple[str, Notify]], now: datetime
+) -> list[tuple[dict[str, Any], Notify]]:
+    """The segments that are late now and whose entries haven't been told of it, as the catalogue has them."""
     asked = [(segment, entry) for segment, entry in entries if entry.when == LATE]
     if not asked:
-        return 0
+        return []
     standing = with_lateness(project, read_segments(warehouse, hidden=True), now)
     late = {row["segment"]: row for row in standing if row["late"]}
-    count = 0
-    with warehouse.transaction():
-        for segment, entry in asked:
-            row = late.get(segment)
-            if row and row["late_after"] not in told_at(warehouse, segment, entry):
-                reason = f"Its members are of {row['as_of']:%Y-%m-%d %H:%M} UTC."
-                found = [Happening(row["late_after"], reason=reason)]
-                count += _open(warehouse, segment, entry, row["release_id"], found, now)
-    return count
+    return [
+        (late[segment], entry)
+        for segment, entry in asked
+        if segment in late and late[segment]["late_after"] not in told_at(warehouse, segment, entry)
+    ]
 
 
 def _open(

@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from orchestration.notices.wording import subject_of, text_of
 from orchestration.project.layers import LEDGER
 from orchestration.project.project import Project
 from orchestration.rules.notify import OWNER, people_of
-from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.connections import Warehouse, open_warehouse
 
 # A notice that was closed, or whose customer was erased, isn't sent any more.
 PENDING = f"""
@@ -35,24 +36,35 @@ TURN_SECONDS = 30.0
 LONGEST_PAUSE = 360
 
 
-def send_pending(project: Project, now: datetime) -> list[str]:
-    """Send what waits; gives a sentence for each way that is down and each message that was refused.
+@dataclass
+class Sent:
+    """What became of messages: how many arrived, and by which ways.
+
+    `failed` has a sentence for each way that is down, and for each person whose message was refused.
+    """
+
+    count: int = 0
+    ways: set[str] = field(default_factory=set)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def send_pending(project: Project, now: datetime) -> Sent:
+    """Send what waits and is to be tried now.
 
     The caller is the one writer. No connection to the warehouse is open while a service is waited for. A
     process that dies between a service's answer and the confirmation sends that message again.
     """
     with open_warehouse(project) as warehouse:
-        rows = warehouse.rows(PENDING)
+        rows = tried_now(warehouse, now)
     grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        if _may_be_tried(row, now):
-            grouped[row["message"]].append(_with_names(project, row))
-    down: dict[str, str] = {}
-    refused = []
+        grouped[row["message"]].append(_with_names(project, row))
+    sent = Sent()
     begun = time.monotonic()
     for key, notices in grouped.items():
         reach = notices[0]["reach"]
-        if way_of(reach) in down or time.monotonic() - begun > TURN_SECONDS:
+        way = way_of(reach)
+        if way in sent.failed or time.monotonic() - begun > TURN_SECONDS:
             continue
         subject = subject_of(project.name, notices)
         text = text_of(notices, project.variables["time_zone"])
@@ -62,13 +74,22 @@ def send_pending(project: Project, now: datetime) -> list[str]:
             deliver(reach, Message(key, subject, text, notices[0]["written_at"]))
         except NotDeliveredError as error:
             if error.is_down:
-                down[way_of(reach)] = f"{error}."
+                sent.failed[way] = f"{error}."
             else:
-                refused.append(f"{notices[0]['segment']}, to {notices[0]['person']}: {error}.")
+                one = f"{notices[0]['segment']}, to {notices[0]['person']}"
+                sent.failed[one] = f"{one}: {error}."
             continue
         with open_warehouse(project) as warehouse:
             warehouse.execute(CONFIRMED, [now, key])
-    return [*down.values(), *refused]
+        sent.count += 1
+        sent.ways.add(way)
+    return sent
+
+
+def tried_now(warehouse: Warehouse, now: datetime) -> list[dict[str, Any]]:
+    """What waits and is to be tried now, a row a notice; what failed pauses before it is tried again."""
+    rows = warehouse.rows(PENDING) if warehouse.columns(MESSAGES) else []
+    return [row for row in rows if _may_be_tried(row, now)]
 
 
 def _may_be_tried(row: dict[str, Any], now: datetime) -> bool:

@@ -12,9 +12,8 @@ Row = Mapping[str, Any]
 def subject_of(project: str, rows: Sequence[Row]) -> str:
     """The subject of the message of one or more notices, all of one segment, kind and step."""
     row = rows[0]
-    what = _what(row, len(rows))
     overdue = "overdue: " if row["message_step"] else ""
-    return f"{project}: {overdue}{row['segment']}: {what}"
+    return f"{project}: {overdue}{row['segment']}: {_what(rows)}"
 
 
 def text_of(rows: Sequence[Row], zone: str) -> str:
@@ -22,38 +21,43 @@ def text_of(rows: Sequence[Row], zone: str) -> str:
 
     It says who entered, and no more of them: traits and addresses stay in the warehouse.
     """
-    row = rows[0]
-    lines = [f"Segment {row['segment']}: {_what(row, len(rows))}, as of {clock(row['happened_at'], zone)}."]
-    if row["reason"]:
+    row, is_one = rows[0], len(rows) == 1
+    clocks = dict.fromkeys(clock(one["happened_at"], zone) for one in rows)
+    lines = [f"Segment {row['segment']}: {_what(rows)}, as of {' and '.join(clocks)}."]
+    if is_one and row["reason"]:
         lines.append(row["reason"])
     if row["happening"] == ENTER and row["rule"]:
         lines += ["Its members are those for whom this is true:", *_indented(row["rule"])]
-    if row["message_step"]:
-        lines.append(f"{row['recipient_name']} was told on {moment(row['opened_at'])} and hasn't closed it.")
     for one in rows:
         who = f"customer {one['customer_id']}" if one["customer_id"] else one["subject"] or "it"
+        if len(clocks) > 1:
+            who += f", as of {clock(one['happened_at'], zone)}"
+        if not is_one:
+            lines.append(f"- {who}" + (f": {one['reason']}" if one["reason"] else ""))
+        if row["message_step"]:
+            told = moment(one["opened_at"])
+            lines.append(f"{one['recipient_name']} was told on {told} and hasn't closed it.")
         if one["due_at"]:
-            lines.append(f"See to {who} by {_deadline(one)}, then: segments ack {one['notice']} --note TEXT")
-        elif len(rows) > 1:
-            lines.append(f"- {who}")
+            see_to = f"See to {who if is_one else 'it'} by {moment(one['next_due_at'])}"
+            lines.append(f"{see_to}, then: segments ack {one['notice']} --note TEXT")
     lines.append(f"Responsible: {row['person_name']}.")
     return "\n".join(lines)
 
 
-def _what(row: Row, count: int) -> str:
-    many = f"{count:,} customers"
+def _what(rows: Sequence[Row]) -> str:
+    row, count = rows[0], len(rows)
     if row["happening"] in (ENTER, EXIT):
         turned = "entered" if row["happening"] == ENTER else "left"
-        return f"{many if count > 1 else 'customer ' + row['customer_id']} {turned} it"
+        # One customer may have entered more than once.
+        customers = len({one["customer_id"] for one in rows})
+        who = f"{customers:,} customers" if customers > 1 else f"customer {row['customer_id']}"
+        return f"{who} {turned} it"
     if row["happening"] == GOAL_MISSED:
-        return f"its goal {row['subject']} is missed"
+        return f"its goal {row['subject']} is missed" if count == 1 else f"{count:,} of its goals are missed"
+    times = f", {count:,} times" if count > 1 else ""
     if row["happening"].startswith("size"):
-        return f"its {row['happening']}"
-    return f"it is {row['happening']}"
-
-
-def _deadline(row: Row) -> str:
-    return moment(row["next_due_at"])
+        return f"its {row['happening']}{times}"
+    return f"it is {row['happening']}{times}"
 
 
 def _indented(text: str) -> list[str]:

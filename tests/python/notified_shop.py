@@ -15,9 +15,11 @@ from unittest import mock
 import commands
 import small_shop
 from conftest import BuiltProject
+from dagster import DagsterInstance, build_sensor_context
 from mail_server import MailServer, mail_server
 from warehouses import TARGET
 
+from orchestration.defs.automation.follow_ups import follow_ups_sensor
 from orchestration.notices.turn import take_turn
 from orchestration.project.project import Project
 from orchestration.warehouse.writer import only_writer
@@ -71,7 +73,14 @@ class NotifiedShop:
             project = Project(self.project.root, TARGET)
             manifest = json.loads(project.manifest_file.read_text(encoding="utf-8"))
             with only_writer(project):
-                assert take_turn(project, manifest, now) == []
+                assert take_turn(project, manifest, now).sent.failed == {}
+        return self.told(before)
+
+    def look(self) -> list[tuple[str, str]]:
+        """A look of the sensor; gives what it sent."""
+        before = len(self.server.messages)
+        with mock.patch.dict(os.environ, self.environment), DagsterInstance.ephemeral() as instance:
+            follow_ups_sensor(Project(self.project.root, TARGET))(build_sensor_context(instance))
         return self.told(before)
 
     def order(self, *customers: str, day: str) -> None:

@@ -1,5 +1,6 @@
 """Everything from staging to the candidates and the facts of the audit, built by one dbt run."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
 from orchestration.explanation.rule_parts import record_rule_parts, rule_parts
 from orchestration.explanation.told import record_told_rules, told_rules
+from orchestration.lists.files import list_files
 from orchestration.lists.loading import load_lists
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import (
@@ -104,9 +106,14 @@ def _columns(refresh: Refresh) -> Columns:
 
 def _take_lists(project: Project) -> None:
     """Take in the files of lists/ that changed; what was refused of them is told once, and said each time."""
-    with step("lists") as say:
+    with contextlib.ExitStack() as shown:
+        # Most projects have no lists, and need no word about them.
+        say = shown.enter_context(step("lists")) if list_files(project) else None
         loaded = load_lists(project)
-        say(" ".join([f"taken: {', '.join(loaded.taken) or 'none'}.", *loaded.news, *loaded.standing]))
+        if loaded.news or loaded.standing:
+            say = say or shown.enter_context(step("lists"))
+        if say:
+            say(" ".join([f"taken: {', '.join(loaded.taken) or 'none'}.", *loaded.news, *loaded.standing]))
     if loaded.news:
         notify(project, "Lists", loaded.news)
 

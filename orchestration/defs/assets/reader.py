@@ -34,11 +34,11 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
         project = refresh.project
         notify_of_held(project)
         # Readers' files show what waits for somebody; they don't wait for a mail server.
-        waits = write_down(project, manifest, utc_now())
+        write_down(project, manifest, utc_now())
         seconds = {f"seconds/{name}": value for name, value in refresh.seconds.items()}
         files = write_for_readers(project)
-        if waits and (failed := send_pending(project, utc_now())):
-            notify(project, "notices not delivered", failed)
+        if failed := send_pending(project, utc_now()).failed:
+            notify(project, "notices not delivered", list(failed.values()))
         return MaterializeResult(metadata={**files, **seconds})
 
     return reader_files

@@ -9,6 +9,7 @@ from orchestration.notices.turn import is_due, take_turn
 from orchestration.project.errors import PassingError
 from orchestration.project.present import utc_now
 from orchestration.project.project import Project
+from orchestration.readers.for_readers import write_for_readers
 from orchestration.warehouse.connections import is_file, open_warehouse
 from orchestration.warehouse.lock import glance
 from orchestration.warehouse.writer import only_writer
@@ -36,16 +37,23 @@ def follow_ups_sensor(project: Project) -> SensorDefinition:
         manifest = json.loads(now.manifest_file.read_text(encoding="utf-8"))
         try:
             with glance(now.lock_file), open_warehouse(now, read_only=True) as warehouse:
-                if not is_due(warehouse, manifest, utc_now()):
-                    return SkipReason("Nothing waits to be sent.")
+                if not is_due(now, warehouse, manifest, utc_now()):
+                    return SkipReason("Nothing is to be told now.")
             with only_writer(now):
-                failed = take_turn(now, manifest)
+                turn = take_turn(now, manifest)
+                if turn.written:
+                    # Readers see what waits for somebody.
+                    write_for_readers(now)
         except PassingError as error:
             return SkipReason(error.sentences[0])
-        # A way that is down is told once, not each minute.
-        if failed and context.cursor != failed[0]:
-            notify(now, "notices not delivered", failed)
-        context.update_cursor(failed[0] if failed else "")
-        return SkipReason(failed[0] if failed else "What waited was sent.")
+        sent = turn.sent
+        # A way that is down is told once until something arrives by it, not with each attempt.
+        known = json.loads(context.cursor) if context.cursor else {}
+        if new := [sentence for way, sentence in sent.failed.items() if known.get(way) != sentence]:
+            notify(now, "notices not delivered", new)
+        down = {way: sentence for way, sentence in known.items() if way not in sent.ways} | sent.failed
+        context.update_cursor(json.dumps(down))
+        arrived = f"Written down: {turn.written:,}. Sent: {sent.count:,}."
+        return SkipReason(" ".join([arrived, *sent.failed.values()]))
 
     return follow_ups

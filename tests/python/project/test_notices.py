@@ -66,6 +66,21 @@ def test_what_was_told_is_never_told_again(told: NotifiedShop) -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_readers_see_what_became_overdue_between_refreshes(told: NotifiedShop) -> None:
+    """The sensor told the next person, and the page went on as at the last refresh."""
+    seen = "select count(*) from published.segment_follow_ups where escalations > 0"
+    with told.project.reading() as reader:
+        before = reader.execute(seen).fetchone()
+    notice = _open(told)["recent", "c25"]["notice"]
+    earlier = "opened_at - interval '1 hour'"
+    with told.project.connected(read_only=False) as connection:
+        connection.execute(f"update notices.notices set due_at = {earlier} where notice = '{notice}'")
+    assert told.look() == [(OWNER, "overdue: recent: customer c25 entered it")]
+    with told.project.reading() as reader:
+        assert (reader.execute(seen).fetchone(), before) == ((1,), (0,))
+    assert told.look() == []
+
+
 def test_what_is_overdue_goes_to_the_next_person_and_ends_with_a_note(told: NotifiedShop) -> None:
     notice = _open(told)["recent", "c20"]
     assert (notice["responsible"], notice["is_overdue"]) == ("vp", False)
@@ -100,7 +115,7 @@ def test_readers_see_what_waits_without_a_customer(told: NotifiedShop) -> None:
     assert "c25" not in json.dumps(content)
 
 
-def test_an_erased_customer_is_forgotten_and_a_rename_carries_on(told: NotifiedShop) -> None:
+def test_an_erased_customer_is_forgotten(told: NotifiedShop) -> None:
     told.run("erase", "c25", "--yes")
     assert not [key for key in _open(told) if key[1] == "c25"]
     assert told.project.rows("select count(*) from notices.notices where customer_id = 'c25'") == [(0,)]

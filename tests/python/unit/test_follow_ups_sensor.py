@@ -10,17 +10,15 @@ from mail_server import mail_server
 from told_ledger import release, told_project
 
 from orchestration.defs.automation.follow_ups import follow_ups_sensor
-from orchestration.notices.following import acknowledge, follow_ups
 from orchestration.notices.keeping import note_release
-from orchestration.notices.turn import write_down
+from orchestration.notices.turn import is_due, write_down
 from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import open_warehouse
 from orchestration.warehouse.lock import writer_lock
 
-VP, BOSS = "vp@shop.example", "boss@shop.example"
-NOTIFY = [{"when": "enter", "to": VP, "within": 24, "escalate_to": [BOSS]}]
-EARLIER = "update notices.notices set due_at = opened_at - interval '1 hour'"
+VP = "vp@shop.example"
+NOTIFY = [{"when": "enter", "to": VP, "within": 24}]
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def project(tmp_path) -> Project:
     return project
 
 
-def test_what_waits_is_sent_escalated_and_then_left_alone(project, tmp_path, monkeypatch):
+def test_what_waits_is_sent_and_a_way_that_is_down_is_told_once(project, tmp_path, monkeypatch):
     sensor = follow_ups_sensor(project)
     cursor: str | None = None
 
@@ -55,27 +53,33 @@ def test_what_waits_is_sent_escalated_and_then_left_alone(project, tmp_path, mon
         cursor = context.cursor
         return str(skipped.skip_message)
 
-    down = "SEGMENTS_SMTP names no mail server."
+    down, nothing = "SEGMENTS_SMTP names no mail server.", "Nothing is to be told now."
     monkeypatch.delenv("SEGMENTS_SMTP", raising=False)
     with DagsterInstance.ephemeral() as instance, mail_server(tmp_path) as server:
         with writer_lock(project.lock_file):
             assert "Another refresh is running" in look(instance)
-        for _ in range(2):
-            assert look(instance) == down
+        for _ in range(3):
+            assert look(instance) == f"Written down: 0. Sent: 0. {down}"
+            # What failed waits before it is tried again: nobody is kept from writing meanwhile.
+            assert look(instance) == nothing
             _end_pauses(project)
         assert project.notices_file.read_text().count(down) == 1
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
-        assert look(instance) == "What waited was sent."
-        assert look(instance) == "Nothing waits to be sent."
-        with open_warehouse(project) as warehouse:
-            warehouse.execute(EARLIER)
-        assert look(instance) == "What waited was sent."
-        assert [to for to, _ in server.got] == [VP, BOSS]
-        with open_warehouse(project) as warehouse:
-            (waiting,) = follow_ups(warehouse, utc_now())
-            acknowledge(warehouse, waiting["notice"], "Called.", "anna", utc_now())
-        assert look(instance) == "Nothing waits to be sent."
+        assert look(instance) == "Written down: 0. Sent: 1."
+        assert look(instance) == nothing
+        assert [to for to, _ in server.got] == [VP]
+
+
+def test_a_release_whose_refresh_was_killed_is_due(project):
+    manifest, now = json.loads(project.manifest_file.read_text()), utc_now()
+    with open_warehouse(project) as warehouse:
+        warehouse.execute("update notices.messages set confirmed_at = written_at")
+        assert not is_due(project, warehouse, manifest, now)
+        note_release(warehouse, 3)
+        assert not is_due(project, warehouse, manifest, now)
+        release(warehouse, 3, ["d"])
+        assert is_due(project, warehouse, manifest, now)
 
 
 def _end_pauses(project: Project) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -66,10 +66,34 @@ def test_an_entry_that_was_taken_back_and_made_again_is_no_news(begin):
     story = begin("enter")
     assert story.release(2, ["c"]) == ["c"]
     story.warehouse.execute("delete from ledger.believed_stays where customer_id = 'c'")
+    story.warehouse.execute("delete from ledger.clock_releases where release_id = 2")
     assert story.release(3, mode="rollback", tells=False, as_of=FIRST) == []
     assert story.release(4, ["c"]) == []
     assert story.release(5, [], ["c"]) == []
     assert story.release(6, ["c"]) == ["c"]
+
+
+@pytest.mark.parametrize(("when", "turned"), [("enter", "entered_at"), ("exit", "exited_at")])
+def test_what_a_second_release_of_its_clock_took_back_is_told_when_it_happens(begin, when, turned):
+    """The second time nobody was told."""
+    story = begin(when)
+    into, out = (["c"], []) if when == "enter" else ([], ["a"])
+    who = (into + out)[0]
+    assert story.release(2, into, out) == [who]
+    undone = "delete from" if when == "enter" else "update"
+    change = "" if when == "enter" else " set exited_at = null"
+    story.warehouse.execute(f"{undone} ledger.believed_stays{change} where customer_id = '{who}'")
+    assert story.release(3, as_of=FIRST + DAY) == []
+    assert story.release(4, into, out) == [who]
+    assert story.release(5, into[1:], as_of=FIRST + 3 * DAY) == []
+
+
+def test_a_size_that_a_second_release_of_its_clock_took_back_is_told_when_it_happens(begin):
+    story = begin("size above 2")
+    assert story.release(2, ["c"]) == ["It has 3 members, 2 before."]
+    story.warehouse.execute("delete from ledger.believed_stays where customer_id = 'c'")
+    assert story.release(3, as_of=FIRST + DAY) == []
+    assert story.release(4, ["c"]) == ["It has 3 members, 2 before."]
 
 
 def test_an_exit_is_told_once_and_again_after_an_entry(begin):
@@ -118,6 +142,8 @@ def test_a_goal_is_told_when_it_was_missed_and_not_long_after(begin):
     assert story.release(2) == []
     story.warehouse.insert("published.segment_goals", rows)
     assert story.release(3) == ["size is 2, and was to be 5 by 2024-04-01."]
+    # The last instant of that day in the project's zone, New York.
+    assert [row["happened_at"] for row in story.notices()] == [datetime(2024, 4, 2, 3, 59, 59, 999999)]
     assert story.release(4) == []
 
 
