@@ -42,7 +42,9 @@ arms as (
         slopes.*,
         {%- for arm in [1, 0] %}
         y_var_{{ arm }} / nullif(n_{{ arm }}, 0) as plain_{{ arm }},
-        (y_var_{{ arm }} - 2 * b * both_{{ arm }} + b * b * x_var_{{ arm }}) / nullif(n_{{ arm }}, 0) as less_{{ arm }}
+        {#- Of spending that the regression tells wholly, rounding leaves a little less than nothing. -#}
+        {%- set left = 'y_var_' ~ arm ~ ' - 2 * b * both_' ~ arm ~ ' + b * b * x_var_' ~ arm %}
+        case when {{ left }} < 0 then 0 else {{ left }} end / nullif(n_{{ arm }}, 0) as less_{{ arm }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from slopes
@@ -56,7 +58,7 @@ effects as (
         y_1 - y_0 as difference, sqrt(plain_1 + plain_0) as difference_error,
         {{ _freedom('plain') }} as difference_freedom,
         y_1 - y_0 - b * (x_1 - x_0) as effect,
-        case when is_random then sqrt(greatest(less_1 + less_0, 0)) else robust.effect_error end as effect_error,
+        case when is_random then sqrt(less_1 + less_0) else robust.effect_error end as effect_error,
         case when is_random then {{ _freedom('less') }} end as effect_freedom
     from arms
     left join robust on arms.campaign_id = robust.campaign_id

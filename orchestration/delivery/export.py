@@ -14,6 +14,7 @@ from orchestration.delivery.receipts import (
     RECEIPTS,
     confirm,
     discard_unsent,
+    hold_to_match,
     prepare,
 )
 from orchestration.delivery.resuming import in_doubt
@@ -53,6 +54,8 @@ def plan(project: Project, destination: Destination) -> Delivery:
     delivery = Delivery(destination.name)
     with contextlib.suppress(_UndoneError), writing(project) as warehouse:
         prepare(project, warehouse)
+        if destination.kind != "file":
+            hold_to_match(warehouse, destination)
         waiting = in_doubt(warehouse, destination)
         if waiting:
             rows = sum(len(batch.rows) for batch in waiting)
@@ -100,6 +103,7 @@ def _send(project: Project, destination: Destination, delivery: Delivery, *, ret
     while True:
         with writing(project) as warehouse:
             _begin(project, warehouse, destination, retry=retry)
+            hold_to_match(warehouse, destination)
             waiting = in_doubt(warehouse, destination)
             if not waiting:
                 _stage(warehouse, destination, delivery)

@@ -5,6 +5,8 @@ is recorded as `sending` before its first byte leaves, so whatever ends a delive
 batches may have arrived, and sends the same rows under the same key again.
 """
 
+from orchestration.delivery.destinations import Destination
+from orchestration.project.errors import RefusedError
 from orchestration.project.layers import CORE, DELIVERIES
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, is_file
@@ -16,7 +18,9 @@ DEAD_LETTERS = f"{DELIVERIES}.dead_letters"
 CUSTOMERS = f"{CORE}.customers"
 # UTC, as both engines say it.
 NOW = "cast(current_timestamp at time zone 'UTC' as timestamp)"
-TABLES = (RECEIPTS, OUTBOX, BATCHES, DEAD_LETTERS)
+# By which identifier each destination knows the members that it has.
+MATCHES = f"{DELIVERIES}.matches"
+TABLES = (RECEIPTS, OUTBOX, BATCHES, DEAD_LETTERS, MATCHES)
 
 # A member of an audience as it was sent. `customer_id` is null once the customer is erased: the key stays
 # until the destination has confirmed the removal. `columns` names the values in `content`.
@@ -36,6 +40,7 @@ CREATE = (
     " status varchar(10), reason varchar(200), staged_at timestamp, ended_at timestamp)",
     f"create table if not exists {DEAD_LETTERS} ({_MEMBER}, action varchar(10), reason varchar(200),"
     " refused_at timestamp)",
+    f"create table if not exists {MATCHES} (destination varchar(200), match varchar(200))",
 )
 INDEXES = (
     f"create index if not exists receipts_by_key on {RECEIPTS} (destination, segment, member_key)",
@@ -49,6 +54,26 @@ def prepare(project: Project, warehouse: Warehouse) -> None:
     # On DuckDB an index costs each change more than it spares.
     for statement in (*CREATE, *(() if is_file(project) else INDEXES)):
         warehouse.execute(statement)
+
+
+def hold_to_match(warehouse: Warehouse, destination: Destination) -> None:
+    """Note by which identifier a destination knows its members, within the caller's transaction.
+
+    Raises RefusedError where it has members by another one: it couldn't be told whom to remove.
+    """
+    known = warehouse.rows(f"select match from {MATCHES} where destination = ?", [destination.name])
+    if known and known[0]["match"] == destination.match:
+        return
+    has = f"select count(*) as members from {RECEIPTS} where destination = ?"
+    members = warehouse.rows(has, [destination.name])[0]["members"]
+    if known and members:
+        former = known[0]["match"]
+        raise RefusedError(
+            f"{destination.file}: match: is {destination.match}, and it has {members:,} members by {former};"
+            f" write match: {former} with segments: [] and deliver, which removes them, before you change it."
+        )
+    warehouse.execute(f"delete from {MATCHES} where destination = ?", [destination.name])
+    warehouse.insert(MATCHES, [(destination.name, destination.match)])
 
 
 def confirm(warehouse: Warehouse, batches: list[str], contacts: tuple[str, str] | None) -> None:

@@ -1,6 +1,8 @@
 """A round: a delivery to one destination or to all, where one that is wrong or away stops no other."""
 
+import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from orchestration.delivery.audience import contact_columns
 from orchestration.delivery.destinations import (
@@ -52,8 +54,14 @@ def export(
         with step(f"to {each}") as say:
             try:
                 delivery = work(sound[each])
-            except PassingError as error:
-                delivery = Delivery(each, problems=list(error.sentences), may_pass=True)
+            except RefusedError as error:
+                may_pass = isinstance(error, PassingError)
+                delivery = Delivery(each, problems=list(error.sentences), may_pass=may_pass)
+            except Exception as error:
+                # A fault of ours or of a library's stops this destination, and no other.
+                delivery = Delivery(
+                    each, problems=[f"{each}: {_place_of(error)}; it goes on there next time."]
+                )
             say(f"{delivery.sent.confirmed:,} confirmed")
         deliveries.append(delivery)
     if name is None and orphans:
@@ -69,6 +77,12 @@ def published_segments(warehouse: Warehouse) -> dict[str, bool]:
         f"select segment, access from {VERSIONS} where status <> 'retired' order by segment"
     )
     return {row["segment"]: row["access"] != "public" for row in rows}
+
+
+def _place_of(error: Exception) -> str:
+    """What failed and where, without its message, which may name members."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
 
 
 def _mistakes(project: Project, segments: Mapping[str, bool], columns: list[str]) -> dict[str, list[str]]:

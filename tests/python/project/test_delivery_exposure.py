@@ -143,6 +143,29 @@ def test_a_key_of_two_customers_goes_by_the_one_who_is_left(world: World, served
     assert world.rows(f"select customer_id from deliveries.receipts where member_key = '{key}'") == [("c2",)]
 
 
+def test_members_are_not_removed_by_an_identifier_that_they_werent_sent_by(
+    world: World, served: tuple[Service, str]
+):
+    """After match: was changed, the destination was asked to remove phone numbers that were addresses."""
+    service, url = served
+    world.declare("crm", kind="rest", url=url, columns=["email", "phone"], match="email")
+    sound(world)
+    world.declare("crm", kind="rest", url=url, columns=["email", "phone"], match="phone")
+    for is_plan in (True, False):
+        (delivery,) = world.export(is_plan=is_plan).values()
+        assert delivery.problems == [
+            "destinations/crm.yml: match: is phone, and it has 5 members by email; write match: email with"
+            " segments: [] and deliver, which removes them, before you change it."
+        ]
+    world.declare("crm", kind="rest", url=url, columns=["email", "phone"], match="email", segments=[])
+    sound(world)
+    assert not service.keys("loyal")
+    service.key = "phone"
+    world.declare("crm", kind="rest", url=url, columns=["email", "phone"], match="phone")
+    sound(world)
+    assert len(service.keys("loyal")) == 5
+
+
 @pytest.mark.parametrize(("match", "kept"), [("email", "c1@example.com"), ("phone", "+45 70 000001")])
 def test_of_an_erased_customer_the_key_alone_stays_until_the_destination_removed_it(
     world: World, served: tuple[Service, str], match: str, kept: str
