@@ -164,7 +164,7 @@ def test_the_refresh_that_was_killed_with_the_server_is_reported_and_made_up_for
 
 
 def test_what_was_stopped_on_the_page_stays_stopped_after_a_restart(told):
-    running = {"weekly_check", "failed_runs", "follow_ups", "new_events"}
+    running = {"weekly_check", "failed_runs", "follow_ups", "new_events", "export_after_release"}
     assert {name for name, status in told.automation.items() if status == "RUNNING"} == running
     assert set(told.automation) == running | STOPPED
 
