@@ -1,4 +1,4 @@
-"""The commands of `segments` about outcomes: how well a segment predicts, and what a campaign achieved."""
+"""The commands of `segments` about outcomes: what a segment predicts, what a campaign shows."""
 
 from typing import Annotated
 
@@ -51,3 +51,28 @@ def campaign(
     from orchestration.cli.commands.campaign import show_campaign
 
     show_campaign(find_project(target=target), name, as_json=as_json)
+
+
+@outcomes.command("plan-campaign")
+@console.answers
+def plan_campaign(
+    name: Name,
+    effect: Annotated[
+        float,
+        typer.Option(min=0.01, metavar="PERCENT", help="What is to show, in percent of a member's value."),
+    ],
+    days: Annotated[
+        list[int], typer.Option(min=1, max=3650, help="How long the campaign may run. Can be repeated.")
+    ] = [7, 14, 28, 56],  # noqa: B006 (Typer takes a list)
+    power: Annotated[
+        float, typer.Option(min=50, max=99.9, metavar="PERCENT", help="How often it must be seen.")
+    ] = 80,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Say how many members to hold out, and for how long, for a campaign's effect to show."""
+    from orchestration.cli.commands.plan_campaign import show_plan
+
+    project = find_project(target=target)
+    durations = sorted(set(days))
+    show_plan(project, name, effect=effect / 100, durations=durations, power=power / 100, as_json=as_json)

@@ -41,7 +41,7 @@ def told_project(root: Path, people: str = "{}") -> Project:
     """A project in a folder of its own, with the tables of the ledger and of notices, and no release."""
     for part in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(ROOT / part, root / part)
-    small_shop.set_variables(root, people=people)
+    small_shop.set_variables(root, people=people, time_zone=small_shop.ZONE)
     project = Project(root, "duckdb")
     with open_warehouse(project) as warehouse:
         warehouse.execute(LEDGER)

@@ -9,10 +9,25 @@ from pathlib import Path
 import pytest
 import small_shop
 import yaml
+from conftest import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # A text that would run if the page treated it as HTML, or that would end the element around it.
 HOSTILE = "</script><img src=x onerror=document.title='taken'> & \u2028"
+# The page's tabs, and what follows # in their address.
+TABS = {
+    "Overview": "",
+    "Compare": "compare=champions,gold_tier",
+    "Overlaps": "overlaps",
+    "Movement": "movement",
+}
+CONTRACT = (ROOT / "docs" / "published-contract.md").read_text(encoding="utf-8")
+# By question, where the docs say that the page answers it. Backtests are there once one was kept.
+QUESTIONS = {
+    question: where
+    for question, where in re.findall(r"^\| ([A-Z][^|]+\?) \| ([^|]+) \|$", CONTRACT, flags=re.MULTILINE)
+    if "Did it tell" not in where
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +81,25 @@ def test_a_view_is_drawn_without_an_error(warehouse, tmp_path, view: str, seen: 
     drawn, complaints = _drawn(_report(warehouse.root), view, tmp_path)
     assert seen in drawn
     assert complaints == []
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium to draw the page")
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_of_the_docs_is_answered_where_they_say(warehouse, tmp_path, question: str) -> None:
+    named = re.findall(r"\*(.+?)\*", QUESTIONS[question])
+    tab = next((name for name in named if name in TABS), None)
+    view = TABS[tab] if tab else "champions"
+    drawn, complaints = _drawn(_report(warehouse.root), view, tmp_path)
+    assert complaints == []
+    shown = re.findall(r"<h2[^>]*>(.*?)</h2>", drawn)
+    if "the first card" in QUESTIONS[question]:
+        assert shown[0] == "What needs a person"
+    if "the table" in QUESTIONS[question]:
+        assert "The same as a table" in shown
+    cards = [name for name in named if name not in TABS]
+    if tab == "Movement":
+        cards = []
+    assert [name for name in cards if name not in shown] == []
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium to draw the page")

@@ -119,7 +119,7 @@ def test_what_arrives_is_counted_before_it_is_joined(shop: Server):
     with shop.connected() as connection:
         connection.execute(
             "insert into shop.orders"
-            " select 'm' || n, 'c' || lpad(cast(1 + n % 40 as varchar), 2, '0'), 'order',"
+            " select 'm' || n, 'c' || lpad(cast(4 + n % 37 as varchar), 2, '0'), 'order',"
             f" timestamp '{DAY} 10:00:00', 1.0, 'web', timestamp '{DAY} 11:00:00'"
             f" from generate_series(1, {MANY}) as numbers(n)"
         )

@@ -1,0 +1,147 @@
+"""How many members of a segment must be held out, and for how long, for a campaign's effect to show."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from math import sqrt
+from zoneinfo import ZoneInfo
+
+from orchestration.project.errors import RefusedError
+from orchestration.project.layers import CORE, LEDGER
+from orchestration.project.nearest import unknown_segment
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse, open_warehouse
+from orchestration.warehouse.identifiers import literal
+
+# Of two arms in which nothing differs, the share of tests that say so all the same.
+FALSE_ALARMS = 0.05
+
+STANDING = f"""
+select segment, as_of from {LEDGER}.current_versions where status <> 'retired' order by segment
+"""
+# What each member brought on the last days (y) and on as many days before (x), as campaign_figures reads it.
+MOMENTS = f"""
+select
+    count(*) as members,
+    avg(y) as mean,
+    var_samp(y) as variance,
+    corr(y, x) as told
+from (
+    select
+        members.customer_id,
+        cast(coalesce(spent.since_start, 0) as double precision) as y,
+        cast(coalesce(spent.before_start, 0) as double precision) as x
+    from {LEDGER}.current_members as members
+    left join (
+        select
+            customer_id,
+            sum(case when occurred_on < {{start}} then amount end) as before_start,
+            sum(case when occurred_on >= {{start}} then amount end) as since_start
+        from {CORE}.events
+        where occurred_on between {{earliest}} and {{last}} and {{counts}}
+        group by customer_id
+    ) as spent on members.customer_id = spent.customer_id
+    where members.segment = ?
+) as of_members
+"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a campaign of `days` could show of a segment, as its members spent in its last `days`.
+
+    `mean` is a member's value; `spread` its standard deviation, less what the spend before tells. `effect` is
+    what is to show, per recipient. `held_out` is the smallest number of members who must be held out for it,
+    None if half of them are too few; `smallest` the smallest effect that shows with half of them.
+    """
+
+    days: int
+    members: int
+    mean: float
+    spread: float
+    effect: float
+    held_out: int | None
+    smallest: float | None
+
+
+def plan_campaign(
+    project: Project, name: str, *, effect: float, durations: list[int], power: float
+) -> list[Plan]:
+    """A plan for each duration in days. `effect` is a share of a member's value; `power`: how often it shows.
+
+    Raises RefusedError for a segment that isn't published, and where its members brought nothing.
+    """
+    with open_warehouse(project, read_only=True) as warehouse:
+        if not warehouse.columns(f"{LEDGER}.current_versions"):
+            raise RefusedError("Nothing is published yet: run `segments refresh` first.")
+        standing = {row["segment"]: row["as_of"] for row in warehouse.rows(STANDING)}
+        if name not in standing:
+            raise unknown_segment(name, standing)
+        zone = ZoneInfo(project.variables["time_zone"])
+        last = standing[name].replace(tzinfo=UTC).astimezone(zone).date()
+        return [_plan(project, warehouse, name, last, days, effect, power) for days in durations]
+
+
+def _plan(
+    project: Project, warehouse: Warehouse, name: str, last: date, days: int, effect: float, power: float
+) -> Plan:
+    start = last - timedelta(days=days - 1)
+    value_event = project.variables.get("value_event")
+    query = MOMENTS.format(
+        start=f"date '{start}'",
+        earliest=f"date '{start - timedelta(days=days)}'",
+        last=f"date '{last}'",
+        counts=f"event_name = {literal(value_event)}" if value_event else "1 = 1",
+    )
+    (found,) = warehouse.rows(query, [name])
+    members, mean = int(found["members"]), float(found["mean"] or 0)
+    if mean <= 0:
+        raise RefusedError(
+            f"'{name}': its {members:,} members brought {mean:,.2f} each in the {days} days to {last}:"
+            " no share of that can be an effect; take longer --days."
+        )
+    # CUPED leaves of the variance what the spend before doesn't tell (A. Deng and others, WSDM 2013).
+    left = 1 - float(found["told"] or 0) ** 2
+    spread = sqrt(float(found["variance"] or 0) * left)
+    wanted = effect * mean
+    return Plan(
+        days=days,
+        members=members,
+        mean=mean,
+        spread=spread,
+        effect=wanted,
+        held_out=_held_out(members, wanted / spread if spread else None, power),
+        smallest=_smallest(members, spread, power),
+    )
+
+
+def _held_out(members: int, effect: float | None, power: float) -> int | None:
+    """The smallest control arm, up to half of the members, with which a standardised effect shows."""
+    # Imported here because it takes a second, and most commands don't need it.
+    from statsmodels.stats.power import TTestIndPower
+
+    if effect is None:
+        return 2 if members >= 4 else None
+
+    def shows(control: int) -> bool:
+        ratio = (members - control) / control
+        found = TTestIndPower().power(effect, nobs1=control, alpha=FALSE_ALARMS, ratio=ratio)
+        return bool(found >= power)
+
+    low, high = 2, members // 2
+    if high < low or not shows(high):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if shows(middle) else (middle + 1, high)
+    return low
+
+
+def _smallest(members: int, spread: float, power: float) -> float | None:
+    from statsmodels.stats.power import TTestIndPower
+
+    half = members // 2
+    if half < 2:
+        return None
+    ratio = (members - half) / half
+    found = TTestIndPower().solve_power(nobs1=half, alpha=FALSE_ALARMS, power=power, ratio=ratio)
+    return float(found) * spread
