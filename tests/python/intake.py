@@ -37,6 +37,9 @@ class Intake:
         self._execute(f"create table own.customers as {customers}")
         self._execute(f"create table own.events as {events}")
         self._execute(f"create table raw.imported_list_rows ({NO_LISTS})")
+        if not warehouses.IS_FILE:
+            # A server's views are kept in tables that a run makes at its start.
+            self.project.start()
 
     def take(self, *, full: bool = False, lists: bool = True) -> None:
         """Loads the current input. Without lists, nothing is recorded for the next time."""

@@ -231,6 +231,7 @@ class Course:
         project.set_segments(segment_file(rule) for rule in world.rules.values())
         project.open(warehouse)
         send(world, warehouse, self._of("imported_list_rows"))
+        project.have_seeds()
         for name, rows in (history or {}).items():
             warehouse.give(self._of(name), rows)
         if history:
