@@ -85,12 +85,14 @@ def _plan(
     project: Project, warehouse: Warehouse, name: str, last: date, days: int, effect: float, power: float
 ) -> Plan:
     start = last - timedelta(days=days - 1)
-    value_event = project.variables.get("value_event")
+    # As _value_feature has it: where the event of value never occurs, all events count.
+    value_event = project.variables.get("value_event") or ""
+    occurs = warehouse.rows(f"select 1 as one from {CORE}.event_names where event_name = ?", [value_event])
     query = MOMENTS.format(
         start=f"date '{start}'",
         earliest=f"date '{start - timedelta(days=days)}'",
         last=f"date '{last}'",
-        counts=f"event_name = {literal(value_event)}" if value_event else "1 = 1",
+        counts=f"event_name = {literal(value_event)}" if occurs else "1 = 1",
     )
     (found,) = warehouse.rows(query, [name])
     members, mean = int(found["members"]), float(found["mean"] or 0)

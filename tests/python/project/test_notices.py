@@ -72,7 +72,7 @@ def test_readers_see_what_became_overdue_between_refreshes(told: NotifiedShop) -
     with told.project.reading() as reader:
         before = reader.execute(seen).fetchone()
     notice = _open(told)["recent", "c25"]["notice"]
-    earlier = "opened_at - interval '1 hour'"
+    earlier = "opened_at - interval '1 minute'"
     with told.project.connected(read_only=False) as connection:
         connection.execute(f"update notices.notices set due_at = {earlier} where notice = '{notice}'")
     assert told.look() == [(OWNER, "overdue: recent: customer c25 entered it")]
