@@ -212,7 +212,7 @@ const compare = names => {
         { title: "Only the first", of: pair => named.get(pair.one).size - pair.in_both, show: pair => number(named.get(pair.one).size - pair.in_both), numeric: true },
         { title: "Only the second", of: pair => named.get(pair.other).size - pair.in_both, show: pair => number(named.get(pair.other).size - pair.in_both), numeric: true },
         { title: "Jaccard", of: pair => pair.jaccard, show: pair => fraction(pair.jaccard), numeric: true }, { title: "Lift", of: pair => pair.lift, show: pair => fraction(pair.lift), numeric: true }], pairs)),
-      card("Size over time", chart("course", course(chosen, "size"), `Sizes of ${chosen.join(", ")} over time`)),
+      card("Size over time", chosen.some(name => historyOf(name).length > 1) ? chart("course", course(chosen, "size"), `Sizes of ${chosen.join(", ")} over time`) : empty("There is only one as-of time so far.")),
       labels.length ? card("Who they are", table("compared profiles", [{ title: "Trait", of: label => label },
         ...chosen.map(name => ({ title: name, of: label => shares[name][label]?.share, show: label => percent(shares[name][label]?.share), numeric: true })),
         { title: "All customers", of: label => shares[chosen[0]][label]?.base_share, show: label => percent(shares[chosen[0]][label]?.base_share), numeric: true }], labels)) : null,
