@@ -42,23 +42,8 @@ suppressed as (
     inner join suppressions on listed.list_name = suppressions.list_name
 ),
 
--- A list that is gone would exclude nobody, and so would hashes that nothing can be compared with: then nobody is
--- contacted where it should have excluded somebody.
 closed as (
-    select distinct suppressions.channel
-    from suppressions
-    where not exists (
-        select 1
-        from entries
-        where entries.list_name = suppressions.list_name
-    )
-    {%- if not _hashed_contacts() %}
-    or exists (
-        select 1
-        from entries
-        where entries.list_name = suppressions.list_name and entries.is_hashed
-    )
-    {%- endif %}
+    {{ _closed_channels('suppressions', 'entries') }}
 )
 
 select
