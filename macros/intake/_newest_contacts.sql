@@ -3,7 +3,7 @@
     newest rows differ is left out. taken: what _taken_contacts says of the input.
 -#}
 {%- macro _newest_contacts(input, taken) -%}
-    {%- set identifiers = taken.keys() | reject('in', ['customer_id', 'loaded_at']) | list %}
+    {%- set identifiers = taken.keys() | reject('equalto', 'customer_id') | reject('equalto', 'loaded_at') | list %}
     select
         customer_id
         {%- for name in identifiers %},

@@ -31,7 +31,8 @@ def released() -> tuple[dict, dict]:
         run = project.database.execute
         run(CAMPAIGNS)
         # So that Python and the engine see more than multiples of ten.
-        run("update shop.orders set amount = amount + round(cast(ascii(md5(event_id)) % 13 as numeric) / 7, 4)")
+        more = "round(cast(ascii(md5(event_id)) % 13 as numeric) / 7, 4)"
+        run(f"update shop.orders set amount = amount + {more}")
         variables = {**small_shop.IN_MEMORY, "experiments": {"tested": {"mailing": 50, "holdout": 40}}}
         everybody = _segments(project)
         for day in ("2024-03-18", "2024-03-31"):
