@@ -9,7 +9,7 @@ import pytest
 from conftest import BuiltProject, clean_environment, copy_built
 from small_shop import DAY
 
-pytestmark = pytest.mark.duckdb
+pytestmark = [pytest.mark.duckdb, pytest.mark.slow]
 
 
 def _clean(project: BuiltProject) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,8 @@ import pytest
 import small_shop
 from conftest import ROOT, clean_environment, copy_built
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def told(built_shop, tmp_path_factory) -> dict:

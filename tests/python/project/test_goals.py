@@ -15,6 +15,8 @@ from small_shop import DAY
 
 from orchestration.rules.goals import GOAL_COLUMNS, GOALS, NOTE_COLUMNS, NOTES, goal_mistakes
 
+pytestmark = pytest.mark.slow
+
 NEW_YORK = ZoneInfo("America/New_York")
 BEGUN = date.fromisoformat(DAY)
 TODAY = BEGUN + timedelta(days=10)

@@ -13,6 +13,8 @@ from mail_server import PASSWORD
 from notified_shop import BOSS, OWNER, VP, NotifiedShop, notified_shop
 from small_shop import DAY
 
+pytestmark = pytest.mark.slow
+
 NEXT, THIRD = "2024-04-01", "2024-04-02"
 ENTERED = "recent: customer c20 entered it"
 

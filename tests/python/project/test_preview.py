@@ -5,6 +5,8 @@ import json
 import pytest
 from small_shop import DAY, write_segment
 
+pytestmark = pytest.mark.slow
+
 TIERS = {"gold": (1, 4), "silver": (2, 3)}
 
 

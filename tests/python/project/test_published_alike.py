@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from small_shop import DAY
 
+pytestmark = pytest.mark.slow
+
 AS_OF = ("--as-of", DAY)
 SEEN = "select segment, customer_id from {0}.segment_members order by 1, 2"
 DISAGREEING = """

@@ -10,6 +10,8 @@ from small_shop import DAY
 
 from orchestration.publication.work import work_sentence
 
+pytestmark = pytest.mark.slow
+
 STEPS = {"candidates", "audit", "publish"}
 
 # c05 never ordered before, so the order affects only them.

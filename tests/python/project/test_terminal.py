@@ -10,6 +10,8 @@ from small_shop import DAY, write_segment
 
 from orchestration.terminal.console import printable
 
+pytestmark = pytest.mark.slow
+
 # Rich's markup that closes nothing; sequences that clear a screen, set a title and reverse the text; HTML.
 NASTY = "[/closing] [bold]\x1b[2J\x1b]0;owned\x07\x9b31m\u202e<script>alert(1)</script>"
 OBEYED = ("\x1b", "\x07", "\x9b", "\u202e")

@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
 from small_shop import SEGMENTS, write_segment
+
+pytestmark = pytest.mark.slow
 
 FOLDER = ("models", "segments", "lifecycle")
 PUBLIC = "select segment from published.segments where segment = 'quiet'"

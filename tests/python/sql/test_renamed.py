@@ -13,6 +13,8 @@ from orchestration.publication.renames import carry_on, pending_renames
 from orchestration.rules.former_names import former_name_mistakes, ledger_mistakes
 from orchestration.rules.registry import Segment
 
+pytestmark = pytest.mark.slow
+
 STAYS = """
 select segment, customer_id, entered_at, exited_at, recorded_release, superseded_release
 from ledger.segment_stays order by 1, 2, 3, 5
