@@ -36,4 +36,4 @@ def test_times_are_taken_right_on_a_machine_in_another_zone() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-5000:]
-    assert (passed := re.search(r"(\d+) passed", done.stdout)) and int(passed[1]) > 60
+    assert (passed := re.search(r"(\d+) passed", done.stdout)) and int(passed[1]) > 50
