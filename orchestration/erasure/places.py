@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.dbt.in_process import Dbt
-from orchestration.lists.files import FileFaultError, list_files
+from orchestration.lists.columns import DELIMITERS
+from orchestration.lists.files import FOLDER, FileFaultError, list_files
 from orchestration.lists.staging import lines_naming
 from orchestration.lists.tables import TABLES
 from orchestration.project.layers import CORE, DELIVERIES, NOTICES, RAW
@@ -109,14 +110,19 @@ def names_on_lists(warehouse: Warehouse, customers: Sequence[str]) -> list[str]:
 
 def lines_of_lists(project: Project, names: Sequence[str]) -> Iterator[str]:
     """Yields the lines of seeds and lists that name a customer, as file:line, for the user to fix."""
-    for folder in project.settings.get("seed-paths", []):
-        for file in sorted((project.root / folder).rglob("*.csv")):
+    lists = list_files(project)
+    read = {listed.path for listed in lists}
+    # In lists/, also the files that no list is read from, such as those of a folder within.
+    for folder in (*project.settings.get("seed-paths", []), FOLDER):
+        for file in sorted(set((project.root / folder).rglob("*.csv")) - read):
             with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-                reader = csv.DictReader(lines)
+                delimiter = max(DELIMITERS, key=lines.readline().count)
+                lines.seek(0)
+                reader = csv.DictReader(lines, delimiter=delimiter)
                 for row in reader:
                     if (row.get("customer_id") or "").strip() in names:
                         yield f"{file.relative_to(project.root)}:{reader.line_num}"
-    for listed in list_files(project):
+    for listed in lists:
         try:
             yield from (f"{listed.shown}:{line}" for line in lines_naming(listed, names))
         except FileFaultError as fault:

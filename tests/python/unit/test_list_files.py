@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.erasure.places import lines_of_lists
 from orchestration.lists import staging
 from orchestration.lists.files import FileFaultError, ListFile, list_files, name_faults
 from orchestration.project.project import Project
@@ -157,3 +158,18 @@ def test_the_lines_that_name_an_erased_customer_are_found_in_every_kind_of_file(
     by_id = tmp_path / "two.parquet"
     duckdb.sql("select range as customer_id from range(5, 9)").write_parquet(str(by_id))
     assert staging.lines_naming(ListFile("two", by_id), ["7", ANNA]) == [3]
+
+
+def test_an_erased_customer_is_found_in_seeds_and_folders_that_no_list_is_read_from(tmp_path: Path):
+    """Seeds that a spreadsheet had separated by semicolons named nobody."""
+    (tmp_path / "dbt_project.yml").write_text("name: shop\nprofile: shop\nseed-paths: [seeds]\n")
+    contents = {
+        "seeds/rows.csv": "list_name;customer_id\nvip;5\nvip; 7 \n",
+        "lists/vip.csv": "customer_id\n7\n",
+        "lists/former/vip.csv": "customer_id,added_by\n7,ann\n",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    found = list(lines_of_lists(Project(tmp_path, "duckdb"), ["7"]))
+    assert found == ["seeds/rows.csv:3", "lists/former/vip.csv:2", "lists/vip.csv:2"]
