@@ -86,7 +86,7 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
                 marks = ", ".join("?" * len(customers))
                 warehouse.execute(TAKE_FROM_SIZES.format(marks=marks), customers)
             for place in places:
-                rows[place.name] += _delete(warehouse, place, customers)
+                rows[place.name] += forget_rows(warehouse, place, customers)
             if warehouse.columns(MEMBERS):
                 warehouse.execute(MEND_SHARES)
         notes = [] if is_file(project) else rewrite_tables(project, warehouse, places)
@@ -98,10 +98,11 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
     return Erasure(list(customers), dict(+rows), remains, notes)
 
 
-def _delete(warehouse: Warehouse, place: Place, customers: Sequence[str]) -> int:
+def forget_rows(warehouse: Warehouse, place: Place, customers: Sequence[str]) -> int:
+    """Take customers out of one place, within the caller's transaction; gives the rows changed or deleted."""
     condition = place.naming(customers)
     if place.is_sent:
-        return forget_sent(warehouse, place.relation, condition, customers)
+        return forget_sent(warehouse, place.table, condition, customers)
     return len(
         warehouse.rows(f"delete from {place.relation} where {condition} returning 1 as one", customers)
     )

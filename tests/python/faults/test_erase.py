@@ -273,12 +273,12 @@ KILLED = """
 import os, sys
 from orchestration.cli import app as cli
 from orchestration.erasure import erase
-deleted, after = erase._delete, int(sys.argv.pop(1))
+deleted, after = erase.forget_rows, int(sys.argv.pop(1))
 def delete(*arguments):
     global after
     after -= 1
     return deleted(*arguments) if after else os.kill(os.getpid(), 9)
-erase._delete = delete
+erase.forget_rows = delete
 cli.main()
 """
 
