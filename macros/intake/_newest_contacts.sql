@@ -3,39 +3,28 @@
     newest rows differ is left out. taken: what _taken_contacts says of the input.
 -#}
 {%- macro _newest_contacts(input, taken) -%}
-    {%- set identifiers = taken.keys() | reject('equalto', 'customer_id') | reject('equalto', 'loaded_at') | list %}
-    select
-        customer_id
-        {%- for name in identifiers %},
-        {{ adapter.quote(name) }}
-        {%- endfor %}
+    {%- set names, values = [], [] -%}
+    {%- for name, column in taken.items() if name != 'loaded_at' -%}
+        {%- do names.append(name if name == 'customer_id' else adapter.quote(name)) -%}
+        {%- do values.append(column.sql ~ ' as ' ~ names[-1]) -%}
+    {%- endfor -%}
+    {%- set columns = names | join(', ') -%}
+    {%- set loaded_at = taken.loaded_at.sql if taken.loaded_at else 'cast(null as timestamp)' %}
+    select {{ columns }}
     from (
         select
             versions.*,
             count(*) over (partition by versions.customer_id) as segments__versions
         from (
-            select distinct
-                customer_id
-                {%- for name in identifiers %},
-                {{ adapter.quote(name) }}
-                {%- endfor %}
+            select distinct {{ columns }}
             from (
                 select
-                    received.*,
+                    {{ values | join(', ') }},
                     rank() over (
-                        partition by received.customer_id
-                        order by received.segments__loaded_at desc nulls last
+                        partition by {{ taken.customer_id.sql }}
+                        order by {{ loaded_at }} desc nulls last
                     ) as segments__place
-                from (
-                    select
-                        {{ taken.customer_id.sql }} as customer_id,
-                        {%- for name in identifiers %}
-                        {{ taken[name].sql }} as {{ adapter.quote(name) }},
-                        {%- endfor %}
-                        {{ taken.loaded_at.sql if taken.loaded_at else 'cast(null as timestamp)' }}
-                            as segments__loaded_at
-                    from {{ input }}
-                ) as received
+                from {{ input }}
             ) as placed
             where segments__place = 1
         ) as versions

@@ -1,7 +1,6 @@
 {#-
     The columns of the contacts input, by name: {'sql'}. customer_id is taken as in core; loaded_at is a time, none if
-    the input lacks it; every other column is an identifier, as text without
-    blanks around it.
+    the input lacks it; every other column is an identifier, as text without blanks around it.
 -#}
 {%- macro _taken_contacts(input) -%}
     {%- set columns = _input_columns(input, 'contacts_relation', ['customer_id']) -%}
