@@ -21,6 +21,8 @@ TABS = {
     "Overlaps": "overlaps",
     "Movement": "movement",
 }
+# By view, the page's heading.
+HEADINGS = {TABS[name]: name for name in TABS} | {"": "Segments", "champions": "champions"}
 CONTRACT = (ROOT / "docs" / "published-contract.md").read_text(encoding="utf-8")
 # By question, where the docs say that the page answers it. Backtests are there once one was kept.
 QUESTIONS = {
@@ -86,20 +88,24 @@ def test_a_view_is_drawn_without_an_error(warehouse, tmp_path, view: str, seen: 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium to draw the page")
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_of_the_docs_is_answered_where_they_say(warehouse, tmp_path, question: str) -> None:
-    named = re.findall(r"\*(.+?)\*", QUESTIONS[question])
-    tab = next((name for name in named if name in TABS), None)
-    view = TABS[tab] if tab else "champions"
-    drawn, complaints = _drawn(_report(warehouse.root), view, tmp_path)
-    assert complaints == []
-    shown = re.findall(r"<h2[^>]*>(.*?)</h2>", drawn)
-    if "the first card" in QUESTIONS[question]:
-        assert shown[0] == "What needs a person"
-    if "the table" in QUESTIONS[question]:
-        assert "The same as a table" in shown
-    cards = [name for name in named if name not in TABS]
-    if tab == "Movement":
-        cards = []
-    assert [name for name in cards if name not in shown] == []
+    where = QUESTIONS[question]
+    named = re.findall(r"\*(.+?)\*", where)
+    views = [TABS[name] for name in named if name in TABS]
+    views += ["champions"] if "segment" in where and "two segments" not in where else []
+    assert views
+    cards: list[str] = []
+    for view in views:
+        drawn, complaints = _drawn(_report(warehouse.root), view, tmp_path)
+        assert complaints == []
+        assert re.findall(r"<h1[^>]*>(.*?)</h1>", drawn) == [HEADINGS[view]]
+        cards += re.findall(r"<h2[^>]*>(.*?)</h2>", drawn)
+    wanted = [name for name in named if name not in TABS]
+    wanted += {"Compare": ["Figures", "Shared members"], "Overlaps": ["The same as a table"]}.get(
+        named[0], []
+    )
+    assert [name for name in wanted if name not in cards] == []
+    if "the first card" in where:
+        assert cards[0] == "What needs a person"
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium to draw the page")
