@@ -38,13 +38,13 @@ LONGEST_PAUSE = 360
 
 @dataclass
 class Sent:
-    """What became of messages: how many arrived, and by which ways.
+    """What became of messages: how many arrived, and at which ways and persons.
 
     `failed` has a sentence for each way that is down, and for each person whose message was refused.
     """
 
     count: int = 0
-    ways: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
 
 
@@ -63,7 +63,7 @@ def send_pending(project: Project, now: datetime) -> Sent:
     begun = time.monotonic()
     for key, notices in grouped.items():
         reach = notices[0]["reach"]
-        way = way_of(reach)
+        way, person = way_of(reach), f"{notices[0]['segment']}, to {notices[0]['person']}"
         if way in sent.failed or time.monotonic() - begun > TURN_SECONDS:
             continue
         subject = subject_of(project.name, notices)
@@ -76,13 +76,12 @@ def send_pending(project: Project, now: datetime) -> Sent:
             if error.is_down:
                 sent.failed[way] = f"{error}."
             else:
-                one = f"{notices[0]['segment']}, to {notices[0]['person']}"
-                sent.failed[one] = f"{one}: {error}."
+                sent.failed[person] = f"{person}: {error}."
             continue
         with open_warehouse(project) as warehouse:
             warehouse.execute(CONFIRMED, [now, key])
         sent.count += 1
-        sent.ways.add(way)
+        sent.reached |= {way, person}
     return sent
 
 

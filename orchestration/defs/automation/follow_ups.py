@@ -47,11 +47,11 @@ def follow_ups_sensor(project: Project) -> SensorDefinition:
         except PassingError as error:
             return SkipReason(error.sentences[0])
         sent = turn.sent
-        # A way that is down is told once until something arrives by it, not with each attempt.
+        # What is down or refused is told once until something arrives there, not with each attempt.
         known = json.loads(context.cursor) if context.cursor else {}
         if new := [sentence for way, sentence in sent.failed.items() if known.get(way) != sentence]:
             notify(now, "notices not delivered", new)
-        down = {way: sentence for way, sentence in known.items() if way not in sent.ways} | sent.failed
+        down = {way: sentence for way, sentence in known.items() if way not in sent.reached} | sent.failed
         context.update_cursor(json.dumps(down))
         arrived = f"Written down: {turn.written:,}. Sent: {sent.count:,}."
         return SkipReason(" ".join([arrived, *sent.failed.values()]))

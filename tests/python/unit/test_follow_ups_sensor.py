@@ -41,34 +41,55 @@ def project(tmp_path) -> Project:
     return project
 
 
-def test_what_waits_is_sent_and_a_way_that_is_down_is_told_once(project, tmp_path, monkeypatch):
-    sensor = follow_ups_sensor(project)
-    cursor: str | None = None
+class Sensor:
+    """The sensor with the cursor of its last look."""
 
-    def look(instance: DagsterInstance) -> str:
-        nonlocal cursor
-        context = build_sensor_context(instance, cursor=cursor)
-        skipped = sensor(context)
+    def __init__(self, project: Project, instance: DagsterInstance) -> None:
+        self._sensor, self._instance, self._cursor = follow_ups_sensor(project), instance, None
+
+    def look(self) -> str:
+        """What a look says."""
+        context = build_sensor_context(self._instance, cursor=self._cursor)
+        skipped = self._sensor(context)
         assert isinstance(skipped, SkipReason)
-        cursor = context.cursor
+        self._cursor = context.cursor
         return str(skipped.skip_message)
 
+
+def test_what_waits_is_sent_and_a_way_that_is_down_is_told_once(project, tmp_path, monkeypatch):
     down, nothing = "SEGMENTS_SMTP names no mail server.", "Nothing is to be told now."
     monkeypatch.delenv("SEGMENTS_SMTP", raising=False)
     with DagsterInstance.ephemeral() as instance, mail_server(tmp_path) as server:
+        sensor = Sensor(project, instance)
         with writer_lock(project.lock_file):
-            assert "Another refresh is running" in look(instance)
+            assert "Another refresh is running" in sensor.look()
         for _ in range(3):
-            assert look(instance) == f"Written down: 0. Sent: 0. {down}"
+            assert sensor.look() == f"Written down: 0. Sent: 0. {down}"
             # What failed waits before it is tried again: nobody is kept from writing meanwhile.
-            assert look(instance) == nothing
+            assert sensor.look() == nothing
             _end_pauses(project)
         assert project.notices_file.read_text().count(down) == 1
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
-        assert look(instance) == "Written down: 0. Sent: 1."
-        assert look(instance) == nothing
+        assert sensor.look() == "Written down: 0. Sent: 1."
+        assert sensor.look() == nothing
         assert [to for to, _ in server.got] == [VP]
+
+
+def test_a_person_who_was_reached_meanwhile_is_told_of_again(project, tmp_path, monkeypatch):
+    """The second time that a mail server refused somebody, nobody heard of it."""
+    again = "update notices.messages set confirmed_at = null, attempts = 0"
+    with DagsterInstance.ephemeral() as instance, mail_server(tmp_path) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        sensor = Sensor(project, instance)
+        for refused, told in (({VP}, 1), ({VP}, 1), (set(), 1), ({VP}, 2)):
+            server.refused.clear()
+            server.refused.update(refused)
+            with open_warehouse(project) as warehouse:
+                warehouse.execute(again)
+            sensor.look()
+            assert project.notices_file.read_text().count("refused the recipient") == told
 
 
 def test_a_release_whose_refresh_was_killed_is_due(project):
