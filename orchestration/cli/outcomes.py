@@ -11,6 +11,9 @@ from orchestration.warehouse.find import find_project
 
 outcomes = typer.Typer()
 
+# Days that a campaign is planned for, unless others are named.
+DURATIONS = [7, 14, 28, 56]
+
 
 @outcomes.command()
 @console.answers
@@ -63,7 +66,7 @@ def plan_campaign(
     ],
     days: Annotated[
         list[int], typer.Option(min=1, max=3650, help="How long the campaign may run. Can be repeated.")
-    ] = [7, 14, 28, 56],  # noqa: B006 (Typer takes a list)
+    ] = DURATIONS,
     power: Annotated[
         float, typer.Option(min=50, max=99.9, metavar="PERCENT", help="How often it must be seen.")
     ] = 80,

@@ -58,13 +58,13 @@ def edit(
         f"select 1 as one from {CUSTOMERS} where cast(customer_id as text) = ?", [customer]
     ):
         raise RefusedError(f"'{customer}' isn't a customer's id; nothing was changed.")
+    prepare(warehouse)
     last = _last_edit(warehouse, name, customer)
     if last and last["is_listed"] == is_listed:
         raise RefusedError(
             f"Customer {customer} was {'added to' if is_listed else 'removed from'} the list '{name}'"
             " already; nothing was changed."
         )
-    prepare(warehouse)
     edited_at = utc_now()
     if last:
         # The last edit counts, whatever the machine's clock did meanwhile.
@@ -78,8 +78,6 @@ def edit(
 
 def _last_edit(warehouse: Warehouse, name: str, customer: str) -> dict[str, Any] | None:
     """What was last done by hand. What files say is no matter: they may change before the next refresh."""
-    if not stand(warehouse):
-        return None
     edits = warehouse.rows(
         f"select is_listed, edited_at from ({LAST}) as last where list_name = ? and customer_id = ?",
         [name, customer],

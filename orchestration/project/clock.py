@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from orchestration.project.errors import RefusedError
+from orchestration.project.present import utc_now
 
 # Windows reach years back, and a day can end on the next one in UTC, so both ends of the calendar are
 # excluded.
@@ -44,7 +45,7 @@ def instant(text: str, zone: ZoneInfo, newest_day: date | None) -> datetime:
     2011-12-30 in Pacific/Apia, ends with the day before.
     """
     if text == "now":
-        return datetime.now(UTC).replace(tzinfo=None)
+        return utc_now()
     if text == "latest" or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         today = datetime.now(zone).date()
         day = (newest_day or today) if text == "latest" else date.fromisoformat(text)

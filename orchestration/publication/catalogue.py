@@ -3,12 +3,13 @@
 import contextlib
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import HIDDEN, LEDGER, MEMBERSHIP, PUBLISHED
+from orchestration.project.present import utc_now
 from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.warehouse.connections import Warehouse, is_file, open_published, open_warehouse
 
@@ -54,7 +55,7 @@ def still_listed(project: Project, segments: list[Row]) -> list[Row]:
         raise RefusedError(
             f"{PROJECT_FILE}: retired_days={days} is neither a number of days, 0 or more, nor null."
         )
-    begin = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=days)
+    begin = utc_now() - timedelta(days=days)
     return [row for row in segments if row["status"] != "retired" or row["published_at"] > begin]
 
 

@@ -1,8 +1,9 @@
 """Determines whether published segments are older than their cadence, or a running campaign's, allows."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.rules.cadences import late_after
 from orchestration.rules.campaigns import cadences_now
@@ -15,7 +16,7 @@ def with_lateness(
 
     `now` is a UTC time, the machine's without one.
     """
-    now = now or datetime.now(UTC).replace(tzinfo=None)
+    now = now or utc_now()
     standing = [row for row in segments if row["status"] != "retired"]
     cadences = cadences_now(project, {row["segment"]: row["cadence"] for row in standing})
     times = {

@@ -22,6 +22,7 @@ from orchestration.defs.notices import notify
 from orchestration.ingest import brought_tables
 from orchestration.project.errors import PassingError, RefusedError
 from orchestration.project.layers import CORE, RAW
+from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, address, is_file, open_warehouse
 from orchestration.warehouse.identifiers import quoted
@@ -163,7 +164,7 @@ def _new_events(project: Project, warehouse: Warehouse) -> str | None:
     if stamp is None:
         (count,) = warehouse.rows(f"select count(*) as events from {relation}")
         return f"{count['events']} events"
-    latest = datetime.now(UTC).replace(tzinfo=None) + AHEAD
+    latest = utc_now() + AHEAD
     column, kind = quoted(stamp), columns[stamp]
     (newest,) = warehouse.rows(
         f"select max({_as_utc(column, kind)}) as loaded_at from {relation}"
