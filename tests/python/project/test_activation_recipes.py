@@ -9,9 +9,8 @@ import pytest
 import yaml
 from conftest import ROOT
 from delivery_world import World, customers
-from faulty_server import serving
+from faulty_server import Service
 
-from orchestration.delivery import carriers
 from orchestration.delivery.kinds import KINDS
 
 pytestmark = pytest.mark.slow
@@ -41,32 +40,33 @@ def test_the_page_has_a_recipe_of_every_kind():
 
 
 @pytest.mark.parametrize("name", RECIPES)
-def test_a_recipe_delivers(world: World, name: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(carriers, "FIRST_WAIT", 0.0)
+def test_a_recipe_delivers(
+    world: World, served: tuple[Service, str], name: str, monkeypatch: pytest.MonkeyPatch
+):
+    service, url = served
     said = yaml.safe_load(RECIPES[name])
     file = world.root / f"destinations/{name}.yml"
     file.write_text(RECIPES[name], encoding="utf-8")
-    with serving() as (service, url):
-        planned = world.export(is_plan=True)[name]
-        assert planned.problems == []
-        assert {due.size for due in planned.staged} == {4}
-        if said["kind"] == "postgres":
-            # tests/python/postgres/test_table_destination.py delivers to a table.
-            return
-        # In place of the services that the page names.
-        local = {key: url for key in said if key in ("url", "remove_url")}
-        local |= {"url": url} if said["kind"] in ("google_customer_match", "meta_custom_audience") else {}
-        file.write_text(yaml.safe_dump({**said, **local}), encoding="utf-8")
-        for key, variable in said.items():
-            if key.endswith("_env"):
-                monkeypatch.setenv(variable, url if key == "url_env" else "a-token")
-        delivery = world.export()[name]
-        assert delivery.problems == []
-        assert delivery.sent.confirmed == 4 * len(said["segments"])
-        if said["kind"] == "file":
-            assert (world.root / "exports/champions.csv").is_file()
-        else:
-            assert service.requests
+    planned = world.export(is_plan=True)[name]
+    assert planned.problems == []
+    assert {due.size for due in planned.staged} == {4}
+    if said["kind"] == "postgres":
+        # tests/python/postgres/test_table_destination.py delivers to a table.
+        return
+    # In place of the services that the page names.
+    local = {key: url for key in said if key in ("url", "remove_url")}
+    local |= {"url": url} if said["kind"] in ("google_customer_match", "meta_custom_audience") else {}
+    file.write_text(yaml.safe_dump({**said, **local}), encoding="utf-8")
+    for key, variable in said.items():
+        if key.endswith("_env"):
+            monkeypatch.setenv(variable, url if key == "url_env" else "a-token")
+    delivery = world.export()[name]
+    assert delivery.problems == []
+    assert delivery.sent.confirmed == 4 * len(said["segments"])
+    if said["kind"] == "file":
+        assert (world.root / "exports/champions.csv").is_file()
+    else:
+        assert service.requests
 
 
 def test_the_keys_that_the_page_lists_are_those_that_files_may_have():

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from delivery_world import World, customers
-from faulty_server import Service, serving
-
-from orchestration.delivery import carriers
+from delivery_world import World, customers, loyal_world, sound
+from faulty_server import Service
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    """Ten customers, all of whom are loyal and can be contacted by e-mail."""
-    world = World(tmp_path / "project")
-    world.know(customers(*range(10)))
-    world.publish("loyal", customers(*range(10)))
-    world.allow(customers(*range(10)))
-    return world
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Service, str]]:
-    monkeypatch.setattr(carriers, "FIRST_WAIT", 0.0)
-    with serving() as served:
-        yield served
+    return loyal_world(tmp_path / "project", 10)
 
 
 @pytest.fixture
@@ -40,11 +25,6 @@ def service(world: World, served: tuple[Service, str]) -> Service:
 
 def addresses(*numbers: int) -> set[str]:
     return {f"{customer}@example.com" for customer in customers(*numbers)}
-
-
-def sound(world: World, **how: object) -> None:
-    (delivery,) = world.export("crm", **how).values()
-    assert delivery.problems == []
 
 
 def test_only_what_changed_is_sent(world: World, service: Service):

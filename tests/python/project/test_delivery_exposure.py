@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from delivery_world import World, customers
-from faulty_server import Service, serving
+from delivery_world import World, customers, loyal_world, sound
+from faulty_server import Service
 
-from orchestration.delivery import carriers, export
+from orchestration.delivery import export
 from orchestration.delivery.receipts import RECEIPTS
 from orchestration.erasure.erase import forget_rows
 from orchestration.erasure.places import Place
@@ -23,24 +22,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    """Five customers, all of whom are loyal and can be contacted by e-mail."""
-    world = World(tmp_path / "project")
-    world.know(customers(*range(5)))
-    world.publish("loyal", customers(*range(5)))
-    world.allow(customers(*range(5)))
-    return world
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Service, str]]:
-    monkeypatch.setattr(carriers, "FIRST_WAIT", 0.0)
-    with serving() as served:
-        yield served
-
-
-def sound(world: World, **how: object) -> None:
-    for delivery in world.export(**how).values():
-        assert delivery.problems == []
+    return loyal_world(tmp_path / "project", 5)
 
 
 @pytest.mark.parametrize("columns", [["email", "phone"], ["customer_id", "phone"]])

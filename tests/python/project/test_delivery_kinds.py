@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 from dagster import DagsterInstance, DagsterRunStatus
-from delivery_world import World, customers
-from faulty_server import Service, serving
+from delivery_world import World, customers, loyal_world, sound
+from faulty_server import Service
 
 from orchestration.defs.automation.exports import export_job
-from orchestration.delivery import carriers
 from orchestration.delivery.ads import hashed
 
 pytestmark = pytest.mark.slow
@@ -24,26 +22,14 @@ TOKEN, PLACE = "token-7391-live", "place-8842-live"
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    """Five loyal customers who can be contacted by e-mail."""
-    world = World(tmp_path / "project")
-    world.know(customers(*range(5)))
-    world.publish("loyal", customers(*range(5)))
-    world.allow(customers(*range(5)))
-    return world
+    return loyal_world(tmp_path / "project", 5)
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Service, str]]:
-    monkeypatch.setattr(carriers, "FIRST_WAIT", 0.0)
-    with serving() as served:
-        monkeypatch.setenv("CRM_TOKEN", TOKEN)
-        monkeypatch.setenv("CRM_HOOK", f"{served[1]}/{PLACE}")
-        yield served
-
-
-def sound(world: World) -> None:
-    (delivery,) = world.export().values()
-    assert delivery.problems == []
+def served(served: tuple[Service, str], monkeypatch: pytest.MonkeyPatch) -> tuple[Service, str]:
+    monkeypatch.setenv("CRM_TOKEN", TOKEN)
+    monkeypatch.setenv("CRM_HOOK", f"{served[1]}/{PLACE}")
+    return served
 
 
 def internal(**said: str) -> dict:
