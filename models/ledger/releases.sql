@@ -20,6 +20,7 @@
 -- depends_on: {{ ref('profile_figures') }}
 -- depends_on: {{ ref('timing_figures') }}
 -- depends_on: {{ ref('value_figures') }}
+{% if _scores() is not none %}-- depends_on: {{ ref('score_figures') }}{% endif %}
 with counted as (
     select
         coalesce(sum(case when versions.status in ('live', 'new') then 1 else 0 end), 0) as segments_published,

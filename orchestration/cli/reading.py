@@ -54,6 +54,15 @@ def report(target: Target = None, as_json: Json = False) -> None:
 
 @reading.command()
 @console.answers
+def scores(target: Target = None, as_json: Json = False) -> None:
+    """Show what customers' scores rest on, how forecasts fared, deciles and RFM cells."""
+    from orchestration.cli.commands.scores import scores
+
+    scores(find_project(target=target), as_json=as_json)
+
+
+@reading.command()
+@console.answers
 def preview(
     name: Name,
     as_of: AsOf = None,

@@ -34,6 +34,7 @@ class Layer:
 
 STAGING = Layer("staging", "staging")
 CORE = Layer("core", "core")
+SCORES = Layer("scores", "scores")
 CONTACTS = Layer("contacts", "contacts")
 PLAN = Layer("plan", "membership")
 FEATURES = Layer("features", "features")
@@ -45,7 +46,7 @@ SEGMENTS = Layer("segments", "published")
 
 # What is derived from core and the rules before the audit. Part of it is kept between refreshes.
 EVALUATION = (PLAN, FEATURES, MEMBERSHIP, AUDIT_FACTS)
-LAYERS = (STAGING, CORE, CONTACTS, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
+LAYERS = (STAGING, CORE, SCORES, CONTACTS, *EVALUATION, LEDGER, PUBLISHED, SEGMENTS)
 
 # Schemas without a layer: the files as they were loaded, what was made up beside them, what Python writes for
 # dbt, what only owners may read, the receipts of deliveries, and who was told of what.
@@ -71,7 +72,18 @@ READ_SCHEMAS = (PUBLISHED.schema, HIDDEN)
 SEEDS = "seeds"
 INPUT = (SEEDS, STAGING.path)
 BEFORE_RULES = (*INPUT, CORE.path)
-CANDIDATES = (*BEFORE_RULES, CONTACTS.path, *(layer.path for layer in EVALUATION))
+CANDIDATES = (*BEFORE_RULES, SCORES.path, CONTACTS.path, *(layer.path for layer in EVALUATION))
+
+
+def _models(layer: Layer, *names: str) -> dict[str, str]:
+    return {name: f"{layer.path}/{name}.sql" for name in names}
+
+
+# The paths of models by name: what says whether customers are scored in this refresh, and by which purchases;
+# the scores; and what core makes of its customers, who are others with other scores.
+BEFORE_SCORING = _models(SCORES, "scoring_plan", "purchase_histories")
+SCORINGS = _models(SCORES, "scoring_models", "scoring_forecasts", "scoring_calibrations", "customer_scorings")
+CUSTOMERS = _models(CORE, "customer_changes", "pending_customers", "customers")
 PUBLICATION = (LEDGER.path, PUBLISHED.path)
 
 

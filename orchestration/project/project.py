@@ -53,9 +53,15 @@ class Project:
         return bool(self.variables.get("customers_relation"))
 
     @property
-    def default_input(self) -> dict[str, str]:
+    def default_input(self) -> dict[str, Any]:
         """The input that comes with the project, as dbt_project.yml declares it, or an empty dict."""
         return self.variables.get("default_input") or {}
+
+    @property
+    def scores(self) -> dict[str, str] | None:
+        """How often customers are scored, as macros/intake/_score_columns.sql finds it. None for never."""
+        brought = None if self.reads_own_data else self.default_input.get("scores")
+        return self.variables.get("scores") or brought
 
     @property
     def profiles_folder(self) -> Path:

@@ -9,6 +9,7 @@ from dagster_dbt import dbt_assets
 
 from orchestration.defs.assets.events import build_and_report, leaving_nothing_out
 from orchestration.defs.assets.names import Names, selection
+from orchestration.defs.assets.scoring import core_with_scores, told_once
 from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
 from orchestration.explanation.rule_parts import record_rule_parts, rule_parts
@@ -60,7 +61,11 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
         # Rules that fit the existing core nearly always fit the next one, so one dbt run does everything.
         # Otherwise the new core is built first: it may bring the column or event that the rules need.
         before, mistakes = _judged(refresh, manifest)
-        if mistakes:
+        if refresh.project.scores is not None:
+            turn = yield from core_with_scores(context, refresh, manifest, turn)
+            before, mistakes = _judged(refresh, manifest)
+            _refuse(mistakes)
+        elif mistakes:
             core = [path for path in selection(manifest, BEFORE_RULES).split() if path in turn]
             yield from build_and_report(context, refresh.dbt, manifest, "core", core)
             before, mistakes = _judged(refresh, manifest)
@@ -68,7 +73,8 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
             turn = [path for path in turn if path not in core]
         _carry_on_renamed(refresh, manifest)
         try:
-            for event in build_and_report(context, refresh.dbt, manifest, "candidates", turn):
+            built = build_and_report(context, refresh.dbt, manifest, "candidates", turn)
+            for event in told_once(built, turn):
                 is_work = isinstance(event, Output) and event.output_name == WORK.to_python_identifier()
                 yield _with_figures(event, refresh) if is_work else event
         except RefusedError as error:

@@ -1,0 +1,146 @@
+"""`segments scores`: what the scores of customers rest on, and how their forecasts fared."""
+
+from typing import Any
+
+from rich.table import Table
+
+from orchestration.project.errors import RefusedError
+from orchestration.project.figures import NONE, number, percent
+from orchestration.project.layers import PUBLISHED
+from orchestration.project.project import PROJECT_FILE, Project
+from orchestration.terminal import console
+from orchestration.warehouse.connections import Warehouse, open_published
+
+CELLS = f"""
+select rfm_cell, count(*) as customers, sum(value) as value, sum(clv_12m) as clv_12m, avg(p_alive) as p_alive
+from {PUBLISHED}.customer_scores
+group by rfm_cell
+order by value desc
+"""
+TABLES = {
+    "models": f"select * from {PUBLISHED}.score_models order by model, parameter",
+    "forecasts": f"select * from {PUBLISHED}.score_forecasts order by forecast desc",
+    "calibration": f"select * from {PUBLISHED}.score_calibrations order by score, decile",
+    "deciles": f"select * from {PUBLISHED}.value_deciles order by decile",
+    "cells": CELLS,
+}
+# What the forecasts are of, and what their error is.
+KINDS = {
+    "purchases": "days with a purchase",
+    "amount": "amount",
+    "probability": "customers who buy",
+}
+
+
+def scores(project: Project, *, as_json: bool) -> None:
+    """Prints models with errors, forecasts beside a plain guess, deciles, and cells.
+
+    Raises RefusedError if the project scores nobody, or no release has scores yet.
+    """
+    with open_published(project) as published:
+        found = _read(project, published)
+    if as_json:
+        console.print_json(found)
+        return
+    (first, *_) = found["models"]
+    day = first["scored_on"]
+    console.out.print(f"Scores of purchases up to {day}", style="bold")
+    console.show(_models(found["models"]))
+    days = found["forecasts"][0]["days"] if found["forecasts"] else 0
+    if days:
+        console.out.print(f"\nThe last {days} days, forecast from what came before", style="bold")
+        console.show(_forecasts(found["forecasts"]))
+        for line in _verdicts(found["forecasts"], days):
+            console.out.print(line, soft_wrap=True, highlight=False)
+        console.out.print("\nCalibration: forecast and outcome by tenth of the customers", style="bold")
+        console.show(_calibration(found["calibration"]))
+    console.out.print("\nCustomers by tenths of their value", style="bold")
+    console.show(_deciles(found["deciles"]))
+    console.out.print("\nCustomers by RFM cell", style="bold")
+    console.show(_cells(found["cells"]))
+
+
+def _read(project: Project, published: Warehouse) -> dict[str, list[dict[str, Any]]]:
+    if project.scores is None:
+        raise RefusedError(f"{PROJECT_FILE}: scores is null, so nobody is scored; write {{every: month}}.")
+    if not published.columns(f"{PUBLISHED}.score_models"):
+        raise RefusedError("No release has scores yet: run `segments refresh`.")
+    found = {name: published.rows(query) for name, query in TABLES.items()}
+    if not found["models"]:
+        raise RefusedError(
+            "The last release has no scores: no purchase is older than the end of its last period."
+        )
+    return found
+
+
+def _columns(*titles: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(titles[0], no_wrap=True)
+    for title in titles[1:]:
+        table.add_column(title, justify="right")
+    return table
+
+
+def _models(rows: list[dict[str, Any]]) -> Table:
+    table = _columns("model", "customers", "parameter", "estimate", "standard error")
+    for row in rows:
+        if row["parameter"] is None:
+            table.add_row(row["model"], number(row["customers"]), f"{row['status']}: {row['reason']}", "", "")
+            continue
+        error = NONE if row["standard_error"] is None else f"{row['standard_error']:.4g}"
+        figures = (row["parameter"], f"{row['estimate']:.4g}", error)
+        table.add_row(row["model"], number(row["customers"]), *figures)
+    return table
+
+
+def _forecasts(rows: list[dict[str, Any]]) -> Table:
+    table = _columns("forecast", "forecast", "plain guess", "what happened", "error", "its error")
+    for row in rows:
+        totals = (row["forecast_total"], row["baseline_total"], row["actual_total"])
+        errors = (f"{row['forecast_error']:.4g}", f"{row['baseline_error']:.4g}")
+        table.add_row(KINDS[row["forecast"]], *(number(round(total)) for total in totals), *errors)
+    return table
+
+
+def _verdicts(rows: list[dict[str, Any]], days: int) -> list[str]:
+    """Returns a sentence for each forecast that a plain guess would have beaten."""
+    return [
+        f"For the {KINDS[row['forecast']]}, the plain guess is nearer: that they are as in the {days} days"
+        " before."
+        for row in rows
+        if not row["is_better"]
+    ]
+
+
+def _calibration(rows: list[dict[str, Any]]) -> Table:
+    table = _columns("tenth", "buy, forecast", "bought", "days, forecast", "days")
+    by_decile: dict[int, dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        by_decile.setdefault(row["decile"], {})[row["score"]] = row
+    for decile, scores in sorted(by_decile.items()):
+        chance, days = scores.get("p_purchase_90d"), scores.get("purchases_90d")
+        table.add_row(
+            number(decile),
+            *((percent(chance["predicted"]), percent(chance["happened"])) if chance else (NONE, NONE)),
+            *((f"{days['predicted']:.2f}", f"{days['happened']:.2f}") if days else (NONE, NONE)),
+        )
+    return table
+
+
+def _deciles(rows: list[dict[str, Any]]) -> Table:
+    table = _columns("tenth", "customers", "value", "share", "from", "to", "still buy", "value of 12 months")
+    for row in rows:
+        figures = (row["customers"], round(row["value"]))
+        bounds = (round(row["lowest_value"]), round(row["highest_value"]))
+        outlook = (percent(row["p_alive_mean"]), number(row["clv_12m"] and round(row["clv_12m"])))
+        shares = (percent(row["value_share"]), *map(number, bounds))
+        table.add_row(number(row["decile"]), *map(number, figures), *shares, *outlook)
+    return table
+
+
+def _cells(rows: list[dict[str, Any]]) -> Table:
+    table = _columns("cell", "customers", "value", "still buy", "value of 12 months")
+    for row in rows:
+        outlook = (percent(row["p_alive"]), number(row["clv_12m"] and round(row["clv_12m"])))
+        table.add_row(row["rfm_cell"], number(row["customers"]), number(round(row["value"])), *outlook)
+    return table

@@ -1,0 +1,83 @@
+"""Scores customers when it is time to, between the models of their purchases and those that use scores."""
+
+from collections.abc import Generator, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetKey, Output
+
+from orchestration.defs.assets.events import build_and_report
+from orchestration.defs.assets.names import selection
+from orchestration.defs.notices import notify
+from orchestration.defs.resources import Refresh
+from orchestration.project.layers import BEFORE_RULES, BEFORE_SCORING, CORE, CUSTOMERS, SCORES, SCORINGS
+from orchestration.project.progress import step
+from orchestration.project.project import Project
+from orchestration.warehouse.connections import Warehouse, open_warehouse
+
+PLAN = f"{SCORES}.scoring_plan"
+KEPT = f"{SCORES}.customer_scorings"
+
+
+def core_with_scores(
+    context: AssetExecutionContext, refresh: Refresh, manifest: Mapping[str, Any], turn: list[str]
+) -> Generator[Any, None, list[str]]:
+    """Builds core, and the scores if they are due. Returns what is left of `turn`, a list of selections.
+
+    Customers are left too if they have other scores than a moment before (`told_once`).
+    """
+    core = [path for path in selection(manifest, BEFORE_RULES).split() if path in turn]
+    left = [path for path in turn if path not in (*core, f"path:{SCORES.path}")]
+    before = _in_use(refresh.project)
+    yield from build_and_report(context, refresh.dbt, manifest, "core", core + _paths(BEFORE_SCORING))
+    if _fit_if_due(refresh.project):
+        yield from build_and_report(context, refresh.dbt, manifest, "scores", _paths(SCORINGS))
+    else:
+        left = _paths(SCORINGS) + left
+    return left if _in_use(refresh.project) == before else _paths(CUSTOMERS) + left
+
+
+def told_once(events: Iterator[Any], left: list[str]) -> Iterator[Any]:
+    """Yields the events of a run, without customers who were built a second time: Dagster takes them once."""
+    again = {AssetKey([CORE.schema, name]).to_python_identifier() for name in CUSTOMERS}
+    if not set(_paths(CUSTOMERS)) <= set(left):
+        again = set()
+    yield from (event for event in events if not (isinstance(event, Output) and event.output_name in again))
+
+
+def _paths(models: Mapping[str, str]) -> list[str]:
+    return [f"path:{path}" for path in models.values()]
+
+
+def _in_use(project: Project) -> datetime | None:
+    """Returns of which as-of time the scores are that customers have, by the plan as it stands."""
+    with open_warehouse(project, read_only=True) as warehouse:
+        if not (warehouse.columns(PLAN) and warehouse.columns(KEPT)):
+            return None
+        (row,) = warehouse.rows(
+            f"select max(scored_as_of) as newest from {KEPT}"
+            f" where scored_as_of <= (select scored_as_of from {PLAN})"
+        )
+        return row["newest"]
+
+
+def _fit_if_due(project: Project) -> bool:
+    """Fits the models of a scoring that is due. Returns whether customers can be scored by them."""
+    with open_warehouse(project) as warehouse:
+        (plan,) = warehouse.rows(f"select scored_as_of, scored_on, is_due from {PLAN}")
+        return plan["is_due"] and _fit(project, warehouse, plan)
+
+
+def _fit(project: Project, warehouse: Warehouse, plan: Mapping[str, Any]) -> bool:
+    # Imported here because only a refresh that scores customers needs it.
+    from orchestration.scores.scoring import lost_models, score
+
+    with step("models") as say:
+        say(f"of purchases up to {plan['scored_on']}")
+        outcomes = score(warehouse, plan["scored_as_of"])
+        lost = [f"{each.model}: {each.reason}" for each in lost_models(warehouse, outcomes)]
+        missing = [f"{each.model}: {each.reason}" for each in outcomes if each.reason]
+        say("; ".join([f"of purchases up to {plan['scored_on']}", *missing]))
+    if lost:
+        notify(project, "Scores", [f"Customers keep their last scores. {reason}." for reason in lost])
+    return not lost

@@ -1,0 +1,44 @@
+"""Whether a customer buys again soon: a logistic regression on four plain signs.
+
+Its probabilities are calibrated by construction on the customers that it was fitted to; whether they are on
+others, the calibration by tenths shows.
+"""
+
+import warnings
+
+import numpy as np
+
+from orchestration.scores.likelihood import Fit, FitError, Floats
+
+# In the order of the columns. macros/scores/_score_tables.sql has their expressions.
+SIGNS = ("frequency", "days_since_purchase", "age_days", "last_purchases")
+NAMES = ("intercept", *SIGNS)
+
+
+def fit_returning(signs: Floats, bought: Floats) -> Fit:
+    """Returns the coefficients of the logarithms of (1 + sign), fitted by maximum likelihood.
+
+    `signs` has a row for each customer and a column for each of SIGNS, all 0 or more; `bought` is 1 for
+    customers who bought in the days that followed, else 0. A sign that all customers share has the
+    coefficient 0. Raises FitError if no coefficients are likeliest.
+    """
+    # Imported here because it takes seconds, and most refreshes fit nothing.
+    from statsmodels.discrete.discrete_model import Logit
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning
+
+    if not 0 < bought.mean() < 1:
+        raise FitError("all customers bought again" if bought.all() else "no customer bought again")
+    logs = np.log1p(signs)
+    varies = np.concatenate([[True], logs.std(axis=0) > 1e-9])
+    columns = np.column_stack([np.ones(len(logs)), logs])[:, varies]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        try:
+            result = Logit(bought, columns).fit(disp=0, maxiter=100)
+        except (ConvergenceWarning, np.linalg.LinAlgError, ValueError) as error:
+            raise FitError(f"its coefficients can't be found ({type(error).__name__})") from error
+    if not np.all(np.isfinite(result.bse)):
+        raise FitError("its coefficients can't be told from each other by these customers")
+    estimates, errors = np.zeros(len(NAMES)), np.full(len(NAMES), np.nan)
+    estimates[varies], errors[varies] = result.params, result.bse
+    return Fit(NAMES, estimates, errors, float(result.llf), int(result.mle_retvals["iterations"]))
