@@ -17,13 +17,12 @@ select
         'score_max', 'value_spread', 'score_spread'] -%}
     cast(metrics.{{ column }} as double precision) as {{ column }},
     {% endfor -%}
-    case when clocks.release_id = metrics.release_id then jumps.explained_by end as explained_by
+    case when clocks.release_id = metrics.release_id then clocks.explained_by end as explained_by
 from {{ ref('metric_log') }} as metrics
 inner join {{ _visible_segments(access) }} as versions on metrics.segment = versions.segment
-left join {{ ref('clock_releases') }} as clocks on metrics.segment = clocks.segment and metrics.as_of = clocks.as_of
 left join (
     {{ _explained_jumps() }}
-) as jumps on clocks.segment = jumps.segment and clocks.as_of = jumps.as_of
+) as clocks on metrics.segment = clocks.segment and metrics.as_of = clocks.as_of
 left join {{ ref('clock_turnover') }} as turnover
     on
         metrics.segment = turnover.segment and metrics.as_of = turnover.as_of

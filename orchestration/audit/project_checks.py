@@ -93,6 +93,16 @@ PROJECT_CHECKS = (
         takes=("at_most", "severity"),
     ),
     Check(
+        "scores_are_current",
+        "core",
+        "warn",
+        "scores_behind",
+        "Days by which scores are older than the newest that were due",
+        at_most=0,
+        takes=("at_most", "severity"),
+        missing="nobody is scored",
+    ),
+    Check(
         "events_are_fresh",
         "core",
         "block",

@@ -9,7 +9,7 @@ TALL, LOW = 220, 120
 
 
 def specifications() -> dict[str, dict[str, Any]]:
-    """By name: `course` (over time), `turnover`, `profile`, `lorenz`, `overlaps` and `moves`."""
+    """By name: `course` (over time), `turnover`, `profile`, `lorenz`, `overlaps` and so on."""
     charts = {
         "course": _course(),
         "turnover": _turnover(),
@@ -17,6 +17,8 @@ def specifications() -> dict[str, dict[str, Any]]:
         "lorenz": _lorenz(),
         "overlaps": _overlaps(),
         "moves": _moves(),
+        "deciles": _deciles(),
+        "calibration": _calibration(),
     }
     return {name: _without_data(chart.to_dict()) for name, chart in charts.items()}
 
@@ -148,6 +150,37 @@ def _moves() -> alt.LayerChart:
     )
     words = base.mark_text(fontSize=11, color="#1d2430").encode(text=alt.Text("customers:Q", format=",.0f"))
     return (cells + words).properties(width=alt.Step(64), height=alt.Step(30))
+
+
+def _deciles() -> alt.Chart:
+    return (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_bar()
+        .encode(
+            x=alt.X("decile:O", title="tenth of the customers", axis=_axis(labelAngle=0)),
+            y=alt.Y("value_share:Q", title="share of value", axis=_axis(grid=True, format="%", tickCount=4)),
+            tooltip=[
+                "decile:O",
+                alt.Tooltip("value_share:Q", format=".1%"),
+                alt.Tooltip("value:Q", format=",.0f"),
+            ],
+        )
+        .properties(width="container", height=LOW)
+    )
+
+
+def _calibration() -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        x=alt.X("decile:O", title="tenth of the customers", axis=_axis(labelAngle=0)),
+        tooltip=[
+            "decile:O",
+            alt.Tooltip("predicted:Q", format=".1%"),
+            alt.Tooltip("happened:Q", format=".1%"),
+        ],
+    )
+    shares = alt.Y("happened:Q", title="bought (bar), forecast (line)", axis=_axis(grid=True, format="%"))
+    forecast = base.mark_tick(thickness=2, color="#d9663b").encode(y="predicted:Q")
+    return (base.mark_bar().encode(y=shares) + forecast).properties(width="container", height=LOW)
 
 
 def _without_data(part: Any) -> Any:

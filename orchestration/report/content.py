@@ -9,6 +9,7 @@ from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
+from orchestration.publication.scores import read_scores
 from orchestration.warehouse.connections import Warehouse
 
 # Clocks of a segment's past that the page draws, the latest ones: with 200 segments it stays below 3 MB.
@@ -129,6 +130,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
             CAMPAIGN,
         ),
         "goals": _table(reader.rows(f"select * from {PUBLISHED}.segment_goals order by due_on, goal"), GOAL),
+        "scores": read_scores(reader),
     }
     return _plain(content)
 

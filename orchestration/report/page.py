@@ -29,6 +29,7 @@ def write_report(project: Project) -> None:
     html = environment.get_template("report.html.jinja").render(
         project=project.name,
         content=_for_script(content),
+        has_scores=content["scores"] is not None,
         charts=_for_script(_specifications(project)),
         libraries=Markup(_libraries(project)),
     )

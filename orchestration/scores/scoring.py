@@ -1,14 +1,14 @@
 """Fits the models of a scoring, and writes what they expect of every purchase history."""
 
-import csv
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+import duckdb
 import numpy as np
+import pandas
 
 from orchestration.project.layers import SCORES
 from orchestration.scores.buying import DAYS, Histories, expected_purchases, fit_buying, probability_alive
@@ -23,6 +23,11 @@ KEPT = f"{SCORES}.scoring_models"
 MODELS = f"{SCORES}.fitted_models"
 PARAMETERS = f"{SCORES}.fitted_parameters"
 EXPECTED = f"{SCORES}.expected_purchases"
+
+EXPECTED_COLUMNS = """
+cutoff varchar, frequency bigint, recency_days bigint, age_days bigint, p_alive double, purchases_90d double,
+purchases_12m double
+"""
 
 # Fewer customers say little about others.
 FEWEST = 200
@@ -56,14 +61,16 @@ def score(warehouse: Warehouse, scored_as_of: datetime) -> list[Outcome]:
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(prefix="segments-scores-") as folder:
         file = Path(folder) / "expected.csv"
-        with file.open("w", encoding="utf-8", newline="") as lines:
+        with duckdb.connect() as beside:
+            beside.execute(f"create table expected ({EXPECTED_COLUMNS})")
             for fitted_to in FOLLOWED:
                 histories = _histories(warehouse, fitted_to)
                 customers = int(histories.customers.sum())
                 buying = _outcome("bg_nbd", fitted_to, customers, lambda: fit_buying(histories))  # noqa: B023
                 outcomes += [buying, _spending(warehouse, fitted_to), _returning(warehouse, fitted_to)]
                 if buying.fit:
-                    _write_expected(csv.writer(lines), buying.fit, fitted_to, histories)
+                    beside.append("expected", _expected(buying.fit, fitted_to, histories))
+            beside.execute(f"copy expected to '{file}' (format csv, header false)")
         if not lost_models(warehouse, outcomes):
             _keep(warehouse, scored_as_of, outcomes, file)
     return outcomes
@@ -125,14 +132,16 @@ def _outcome(model: str, fitted_to: str, customers: int, fit: Callable[[], Fit])
         return Outcome(model, fitted_to, customers, None, str(error))
 
 
-def _write_expected(lines: Any, fit: Fit, cutoff: str, histories: Histories) -> None:
+def _expected(fit: Fit, cutoff: str, histories: Histories) -> pandas.DataFrame:
     days = [(values * DAYS).round().astype(int) for values in (histories.recency, histories.age)]
-    expected = [
-        probability_alive(fit, histories),
-        *(expected_purchases(fit, histories, reach) for reach in (FORECAST_DAYS, YEAR)),
-    ]
-    columns = [histories.frequency.astype(int), *days, *expected]
-    lines.writerows(zip([cutoff] * len(days[0]), *(column.tolist() for column in columns), strict=True))
+    return pandas.DataFrame(
+        {
+            **{"cutoff": cutoff, "frequency": histories.frequency.astype(int)},
+            **{"recency_days": days[0], "age_days": days[1], "p_alive": probability_alive(fit, histories)},
+            "purchases_90d": expected_purchases(fit, histories, FORECAST_DAYS),
+            "purchases_12m": expected_purchases(fit, histories, YEAR),
+        }
+    )
 
 
 def _keep(warehouse: Warehouse, scored_as_of: datetime, outcomes: list[Outcome], expected: Path) -> None:

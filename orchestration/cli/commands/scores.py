@@ -6,24 +6,11 @@ from rich.table import Table
 
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import NONE, number, percent
-from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import PROJECT_FILE, Project
+from orchestration.publication.scores import read_scores
 from orchestration.terminal import console
-from orchestration.warehouse.connections import Warehouse, open_published
+from orchestration.warehouse.connections import open_published
 
-CELLS = f"""
-select rfm_cell, count(*) as customers, sum(value) as value, sum(clv_12m) as clv_12m, avg(p_alive) as p_alive
-from {PUBLISHED}.customer_scores
-group by rfm_cell
-order by value desc
-"""
-TABLES = {
-    "models": f"select * from {PUBLISHED}.score_models order by model, parameter",
-    "forecasts": f"select * from {PUBLISHED}.score_forecasts order by forecast desc",
-    "calibration": f"select * from {PUBLISHED}.score_calibrations order by score, decile",
-    "deciles": f"select * from {PUBLISHED}.value_deciles order by decile",
-    "cells": CELLS,
-}
 # What the forecasts are of, and what their error is.
 KINDS = {
     "purchases": "days with a purchase",
@@ -37,8 +24,12 @@ def scores(project: Project, *, as_json: bool) -> None:
 
     Raises RefusedError if the project scores nobody, or no release has scores yet.
     """
+    if project.scores is None:
+        raise RefusedError(f"{PROJECT_FILE}: scores is null, so nobody is scored; write {{every: month}}.")
     with open_published(project) as published:
-        found = _read(project, published)
+        found = read_scores(published)
+    if not found:
+        raise RefusedError("The last release has no scores: run `segments refresh`.")
     if as_json:
         console.print_json(found)
         return
@@ -58,19 +49,6 @@ def scores(project: Project, *, as_json: bool) -> None:
     console.show(_deciles(found["deciles"]))
     console.out.print("\nCustomers by RFM cell", style="bold")
     console.show(_cells(found["cells"]))
-
-
-def _read(project: Project, published: Warehouse) -> dict[str, list[dict[str, Any]]]:
-    if project.scores is None:
-        raise RefusedError(f"{PROJECT_FILE}: scores is null, so nobody is scored; write {{every: month}}.")
-    if not published.columns(f"{PUBLISHED}.score_models"):
-        raise RefusedError("No release has scores yet: run `segments refresh`.")
-    found = {name: published.rows(query) for name, query in TABLES.items()}
-    if not found["models"]:
-        raise RefusedError(
-            "The last release has no scores: no purchase is older than the end of its last period."
-        )
-    return found
 
 
 def _columns(*titles: str) -> Table:

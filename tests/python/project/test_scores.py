@@ -274,3 +274,15 @@ def test_scores_stay_until_a_period_ends_then_incremental_is_full(shop: BuiltPro
     # A past time has the scores of then, which were kept.
     shop.refresh("--as-of", AS_OF)
     assert scores(shop) == {name: {**row, "release_id": 5} for name, row in before.items()}
+
+
+def test_a_model_that_can_t_be_fitted_any_more_leaves_the_last_scores(shop: BuiltProject):
+    with shop.connected(read_only=False) as connection:
+        connection.execute("delete from shop.orders where customer_id >= 'c150'")
+    answer = shop.refresh("--as-of", "2024-05-02")
+    (warning,) = [row for row in answer["warnings"] if row["check_name"] == "scores_are_current"]
+    assert warning["observed"] == "30"
+    assert {row["scored_on"] for row in scores(shop).values()} == {date(2024, 3, 31)}
+    said = (shop.root / "warehouse" / "notices.log").read_text(encoding="utf-8")
+    assert "Customers keep their last scores" in said
+    assert "customers are too few, at least 200 are needed" in said

@@ -194,6 +194,16 @@ class Models:
             context["target"].update(database=name, dbname=name)
 
     def _parse_shared_models(self) -> dict[str, ModelNode]:
+        """The models that a project on its own data has. Its variables may be set only later."""
+        given, own = self._config.cli_vars, ("customers_relation", "events_relation")
+        self._config.cli_vars = {**dict.fromkeys(own, "own.relation"), **given}
+        try:
+            nodes = self._parse_models()
+        finally:
+            self._config.cli_vars = given
+        return {name: node for name, node in nodes.items() if node.config.enabled}
+
+    def _parse_models(self) -> dict[str, ModelNode]:
         parser = ModelParser(self._config, self._manifest, self._config)
         nodes = {}
         for path in sorted(

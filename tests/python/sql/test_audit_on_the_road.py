@@ -133,8 +133,8 @@ BROKEN_ON_THE_WAY = {
     ),
 }
 
-# A check that needs a published release that somebody changed, and the test that has one.
-ELSEWHERE = {"published_alike": "test_published_alike"}
+# A check that needs a published release that somebody changed, or scores, and the test that has them.
+ELSEWHERE = {"published_alike": "test_published_alike", "scores_are_current": "test_scores"}
 
 
 @pytest.fixture(scope="module")
