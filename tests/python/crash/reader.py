@@ -38,6 +38,16 @@ SIZES = """
         where members.as_of is distinct from segments.as_of
     ) > 0
 """
+# What the page asks: figures over time. They must be those of the members.
+METRICS = """
+    select segments.segment, segments.size, metrics.size
+    from {0} as segments
+    left join {1} as metrics
+        on
+            segments.segment = metrics.segment and segments.as_of = metrics.as_of
+            and metrics.is_latest_of_clock
+    where segments.status in ('live', 'new') and segments.size is distinct from metrics.size
+"""
 NEWEST = "select max(release_id) from {0}"
 # What BI has built must show the same as the relations below it.
 ODD = """
@@ -160,6 +170,9 @@ def _release(rows: Rows, relation: str) -> int:
     wrong = rows(SIZES.format(segments=segments, members=members))
     if wrong:
         raise ValueError(f"sizes: {wrong}")
+    odd = rows(METRICS.format(segments, relation.format("segment_metrics")))
+    if odd:
+        raise ValueError(f"figures over time: {odd}")
     ((newest,),) = rows(NEWEST.format(releases))
     for table in (segments, changes, audits):
         ((known,),) = rows(NEWEST.format(table))
