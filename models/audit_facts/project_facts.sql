@@ -66,15 +66,7 @@ select
     plan.events_to_come,
     plan.events - plan.events_to_come as events_by_now,
     plan.hours_gone_back,
-    {%- if _scores() is not none %}
-    (
-        select cast({{ dbt.datediff('max(scorings.scored_on)', 'max(due.scored_on)', 'day') }} as double precision)
-        from {{ ref('scoring_plan') }} as due
-        inner join {{ ref('customer_scorings') }} as scorings on scorings.scored_as_of <= due.scored_as_of
-    ) as scores_behind,
-    {%- else %}
-    cast(null as double precision) as scores_behind,
-    {%- endif %}
+    {{ _scores_behind() }} as scores_behind,
     plan.newest_event_at,
     plan.newest_loaded_at,
     feature_facts.feature_rows,

@@ -2,6 +2,6 @@
 
 Knows: the order of a refresh, and when one is due.
 May ask: `audit`, `dbt`, `delivery`, `explanation`, `ingest`, `lists`, `notices`, `project`, `publication`,
-  `readers`, `rules`, `terminal`, `warehouse`.
+  `readers`, `rules`, `scores`, `terminal`, `warehouse`.
 Must never know: the command and its options.
 """

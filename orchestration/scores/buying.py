@@ -13,9 +13,8 @@ weeks. Customers with one history are one row with a weight, so that a fit costs
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from orchestration.scores.likelihood import Fit, Floats, Likelihood, maximum
+from orchestration.scores.likelihood import Fit, Floats, maximum
 
 NAMES = ("r", "alpha", "a", "b")
 STARTS = [[1.0, 10.0, 1.0, 5.0], [0.3, 5.0, 0.5, 2.0]]
@@ -43,55 +42,56 @@ def fit_buying(histories: Histories) -> Fit:
     starts, part = STARTS, len(histories.frequency) // FEW
     if part > 1:
         some = Histories(*(column[::part] for column in vars(histories).values()))
-        rough = maximum(NAMES, _told_by(some), starts, float(some.customers.sum()))
+        rough = maximum(NAMES, _Told(some), starts, float(some.customers.sum()))
         starts = [rough.estimates.tolist()]
-    return maximum(NAMES, _told_by(histories), starts, weight)
+    return maximum(NAMES, _Told(histories), starts, weight)
 
 
-def _told_by(histories: Histories) -> Likelihood:
-    # A gamma function costs more than all else, and depends on the frequency alone.
-    counts, place = np.unique(histories.frequency, return_inverse=True)
+class _Told:
+    """The log-likelihood (equation 6 of the paper) of histories, with its gradient in r, alpha, a, b.
 
-    def likelihood(parameters: Floats) -> tuple[float, Floats]:
-        return _likelihood(parameters, histories, counts, place)
+    Gamma functions and logarithms cost more than all else, and depend on one number of a history alone. They
+    are taken once for each different number.
+    """
 
-    return likelihood
+    def __init__(self, histories: Histories) -> None:
+        self._histories = histories
+        self._often = np.unique(histories.frequency, return_inverse=True)
+        self._age = np.unique(histories.age, return_inverse=True)
+        self._recency = np.unique(histories.recency, return_inverse=True)
+        self._again = histories.frequency > 0
 
+    def __call__(self, parameters: Floats) -> tuple[float, Floats]:
+        from scipy.special import digamma, gammaln
 
-def _likelihood(
-    parameters: Floats, histories: Histories, counts: Floats, place: NDArray[np.intp]
-) -> tuple[float, Floats]:
-    """The log-likelihood (equation 6 of the paper) and its gradient in r, alpha, a, b."""
-    from scipy.special import digamma, gammaln
-
-    r, alpha, a, b = parameters
-    frequency, weight = histories.frequency, histories.customers
-    until, last = np.log(alpha + histories.age), np.log(alpha + histories.recency)
-    often = gammaln(r + counts) - gammaln(r) + r * np.log(alpha)
-    often += gammaln(a + b) - gammaln(a + b + counts) + gammaln(b + counts) - gammaln(b)
-    alive = -(r + frequency) * until
-    # Nobody leaves before the first repeated purchase.
-    again = frequency > 0
-    gone = np.full(len(frequency), -np.inf)
-    gone[again] = np.log(a) - np.log(b + frequency[again] - 1) - (r + frequency[again]) * last[again]
-    both = np.logaddexp(alive, gone)
-    is_alive = np.exp(alive - both)
-    is_gone = 1 - is_alive
-    level = float(weight @ (often[place] + both))
-    rate = digamma(r + counts) - digamma(r) + np.log(alpha)
-    leaving = digamma(a + b) - digamma(a + b + counts)
-    staying = leaving + digamma(b + counts) - digamma(b)
-    pull = is_alive / (alpha + histories.age) + is_gone / (alpha + histories.recency)
-    before = np.where(again, b + frequency - 1, 1.0)
-    gradient = np.array(
-        [
-            weight @ (rate[place] - is_alive * until - is_gone * last),
-            weight @ (r / alpha - (r + frequency) * pull),
-            weight @ (leaving[place] + is_gone / a),
-            weight @ (staying[place] - is_gone / before),
-        ]
-    )
-    return level, gradient
+        r, alpha, a, b = parameters
+        frequency, weight, again = self._histories.frequency, self._histories.customers, self._again
+        counts, often = self._often
+        ages, age = self._age
+        recencies, recency = self._recency
+        until, last = np.log(alpha + ages)[age], np.log(alpha + recencies)[recency]
+        level = gammaln(r + counts) - gammaln(r) + r * np.log(alpha)
+        level += gammaln(a + b) - gammaln(a + b + counts) + gammaln(b + counts) - gammaln(b)
+        # Nobody leaves before the first repeated purchase.
+        before = np.where(counts > 0, b + counts - 1, 1.0)
+        parting = np.where(counts > 0, np.log(a) - np.log(before), -np.inf)
+        odds = np.exp(np.minimum(parting[often] + (r + frequency) * (until - last), 700))
+        is_gone = odds / (1 + odds)
+        is_alive = 1 - is_gone
+        both = np.log1p(odds) - (r + frequency) * until
+        rate = digamma(r + counts) - digamma(r) + np.log(alpha)
+        leaving = digamma(a + b) - digamma(a + b + counts)
+        staying = leaving + digamma(b + counts) - digamma(b)
+        pull = is_alive * (1 / (alpha + ages))[age] + is_gone * (1 / (alpha + recencies))[recency]
+        gradient = np.array(
+            [
+                weight @ (rate[often] - is_alive * until - is_gone * last),
+                weight @ (r / alpha - (r + frequency) * pull),
+                weight @ (leaving[often] + is_gone / a),
+                weight @ (staying[often] - is_gone * np.where(again, (1 / before)[often], 0.0)),
+            ]
+        )
+        return float(weight @ (level[often] + both)), gradient
 
 
 def probability_alive(fit: Fit, histories: Histories) -> Floats:

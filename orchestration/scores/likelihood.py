@@ -60,7 +60,7 @@ def maximum(names: tuple[str, ...], likelihood: Likelihood, starts: list[list[fl
         return -level / weight, -gradient * values / weight
 
     bounds = [(np.log(LOWEST), np.log(HIGHEST))] * len(names)
-    options = {"maxiter": 500, "ftol": 1e-14, "gtol": FLAT / 10}
+    options = {"maxiter": 500, "ftol": 1e-14, "gtol": FLAT}
     runs = [
         minimize(cost, np.log(start), jac=True, method="L-BFGS-B", bounds=bounds, options=options)
         for start in starts

@@ -17,6 +17,7 @@ from orchestration.scores.returning import fit_returning
 from orchestration.scores.spending import fit_spending
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.csv_rows import load_csv
+from orchestration.warehouse.numbers import numbers
 
 HISTORIES = f"{SCORES}.purchase_histories"
 KEPT = f"{SCORES}.scoring_models"
@@ -32,7 +33,7 @@ purchases_12m double
 # Fewer customers say little about others.
 FEWEST = 200
 # More than these say no more about means or probabilities: a fair share is asked, always the same.
-MOST = 200_000
+MOST = 100_000
 YEAR = 365
 # As macros/scores/_scores_setting.sql has it.
 FORECAST_DAYS = 90
@@ -69,7 +70,8 @@ def score(warehouse: Warehouse, scored_as_of: datetime) -> list[Outcome]:
                 buying = _outcome("bg_nbd", fitted_to, customers, lambda: fit_buying(histories))  # noqa: B023
                 outcomes += [buying, _spending(warehouse, fitted_to), _returning(warehouse, fitted_to)]
                 if buying.fit:
-                    beside.append("expected", _expected(buying.fit, fitted_to, histories))
+                    beside.register("found", _expected(buying.fit, fitted_to, histories))
+                    beside.execute("insert into expected by name from found")
             beside.execute(f"copy expected to '{file}' (format csv, header false)")
         if not lost_models(warehouse, outcomes):
             _keep(warehouse, scored_as_of, outcomes, file)
@@ -89,7 +91,8 @@ def lost_models(warehouse: Warehouse, outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def _histories(warehouse: Warehouse, cutoff: str) -> Histories:
-    frequency, recency, age, customers = warehouse.numbers(
+    frequency, recency, age, customers = numbers(
+        warehouse,
         f"select frequency, recency_days, age_days, count(*) from {HISTORIES} where cutoff = ?"
         " group by frequency, recency_days, age_days order by frequency, recency_days, age_days",
         [cutoff],
@@ -119,7 +122,7 @@ def _of_a_share(warehouse: Warehouse, columns: str, asked: str, cutoff: str) -> 
     share, limit = MOST / max(row["customers"], 1), ""
     if share < 1:
         limit = f" and md5(cast(customer_id as varchar)) < '{int(share * 16**8):08x}'"
-    return warehouse.numbers(f"select {columns} from {asked}{limit} order by customer_id", [cutoff])
+    return numbers(warehouse, f"select {columns} from {asked}{limit} order by customer_id", [cutoff])
 
 
 def _outcome(model: str, fitted_to: str, customers: int, fit: Callable[[], Fit]) -> Outcome:
@@ -133,13 +136,14 @@ def _outcome(model: str, fitted_to: str, customers: int, fit: Callable[[], Fit])
 
 
 def _expected(fit: Fit, cutoff: str, histories: Histories) -> pandas.DataFrame:
+    """What the model expects of each history: of the present for a year, before the holdout until it ends."""
     days = [(values * DAYS).round().astype(int) for values in (histories.recency, histories.age)]
+    column, reach = ("purchases_12m", YEAR) if cutoff == "now" else ("purchases_90d", FORECAST_DAYS)
     return pandas.DataFrame(
         {
             **{"cutoff": cutoff, "frequency": histories.frequency.astype(int)},
             **{"recency_days": days[0], "age_days": days[1], "p_alive": probability_alive(fit, histories)},
-            "purchases_90d": expected_purchases(fit, histories, FORECAST_DAYS),
-            "purchases_12m": expected_purchases(fit, histories, YEAR),
+            column: expected_purchases(fit, histories, reach),
         }
     )
 

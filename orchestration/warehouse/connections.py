@@ -54,20 +54,6 @@ class Warehouse:
         names = [column[0] for column in self.cursor.description]
         return [dict(zip(names, row, strict=True)) for row in found]
 
-    def numbers(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """Returns each column of a query as an array of doubles. No value may be null."""
-        import numpy as np
-
-        self.execute(sql, parameters)
-        with values_left_out(self.errors, sql):
-            if hasattr(self.cursor, "fetchnumpy"):
-                return [np.asarray(column, dtype=float) for column in self.cursor.fetchnumpy().values()]
-            width = len(self.cursor.description)
-            found = np.fromiter((float(value) for row in self.cursor for value in row), dtype=float).reshape(
-                -1, width
-            )
-        return list(found.T)
-
     def interrupt(self) -> None:
         """Stops DuckDB's statement on which another thread waits. A server has its own limit."""
         self.cursor.interrupt()

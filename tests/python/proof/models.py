@@ -35,6 +35,7 @@ from dbt_common.context import get_invocation_context, set_invocation_context
 
 from orchestration.project.environment import AUDITED
 from orchestration.project.layers import LAYERS, SEGMENTS
+from orchestration.project.project import INPUT_VARIABLES
 
 from .engines import Warehouse, chosen, target
 from .running import Runner
@@ -195,12 +196,10 @@ class Models:
 
     def _parse_shared_models(self) -> dict[str, ModelNode]:
         """The models that a project on its own data has. Its variables may be set only later."""
-        given, own = self._config.cli_vars, ("customers_relation", "events_relation")
-        self._config.cli_vars = {**dict.fromkeys(own, "own.relation"), **given}
-        try:
-            nodes = self._parse_models()
-        finally:
-            self._config.cli_vars = given
+        given = self._config.cli_vars
+        self._config.cli_vars = {**dict.fromkeys(INPUT_VARIABLES[:2], "own.relation"), **given}
+        nodes = self._parse_models()
+        self._config.cli_vars = given
         return {name: node for name, node in nodes.items() if node.config.enabled}
 
     def _parse_models(self) -> dict[str, ModelNode]:
@@ -209,10 +208,9 @@ class Models:
         for path in sorted(
             p for layer in LAYERS if layer != SEGMENTS for p in (self.root / layer.path).rglob("*.sql")
         ):
-            relative = str(path.relative_to(self.root / "models"))
             file_path = FilePath(
                 searched_path="models",
-                relative_path=relative,
+                relative_path=str(path.relative_to(self.root / "models")),
                 modification_time=0.0,
                 project_root=str(self.root),
             )

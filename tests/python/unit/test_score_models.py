@@ -10,7 +10,7 @@ from scipy import stats
 
 from orchestration.scores.buying import (
     Histories,
-    _likelihood,
+    _Told,
     expected_purchases,
     fit_buying,
     probability_alive,
@@ -69,19 +69,18 @@ def test_the_likelihood_is_the_integral_over_rates_and_chances_of_leaving(histor
 
 
 def _told(history: tuple[float, float, float]) -> float:
-    one = histories(history)
-    return _likelihood(PAPER.estimates, one, np.unique(one.frequency), np.zeros(1, dtype=int))[0]
+    return _Told(histories(history))(PAPER.estimates)[0]
 
 
 def test_the_gradient_is_the_likelihood_s():
     many, _ = simulated(3, 500, (0.5, 6.0, 0.8, 2.5))
-    counts, place = np.unique(many.frequency, return_inverse=True)
+    likelihood = _Told(many)
     at = np.array([0.4, 5.0, 0.7, 2.0])
-    _, gradient = _likelihood(at, many, counts, place)
+    _, gradient = likelihood(at)
     for index in range(4):
         step = np.zeros(4)
         step[index] = 1e-5
-        ahead, behind = (_likelihood(at + sign * step, many, counts, place)[0] for sign in (1, -1))
+        ahead, behind = (likelihood(at + sign * step)[0] for sign in (1, -1))
         assert gradient[index] == pytest.approx((ahead - behind) / 2e-5, rel=1e-4)
 
 
