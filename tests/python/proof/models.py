@@ -214,10 +214,8 @@ class Models:
                 modification_time=0.0,
                 project_root=str(self.root),
             )
-            text = path.read_text()
-            source = SourceFile(
-                file_path, FileHash.from_contents(text), self._config.project_name, contents=text.strip()
-            )
+            text, project = path.read_text(), self._config.project_name
+            source = SourceFile(file_path, FileHash.from_contents(text), project, contents=text.strip())
             self._manifest.files[source.file_id] = source
             nodes[path.stem] = parser.parse_node(FileBlock(source))
         return nodes
