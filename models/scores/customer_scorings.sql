@@ -19,7 +19,7 @@ with ranked as (
         floor(5.0 * (rank() over (order by age_days - recency_days desc) - 1) / count(*) over ()) + 1 as recency_score,
         floor(5.0 * (rank() over (order by value_days_bought) - 1) / count(*) over ()) + 1 as frequency_score,
         floor(5.0 * (rank() over (order by value) - 1) / count(*) over ()) + 1 as monetary_score,
-        ntile(10) over (order by value desc, customer_id) as value_decile
+        ntile(10) over (order by value desc, customer_id asc) as value_decile
     from {{ ref('purchase_histories') }}
     where cutoff = 'now'
 )

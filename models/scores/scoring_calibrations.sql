@@ -31,7 +31,7 @@ tenths as (
         cast('{{ score }}' as {{ dbt.type_string() }}) as score,
         {{ score }} as predicted,
         {{ outcome }} as happened,
-        ntile(10) over (order by {{ score }} desc, customer_id) as decile
+        ntile(10) over (order by {{ score }} desc, customer_id asc) as decile
     from predicted
     where {{ score }} is not null
     {%- endfor %}

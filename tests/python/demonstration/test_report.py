@@ -20,6 +20,7 @@ TABS = {
     "Compare": "compare=champions,gold_tier",
     "Overlaps": "overlaps",
     "Movement": "movement",
+    "Scores": "scores",
 }
 # By view, the page's heading.
 HEADINGS = {TABS[name]: name for name in TABS} | {"": "Segments", "champions": "champions"}
