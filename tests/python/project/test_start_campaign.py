@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date
+from math import sqrt
 
 import pytest
 import small_shop
-from campaigns.by_statsmodels import evenness
 from conftest import copy_built
+from scipy.stats import norm
 from small_shop import write_segment
 
 pytestmark = pytest.mark.slow
@@ -157,7 +158,8 @@ def test_results_compare_the_recorded_arms(started, tmp_path) -> None:
     for name, arm in (("recipients_mean", "mailing"), ("others_mean", "holdout")):
         assert found[name] == pytest.approx(sum(spent[n] for n in arms[arm]) / len(arms[arm]))
     assert found["is_random"] is True
-    assert found["sizes_p"] == pytest.approx(evenness(found["recipients"], found["others"], 0.6), abs=0.2)
+    away = abs(found["recipients"] - 0.6 * len(rows)) / sqrt(len(rows) * 0.6 * 0.4)
+    assert found["sizes_p"] == pytest.approx(2 * norm.sf(away), abs=1e-3)
     assert found["recorded_at"] is not None
     assert found["warning"] is None
     assert "arms recorded" in project.segments("campaign", "spring").stdout
