@@ -16,7 +16,7 @@ select
         when not is_random then {{ _quote(campaign_warnings().not_random) }}
         when sizes_p < 0.001 then {{ _quote(campaign_warnings().uneven) }}
     end as {{ dbt.type_string() }}) as warning,
-    as_of, as_of_day, release_id
+    as_of, as_of_day, release_id, recorded_at
 from (
     {{ campaign_intervals('(' ~ campaigns_of_last_release(access) ~ ')',
         dbt.datediff('starts_on', 'last_day', 'day') ~ ' + 1', dbt.datediff('starts_on', 'ends_on', 'day') ~ ' + 1') }}
@@ -27,7 +27,8 @@ from (
 {%- macro campaigns_of_last_release(access) -%}
     select
         figures.release_id, figures.as_of, figures.as_of_day, figures.campaign, figures.segment, figures.starts_on,
-        figures.ends_on, figures.last_day, figures.planned_share, figures.planned_share is not null as is_random,
+        figures.ends_on, figures.last_day, figures.recorded_at,
+        figures.planned_share, figures.planned_share is not null as is_random,
         coalesce(figures.recipients, 0) as recipients, coalesce(figures.others, 0) as others,
         coalesce(least(figures.recipients, figures.others), 0) < 2 as is_too_few,
         {%- for column in campaign_columns()[2:] %}

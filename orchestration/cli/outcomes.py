@@ -1,11 +1,11 @@
-"""The commands of `segments` about outcomes: what a segment predicts, what a campaign shows."""
+"""The commands of `segments` about outcomes: what a segment predicts, what a campaign shows, its arms."""
 
 from typing import Annotated
 
 import typer
 
 from orchestration.cli.completion import segment_names
-from orchestration.cli.options import Json, Name, Target
+from orchestration.cli.options import Json, Name, Target, Wait
 from orchestration.terminal import console
 from orchestration.warehouse.find import find_project
 
@@ -79,3 +79,23 @@ def plan_campaign(
     project = find_project(target=target)
     durations = sorted(set(days))
     show_plan(project, name, effect=effect / 100, durations=durations, power=power / 100, as_json=as_json)
+
+
+@outcomes.command("start-campaign")
+@console.answers
+def start_campaign(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="CAMPAIGN", help="One or more campaigns of the variable campaigns."),
+    ],
+    is_plan: Annotated[
+        bool, typer.Option("--plan", help="Only say who would be in which arm; nothing is recorded.")
+    ] = False,
+    target: Target = None,
+    wait: Wait = 0,
+    as_json: Json = False,
+) -> None:
+    """Record, before a campaign begins, which customers it gets and in which arm, for good."""
+    from orchestration.cli.commands.start_campaign import start
+
+    start(find_project(target=target), names, is_plan=is_plan, wait=wait, as_json=as_json)

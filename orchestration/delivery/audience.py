@@ -1,8 +1,9 @@
-"""Who is in an audience: published members whom a destination can contact, by what it may have of them."""
+"""Who is in an audience: members, or a recorded arm, whom a destination can contact, by what it may have."""
 
 from collections.abc import Sequence
 
 from orchestration.delivery.destinations import Destination
+from orchestration.delivery.kinds import RecordedArms
 from orchestration.project.layers import CONTACTS, LEDGER
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.identifiers import literal
@@ -11,6 +12,10 @@ POINTS = f"{CONTACTS}.contact_points"
 CONTACTABLE = f"{CONTACTS}.contactable"
 CONTACTS_MADE = f"{CONTACTS}.contacts_made"
 MEMBERS = f"{LEDGER}.current_members"
+VERSIONS = f"{LEDGER}.current_versions"
+# What `segments start-campaign` recorded.
+RECORDED_ARMS = f"{LEDGER}.recorded_arms"
+ARM_MEMBERS = f"{LEDGER}.arm_members"
 
 # Addresses, by which a destination reaches whoever has them.
 SHARED = ("email", "phone")
@@ -32,6 +37,15 @@ def has_consents(warehouse: Warehouse, channel: str) -> bool:
     return bool(found)
 
 
+def recorded_arms(warehouse: Warehouse) -> RecordedArms:
+    """By campaign that was started, the arms of each of its segments; empty before the first one."""
+    found: dict[str, dict[str, list[str]]] = {}
+    if warehouse.columns(RECORDED_ARMS):
+        for row in warehouse.rows(f"select campaign, segment, arm from {RECORDED_ARMS} order by 1, 2, 3"):
+            found.setdefault(row["campaign"], {}).setdefault(row["segment"], []).append(row["arm"])
+    return found
+
+
 def audience_sql(destination: Destination, warehouse: Warehouse) -> str:
     """The query of one segment's audience, whose name is its one parameter: customer_id, member_key, content.
 
@@ -41,7 +55,6 @@ def audience_sql(destination: Destination, warehouse: Warehouse) -> str:
     """
     key = key_form(destination.match)
     content = f" || '{UNIT}' || ".join(_content(name) for name in destination.columns)
-    hidden = "" if destination.allow_hidden else " and access = 'public'"
     agreed = is_refused = ""
     if destination.channel is not None:
         agreed = f"inner join {allowed(destination, warehouse)} as agreed using (customer_id)"
@@ -56,7 +69,7 @@ from (
     select members.customer_id, {key} as member_key, {content} as content,
         row_number() over (partition by {key} order by members.customer_id) as place
     from (
-        select cast(customer_id as varchar) as customer_id from {MEMBERS} where segment = ?{hidden}
+        {_members(destination)}
     ) as members
     {agreed}
     inner join {_points(destination, warehouse)} as points using (customer_id)
@@ -64,6 +77,19 @@ from (
 ) as placed
 where place = 1
 """
+
+
+def _members(destination: Destination) -> str:
+    """The query of a segment's members or, of a recorded arm, of its customers, members still or not."""
+    if destination.campaign is None:
+        hidden = "" if destination.allow_hidden else " and access = 'public'"
+        return f"select cast(customer_id as varchar) as customer_id from {MEMBERS} where segment = ?{hidden}"
+    shown = f"select segment from {VERSIONS} where access = 'public'"
+    hidden = "" if destination.allow_hidden else f" and segment in ({shown})"
+    return (
+        f"select cast(customer_id as varchar) as customer_id from {ARM_MEMBERS} where segment = ?"
+        f" and campaign = {literal(destination.campaign)} and arm = {literal(destination.arm)}{hidden}"
+    )
 
 
 def allowed(destination: Destination, warehouse: Warehouse) -> str:
@@ -120,7 +146,7 @@ def _content(column: str) -> str:
 def _points(destination: Destination, warehouse: Warehouse) -> str:
     """Identifiers by customer, as text, in the destination's columns and no other."""
     wanted = [name for name in destination.columns if name != "customer_id"]
-    source = POINTS if wanted else MEMBERS
+    source = POINTS if wanted else MEMBERS if destination.campaign is None else ARM_MEMBERS
     if wanted and not set(wanted) <= set(warehouse.columns(POINTS)):
         return f"(select {_nulls(['customer_id', *wanted])} where 1 = 0)"
     columns = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in ("customer_id", *wanted))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.delivery.kinds import INTERNAL, KINDS, Limits
+from orchestration.delivery.kinds import INTERNAL, KINDS, Limits, RecordedArms
 from orchestration.delivery.mistakes import file_mistakes, read
 from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import hint
@@ -19,8 +19,9 @@ class Destination:
     """One file: where audiences go, which, and with what.
 
     `columns` are the identifiers that it may have, `match` the one by which it knows a member. `channel` is
-    where the members must be contactable; None for a destination inside the company. `settings` holds what
-    its kind alone says.
+    where the members must be contactable; None for a destination inside the company. `campaign` and `arm`
+    name a recorded arm, whose customers it gets instead of all members. `settings` holds what its kind alone
+    says.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Destination:
     allow_hidden: bool
     limits: Limits
     settings: Mapping[str, Any]
+    campaign: str | None = None
+    arm: str | None = None
 
     @property
     def file(self) -> str:
@@ -46,17 +49,21 @@ def destination_files(project: Project) -> dict[str, Path]:
 
 
 def destination_mistakes(
-    project: Project, segments: Mapping[str, bool], columns: Iterable[str] | None = None
+    project: Project,
+    segments: Mapping[str, bool],
+    columns: Iterable[str] | None = None,
+    arms: RecordedArms | None = None,
 ) -> list[str]:
     """A sentence for each mistake in any file.
 
     segments: by name, whether it is hidden. columns: those of contacts_relation, None where nobody knows.
+    arms: those recorded, likewise.
     """
     known = None if columns is None else list(columns)
     return [
         f"{FOLDER}/{file.name}: {sentence}"
         for file in destination_files(project).values()
-        for sentence in file_mistakes(file, segments, known)
+        for sentence in file_mistakes(file, segments, known, arms)
     ]
 
 
@@ -86,4 +93,6 @@ def _destination(name: str, said: Mapping[str, Any]) -> Destination:
         allow_hidden=bool(said.get("allow_hidden", False)),
         limits=Limits(**given),
         settings={key: said[key] for key in (*kind.required, *kind.optional) if key in said},
+        campaign=said.get("campaign"),
+        arm=said.get("arm"),
     )

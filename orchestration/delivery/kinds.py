@@ -1,6 +1,10 @@
 """The kinds of destinations, and what the file of each says beside what all say."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+# By campaign that was started, the arms of each of its segments.
+RecordedArms = Mapping[str, Mapping[str, Sequence[str]]]
 
 # What every file may say. Of channel and purpose it says one.
 COMMON = (
@@ -12,6 +16,8 @@ COMMON = (
     "channel",
     "purpose",
     "allow_hidden",
+    "campaign",
+    "arm",
     "limits",
 )
 REQUIRED = ("kind", "segments", "columns", "match")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from orchestration.delivery.kinds import COMMON, INTERNAL, KINDS, REQUIRED, Kind, Limits
+from orchestration.delivery.kinds import COMMON, INTERNAL, KINDS, REQUIRED, Kind, Limits, RecordedArms
 from orchestration.project.nearest import hint
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
@@ -30,7 +30,12 @@ def read(file: Path) -> Any:
     return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
-def file_mistakes(file: Path, segments: Mapping[str, bool], columns: Sequence[str] | None) -> Iterator[str]:
+def file_mistakes(
+    file: Path,
+    segments: Mapping[str, bool],
+    columns: Sequence[str] | None,
+    arms: RecordedArms | None = None,
+) -> Iterator[str]:
     """A sentence for each mistake of one file; arguments as destination_mistakes() has them."""
     try:
         said = read(file)
@@ -48,6 +53,7 @@ def file_mistakes(file: Path, segments: Mapping[str, bool], columns: Sequence[st
     kind = KINDS[said["kind"]]
     yield from _of_keys(said, kind)
     yield from _of_segments(said, segments)
+    yield from _of_arm(said, arms)
     yield from _of_columns(said, kind, columns)
     yield from _of_consent(said, kind)
     yield from _of_limits(said, kind)
@@ -78,6 +84,26 @@ def _of_segments(said: Mapping[str, Any], segments: Mapping[str, bool]) -> Itera
             yield f"segments: no segment is called '{name}'{hint(name, segments)}"
         elif segments[name] and said.get("allow_hidden") is not True:
             yield f"segments: '{name}' is hidden; write allow_hidden: true if this destination may have it"
+
+
+def _of_arm(said: Mapping[str, Any], arms: RecordedArms | None) -> Iterator[str]:
+    campaign, arm = said.get("campaign"), said.get("arm")
+    if campaign is None and arm is None:
+        return
+    if not isinstance(campaign, str) or not isinstance(arm, str):
+        yield "campaign: goes with arm:, and both are texts; write them like campaign: sale and arm: mailing"
+    elif arms is not None and campaign not in arms:
+        near = hint(campaign, arms)
+        yield f"campaign: no campaign '{campaign}' was started{near}; `segments start-campaign` records arms"
+    elif arms is not None:
+        named = said.get("segments", [])
+        of_campaign = arms[campaign]
+        for name in named if _are_names(named) else ():
+            if name not in of_campaign:
+                yield f"segments: {campaign} doesn't go to '{name}'{hint(name, of_campaign)}"
+        valid = list(dict.fromkeys(one for of_segment in of_campaign.values() for one in of_segment))
+        if arm not in valid:
+            yield f"arm: '{arm}' is not an arm of {campaign}{hint(arm, valid)}"
 
 
 def _of_columns(said: Mapping[str, Any], kind: Kind, known: Sequence[str] | None) -> Iterator[str]:

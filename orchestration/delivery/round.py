@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from orchestration.delivery.audience import contact_columns
+from orchestration.delivery.audience import VERSIONS, contact_columns, recorded_arms
 from orchestration.delivery.destinations import (
     FOLDER,
     Destination,
@@ -16,12 +16,9 @@ from orchestration.delivery.destinations import (
 from orchestration.delivery.export import Delivery, deliver, plan
 from orchestration.delivery.receipts import RECEIPTS
 from orchestration.project.errors import PassingError, RefusedError
-from orchestration.project.layers import LEDGER
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
-
-VERSIONS = f"{LEDGER}.current_versions"
 
 
 def export(
@@ -35,7 +32,7 @@ def export(
     if name is not None and name not in files:
         raise unknown_destination(project, name)
     with open_warehouse(project, read_only=True) as warehouse:
-        wrong = _mistakes(project, published_segments(warehouse), contact_columns(warehouse))
+        wrong = _mistakes(project, warehouse)
         orphans = _orphans(warehouse, files)
     chosen = [name] if name is not None else list(files)
     work: Callable[[Destination], Delivery] = (
@@ -85,9 +82,10 @@ def _place_of(error: Exception) -> str:
     return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
 
 
-def _mistakes(project: Project, segments: Mapping[str, bool], columns: list[str]) -> dict[str, list[str]]:
+def _mistakes(project: Project, warehouse: Warehouse) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for sentence in destination_mistakes(project, segments, columns):
+    known = (published_segments(warehouse), contact_columns(warehouse), recorded_arms(warehouse))
+    for sentence in destination_mistakes(project, *known):
         file = sentence.removeprefix(f"{FOLDER}/").partition(": ")[0]
         found.setdefault(file.rpartition(".")[0], []).append(sentence)
     return found

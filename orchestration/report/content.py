@@ -54,7 +54,7 @@ FOLLOW_UP = ("follow_up", "segment", "happening", "responsible", "due_at", "esca
 CAMPAIGN = (
     *("campaign", "segment", "starts_on", "ends_on", "last_day", "is_random", "recipients", "others"),
     *("recipients_mean", "others_mean", "effect", "effect_low", "effect_high", "effect_p"),
-    *("effect_always_low", "effect_always_high", "sizes_p", "warning"),
+    *("effect_always_low", "effect_always_high", "sizes_p", "warning", "recorded_at"),
 )
 
 LAST_AUDITS = f"""

@@ -9,6 +9,7 @@ from orchestration.rules.backtests import backtest_mistakes
 from orchestration.rules.binding import binding_mistakes
 from orchestration.rules.campaigns import campaign_mistakes, today
 from orchestration.rules.conditions import condition_mistakes, vocabulary_mistakes
+from orchestration.rules.declared_arms import declared_mistakes
 from orchestration.rules.definitions import (
     circle_mistakes,
     definition_mistakes,
@@ -93,6 +94,7 @@ def _check(
         *former_name_mistakes(segments),
         *(ledger_mistakes(segments, warehouse) if warehouse else ()),
         *campaign_mistakes(project, segments),
+        *declared_mistakes(project, vocabulary.traits if vocabulary else None),
         *backtest_mistakes(project),
         *goal_mistakes(project, segments, today(project)),
         *known_day_mistakes(project),

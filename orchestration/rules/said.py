@@ -13,16 +13,20 @@ from jinja2.runtime import Macro
 
 MACROS = Path(__file__).parents[2] / "macros"
 NEAREST = "refusals/names.sql"
+# What dbt.type_string() returns on the engines that Python writes to.
+TEXT = "text"
 NAMED = re.compile(r"(\{%-?\s*macro\s+)(\w+)")
 
 
-def said_by_macro(file: str, name: str, *arguments: Any, beside: tuple[str, ...] = ()) -> Any:
+def said_by_macro(
+    file: str, name: str, *arguments: Any, beside: tuple[str, ...] = (), engine: str = "default"
+) -> Any:
     """Returns the result of the macro `name` in a file below macros/.
 
     The macro may call others of that file, of the files in `beside`, and of the file that finds the nearest
-    name.
+    name. What differs between engines is dispatched to `engine`, dbt's name of its adapter.
     """
-    return _macros((file, *beside, NEAREST))[name](*arguments)
+    return _macros((file, *beside, NEAREST), engine)[name](*arguments)
 
 
 class _ReturnedError(Exception):
@@ -34,7 +38,7 @@ def _return(value: Any) -> None:
 
 
 @cache
-def _macros(files: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
+def _macros(files: tuple[str, ...], engine: str) -> dict[str, Callable[..., Any]]:
     texts = [(MACROS / file).read_text(encoding="utf-8") for file in files]
     macros: dict[str, Macro] = {}
 
@@ -50,9 +54,19 @@ def _macros(files: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
         return call
 
     callable_ones = {name: called(name) for text in texts for _, name in NAMED.findall(text)}
+
+    def dispatched(name: str, _package: str) -> Callable[..., Any]:
+        return callable_ones.get(f"{engine}__{name}") or callable_ones[f"default__{name}"]
+
     environment = Environment(extensions=["jinja2.ext.do"])
     modules = SimpleNamespace(re=re, datetime=datetime)
-    environment.globals |= {"return": _return, "modules": modules, **callable_ones}
+    environment.globals |= {
+        "return": _return,
+        "modules": modules,
+        "adapter": SimpleNamespace(dispatch=dispatched),
+        "dbt": SimpleNamespace(type_string=lambda: TEXT),
+        **callable_ones,
+    }
     for text in texts:
         # The macros have other names than their callers use, so that calls within a file also return values.
         module = environment.from_string(NAMED.sub(r"\1said__\2", text)).module

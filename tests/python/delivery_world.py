@@ -26,6 +26,8 @@ create schema contacts;
 create table core.customers (customer_id varchar);
 create table ledger.current_members (segment varchar, customer_id varchar, access varchar);
 create table ledger.current_versions (segment varchar, access varchar, status varchar);
+create table ledger.recorded_arms (campaign varchar, segment varchar, arm varchar);
+create table ledger.arm_members (campaign varchar, segment varchar, customer_id varchar, arm varchar);
 create table contacts.contact_points (customer_id varchar, email varchar, phone varchar);
 create table contacts.contactable (customer_id varchar, channel varchar);
 create table contacts.contacts_made
@@ -87,6 +89,17 @@ class World:
             rows = [(segment, member, access) for member in members]
             if rows:
                 connection.executemany("insert into ledger.current_members values (?, ?, ?)", rows)
+
+    def start(self, campaign: str, segment: str, **arms: Iterable[str]) -> None:
+        """Record the customers of each arm of a campaign, as `segments start-campaign` does."""
+        with self.connected() as connection:
+            for arm, members in arms.items():
+                connection.execute(
+                    "insert into ledger.recorded_arms values (?, ?, ?)", [campaign, segment, arm]
+                )
+                for member in members:
+                    row = [campaign, segment, member, arm]
+                    connection.execute("insert into ledger.arm_members values (?, ?, ?, ?)", row)
 
     def know(self, customers: Iterable[str], **contacts: str) -> None:
         """Have these customers, with an address and a number each unless others are given."""

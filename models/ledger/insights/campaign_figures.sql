@@ -1,11 +1,10 @@
 {{ config(incremental_strategy='append', pre_hook="{{ keep_last_release() }}") }}
 -- What each campaign that has begun brought per recipient, up to its last day or the release's, beside the arm that was
 -- held out or, without one, other customers who had spent no less and no more than some recipient in as many days before.
-{% set held_out, planned_shares, value, id = {}, {}, _value_feature(), 'cast(customers.customer_id as ' ~ dbt.type_string() ~ ')' -%}
-{%- for name, arms in (var('experiments') or {}).items() if 'holdout' in arms -%}
-    {%- set places = _places_of_arm(arms, 'holdout') -%}
-    {%- do held_out.update({name: _placed_between('experiment:' ~ name, id, places[0], places[1])}) -%}
-    {%- do planned_shares.update({name: 'cast(' ~ (1 - arms['holdout'] / 100) ~ ' as double precision)'}) -%}
+-- Of a campaign that was started, the arms are those recorded then.
+{% set planned_shares, value = {}, _value_feature() -%}
+{%- for name, arms in (var('experiments') or {}).items() if arm_held_out() in arms -%}
+    {%- do planned_shares.update({name: 'cast(' ~ (1 - arms[arm_held_out()] / 100) ~ ' as double precision)'}) -%}
 {%- endfor -%}
 with campaigns as (
     select
@@ -20,23 +19,19 @@ with campaigns as (
             planned.ends_on,
             least(planned.ends_on, plan.as_of_day) as last_day,
             {{ utc_from_local('cast(planned.starts_on as timestamp)') }} as begins_at,
-            {{ by_campaign('planned.campaign', planned_shares, 'cast(null as double precision)') }} as planned_share
+            recorded.recorded_at,
+            case
+                when recorded.recorded_at is not null then recorded.planned_share
+                else {{ by_campaign('planned.campaign', planned_shares, 'cast(null as double precision)') }}
+            end as planned_share
         from {{ ref('segment_campaigns') }} as planned
         inner join {{ _release() }} as plan on planned.starts_on <= plan.as_of_day
+        left join {{ planned_by_record() }} as recorded on planned.campaign = recorded.campaign and planned.segment = recorded.segment
     ) as dated
 ),
 
 members as (
-    select distinct
-        campaigns.campaign_id,
-        stays.customer_id
-    from campaigns
-    inner join {{ ref('segment_stays') }} as stays
-        on
-            campaigns.segment = stays.segment
-            and campaigns.begins_at >= stays.entered_at
-            and (stays.exited_at is null or campaigns.begins_at < stays.exited_at)
-    where stays.superseded_release is null
+    {{ campaign_members('campaigns') }}
 ),
 
 spent as (
@@ -57,7 +52,7 @@ placed as (
         campaigns.campaign_id,
         campaigns.planned_share is not null as is_random,
         members.customer_id is not null as is_member,
-        {{ by_campaign('campaigns.campaign', held_out, 'false') }} as is_held_out,
+        coalesce(members.is_held_out, false) as is_held_out,
         cast(coalesce(spent.before_start, 0) as double precision) as before_start,
         cast(coalesce(spent.since_start, 0) as double precision) as since_start
     from campaigns
@@ -71,7 +66,7 @@ placed as (
 {{ campaign_effects() }}
 
 select plan.release_id, plan.as_of, plan.as_of_day, campaigns.campaign, campaigns.segment, campaigns.starts_on, campaigns.ends_on, campaigns.last_day,
-    campaigns.planned_share,
+    campaigns.planned_share, campaigns.recorded_at,
     {{ campaign_columns() | map('string') | join(',\n    ') }}
 from campaigns
 cross join {{ _release() }} as plan

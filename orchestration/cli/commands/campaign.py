@@ -5,7 +5,7 @@ from typing import Any
 from rich.table import Table
 
 from orchestration.project.errors import RefusedError
-from orchestration.project.figures import NONE, number
+from orchestration.project.figures import NONE, moment, number
 from orchestration.project.nearest import hint
 from orchestration.project.project import Project
 from orchestration.publication.with_hidden import read_with_hidden
@@ -47,6 +47,8 @@ def _table(row: Row) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_row("recipients", _group(row, "recipients"))
     table.add_row("control arm" if row["is_random"] else "other customers", _group(row, "others"))
+    if row.get("recorded_at"):
+        table.add_row("arms recorded", moment(row["recorded_at"]))
     table.add_row("difference", _said(row, "difference"))
     table.add_row("effect, spend before removed", _said(row, "effect"))
     table.add_row("if you look every day", _interval(row, "effect_always"))

@@ -1,8 +1,9 @@
 """`segments check`: checks the files of segments and destinations, without evaluating any segment."""
 
 from orchestration.dbt.in_process import Dbt
-from orchestration.delivery.audience import contact_columns
+from orchestration.delivery.audience import contact_columns, recorded_arms
 from orchestration.delivery.destinations import destination_mistakes
+from orchestration.delivery.kinds import RecordedArms
 from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
@@ -25,11 +26,13 @@ def check(project: Project, name: str | None, *, as_json: bool) -> None:
         raise unknown_segment(name, list(files))
     manifest = Dbt(project).manifest()
     warnings: list[str] = []
-    identifiers = None
+    identifiers: list[str] | None = None
+    arms: RecordedArms | None = None
     try:
         with open_guarded(project) as warehouse:
             mistakes, unread = check_rules(project, manifest, warehouse, name), None
             identifiers = contact_columns(warehouse) or None
+            arms = recorded_arms(warehouse) or None
             # Texts are looked up only if the rules can be read.
             if not mistakes and read_vocabulary(warehouse):
                 warnings = value_warnings(project, manifest, warehouse, name)
@@ -37,7 +40,7 @@ def check(project: Project, name: str | None, *, as_json: bool) -> None:
         mistakes, unread = check_files(project, manifest), refusal.sentences[0]
     if name is None:
         hidden = {each.name: each.is_hidden for each in read_segments(manifest).values()}
-        mistakes += destination_mistakes(project, hidden, identifiers)
+        mistakes += destination_mistakes(project, hidden, identifiers, arms)
     else:
         mistakes = [mistake for mistake in mistakes if mistake.startswith(f"{files[name]}: ")]
     if mistakes:

@@ -37,8 +37,9 @@ def show_plan(
         return
     shortest = min(possible, key=lambda plan: plan.days)
     console.out.print(
-        f"The shortest: {shortest.days} days, with {_share(shortest)} of the members held out. Before it"
-        f" begins, write in dbt_project.yml: experiments: {{CAMPAIGN: {{holdout: {_percent(shortest)}}}}}.",
+        f"The shortest: {shortest.days} days, with {_share(shortest)} of the members held out. Write in"
+        f" dbt_project.yml: campaigns: {{CAMPAIGN: {{arms: {{mailing: {100 - _percent(shortest)}, holdout:"
+        f" {_percent(shortest)}}}}}}}, and run `segments start-campaign CAMPAIGN` before it begins.",
         soft_wrap=True,
         markup=False,
         highlight=False,
@@ -67,5 +68,5 @@ def _share(plan: Plan) -> str:
 
 
 def _percent(plan: Plan) -> int:
-    """The share to hold out in whole percent, as `experiments` takes it; never fewer members than needed."""
+    """The share to hold out in whole percent, as `campaigns` takes it; never fewer members than needed."""
     return ceil(100 * (plan.held_out or 0) / plan.members)

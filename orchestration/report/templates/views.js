@@ -34,7 +34,7 @@ const campaignsTable = (name, rows) => [
     { title: "Segment", of: row => row.segment, show: row => link(row.segment) },
     { title: "Recipients", of: row => row.recipients, show: row => number(row.recipients), numeric: true },
     { title: "Value each", of: row => row.recipients_mean, show: row => money(row.recipients_mean), numeric: true },
-    { title: "Compared with", of: row => `${number(row.others)} ${row.is_random ? "held out" : "other customers"}` },
+    { title: "Compared with", of: row => `${number(row.others)} ${row.is_random ? "held out" : "other customers"}`, show: row => make("div", {}, `${number(row.others)} ${row.is_random ? "held out" : "other customers"}`, make("div", { className: "small", textContent: row.recorded_at ? `arms recorded ${row.recorded_at.slice(0, 10)}` : "" })) },
     { title: "Value each", of: row => row.others_mean, show: row => money(row.others_mean), numeric: true },
     { title: "Effect each", of: row => row.effect, show: row => make("div", {}, money(row.effect), make("div", { className: "small", textContent: between(row.effect_low, row.effect_high) })), numeric: true },
     { title: "p", of: row => row.effect_p, show: row => chance(row.effect_p), numeric: true },

@@ -30,6 +30,7 @@ def world(tmp_path: Path) -> World:
     world.run("update contacts.contact_points set first_name = 'Ann', country = 'DK'")
     for segment in ("champions", "lapsing"):
         world.publish(segment, EVERYBODY)
+    world.start("summer sale", "champions", mailing=EVERYBODY, holdout=[])
     for channel in ("email", "ads"):
         world.allow(EVERYBODY, channel)
     return world

@@ -57,7 +57,7 @@ def test_an_effect_too_small_to_show_is_said_and_a_larger_one_names_what_to_writ
     (plan,) = planned(built_shop, "loyal", "--effect", "150", "--days", "20")
     share = -(-100 * plan["held_out"] // plan["members"])
     assert f"The shortest: 20 days, with {share}% of the members held out." in said
-    assert f"experiments: {{CAMPAIGN: {{holdout: {share}}}}}" in said
+    assert f"campaigns: {{CAMPAIGN: {{arms: {{mailing: {100 - share}, holdout: {share}}}}}}}" in said
 
 
 def test_what_cannot_be_planned_is_refused_in_a_sentence(built_shop) -> None:

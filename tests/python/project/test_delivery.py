@@ -259,3 +259,34 @@ def test_one_destination_that_is_away_or_wrong_stops_no_other(world: World, serv
         "wrong": True,
     }
     assert service.keys("loyal") == addresses(*range(10))
+
+
+def test_a_recorded_arm_is_sent_members_still_or_not(world: World, served: tuple[Service, str]):
+    service, url = served
+    world.declare("arm", kind="rest", url=f"{url}/arm", campaign="sale", arm="mailing")
+    (problem,) = world.export("arm")["arm"].problems
+    assert problem == (
+        "destinations/arm.yml: campaign: no campaign 'sale' was started; `segments start-campaign` records"
+        " arms"
+    )
+    world.start("sale", "loyal", mailing=customers(0, 1, 2), holdout=customers(3))
+    world.start("other", "loyal", mailing=customers(4), holdout=customers(5))
+    world.publish("loyal", customers(1, 2, 3, 9))
+    sound(world)
+    assert service.keys("loyal") == addresses(0, 1, 2)
+    # Who withdraws consent goes, and so does who is erased.
+    world.allow(customers(0, 1, 3, 9))
+    world.run("delete from ledger.arm_members where customer_id = 'c1'")
+    sound(world)
+    assert service.keys("loyal") == addresses(0)
+
+
+def test_an_arm_of_a_hidden_segment_goes_nowhere_that_doesnt_say_so(world: World):
+    world.publish("loyal", customers(0, 1), access="private")
+    world.start("sale", "loyal", mailing=customers(0, 1))
+    said = {"kind": "file", "path": "exports/arm.csv", "purpose": "internal"}
+    said |= {"columns": ["customer_id"], "match": "customer_id", "campaign": "sale", "arm": "mailing"}
+    world.declare("arm", **said)
+    assert "'loyal' is hidden" in world.export("arm")["arm"].problems[0]
+    world.declare("arm", **said, allow_hidden=True)
+    assert world.export("arm")["arm"].sent.confirmed == 2

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import small_shop
-from campaigns.by_statsmodels import adjusted, cuped, difference
+from campaigns.by_statsmodels import adjusted, cuped, difference, evenness
 from conftest import open_in_memory
 
 FIRST, LAST = date(2024, 3, 19), date(2024, 3, 31)
@@ -19,7 +19,20 @@ CAMPAIGNS = f"""
 insert into raw.segment_campaigns values
     ('spring', 'recent', '{FIRST}', '{LAST}', 'daily'), ('spring', 'loyal', '{FIRST}', '2024-04-30', 'daily'),
     ('tested', 'buyers', '{FIRST}', '{LAST}', 'daily'),
-    ('later', 'loyal', '2024-04-01', '2024-04-30', 'daily')
+    ('later', 'loyal', '2024-04-01', '2024-04-30', 'daily'), ('drawn', 'buyers', '{FIRST}', '{LAST}', 'daily')
+"""
+# As `segments start-campaign` records them: some of the customers never ordered, and a buyer isn't recorded.
+RECORDED = """
+insert into ledger.arm_members (campaign, segment, customer_id, arm)
+select
+    'drawn', 'buyers', 'c' || lpad(cast(n as varchar), 2, '0'),
+    case when n % 3 = 0 then 'holdout' else 'mailing' end
+from generate_series(3, 40) as numbers(n)
+"""
+ARMS = """
+insert into ledger.recorded_arms (campaign, segment, arm, percent, recorded_at)
+values ('drawn', 'buyers', 'mailing', 66.67, timestamp '2024-03-18 12:00:00'),
+    ('drawn', 'buyers', 'holdout', 33.33, timestamp '2024-03-18 12:00:00')
 """
 EFFECT = ("", "_low", "_high", "_p")
 
@@ -39,6 +52,9 @@ def released() -> tuple[dict, dict]:
             project.set_variables({**variables, "as_of": day})
             project.set_segments(everybody)
             project.refresh()
+            if day < f"{FIRST}":
+                run(RECORDED)
+                run(ARMS)
         answer = run(project.render("campaign_results"))
         names = [column[0] for column in answer.description]
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
@@ -68,7 +84,10 @@ def _segments(project):
 
 def test_only_campaigns_that_have_begun_have_a_row(released) -> None:
     found, _ = released
-    assert set(found) == {("spring", "recent"), ("spring", "loyal"), ("tested", "buyers")}
+    assert set(found) == {
+        *(("spring", "recent"), ("spring", "loyal")),
+        *(("tested", "buyers"), ("drawn", "buyers")),
+    }
     assert {row["last_day"] for row in found.values()} == {LAST}
 
 
@@ -101,6 +120,28 @@ def test_members_in_the_arm_that_was_held_out_are_the_control(released) -> None:
     figures = (groups[0][1], groups[1][1], groups[0][0], groups[1][0])
     assert [row["effect" + part] for part in EFFECT] == pytest.approx(cuped(*figures), rel=0.02)
     assert row["warning"] is None
+
+
+def test_recorded_arms_are_compared_whoever_is_a_member(released) -> None:
+    found, facts = released
+    row = found["drawn", "buyers"]
+    arms = {
+        arm: sorted(f"c{n:02}" for n in range(3, 41) if (n % 3 == 0) == (arm == "holdout"))
+        for arm in ("mailing", "holdout")
+    }
+
+    assert (row["recipients"], row["others"]) == (len(arms["mailing"]), len(arms["holdout"]))
+    groups = [np.array([facts["spent"][c] for c in arms[arm]]).T for arm in ("mailing", "holdout")]
+    figures = (groups[0][1], groups[1][1], groups[0][0], groups[1][0])
+    assert [row["effect" + part] for part in EFFECT] == pytest.approx(cuped(*figures), rel=0.02)
+    assert row["sizes_p"] == pytest.approx(
+        evenness(len(arms["mailing"]), len(arms["holdout"]), 2 / 3), abs=0.2
+    )
+    assert (row["is_random"], row["warning"]) == (True, None)
+    assert (f"{row['recorded_at']:%Y-%m-%d}", found["tested", "buyers"]["recorded_at"]) == (
+        "2024-03-18",
+        None,
+    )
 
 
 def _place(customer: str) -> float:

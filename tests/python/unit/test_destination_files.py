@@ -12,6 +12,7 @@ from orchestration.delivery.mistakes import file_mistakes
 
 SEGMENTS = {"loyal": False, "quiet": True}
 CONTACTS = ["email", "phone"]
+ARMS = {"summer sale": {"loyal": ["holdout", "mailing"]}}
 GOOD: dict[str, Any] = {
     "kind": "rest",
     "segments": ["loyal"],
@@ -28,7 +29,7 @@ def said(tmp_path: Path, **changes: Any) -> list[str]:
     content = {key: value for key, value in {**GOOD, **changes}.items() if value is not None}
     file = tmp_path / "crm.yml"
     file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    return list(file_mistakes(file, SEGMENTS, CONTACTS))
+    return list(file_mistakes(file, SEGMENTS, CONTACTS, ARMS))
 
 
 def test_a_file_that_is_right_has_no_mistake(tmp_path: Path):
@@ -37,6 +38,7 @@ def test_a_file_that_is_right_has_no_mistake(tmp_path: Path):
         said(tmp_path, channel=None, purpose="internal", columns=["customer_id"], match="customer_id") == []
     )
     assert said(tmp_path, segments=["quiet"], allow_hidden=True) == []
+    assert said(tmp_path, campaign="summer sale", arm="mailing") == []
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,23 @@ def test_a_file_that_is_right_has_no_mistake(tmp_path: Path):
             "says both channel: and purpose: internal; members are contacted there, or they are not",
         ),
         ({"purpose": "sales", "channel": None}, "purpose: 'sales' is not a purpose; valid is internal"),
+        (
+            {"campaign": "summer sale"},
+            "campaign: goes with arm:, and both are texts; write them like campaign: sale and arm: mailing",
+        ),
+        (
+            {"campaign": "sumer sale", "arm": "mailing"},
+            "campaign: no campaign 'sumer sale' was started; the nearest is 'summer sale'; `segments"
+            " start-campaign` records arms",
+        ),
+        (
+            {"campaign": "summer sale", "arm": "mailin"},
+            "arm: 'mailin' is not an arm of summer sale; the nearest is 'mailing'",
+        ),
+        (
+            {"campaign": "summer sale", "arm": "mailing", "segments": ["quiet"], "allow_hidden": True},
+            "segments: summer sale doesn't go to 'quiet'; valid are loyal",
+        ),
         ({"limits": {"max_removd": 0.1}}, "limits: unknown key 'max_removd'; the nearest is 'max_removed'"),
         ({"limits": {"max_removed": 30}}, "limits: max_removed: 30 is not between 0 and 1"),
         ({"limits": {"batch_size": 2.5}}, "limits: batch_size: '2.5' is not a whole number"),
