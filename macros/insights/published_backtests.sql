@@ -41,8 +41,8 @@ from (
 {%- endmacro -%}
 
 {#-
-    The lower (sign -) or upper (+) end of the interval that holds a share, some of all, in 95 of 100 cases. Both are
-    columns, doubles. Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927).
+    One end of the 95% interval of a share: the lower for sign -, the upper for +. The share is some / all, two columns
+    of doubles. Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927).
 -#}
 {%- macro wilson_edge(some, all, sign) -%}
     {%- set share, square = '(' ~ some ~ ' / ' ~ all ~ ')', '(3.8414588206941236 / ' ~ all ~ ')' -%}

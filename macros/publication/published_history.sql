@@ -1,6 +1,6 @@
 {#-
-    Every stay of one side's segments that was ever believed, with the times when releases began and ceased to believe
-    it: access is public or private.
+    All stays that releases have ever recorded for one side's segments, with the time of the release that recorded each
+    and of the one that corrected it. access is public or private.
 -#}
 {%- macro published_history(access) -%}
 select

@@ -6,8 +6,8 @@ from orchestration.audit.check import Check
 LARGEST_UNKNOWN_SHARE = 0.5
 
 # At four deviations, 9 of 927 real days of three kinds of event stand out (docs/audit.md). All of these days
-# are near holidays, and none stands out if seeds/unusual_days.csv lists them. The same bound finds 96 in 100
-# days with half of the events, and 96 in 100 days on which each event comes twice.
+# are near holidays, and none stands out if seeds/unusual_days.csv lists them. If half of a day's events are
+# missing, or each arrives twice, the same bound finds 96 of 100 such days.
 MOST_DEVIATIONS_OF_EVENTS = 4
 
 # A quarter of all customers don't lose a trait within a day. A larger rise means that the source lost it.

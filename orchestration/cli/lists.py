@@ -81,7 +81,7 @@ def remove(
 @lists.command()
 @console.answers
 def drop(name: ListName, target: Target = None, wait: Wait = 0, as_json: Json = False) -> None:
-    """Drop the entries that a list has from a file which is gone."""
+    """Drop the entries of a list whose file has been removed."""
     from orchestration.cli.commands.lists import forget
 
     forget(find_project(target=target), name, wait=wait, as_json=as_json)

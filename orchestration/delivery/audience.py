@@ -47,11 +47,11 @@ def recorded_arms(warehouse: Warehouse) -> RecordedArms:
 
 
 def audience_sql(destination: Destination, warehouse: Warehouse) -> str:
-    """The query of one segment's audience, whose name is its one parameter: customer_id, member_key, content.
+    """Returns the query of a segment's audience: customer_id, member_key and content.
 
-    member_key is the key as a destination may write it differently (an address in capitals, a number with
-    spaces) and mean the same. An address that several customers share is in it once, and not at all where
-    one of them can't be contacted: neither as the key nor beside it.
+    Its one parameter is the segment's name. member_key is the same for keys that a destination may write
+    differently, such as an address in capitals or a number with spaces. An address that several customers
+    share appears once. If one of them can't be contacted, it appears neither as the key nor in the content.
     """
     key = key_form(destination.match)
     content = f" || '{UNIT}' || ".join(_content(name) for name in destination.columns)

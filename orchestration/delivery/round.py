@@ -26,7 +26,7 @@ def export(
 ) -> list[Delivery]:
     """Deliver to the destination of that name, or to all; problems are told in each delivery.
 
-    Raises RefusedError for a name that no file has, and before the first release.
+    Raises RefusedError if no file has that name, or if nothing has been released yet.
     """
     files = destination_files(project)
     if name is not None and name not in files:

@@ -71,7 +71,7 @@ def parse(text: str, dialect: str) -> exp.Expr:
 
 
 def mistakes(expression: exp.Expr, said: Callable[[exp.Expr], str]) -> Iterator[str]:
-    """Yields ends of sentences about parts that no condition may contain. `said` puts a part into words."""
+    """Yields the end of a sentence for each part that no condition may contain. `said` puts a part into words."""
     for node in expression.walk():
         if isinstance(node, exp.Query | exp.Subquery | exp.Exists):
             yield SUBQUERY
@@ -110,7 +110,7 @@ def mistakes(expression: exp.Expr, said: Callable[[exp.Expr], str]) -> Iterator[
 def unknown_columns(
     expression: exp.Expr, known: Iterable[str], what: str, dialect: str = "duckdb"
 ) -> Iterator[str]:
-    """Yields ends of sentences about unknown columns. `what` says what they should be."""
+    """Yields the end of a sentence for each unknown column. `what` says what they should be."""
     known = list(known)
     lower = {name.lower() for name in known}
     for column in dict.fromkeys(expression.find_all(exp.Column)):

@@ -89,7 +89,7 @@ def written_functions(text: str) -> Iterator[str]:
 
 
 def function_mistakes(text: str) -> Iterator[str]:
-    """Yields ends of sentences about functions that aren't in the table."""
+    """Yields the end of a sentence for each function that isn't in the table."""
     for name in dict.fromkeys(written_functions(text)):
         if name not in FUNCTIONS and name not in SAME_AS and name not in SIZED_TYPES:
             yield f"uses {name}(), {_unknown(name)}"

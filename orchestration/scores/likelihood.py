@@ -14,7 +14,7 @@ Likelihood = Callable[[Floats], tuple[float, Floats]]
 LOWEST, HIGHEST = 1e-4, 1e5
 # The gradient at an optimum, per customer and relative change of a parameter.
 FLAT = 1e-6
-# The relative step of the differences that give the second derivatives.
+# The relative step size for the central differences that approximate the second derivatives.
 STEP = 1e-5
 # The smallest curvature in any direction, where that of each parameter alone is 1.
 RIDGE = 1e-10

@@ -17,7 +17,7 @@ from orchestration.project.prefix import prefixed
 
 # The lock that all sessions of the current writer share.
 HOLD = f"hashtextextended('{prefixed('warehouse_segments')}: sessions', 0)"
-# The environment variable, and the table, with the mark of the refresh that may write.
+# The environment variable and the table that identify the refresh that is allowed to write.
 MARK = "SEGMENTS_WRITER"
 TABLE = f"{LEDGER}.present_writer"
 CREATE_TABLE = f"create table if not exists {TABLE} (mark varchar(64), since timestamp)"

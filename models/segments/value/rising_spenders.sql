@@ -1,4 +1,4 @@
--- Half as much again in two months as in the two before, from a base that counts: keep the momentum.
+-- At least 50% more spend in the last two months than in the two before, from a meaningful base: keep the momentum.
 {% set recently = total('basket', 'amount', within_days=60) %}
 {% set before = total('basket', 'amount', between_days=(60, 119)) %}
 {% call segment() %}

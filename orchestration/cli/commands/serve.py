@@ -44,7 +44,7 @@ def serve(project: Project, host: str, port: int, allowed: Sequence[str], *, rea
     with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="segments-") as folder:
         keeping = contextlib.nullcontext() if read_only else marked(project)
         with keeping, Processes(project, Path(folder)) as dagster:
-            # A service manager stops only the command. Dagster's processes must not stay behind.
+            # A service manager stops only the command. Don't leave Dagster's processes running.
             signal.signal(signal.SIGTERM, lambda *_: dagster.stop())
             dagster.serve_definitions()
             dagster.serve_page(host, port, names, read_only=read_only)
