@@ -71,7 +71,7 @@ def parse(text: str, dialect: str) -> exp.Expr:
 
 
 def mistakes(expression: exp.Expr, said: Callable[[exp.Expr], str]) -> Iterator[str]:
-    """Yields the end of a sentence for each part that no condition may contain. `said` puts a part into words."""
+    """Yields the end of a sentence for each part that no condition may contain. `said` words a part."""
     for node in expression.walk():
         if isinstance(node, exp.Query | exp.Subquery | exp.Exists):
             yield SUBQUERY

@@ -68,7 +68,7 @@ def _macros(files: tuple[str, ...], engine: str) -> dict[str, Callable[..., Any]
         **callable_ones,
     }
     for text in texts:
-        # The macros get different names from those that callers use, so that calls within a file return values too.
+        # The macros get other names than those that callers use, so that calls within a file return values.
         module = environment.from_string(NAMED.sub(r"\1said__\2", text)).module
         macros |= {name: getattr(module, f"said__{name}") for _, name in NAMED.findall(text)}
     return callable_ones
