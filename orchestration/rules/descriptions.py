@@ -8,20 +8,25 @@ import yaml
 from orchestration.project.project import Project
 from orchestration.rules.entries import yaml_files
 
+SCORES = "customer_scores"
+
 
 def trait_descriptions(project: Project) -> dict[str, str]:
     """Returns the description of each trait that has one, from the entry of the customers' relation.
 
-    That entry is a model or a source's table of its name, in any YAML file below models/.
+    That entry is a model or a source's table of its name, in any YAML file below models/. Scores have theirs
+    from the relation that publishes them.
     """
     named = project.variables.get("customers_relation") or project.default_input.get("customers", "")
     relation = str(named).rpartition(".")[2]
     found: dict[str, str] = {}
     for entry in _entries(project):
-        if relation in (entry.get("name"), entry.get("identifier")):
+        if {relation, SCORES} & {entry.get("name"), entry.get("identifier")}:
             for column in entry.get("columns") or []:
                 if column.get("description"):
-                    found[str(column["name"]).lower()] = " ".join(str(column["description"]).split())
+                    found.setdefault(
+                        str(column["name"]).lower(), " ".join(str(column["description"]).split())
+                    )
     return found
 
 

@@ -276,13 +276,40 @@ def test_scores_stay_until_a_period_ends_then_incremental_is_full(shop: BuiltPro
     assert scores(shop) == {name: {**row, "release_id": 5} for name, row in before.items()}
 
 
+def test_a_refresh_that_stops_between_scores_and_rules_is_gone_on_with(shop: BuiltProject):
+    file = small_shop.write_segment(shop.root, "mistaken", "contry = 'SE'")
+    done = shop.segments("refresh", "--as-of", "2024-05-02")
+    assert done.returncode == 1
+    assert "contry" in done.stderr
+    assert {row["scored_on"] for row in scores(shop).values()} == {SCORED_ON}
+    for part in (file, file.with_suffix(".yml")):
+        part.unlink()
+    shop.refresh("--as-of", "2024-05-02")
+    members = "select segment, customer_id from published.segment_members order by 1, 2"
+    continued, after = shop.rows(members), scores(shop)
+    assert {row["scored_on"] for row in after.values()} == {date(2024, 4, 30)}
+    lively = {name for name, row in after.items() if row["p_alive"] >= 0.8 and row["clv_12m"] > 100}
+    assert {customer for segment, customer in continued if segment == "lively"} == lively
+    shop.refresh("--as-of", "2024-05-02", "--full")
+    assert shop.rows(members) == continued
+
+
 def test_a_model_that_can_t_be_fitted_any_more_leaves_the_last_scores(shop: BuiltProject):
     with shop.connected(read_only=False) as connection:
         connection.execute("delete from shop.orders where customer_id >= 'c150'")
-    answer = shop.refresh("--as-of", "2024-05-02")
+    answer = shop.refresh("--as-of", "2024-06-02")
     (warning,) = [row for row in answer["warnings"] if row["check_name"] == "scores_are_current"]
-    assert warning["observed"] == "30"
-    assert {row["scored_on"] for row in scores(shop).values()} == {date(2024, 3, 31)}
+    assert warning["observed"] == "31"
+    assert {row["scored_on"] for row in scores(shop).values()} == {date(2024, 4, 30)}
     said = (shop.root / "warehouse" / "notices.log").read_text(encoding="utf-8")
     assert "Customers keep their last scores" in said
     assert "customers are too few, at least 200 are needed" in said
+
+
+def test_an_erased_customer_has_no_scores(shop: BuiltProject):
+    name = sorted(scores(shop))[0]
+    done = shop.segments("erase", name, "--yes")
+    assert done.returncode == 0, done.stderr
+    assert name not in scores(shop)
+    for table in ("customer_scorings", "purchase_histories"):
+        assert shop.rows(f"select 1 from scores.{table} where customer_id = '{name}'") == []
