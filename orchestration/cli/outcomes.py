@@ -99,3 +99,21 @@ def start_campaign(
     from orchestration.cli.commands.start_campaign import start
 
     start(find_project(target=target), names, is_plan=is_plan, wait=wait, as_json=as_json)
+
+
+@outcomes.command()
+@console.answers
+def lookalike(
+    name: Name,
+    size: Annotated[int, typer.Option(min=1, metavar="N", help="How many customers.")],
+    into: Annotated[
+        str | None,
+        typer.Option("--list", metavar="LIST", help="Also write them to lists/LIST.csv, which must be new."),
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Find the customers who most resemble a segment's members, and say by what."""
+    from orchestration.cli.commands.lookalike import show_lookalikes
+
+    show_lookalikes(find_project(target=target), name, size=size, into=into, as_json=as_json)

@@ -1,0 +1,116 @@
+"""Reads what is known of every customer as numbers, one row a customer and one column a sign."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orchestration.project.layers import CORE, FEATURES
+from orchestration.warehouse.connections import Warehouse
+from orchestration.warehouse.identifiers import literal, quoted
+from orchestration.warehouse.numbers import numbers
+
+CUSTOMERS = f"{CORE}.customers"
+COUNTED = f"{FEATURES}.standing_features"
+ID = "customer_id"
+# A value that fewer customers have is left out, and of many the most frequent are taken.
+SMALLEST_SHARE, MOST_VALUES = 0.01, 20
+NUMBERS = ("int", "double", "real", "numeric", "decimal", "float")
+TIMES = ("date", "timestamp")
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A number about a customer: words for it, and its SQL on `traits` or `counted`, null where unknown."""
+
+    words: str
+    sql: str
+    is_amount: bool
+
+
+@dataclass(frozen=True)
+class Customers:
+    """All customers in the order of their IDs: the signs by column, standardized, and who is a member."""
+
+    ids: list[Any]
+    signs: list[Sign]
+    values: NDArray[np.float64]
+    is_member: NDArray[np.bool_]
+
+
+def read_customers(warehouse: Warehouse, members: str, segment: str) -> Customers:
+    """Returns customers with their signs. `members` is a relation of segment and customer_id.
+
+    Amounts and counts enter by their logarithm. Every column has the mean 0 and the standard deviation 1. An
+    unknown value is 0, the mean, and a column of its own says that it is unknown. A sign that all customers
+    share is left out.
+    """
+    signs = _signs(warehouse)
+    known = f"{CUSTOMERS} as traits left join {COUNTED} as counted on traits.{ID} = counted.{ID}"
+    selected = [f"coalesce(cast({sign.sql} as double precision), 'NaN')" for sign in signs]
+    is_member = f"case when members.{ID} is null then 0 else 1 end"
+    told = f"(select {ID} from {members} where segment = ?) as members"
+    *columns, member = numbers(
+        warehouse,
+        f"select {', '.join([*selected, is_member])} from {known}"
+        f" left join {told} on traits.{ID} = members.{ID} order by traits.{ID}",
+        [segment],
+    )
+    ids = [row[ID] for row in warehouse.rows(f"select {ID} from {CUSTOMERS} order by {ID}")]
+    kept, values = _standardized(signs, columns)
+    return Customers(ids, kept, values, member > 0)
+
+
+def _signs(warehouse: Warehouse) -> list[Sign]:
+    found: list[Sign] = []
+    for name, kind in warehouse.columns(CUSTOMERS).items():
+        if name != ID:
+            found += _of_trait(warehouse, name, kind)
+    counted = [name for name in warehouse.columns(COUNTED) if name == "value" or name.startswith("profile__")]
+    return found + [Sign(_counted(name), f"counted.{quoted(name)}", is_amount=True) for name in counted]
+
+
+def _counted(name: str) -> str:
+    """The words for a kept feature: profile__basket__90d is basket in 90 days."""
+    parts = name.split("__")
+    return "value" if len(parts) < 3 else f"{parts[1]} in {parts[2].removesuffix('d')} days"
+
+
+def _of_trait(warehouse: Warehouse, name: str, kind: str) -> list[Sign]:
+    column = f"traits.{quoted(name)}"
+    if kind == "boolean":
+        return [Sign(name, f"case when {column} then 1 when not {column} then 0 end", is_amount=False)]
+    if kind.startswith(TIMES):
+        return [Sign(name, f"extract(epoch from cast({column} as timestamp))", is_amount=False)]
+    if kind.startswith(NUMBERS) or kind.endswith("int"):
+        return [Sign(name, column, is_amount=True)]
+    values = warehouse.rows(
+        f"select {column} as value from {CUSTOMERS} as traits where {column} is not null group by {column}"
+        f" having count(*) >= {SMALLEST_SHARE} * (select count(*) from {CUSTOMERS})"
+        f" order by count(*) desc, {column} limit {MOST_VALUES}"
+    )
+    return [
+        Sign(f"{name} = {value}", f"case when {column} = {literal(value)} then 1 else 0 end", is_amount=False)
+        for value in (row["value"] for row in values)
+    ]
+
+
+def _standardized(
+    signs: list[Sign], columns: list[NDArray[np.float64]]
+) -> tuple[list[Sign], NDArray[np.float64]]:
+    kept: list[Sign] = []
+    values: list[NDArray[np.float64]] = []
+    for sign, column in zip(signs, columns, strict=True):
+        unknown = np.isnan(column)
+        if sign.is_amount:
+            column = np.sign(column) * np.log1p(np.abs(column))
+        spread = float(column[~unknown].std()) if not unknown.all() else 0.0
+        if spread > 0:
+            kept.append(sign)
+            values.append(np.where(unknown, 0.0, (column - column[~unknown].mean()) / spread))
+        if 0 < unknown.mean() < 1:
+            kept.append(Sign(f"{sign.words} unknown", "", is_amount=False))
+            values.append((unknown - unknown.mean()) / unknown.std())
+    width = np.column_stack(values) if values else np.empty((len(columns[0]) if columns else 0, 0))
+    return kept, width
