@@ -53,9 +53,14 @@ class Project:
         return bool(self.variables.get("customers_relation"))
 
     @property
-    def default_input(self) -> dict[str, str]:
+    def default_input(self) -> dict[str, Any]:
         """The input that comes with the project, as dbt_project.yml declares it, or an empty dict."""
         return self.variables.get("default_input") or {}
+
+    @property
+    def default_history(self) -> int:
+        """The number of month ends that a first refresh also releases if it isn't asked: none of own data."""
+        return 0 if self.reads_own_data else self.default_input.get("history", 0)
 
     @property
     def profiles_folder(self) -> Path:

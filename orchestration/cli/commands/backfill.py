@@ -14,7 +14,6 @@ from orchestration.project.layers import LEDGER
 from orchestration.project.periods import ends_of_periods
 from orchestration.project.progress import step
 from orchestration.project.project import Project
-from orchestration.publication.catalogue import read_releases
 from orchestration.terminal import console
 from orchestration.warehouse.connections import is_file, open_warehouse
 from orchestration.warehouse.lock import WAIT_SECONDS
@@ -55,13 +54,11 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
 
 def _release(runs: Runs, job: str, as_of: datetime, wait: float) -> dict[str, Any]:
     try:
-        runs.run(job, as_of=as_of.isoformat(), wait=wait)
+        return runs.run(job, as_of=as_of.isoformat(), wait=wait)
     except RefusedError as error:
         name = clock(as_of, runs.project.variables["time_zone"])
         stopped = f"The backfill stopped at {name}; the releases before it stand."
         raise RefusedError(*error.sentences, stopped) from error
-    with open_warehouse(runs.project, read_only=True) as warehouse:
-        return read_releases(warehouse, limit=1, hidden=True)[0]
 
 
 def _latest_clock(project: Project) -> datetime | None:
