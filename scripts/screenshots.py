@@ -15,13 +15,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # height, and whether it is dark.
 PICTURES = {
     "overview": ("", 1280, 900, False),
-    "overview-dark": ("", 1280, 900, True),
-    "overview-narrow": ("", 390, 900, False),
-    "segment": ("{0}", 1280, 2200, False),
-    "segment-narrow-dark": ("{0}", 390, 2200, True),
-    "compare": ("compare={0},{1}", 1280, 1400, False),
-    "overlaps": ("overlaps", 1280, 1200, False),
+    "segment": ("{0}", 1280, 1300, False),
+    "compare-dark": ("compare={0},{1}", 1280, 1100, True),
     "movement": ("movement", 1280, 900, False),
+    "overview-narrow": ("", 390, 900, False),
+    "segment-narrow-dark": ("{0}", 390, 1300, True),
 }
 CONTENT = re.compile(r'<script type="application/json" id="content">(.*?)</script>', re.DOTALL)
 FRAME = """<!doctype html><style>html, body {{ margin: 0; }} iframe {{ border: 0; width: {width}px;

@@ -11,9 +11,11 @@ from orchestration.project.errors import BlockedError, RefusedError
 from orchestration.project.layers import LEDGER
 from orchestration.project.periods import month_ends_before
 from orchestration.project.progress import step
-from orchestration.project.project import Project
+from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.warehouse.connections import is_file, open_warehouse
 from orchestration.warehouse.lock import WAIT_SECONDS
+
+MOST_MONTHS = 120
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ def months_to_release(project: Project, asked: int | None, as_of: str | None) ->
             )
         return 0
     wanted = project.default_history if asked is None else asked
+    if not isinstance(wanted, int) or not 0 <= wanted <= MOST_MONTHS:
+        raise RefusedError(
+            f"{PROJECT_FILE}: default_input: history: '{wanted}' isn't a number of months, 0 to {MOST_MONTHS}."
+        )
     if not wanted or not _has_present(project):
         return wanted
     if asked:

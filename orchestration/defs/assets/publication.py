@@ -50,10 +50,11 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
     )
     def publication(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         wanted = definitions(manifest, views, project.variables)
+        is_past = context.job_name == backfill_job.name
         with open_warehouse(refresh.project) as warehouse:
             missing, outdated = views_to_make(warehouse, views, wanted)
             # Of the past nobody is told.
-            if context.job_name != backfill_job.name:
+            if not is_past:
                 note_release(warehouse, release_under_way(warehouse))
         outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
         with environment({AUDITED: "true"}):
@@ -70,14 +71,14 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
             if missing or outdated:
                 record_views(warehouse, views, wanted)
             _tell(refresh.project, end_release(warehouse, manifest))
-            findings = read_findings(warehouse)
+            # The page shows the present.
+            findings = {} if is_past else read_findings(warehouse)
             for row in read_segments(warehouse, hidden=True):
                 name = row["segment"]
                 if name not in names:
                     continue
-                about = about_segment(
-                    refresh.project, warehouse, keys[name].path, row, findings.get(name, [])
-                )
+                found = findings.get(name, [])
+                about = {} if is_past else about_segment(project, warehouse, keys[name].path, row, found)
                 if row["status"] == "held":
                     # A held segment has no new members. Reporting its asset would mark it as fresh.
                     outputs.pop(names[name], None)
