@@ -42,7 +42,7 @@ def months_to_release(project: Project, asked: int | None, as_of: str | None) ->
     wanted = project.default_history if asked is None else asked
     if not isinstance(wanted, int) or not 0 <= wanted <= MOST_MONTHS:
         raise RefusedError(
-            f"{PROJECT_FILE}: default_input: history: '{wanted}' isn't a number of months, 0 to {MOST_MONTHS}."
+            f"{PROJECT_FILE}: default_input: history: '{wanted}' isn't a number, 0 to {MOST_MONTHS}."
         )
     if not wanted or not _has_present(project):
         return wanted

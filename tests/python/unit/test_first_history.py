@@ -50,7 +50,7 @@ def test_the_demonstration_has_a_history_unless_it_is_asked_for_none(project):
     assert months_to_release(demonstration, None, "2017-06-30") == 0
     file = project.root / "dbt_project.yml"
     file.write_text(file.read_text("utf-8").replace("    history: 6", "    history: half a year"), "utf-8")
-    with pytest.raises(RefusedError, match="'half a year' isn't a number of months, 0 to 120"):
+    with pytest.raises(RefusedError, match="'half a year' isn't a number, 0 to 120"):
         months_to_release(Project(project.root, "duckdb"), None, None)
 
 
