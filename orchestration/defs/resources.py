@@ -3,7 +3,7 @@
 import contextlib
 import subprocess
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from dagster import AssetKey, DagsterRun, Field, InitResourceContext, Noneable, ResourceDefinition, resource
@@ -36,6 +36,11 @@ CONFIG = {
         description="Percent of customers to compute a second time, to compare; "
         "by default the variable checked_percent of dbt_project.yml.",
     ),
+    "takes_input": Field(
+        bool,
+        default_value=True,
+        description="Whether to look for what has arrived; without, core stays as the last run left it.",
+    ),
     "wait_seconds": Field(
         float, default_value=WAIT_SECONDS, description="How long to wait until another refresh ends."
     ),
@@ -50,6 +55,7 @@ class Refresh:
     dbt: Dbt
     # Seconds by step, for steps that have ended.
     seconds: Mapping[str, float]
+    takes_input: bool = True
 
 
 def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -> ResourceDefinition:
@@ -74,7 +80,7 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -
             CHECKED_PERCENT: "" if config["checked_percent"] is None else str(config["checked_percent"]),
         }
         with writing(dbt, hidden_groups, config["wait_seconds"], variables) as writer:
-            yield writer
+            yield replace(writer, takes_input=config["takes_input"])
 
     return refresh
 

@@ -43,10 +43,17 @@ class Runs:
         return survey(self._dbt, wait)
 
     def run(
-        self, job: str, *, as_of: str | None = None, full: bool = False, wait: float = 0
+        self,
+        job: str,
+        *,
+        as_of: str | None = None,
+        full: bool = False,
+        wait: float = 0,
+        takes_input: bool = True,
     ) -> dict[str, Any]:
         """Makes one release by the job `refresh` or `backfill`, and waits up to `wait` seconds for the lock.
 
+        Without `takes_input`, it doesn't look for what has arrived: for a further clock of the same input.
         Returns its row. Raises RefusedError if nothing could be published, BlockedError if that is because of
         the data as of this clock. The last release then remains.
         """
@@ -55,7 +62,7 @@ class Runs:
         from orchestration.defs.dead_runs import this_process
         from orchestration.defs.jobs import run_config
 
-        config = run_config(as_of=as_of, full=full, wait_seconds=wait)
+        config = run_config(as_of=as_of, full=full, wait_seconds=wait, takes_input=takes_input)
         with DagsterInstance.get() as instance:
             began = utc_now()
             try:

@@ -71,7 +71,9 @@ READ_SCHEMAS = (PUBLISHED.schema, HIDDEN)
 SEEDS = "seeds"
 INPUT = (SEEDS, STAGING.path)
 BEFORE_RULES = (*INPUT, CORE.path)
-CANDIDATES = (*BEFORE_RULES, CONTACTS.path, *(layer.path for layer in EVALUATION))
+# What is the same at every clock.
+BEFORE_CLOCKS = (*BEFORE_RULES, CONTACTS.path)
+CANDIDATES = (*BEFORE_CLOCKS, *(layer.path for layer in EVALUATION))
 PUBLICATION = (LEDGER.path, PUBLISHED.path)
 
 

@@ -65,7 +65,7 @@ def release_months(runs: Runs, months: int, wait: float) -> list[Past]:
     first = survey.first_event
     days = [day for day in month_ends_before(survey.present, months) if first and day >= first]
     released = _released(runs.project)
-    made = []
+    made: list[Past] = []
     for day in days:
         as_of = instant(day.isoformat(), zone, None)
         if as_of in released:
@@ -73,7 +73,9 @@ def release_months(runs: Runs, months: int, wait: float) -> list[Past]:
         with step("history") as say:
             try:
                 # Another refresh can run between two of them. The history continues after it.
-                release = runs.run("backfill", as_of=as_of.isoformat(), wait=WAIT_SECONDS)
+                # The survey took in what had arrived, and the first release leaves no arrivals for others.
+                clock, is_first = as_of.isoformat(), not made
+                release = runs.run("backfill", as_of=clock, wait=WAIT_SECONDS, takes_input=is_first)
             except BlockedError as error:
                 made.append(Past(day, None, error.sentences))
                 say(f"{day}: {' '.join(error.sentences)}")

@@ -9,7 +9,7 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Output, R
 from dagster_dbt import dbt_assets
 
 from orchestration.defs.assets.events import build_and_report, leaving_nothing_out
-from orchestration.defs.assets.names import Names, selection
+from orchestration.defs.assets.names import Names, outputs_in_order, selection
 from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
 from orchestration.explanation.rule_parts import RulePart, record_rule_parts, rule_parts
@@ -18,6 +18,7 @@ from orchestration.lists.files import list_files
 from orchestration.lists.loading import load_lists
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import (
+    BEFORE_CLOCKS,
     BEFORE_RULES,
     CANDIDATES,
     EVALUATION,
@@ -57,9 +58,14 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     @leaving_nothing_out
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         turn = select.split()
-        _take_lists(refresh.project)
+        if refresh.takes_input:
+            _take_lists(refresh.project)
+        else:
+            # A run before this one built what doesn't depend on the clock.
+            yield from (Output(None, output_name=name) for name in outputs_in_order(manifest, BEFORE_CLOCKS))
+            turn = selection(manifest, tuple(layer.path for layer in EVALUATION)).split()
         # Core reads the relation that a variable names. dbt can't see that a model of the project makes it.
-        if is_made_here(refresh.project, manifest):
+        if refresh.takes_input and is_made_here(refresh.project, manifest):
             first = selection(manifest, INPUT).split()
             yield from build_and_report(context, refresh.dbt, manifest, "input", first)
             refresh.dbt.look_at_customers()
