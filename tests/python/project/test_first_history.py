@@ -11,6 +11,8 @@ import warehouses
 from conftest import BuiltProject, copy_project
 from crash.servers import Server
 
+pytestmark = pytest.mark.slow
+
 # The newest order's day is the present; another order is long before all others.
 JANUARY, FEBRUARY, PRESENT = "2024-01-31", "2024-02-29", "2024-03-30"
 EARLY = "insert into shop.orders values ('early', 'c01', 'order', timestamp '2024-01-10 12:00', 5.0, 'web')"
