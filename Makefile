@@ -6,6 +6,7 @@ PYTHON ?=
 TARGET ?= $(or $(DBT_TARGET),duckdb)
 AS_OF ?=
 FULL ?=
+HISTORY ?=
 TESTS ?= tests/python
 SEED ?= 1
 CUSTOMERS ?=
@@ -34,13 +35,14 @@ test test-fast test-rest lint prove-bounded: WITH = postgres
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo '  options: run AS_OF=2017-06-30 (a day, a UTC time, now or latest)  FULL=1 (rebuild everything); all: TARGET=duckdb|postgres'
+	@echo '  options: run AS_OF=2017-06-30 (a day, a UTC time, now or latest)  FULL=1 (rebuild everything)  HISTORY=6 (at first: month ends before); all: TARGET=duckdb|postgres'
 
 setup: ## install into .venv from the lock files (the other targets do so by themselves)
 	@scripts/setup.sh $(WITH)
 
 run: setup ## build, audit and publish all segments
-	@$(RUN) orchestration.cli refresh --target $(TARGET) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FULL),--full)
+	@$(RUN) orchestration.cli refresh --target $(TARGET) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FULL),--full) \
+		$(if $(HISTORY),--history $(HISTORY))
 
 # Files that are named are run whatever their marks say.
 PYTEST = $(RUN) pytest -n 2 --dist loadfile $(TESTS)

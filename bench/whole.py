@@ -68,7 +68,8 @@ def nodes(root: Path, segments: Sequence[Segment], counts: Sequence[int]) -> dic
         for _ in range(1 if found else 2):
             ran.clear()
             with contextlib.chdir(root):
-                refresh(find_project(), as_of=f"{data.CLOCK.isoformat()}Z", full=False, wait=0, as_json=True)
+                clock = f"{data.CLOCK.isoformat()}Z"
+                refresh(find_project(), as_of=clock, full=False, history=0, wait=0, as_json=True)
         found[count] = len(ran)
     return found
 

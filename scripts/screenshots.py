@@ -11,21 +11,21 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# By name: the view (what follows # in the address; {0} and {1} are the two largest segments), the width and
-# height, and whether it is dark.
+# By name: the views (what follows # in the address), the width of each, the height, and whether it is dark.
+# {0} and {1} are the two largest segments, of those with a goal if there are any.
 PICTURES = {
-    "overview": ("", 1280, 900, False),
-    "overview-dark": ("", 1280, 900, True),
-    "overview-narrow": ("", 390, 900, False),
-    "segment": ("{0}", 1280, 2200, False),
-    "segment-narrow-dark": ("{0}", 390, 2200, True),
-    "compare": ("compare={0},{1}", 1280, 1400, False),
-    "overlaps": ("overlaps", 1280, 1200, False),
-    "movement": ("movement", 1280, 900, False),
+    "overview": ([""], 1280, 900, False),
+    "segment": (["{0}"], 1280, 900, False),
+    "compare-dark": (["compare={0},{1}"], 1280, 1110, True),
+    "movement": (["movement"], 1280, 880, False),
+    "narrow": (["", "{0}"], 390, 900, False),
+    "narrow-dark": (["overlaps", "{1}"], 390, 900, True),
 }
+# A picture that is larger makes the documentation slow to open.
+MOST_BYTES = 150_000
 CONTENT = re.compile(r'<script type="application/json" id="content">(.*?)</script>', re.DOTALL)
-FRAME = """<!doctype html><style>html, body {{ margin: 0; }} iframe {{ border: 0; width: {width}px;
-height: {height}px; }}</style><iframe src="{address}"></iframe>"""
+FRAMES = """<!doctype html><style>html, body {{ margin: 0; background: #8a93a3; display: flex; gap: 1px; }}
+iframe {{ border: 0; width: {width}px; height: {height}px; }}</style>"""
 
 
 def main(report: Path = ROOT / "published" / "report.html", folder: Path = FOLDER) -> int:
@@ -37,27 +37,33 @@ def main(report: Path = ROOT / "published" / "report.html", folder: Path = FOLDE
         return 1
     folder.mkdir(parents=True, exist_ok=True)
     content = json.loads(CONTENT.findall(report.read_text(encoding="utf-8"))[0])
-    largest = sorted(content["segments"], key=lambda row: -(row["size"] or 0))
-    names = [row["segment"] for row in largest[:2]] or [""]
+    aimed = {goal[1] for goal in content["goals"]}
+    segments = sorted(content["segments"], key=lambda row: (row["segment"] not in aimed, -(row["size"] or 0)))
+    names = [row["segment"] for row in segments[:2]] or [""]
     with tempfile.TemporaryDirectory() as text:
-        for name, (view, width, height, is_dark) in PICTURES.items():
-            # A window can't be as narrow as a phone, so the page is in a frame that is.
+        for name, (views, width, height, is_dark) in PICTURES.items():
+            # A window can't be as narrow as a phone, so the page is in frames that are.
             page = Path(text) / f"{name}.html"
-            address = f"{report.as_uri()}#{view.format(*names, names[-1])}"
-            page.write_text(FRAME.format(width=width, height=height, address=address), encoding="utf-8")
+            addresses = [f"{report.as_uri()}#{view.format(*names, names[-1])}" for view in views]
+            frames = "".join(f'<iframe src="{address}"></iframe>' for address in addresses)
+            page.write_text(FRAMES.format(width=width, height=height) + frames, encoding="utf-8")
+            whole = width * len(views) + len(views) - 1
             subprocess.run(
                 [
                     *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
                     *(f"--user-data-dir={text}/browser", "--virtual-time-budget=8000"),
                     f"--blink-settings=preferredColorScheme={0 if is_dark else 1}",
-                    *(f"--window-size={max(width, 500)},{height}", f"--screenshot={folder / name}.png"),
+                    *(f"--window-size={whole},{height}", f"--screenshot={folder / name}.png"),
                     page.as_uri(),
                 ],
                 check=True,
                 capture_output=True,
             )
             print(folder / f"{name}.png")
-    return 0
+    large = [path.name for path in folder.glob("*.png") if path.stat().st_size > MOST_BYTES]
+    if large:
+        print(f"Larger than {MOST_BYTES:,} bytes: {', '.join(large)}.", file=sys.stderr)
+    return 1 if large else 0
 
 
 if __name__ == "__main__":

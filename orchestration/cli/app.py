@@ -29,6 +29,15 @@ def refresh(
     full: Annotated[
         bool, typer.Option("--full", help="Recompute everything, not only what changed.")
     ] = False,
+    history: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MONTHS",
+            min=0,
+            max=120,
+            help="On the first refresh: release so many month ends before the present, too.",
+        ),
+    ] = None,
     target: Target = None,
     wait: Wait = 0,
     as_json: Json = False,
@@ -36,7 +45,8 @@ def refresh(
     """Build the candidates, audit them, and publish the passing segments as one release."""
     from orchestration.cli.commands.refresh import refresh
 
-    refresh(find_project(target=target), as_of=as_of, full=full, wait=wait, as_json=as_json)
+    project = find_project(target=target)
+    refresh(project, as_of=as_of, full=full, history=history, wait=wait, as_json=as_json)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from orchestration.audit.acceptance import FAILED, how_to_accept
 from orchestration.notices.channels import SERVER, Message, NotDeliveredError, deliver
-from orchestration.project.layers import LEDGER
+from orchestration.project.layers import LEDGER, NOTICES
 from orchestration.project.present import utc_now
 from orchestration.project.project import Project
 from orchestration.terminal.console import printable
@@ -18,7 +18,8 @@ WEBHOOK = "SEGMENTS_WEBHOOK_URL"
 MAIL_SERVER = SERVER
 MAIL_TO = "SEGMENTS_MAIL_TO"
 
-# A rollback holds what it restores, and tells nobody anything new.
+# A rollback holds what it restores, and tells nobody anything new. What a release of the past held and the
+# present still holds, nobody knows yet.
 _NEWLY_HELD = f"""
 select now.segment, now.held_reason
 from {LEDGER}.segment_versions as now
@@ -32,8 +33,10 @@ where
             before.segment = now.segment and before.status = 'held'
             and before.release_id
             = (
-                select max(release_id) from {LEDGER}.releases
-                where release_id < now.release_id and mode <> 'rollback'
+                select max(earlier.release_id)
+                from {LEDGER}.releases as earlier
+                inner join {NOTICES}.releases as noted on earlier.release_id = noted.release_id
+                where earlier.release_id < now.release_id
             )
     )
 order by now.segment

@@ -1,8 +1,9 @@
 """What every step of a refresh shares: the project, its dbt, and the writer's lock."""
 
+import contextlib
 import subprocess
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from dagster import AssetKey, DagsterRun, Field, InitResourceContext, Noneable, ResourceDefinition, resource
@@ -35,6 +36,11 @@ CONFIG = {
         description="Percent of customers to compute a second time, to compare; "
         "by default the variable checked_percent of dbt_project.yml.",
     ),
+    "takes_input": Field(
+        bool,
+        default_value=True,
+        description="Whether to look for what has arrived; without, core stays as the last run left it.",
+    ),
     "wait_seconds": Field(
         float, default_value=WAIT_SECONDS, description="How long to wait until another refresh ends."
     ),
@@ -49,6 +55,7 @@ class Refresh:
     dbt: Dbt
     # Seconds by step, for steps that have ended.
     seconds: Mapping[str, float]
+    takes_input: bool = True
 
 
 def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -> ResourceDefinition:
@@ -62,31 +69,39 @@ def refresh_resource(dbt: Dbt, assets: Set[AssetKey], hidden_groups: Set[str]) -
     def refresh(context: InitResourceContext) -> Iterator[Refresh]:
         """The one writer of the warehouse."""
         config = context.resource_config
-        variables = {
-            AS_OF: config["as_of"] or "",
-            FULL: "true" if config["full"] else "",
-            GIT_SHA: _git_sha(dbt.project),
-            CODE: code_hash(dbt.project.root),
-            CHECKED_PERCENT: "" if config["checked_percent"] is None else str(config["checked_percent"]),
-        }
         if context.instance and context.dagster_run:
             claim_run(context.instance, context.dagster_run)
             _refuse_a_part(context.dagster_run, assets)
         if config["as_of"]:
             refuse_days_to_come(config["as_of"], ZoneInfo(dbt.project.variables["time_zone"]))
-        with only_writer(dbt.project, config["wait_seconds"]), environment(variables):
-            missing = prepare_roles(dbt.project, hidden_groups)
-            if missing:
-                with step("roles") as say:
-                    say(missing)
-            # If another program has the file open, the first step would fail with the engine's own error.
-            with open_warehouse(dbt.project):
-                pass
-            finish_release(dbt)
-            with timed() as seconds:
-                yield Refresh(dbt.project, dbt, seconds)
+        variables = {
+            AS_OF: config["as_of"] or "",
+            FULL: "true" if config["full"] else "",
+            CHECKED_PERCENT: "" if config["checked_percent"] is None else str(config["checked_percent"]),
+        }
+        with writing(dbt, hidden_groups, config["wait_seconds"], variables) as writer:
+            yield replace(writer, takes_input=config["takes_input"])
 
     return refresh
+
+
+@contextlib.contextmanager
+def writing(
+    dbt: Dbt, hidden_groups: Set[str], wait: float, variables: Mapping[str, str]
+) -> Iterator[Refresh]:
+    """Takes the writer's lock within `wait` seconds, and sets what dbt reads, for the length of the block."""
+    about = {GIT_SHA: _git_sha(dbt.project), CODE: code_hash(dbt.project.root)}
+    with only_writer(dbt.project, wait), environment({**variables, **about}):
+        missing = prepare_roles(dbt.project, hidden_groups)
+        if missing:
+            with step("roles") as say:
+                say(missing)
+        # If another program has the file open, the first step would fail with the engine's own error.
+        with open_warehouse(dbt.project):
+            pass
+        finish_release(dbt)
+        with timed() as seconds:
+            yield Refresh(dbt.project, dbt, seconds)
 
 
 def _refuse_a_part(run: DagsterRun, assets: Set[AssetKey]) -> None:

@@ -1,15 +1,19 @@
 """Runs the jobs in this process: parses dbt and makes Dagster's definitions once for all releases."""
 
 import threading
+from typing import TYPE_CHECKING, Any
 
-from orchestration.project.errors import RefusedError, sentences_of
+from orchestration.project.errors import BlockedError, RefusedError, sentences_of
 from orchestration.project.layers import AUDIT, MEMBERSHIP
 from orchestration.project.present import utc_now
 from orchestration.project.progress import step
 from orchestration.project.project import Project
-from orchestration.publication.catalogue import last_started
+from orchestration.publication.catalogue import last_started, read_releases
 from orchestration.warehouse.connections import open_warehouse
 from orchestration.warehouse.lock import WAIT_SECONDS
+
+if TYPE_CHECKING:
+    from orchestration.defs.survey import Survey
 
 
 class Runs:
@@ -24,25 +28,41 @@ class Runs:
             from orchestration.dbt.in_process import Dbt
             from orchestration.defs.assembly import assemble
 
-            dbt = Dbt(project)
+            self._dbt = Dbt(project)
             say("reading the project's files")
-            dbt.parse()
-            self._definitions = assemble(dbt, self.backfill)
+            self._dbt.parse()
+            self._definitions = assemble(self._dbt, self.backfill)
             say("")
         # The audit's library takes seconds to import, so it is imported while the warehouse works.
         threading.Thread(target=__import__, args=["great_expectations"], daemon=True).start()
 
-    def run(self, job: str, *, as_of: str | None = None, full: bool = False, wait: float = 0) -> None:
+    def survey(self, wait: float = 0) -> "Survey":
+        """Takes in the input, and returns the clocks that a history can have: see `defs.survey`."""
+        from orchestration.defs.survey import survey
+
+        return survey(self._dbt, wait)
+
+    def run(
+        self,
+        job: str,
+        *,
+        as_of: str | None = None,
+        full: bool = False,
+        wait: float = 0,
+        takes_input: bool = True,
+    ) -> dict[str, Any]:
         """Makes one release by the job `refresh` or `backfill`, and waits up to `wait` seconds for the lock.
 
-        Raises RefusedError if nothing could be published. The last release then remains.
+        Without `takes_input`, it doesn't look for what has arrived: for a further clock of the same input.
+        Returns its row. Raises RefusedError if nothing could be published, BlockedError if that is because of
+        the data as of this clock. The last release then remains.
         """
         from dagster import DagsterInstance
 
         from orchestration.defs.dead_runs import this_process
         from orchestration.defs.jobs import run_config
 
-        config = run_config(as_of=as_of, full=full, wait_seconds=wait)
+        config = run_config(as_of=as_of, full=full, wait_seconds=wait, takes_input=takes_input)
         with DagsterInstance.get() as instance:
             began = utc_now()
             try:
@@ -61,6 +81,8 @@ class Runs:
                     else "there is no new release"
                 )
                 raise RefusedError(f"The refresh isn't whole: {what}. The last whole release stands.")
+        with open_warehouse(self.project, read_only=True) as warehouse:
+            return read_releases(warehouse, limit=1, hidden=True)[0]
 
     def backfill(self, as_of: str) -> None:
         """Makes the release of a past clock, after any other writer has ended."""
@@ -82,4 +104,4 @@ class Runs:
         findings = [
             f"{row['check_name']}: expected {row['expected']}, observed {row['observed']}" for row in failed
         ]
-        raise RefusedError(*(f"Nothing was published: {finding}." for finding in findings)) from error
+        raise BlockedError(*(f"Nothing was published: {finding}." for finding in findings)) from error

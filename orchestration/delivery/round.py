@@ -16,9 +16,18 @@ from orchestration.delivery.destinations import (
 from orchestration.delivery.export import Delivery, deliver, plan
 from orchestration.delivery.receipts import RECEIPTS
 from orchestration.project.errors import PassingError, RefusedError
+from orchestration.project.layers import LEDGER, NOTICES
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
+
+# A refresh of the present notes its release for the notices, a release of the past doesn't.
+OF_THE_PAST = f"""
+select as_of from {LEDGER}.releases
+where
+    release_id = (select max(release_id) from {LEDGER}.releases)
+    and mode <> 'rollback' and release_id not in (select release_id from {NOTICES}.releases)
+"""
 
 
 def export(
@@ -26,12 +35,14 @@ def export(
 ) -> list[Delivery]:
     """Deliver to the destination of that name, or to all; problems are told in each delivery.
 
-    Raises RefusedError if no file has that name, or if nothing has been released yet.
+    Raises RefusedError if no file has that name, or if nothing has been released yet; PassingError while
+    readers see the members of a past clock.
     """
     files = destination_files(project)
     if name is not None and name not in files:
         raise unknown_destination(project, name)
     with open_warehouse(project, read_only=True) as warehouse:
+        _refuse_the_past(warehouse)
         wrong = _mistakes(project, warehouse)
         orphans = _orphans(warehouse, files)
     chosen = [name] if name is not None else list(files)
@@ -74,6 +85,17 @@ def published_segments(warehouse: Warehouse) -> dict[str, bool]:
         f"select segment, access from {VERSIONS} where status <> 'retired' order by segment"
     )
     return {row["segment"]: row["access"] != "public" for row in rows}
+
+
+def _refuse_the_past(warehouse: Warehouse) -> None:
+    """Raises PassingError if the last release is one of a backfill or of a first history, of a past clock."""
+    if not warehouse.columns(f"{NOTICES}.releases"):
+        return
+    for row in warehouse.rows(OF_THE_PAST):
+        raise PassingError(
+            f"The last release is of the past, as of {row['as_of']:%Y-%m-%d %H:%M} UTC, and audiences are of"
+            " the present: wait for the refresh that follows it, or run `segments refresh`."
+        )
 
 
 def _place_of(error: Exception) -> str:

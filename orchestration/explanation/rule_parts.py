@@ -1,6 +1,6 @@
 """The parts of every rule, by which a release counts customers for its attrition."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 
 from orchestration.explanation.attrition import places
@@ -50,7 +50,7 @@ def rule_parts(segments: Mapping[str, Segment], dialect: str) -> Iterator[RulePa
             )
 
 
-def record_rule_parts(warehouse: Warehouse, parts: Iterator[RulePart]) -> None:
+def record_rule_parts(warehouse: Warehouse, parts: Iterable[RulePart]) -> None:
     """Writes the parts to the table that the release reads, unless it has them already."""
     told = [astuple(part) for part in parts]
     standing = warehouse.rows(f"select * from {TABLE}")

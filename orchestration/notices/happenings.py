@@ -65,14 +65,18 @@ inner join {LEDGER}.metric_log as metrics
 where clocks.segment = ? and clocks.as_of <= ?
 order by clocks.as_of
 """
-# Of a release and the one before it that a refresh made: a rollback holds what it restores.
+# Of a release and the one before it that people were told of. A rollback holds what it restores, and nobody
+# hears what a release of the past holds.
 STATUSES = f"""
 select status, held_reason
 from {LEDGER}.segment_versions
 where
     segment = ? and release_id in (
-        select release_id from {LEDGER}.releases where release_id <= ? and mode <> 'rollback'
-        order by release_id desc limit 2
+        select releases.release_id
+        from {LEDGER}.releases as releases
+        inner join {NOTICES}.releases as noted on releases.release_id = noted.release_id
+        where releases.release_id <= ?
+        order by releases.release_id desc limit 2
     )
 order by release_id desc
 """
@@ -112,13 +116,13 @@ def happened(
     """What of one entry happened at a release and was never told, in a settled order.
 
     `as_of` is the release's, in UTC; `last_day` the local day, in `zone`, of the last release that was told,
-    if any.
+    if any: what a project begins with is no news, even if its first refresh released its past before.
     """
     if entry.when == GOAL_MISSED:
         found = _missed(warehouse, segment, last_day, zone)
     elif entry.when == HELD:
         found = _held(warehouse, segment, release, as_of)
-    elif not _is_news(warehouse, segment, release, as_of):
+    elif last_day is None or not _is_news(warehouse, segment, release, as_of):
         return []
     elif entry.when in (ENTER, EXIT):
         return _turned(warehouse, segment, entry, as_of)

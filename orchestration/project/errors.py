@@ -14,6 +14,10 @@ class RefusedError(Exception):
         self.sentences = list(sentences)
 
 
+class BlockedError(RefusedError):
+    """The audit blocks the data as of one clock. As of another one, they may be published."""
+
+
 class PassingError(RefusedError):
     """A refusal after which a retry may succeed: another process holds the lock, or the server is away."""
 

@@ -72,7 +72,9 @@ READ_SCHEMAS = (PUBLISHED.schema, HIDDEN)
 SEEDS = "seeds"
 INPUT = (SEEDS, STAGING.path)
 BEFORE_RULES = (*INPUT, CORE.path)
-CANDIDATES = (*BEFORE_RULES, SCORES.path, CONTACTS.path, *(layer.path for layer in EVALUATION))
+# What is the same at every clock, except for scores of customers.
+BEFORE_CLOCKS = (*BEFORE_RULES, CONTACTS.path)
+CANDIDATES = (*BEFORE_CLOCKS, SCORES.path, *(layer.path for layer in EVALUATION))
 
 
 def _models(layer: Layer, *names: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The clocks of a backfill: the last days of the days, weeks or months between two dates."""
+"""The clocks of a history: the last days of the days, weeks or months between two dates or before one."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -41,6 +41,15 @@ def ends_between(start: date, end: date, unit: str) -> list[date]:
     """Returns the last day of every `unit` (a key of ENDS) between two days, both included, oldest first."""
     days = (start + timedelta(days=number) for number in range((end - start).days + 1))
     return [day for day in days if ENDS[unit](day + timedelta(days=1))]
+
+
+def month_ends_before(day: date, count: int) -> list[date]:
+    """Returns the last days of the `count` months that ended before a day, oldest first."""
+    found: list[date] = []
+    for _ in range(count):
+        day = day.replace(day=1) - timedelta(days=1)
+        found.insert(0, day)
+    return found
 
 
 def _day(option: str, text: Any) -> date:

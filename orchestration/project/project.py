@@ -64,6 +64,11 @@ class Project:
         return self.variables.get("scores") or brought
 
     @property
+    def default_history(self) -> int:
+        """The number of month ends that a first refresh also releases if it isn't asked: none of own data."""
+        return 0 if self.reads_own_data else self.default_input.get("history", 0)
+
+    @property
     def profiles_folder(self) -> Path:
         """The folder of profiles.yml: DBT_PROFILES_DIR, or the project's folder."""
         return Path(os.environ.get("DBT_PROFILES_DIR") or self.root)

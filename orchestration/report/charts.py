@@ -30,11 +30,14 @@ def _axis(**further: Any) -> alt.Axis:
 
 def _course() -> alt.LayerChart:
     line = alt.Chart(alt.NamedData("rows")).encode(
-        x=alt.X("as_of:T", title=None, axis=_axis(labelOverlap=True)),
+        x=alt.X("as_of:T", title=None, axis=_axis(labelOverlap=True, labelFlush=True, tickCount=6)),
         y=alt.Y(
             "value:Q",
             title=None,
-            axis=alt.Axis(grid=True, domain=False, ticks=False, tickCount=4, format="~s"),
+            # By a format of the axis, all labels have the prefix of the largest: 0k, 0.5k.
+            axis=alt.Axis(
+                grid=True, domain=False, ticks=False, tickCount=4, labelExpr="format(datum.value, '~s')"
+            ),
         ),
         color=alt.Color("segment:N", title=None, legend=alt.Legend(orient="bottom")),
         tooltip=[
@@ -126,7 +129,7 @@ def _overlaps() -> alt.Chart:
         .encode(
             x=alt.X("segment_a:N", title=None, axis=_axis(labelAngle=-90, labelLimit=140)),
             y=alt.Y("segment_b:N", title=None, axis=_axis(labelLimit=160)),
-            color=alt.Color("jaccard:Q", title="Jaccard", scale=alt.Scale(scheme="blues", domain=[0, 1])),
+            color=alt.Color("jaccard:Q", title="Jaccard", scale=alt.Scale(range="heatmap", domain=[0, 1])),
             tooltip=[
                 "segment_a:N",
                 "segment_b:N",

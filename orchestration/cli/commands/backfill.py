@@ -14,7 +14,6 @@ from orchestration.project.layers import LEDGER
 from orchestration.project.periods import ends_of_periods
 from orchestration.project.progress import step
 from orchestration.project.project import Project
-from orchestration.publication.catalogue import read_releases
 from orchestration.terminal import console
 from orchestration.warehouse.connections import is_file, open_warehouse
 from orchestration.warehouse.lock import WAIT_SECONDS
@@ -45,7 +44,7 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
                 # Files for readers are written once, with the last release.
                 job = "refresh" if as_of == clocks[-1] else "backfill"
                 # Another refresh can run between two clocks. The backfill continues after it.
-                made.append(_release(runs, job, as_of, wait if not made else WAIT_SECONDS))
+                made.append(_release(runs, job, as_of, wait if not made else WAIT_SECONDS, len(made)))
                 say(f"release {made[-1]['release_id']}, {made[-1]['segments_held']} segments held")
     if as_json:
         console.print_json({"releases": made})
@@ -53,15 +52,15 @@ def backfill(project: Project, first: str, last: str, every: str, *, wait: float
         console.show(_releases_table(made, zone.key))
 
 
-def _release(runs: Runs, job: str, as_of: datetime, wait: float) -> dict[str, Any]:
+def _release(runs: Runs, job: str, as_of: datetime, wait: float, before: int) -> dict[str, Any]:
+    # The first takes in what has arrived, and the second leaves no arrivals for those after it.
+    takes_input = before < 2 or job == "refresh"
     try:
-        runs.run(job, as_of=as_of.isoformat(), wait=wait)
+        return runs.run(job, as_of=as_of.isoformat(), wait=wait, takes_input=takes_input)
     except RefusedError as error:
         name = clock(as_of, runs.project.variables["time_zone"])
         stopped = f"The backfill stopped at {name}; the releases before it stand."
         raise RefusedError(*error.sentences, stopped) from error
-    with open_warehouse(runs.project, read_only=True) as warehouse:
-        return read_releases(warehouse, limit=1, hidden=True)[0]
 
 
 def _latest_clock(project: Project) -> datetime | None:

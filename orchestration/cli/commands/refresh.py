@@ -1,6 +1,8 @@
 """`segments refresh`: runs Dagster's job in this process, as the schedule runs it in another."""
 
 import os
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +12,7 @@ from rich.text import Text
 
 from orchestration.audit.acceptance import FAILED, how_to_accept
 from orchestration.audit.project_checks import PROJECT_CHECKS
+from orchestration.cli.commands.first_history import months_to_release, release_months
 from orchestration.cli.commands.listing import segments_table
 from orchestration.defs.runs import Runs
 from orchestration.project.clock import refuse_days_to_come
@@ -20,6 +23,7 @@ from orchestration.publication.catalogue import read_releases, read_segments, st
 from orchestration.publication.work import work_sentence
 from orchestration.terminal import console
 from orchestration.warehouse.connections import address, is_file, open_published, open_warehouse
+from orchestration.warehouse.lock import WAIT_SECONDS
 from orchestration.warehouse.writer import only_writer
 
 # What the audit found doubtful of the data as a whole.
@@ -31,12 +35,17 @@ where
     and release_id = (select release_id from {MEMBERSHIP}.refresh_plan)
 order by check_name
 """
+# The steps to show before the release of the present. Those of a past one repeat for each.
+BEFORE = {"waiting", "prepare", "input", "history"}
 SAYS = {check.name: check.says for check in PROJECT_CHECKS}
 
 
-def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_json: bool) -> None:
+def refresh(
+    project: Project, *, as_of: str | None, full: bool, history: int | None, wait: float, as_json: bool
+) -> None:
     """Make a release, then print its segments and where to look next.
 
+    A first refresh makes releases of `history` month ends before, or of as many as the project declares.
     Raises RefusedError when nothing could be published; the last release stands then.
     """
     if as_of:
@@ -44,8 +53,13 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     # Whoever can't have the lock learns it before seconds of imports.
     with console.shown_progress(only={"waiting"}), only_writer(project, wait):
         pass
+    months = months_to_release(project, history, as_of)
+    with console.shown_progress(only=BEFORE) as earlier:
+        runs = Runs(project)
+        past = release_months(runs, months, wait) if months else []
     with console.shown_progress() as steps:
-        Runs(project).run("refresh", as_of=as_of, full=full, wait=wait)
+        # What was waited for once is worth waiting for again.
+        runs.run("refresh", as_of=as_of, full=full, wait=WAIT_SECONDS if past else wait)
     with open_published(project) as published:
         segments = still_listed(project, read_segments(published))
     with open_warehouse(project, read_only=True) as warehouse:
@@ -55,12 +69,17 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     release = releases[0]
     held = [row for row in everything if row["status"] == "held"]
     if as_json:
-        seconds = {step.name: round(step.seconds, 3) for step in steps}
+        seconds: dict[str, float] = {}
+        for step in (*earlier, *steps):
+            seconds[step.name] = round(seconds.get(step.name, 0) + step.seconds, 3)
         answer = {"release": release, "segments": segments, "held": held, "warnings": warnings}
-        console.print_json({**answer, "seconds": seconds})
+        console.print_json({**answer, "history": list(map(asdict, past)), "seconds": seconds})
         return
     console.show(segments_table(segments))
     console.out.print()
+    for month in past:
+        if month.refused:
+            _print_marked("no release", f"of {month.day}: {' '.join(month.refused)}")
     for row in held:
         _print_marked("held", f"{row['segment']}: {row['held_reason']}")
     for line in how_to_accept(project, held, failed):
@@ -73,17 +92,23 @@ def refresh(project: Project, *, as_of: str | None, full: bool, wait: float, as_
     standing = [row for row in everything if row["status"] != "retired"]
     hidden = sum(row["access"] == "private" for row in standing)
     counts = f"{len(standing) - hidden} published, {hidden} hidden, {len(held)} held"
-    console.show(_where_next(project, release, counts, work_sentence(release, plan["customers"])))
+    work = work_sentence(release, plan["customers"])
+    console.show(_where_next(project, release, counts, work, [month.day for month in past if month.release]))
 
 
 def _print_marked(mark: str, finding: str) -> None:
     console.out.print(Text.assemble((mark, "yellow"), f" {finding}"), highlight=False)
 
 
-def _where_next(project: Project, release: dict[str, Any], counts: str, work: str) -> Table:
+def _where_next(
+    project: Project, release: dict[str, Any], counts: str, work: str, months: list[date]
+) -> Table:
     as_of = clock(release["as_of"], project.variables["time_zone"])
     table = Table.grid(padding=(0, 2))
     table.add_row(f"release {release['release_id']}", f"as of {as_of}: {counts}")
+    if months:
+        ends = f"{len(months)} month ends, {months[0]} to {months[-1]}"
+        table.add_row("history", f"{ends}, each with its release: segments releases")
     table.add_row("work", work)
     table.add_row("report", _short(project, project.report_file))
     if is_file(project):

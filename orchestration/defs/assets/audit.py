@@ -1,12 +1,13 @@
 """The audit as an asset: its verdicts, with one check for each thing that it examines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
     AssetCheckSpec,
+    AssetExecutionContext,
     AssetKey,
     AssetsDefinition,
     MaterializeResult,
@@ -24,6 +25,7 @@ from orchestration.audit import (
     audit_candidates,
 )
 from orchestration.defs.assets.names import VERDICTS
+from orchestration.defs.jobs import backfill_job
 from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
 from orchestration.project.layers import AUDIT, MEMBERSHIP
@@ -66,7 +68,7 @@ def audit_asset() -> AssetsDefinition:
             for check in checks
         ],
     )
-    def verdicts(refresh: ResourceParam[Refresh]) -> Iterator[Any]:
+    def verdicts(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         project = refresh.project
         with step("audit") as say, open_warehouse(project) as warehouse:
             validation = Validation()
@@ -75,11 +77,12 @@ def audit_asset() -> AssetsDefinition:
             held = {verdict.segment for verdict in failed if verdict.severity == "hold"}
             warned = sum(verdict.severity == "warn" for verdict in failed)
             say(f"{len(found)} verdicts, {len(held)} segments to hold, {warned} warnings")
-            _write_docs(project, validation)
-        docs = MetadataValue.url((project.data_docs_folder / "index.html").as_uri())
-        yield MaterializeResult(
-            metadata={"verdicts": len(found), "held": sorted(filter(None, held)), "data_docs": docs}
-        )
+            docs: dict[str, Any] = {}
+            # The pages show what the present's audit found. The verdicts of the past are in the warehouse.
+            if context.job_name != backfill_job.name:
+                _write_docs(project, validation)
+                docs["data_docs"] = MetadataValue.url((project.data_docs_folder / "index.html").as_uri())
+        yield MaterializeResult(metadata={"verdicts": len(found), "held": sorted(filter(None, held)), **docs})
         for check in checks:
             judged = [verdict for verdict in found if verdict.check_name == check.name]
             yield _check_result(check, judged, docs)
@@ -95,7 +98,7 @@ def _write_docs(project: Project, validation: Validation) -> None:
         notify(project, "Data Docs not written", [f"{type(error).__name__}: {error}"])
 
 
-def _check_result(check: Check, verdicts: Sequence[Verdict], docs: MetadataValue) -> AssetCheckResult:
+def _check_result(check: Check, verdicts: Sequence[Verdict], docs: Mapping[str, Any]) -> AssetCheckResult:
     failed = [verdict for verdict in verdicts if not verdict.passed]
     blocks = any(verdict.severity == "block" for verdict in failed)
     held = sum(verdict.severity == "hold" for verdict in failed)
@@ -111,7 +114,7 @@ def _check_result(check: Check, verdicts: Sequence[Verdict], docs: MetadataValue
             "judged": len(verdicts),
             "failed": len(failed),
             "findings": MetadataValue.md(_table(failed)),
-            "data_docs": docs,
+            **docs,
             **{verdict.segment or "project": verdict.sentence() for verdict in failed},
         },
     )

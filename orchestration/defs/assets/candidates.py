@@ -2,22 +2,24 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Output, ResourceParam
 from dagster_dbt import dbt_assets
 
 from orchestration.defs.assets.events import build_and_report, leaving_nothing_out
-from orchestration.defs.assets.names import Names, selection
+from orchestration.defs.assets.names import Names, outputs_in_order, selection
 from orchestration.defs.assets.scoring import core_with_scores, told_once
 from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
-from orchestration.explanation.rule_parts import record_rule_parts, rule_parts
-from orchestration.explanation.told import record_told_rules, told_rules
+from orchestration.explanation.rule_parts import RulePart, record_rule_parts, rule_parts
+from orchestration.explanation.told import Told, record_told_rules, told_rules
 from orchestration.lists.files import list_files
 from orchestration.lists.loading import load_lists
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import (
+    BEFORE_CLOCKS,
     BEFORE_RULES,
     CANDIDATES,
     EVALUATION,
@@ -47,13 +49,24 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
     """Returns the asset definition of all nodes before the audit."""
     select = selection(manifest, CANDIDATES)
 
+    @cache
+    def told(spoken: str) -> tuple[list[Told], list[RulePart]]:
+        """Returns the rules as readers see them, and their parts: the same at each clock of a backfill."""
+        segments = read_segments(manifest)
+        return told_rules(segments, spoken), list(rule_parts(segments, spoken))
+
     @dbt_assets(manifest=manifest, select=select, name="candidates", dagster_dbt_translator=Names())
     @leaving_nothing_out
     def candidates(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         turn = select.split()
-        _take_lists(refresh.project)
+        if refresh.takes_input:
+            _take_lists(refresh.project)
+        else:
+            # A run before this one built what doesn't depend on the clock.
+            yield from (Output(None, output_name=name) for name in outputs_in_order(manifest, BEFORE_CLOCKS))
+            turn = selection(manifest, tuple(layer.path for layer in EVALUATION)).split()
         # Core reads the relation that a variable names. dbt can't see that a model of the project makes it.
-        if is_made_here(refresh.project, manifest):
+        if refresh.takes_input and is_made_here(refresh.project, manifest):
             first = selection(manifest, INPUT).split()
             yield from build_and_report(context, refresh.dbt, manifest, "input", first)
             refresh.dbt.look_at_customers()
@@ -85,7 +98,10 @@ def candidate_assets(manifest: Mapping[str, Any]) -> AssetsDefinition:
             raise
         if _columns(refresh) != before:
             _refuse(_judged(refresh, manifest)[1])
-        _record_told(refresh, manifest)
+        rules, parts = told(dialect(refresh.project))
+        with open_warehouse(refresh.project) as warehouse:
+            record_told_rules(warehouse, rules)
+            record_rule_parts(warehouse, parts)
 
     return candidates
 
@@ -122,15 +138,6 @@ def _take_lists(project: Project) -> None:
             say(" ".join([f"taken: {', '.join(loaded.taken) or 'none'}.", *loaded.news, *loaded.standing]))
     if loaded.news:
         notify(project, "Lists", loaded.news)
-
-
-def _record_told(refresh: Refresh, manifest: Mapping[str, Any]) -> None:
-    """Stores the rules as readers see them, and their parts, for publication to use."""
-    segments, spoken = read_segments(manifest), dialect(refresh.project)
-    told, parts = told_rules(segments, spoken), rule_parts(segments, spoken)
-    with open_warehouse(refresh.project) as warehouse:
-        record_told_rules(warehouse, told)
-        record_rule_parts(warehouse, parts)
 
 
 def _carry_on_renamed(refresh: Refresh, manifest: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The names of dbt's nodes in Dagster, and which part of a refresh builds them."""
 
 from collections.abc import Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
 from dagster import AssetKey, AssetSpec, FreshnessPolicy
@@ -51,6 +52,25 @@ def _about(meta: Mapping[str, Any]) -> dict[str, str]:
     elif high is not None:
         about["size_band"] = f"at most {high}"
     return {name: text for name, text in about.items() if text}
+
+
+def output_name(node: Mapping[str, Any]) -> str:
+    """Returns the name of a node's output in its asset definition."""
+    return Names().get_asset_key(node).to_python_identifier()
+
+
+def outputs_in_order(manifest: Mapping[str, Any], folders: tuple[str, ...] | None = None) -> list[str]:
+    """Returns the output names of all nodes, or of those in some folders, each after those that it reads."""
+    nodes = {
+        key: node
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed") and (folders is None or lies_in(node, folders))
+    }
+    parents = {
+        key: [parent for parent in node["depends_on"].get("nodes", []) if parent in nodes]
+        for key, node in nodes.items()
+    }
+    return [output_name(nodes[key]) for key in TopologicalSorter(parents).static_order()]
 
 
 def selection(manifest: Mapping[str, Any], folders: tuple[str, ...]) -> str:

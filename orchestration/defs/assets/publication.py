@@ -1,14 +1,13 @@
 """The release: the ledger, published tables and the segments' relations, built by the second dbt run."""
 
 from collections.abc import Iterator, Mapping
-from graphlib import TopologicalSorter
 from typing import Any
 
 from dagster import AssetExecutionContext, AssetKey, AssetObservation, AssetsDefinition, Output, ResourceParam
 from dagster_dbt import dbt_assets
 
 from orchestration.defs.assets.events import build_and_report
-from orchestration.defs.assets.names import Names, selection
+from orchestration.defs.assets.names import Names, output_name, outputs_in_order, selection
 from orchestration.defs.assets.policies import freshness_policies
 from orchestration.defs.assets.segment_metadata import about_segment
 from orchestration.defs.jobs import backfill_job
@@ -37,9 +36,9 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
     nodes = [node for node in _models(manifest) if lies_in(node, folders)]
     views = published_views(manifest)
     tables = [node["name"] for node in nodes if node not in views]
-    names = {node["name"]: _output_name(node) for node in nodes}
+    names = {node["name"]: output_name(node) for node in nodes}
     keys = {node["name"]: Names().get_asset_key(node) for node in nodes}
-    order = _in_order(manifest)
+    order = outputs_in_order(manifest)
     translator = Names(freshness_policies(project, manifest))
 
     @dbt_assets(
@@ -50,10 +49,11 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
     )
     def publication(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> Iterator[Any]:
         wanted = definitions(manifest, views, project.variables)
+        is_past = context.job_name == backfill_job.name
         with open_warehouse(refresh.project) as warehouse:
             missing, outdated = views_to_make(warehouse, views, wanted)
             # Of the past nobody is told.
-            if context.job_name != backfill_job.name:
+            if not is_past:
                 note_release(warehouse, release_under_way(warehouse))
         outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
         with environment({AUDITED: "true"}):
@@ -70,14 +70,14 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
             if missing or outdated:
                 record_views(warehouse, views, wanted)
             _tell(refresh.project, end_release(warehouse, manifest))
-            findings = read_findings(warehouse)
+            # The page shows the present.
+            findings = {} if is_past else read_findings(warehouse)
             for row in read_segments(warehouse, hidden=True):
                 name = row["segment"]
                 if name not in names:
                     continue
-                about = about_segment(
-                    refresh.project, warehouse, keys[name].path, row, findings.get(name, [])
-                )
+                found = findings.get(name, [])
+                about = {} if is_past else about_segment(project, warehouse, keys[name].path, row, found)
                 if row["status"] == "held":
                     # A held segment has no new members. Reporting its asset would mark it as fresh.
                     outputs.pop(names[name], None)
@@ -103,21 +103,6 @@ def _tell(project: Project, sentences: list[str]) -> None:
 
 def _models(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     return (node for node in manifest["nodes"].values() if node["resource_type"] == "model")
-
-
-def _output_name(node: Mapping[str, Any]) -> str:
-    return Names().get_asset_key(node).to_python_identifier()
-
-
-def _in_order(manifest: Mapping[str, Any]) -> list[str]:
-    """Returns the output names of all nodes, each after those that it reads."""
-    nodes = manifest["nodes"]
-    parents = {
-        key: [parent for parent in node["depends_on"].get("nodes", []) if parent in nodes]
-        for key, node in nodes.items()
-        if node["resource_type"] in ("model", "seed")
-    }
-    return [_output_name(nodes[key]) for key in TopologicalSorter(parents).static_order()]
 
 
 def _held(key: AssetKey, row: Mapping[str, Any], about: Mapping[str, Any]) -> AssetObservation:

@@ -65,7 +65,9 @@ const spark = values => {
 };
 
 // columns: [{title, of (the value), show (a text or an element), numeric}]. Every table can be sorted and saved.
-const table = (name, columns, rows, more = null) => {
+// A column with isForFile is in the file that is saved, and not on the page.
+const table = (name, saved, rows, more = null) => {
+  const columns = saved.filter(column => !column.isForFile);
   const body = make("tbody");
   const fill = lines => body.replaceChildren(...lines.map(row => make("tr", {}, ...columns.map((column, place) => {
     const shown = column.show ? column.show(row) : column.of(row) ?? NONE;
@@ -86,8 +88,8 @@ const table = (name, columns, rows, more = null) => {
   });
   fill(rows);
   const save = make("button", { type: "button", textContent: "Save as CSV" });
-  save.addEventListener("click", () => download(`${name}.csv`, [columns.filter(column => column.of).map(column => column.title),
-    ...rows.map(row => columns.filter(column => column.of).map(column => column.of(row)))]));
+  save.addEventListener("click", () => download(`${name}.csv`, [saved.filter(column => column.of).map(column => column.title),
+    ...rows.map(row => saved.filter(column => column.of).map(column => column.of(row)))]));
   return make("div", {}, make("div", { className: "actions" }, save, more),
     make("div", { className: "sheet", tabIndex: 0, role: "region", ariaLabel: name }, make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body)));
 };
@@ -109,9 +111,9 @@ const isDark = matchMedia("(prefers-color-scheme: dark)");
 const chart = (kind, rows, description) => {
   const box = make("div", { className: "chart", role: "img", ariaLabel: description });
   const style = getComputedStyle(document.documentElement);
-  const [ink, line] = ["--soft", "--line"].map(name => style.getPropertyValue(name).trim());
+  const [ink, line, accent] = ["--soft", "--line", "--accent"].map(name => style.getPropertyValue(name).trim());
   const config = { background: null, font: "system-ui, sans-serif", axis: { labelColor: ink, titleColor: ink, gridColor: line, titleFontWeight: 400 },
-    legend: { labelColor: ink, titleColor: ink }, view: { stroke: null }, ...(["profile", "course", "deciles", "calibration"].includes(kind) ? { bar: { color: style.getPropertyValue("--bar").trim() } } : {}) };
+    legend: { labelColor: ink, titleColor: ink }, view: { stroke: null }, range: { heatmap: [line, accent] }, ...(["profile", "course", "deciles", "calibration"].includes(kind) ? { bar: { color: style.getPropertyValue("--bar").trim() } } : {}) };
   const height = kind === "profile" ? { height: 20 * rows.length } : {};
   // Drawn once it stands in the page: its width is the card's.
   requestAnimationFrame(() => vegaEmbed(box, { ...charts[kind], ...height, config, data: { values: rows } }, { actions: false, renderer: "svg" }));

@@ -18,10 +18,11 @@ const needingSomebody = () => overdue().concat(standing.flatMap(row => {
 })).concat(goals.filter(goal => goal.is_review_due && named.has(goal.segment)).map(goal => [goal.segment, goal.status === "missed" ? "held" : "warned",
   `waiting for ${goal.owner}: its goal ${goal.goal} is ${goal.status}, and its review is due since ${goal.review_due_on}`]));
 
+const aimed = (goal, value) => goal.metric === "share" ? percent(value) : figure(value);
 const goalsTable = (name, rows) => table(name, [
-  { title: "Goal", of: goal => goal.goal, show: goal => make("div", {}, goal.goal, make("div", { className: "small", textContent: `${goal.metric} ${goal.direction} ${figure(goal.target)} by ${goal.due_on}` })) },
+  { title: "Goal", of: goal => goal.goal, show: goal => make("div", {}, goal.goal, make("div", { className: "small", textContent: `${goal.metric} ${goal.direction} ${aimed(goal, goal.target)} by ${goal.due_on}` })) },
   { title: "Segment", of: goal => goal.segment, show: goal => link(goal.segment) },
-  { title: "Now", of: goal => goal.observed, show: goal => figure(goal.observed), numeric: true },
+  { title: "Now", of: goal => goal.observed, show: goal => aimed(goal, goal.observed), numeric: true },
   { title: "Progress", of: goal => goal.progress, show: goal => percent(goal.progress), numeric: true },
   { title: "Status", of: goal => goal.status, show: goal => make("span", { className: { missed: "failed", "at risk": "warned" }[goal.status] ?? "passed", textContent: goal.status }) },
   { title: "Owner", of: goal => goal.owner },
@@ -30,7 +31,7 @@ const goalsTable = (name, rows) => table(name, [
 
 const campaignsTable = (name, rows) => [
   table(name, [
-    { title: "Campaign", of: row => row.campaign, show: row => make("div", {}, row.campaign, make("div", { className: "small", textContent: `${row.starts_on} to ${row.last_day}${row.last_day < row.ends_on ? ", still running" : ""}` })) },
+    { title: "Campaign", of: row => row.campaign, show: row => make("div", {}, row.campaign, make("div", { className: "small whole", textContent: `${row.starts_on} to ${row.last_day}${row.last_day < row.ends_on ? ", still running" : ""}` })) },
     { title: "Segment", of: row => row.segment, show: row => link(row.segment) },
     { title: "Recipients", of: row => row.recipients, show: row => number(row.recipients), numeric: true },
     { title: "Value each", of: row => row.recipients_mean, show: row => money(row.recipients_mean), numeric: true },
@@ -39,7 +40,9 @@ const campaignsTable = (name, rows) => [
     { title: "Effect each", of: row => row.effect, show: row => make("div", {}, money(row.effect), make("div", { className: "small", textContent: between(row.effect_low, row.effect_high) })), numeric: true },
     { title: "p", of: row => row.effect_p, show: row => chance(row.effect_p), numeric: true },
     { title: "If you look every day", of: row => between(row.always_low, row.always_high) },
-    { title: "Mind", of: row => row.warning, show: row => make("span", { className: row.warning ? "warned" : "", textContent: row.warning ?? NONE }) }], rows),
+    { title: "Mind", of: row => row.warning, isForFile: true }], rows),
+  ...[...new Set(rows.map(row => row.warning).filter(Boolean))].map(warning => make("p", { className: "small" },
+    `${rows.filter(row => row.warning === warning).map(row => `${row.campaign}, ${row.segment}`).join("; ")}: `, make("span", { className: "warned", textContent: warning }))),
   make("p", { className: "small", textContent: "Effect: what a recipient spent more than one of the others, less what the spend before explains. Below it, the 95% interval." })];
 
 const status = row => make("span", { className: isLate(row) ? "late" : row.status, textContent: isLate(row) ? `${row.status}, late` : row.status });

@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import shutil
 import subprocess
 from pathlib import Path
@@ -122,6 +123,15 @@ def test_a_hostile_description_stays_a_text(shop, tmp_path) -> None:
     assert complaints == []
     assert "<title>loyal" in drawn
     assert "<img" not in drawn.partition("<main")[2].partition("</main>")[0]
+
+
+def test_the_docs_show_the_pictures_that_a_command_takes_of_the_page() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "screenshots.py"))
+    sizes = {file.stem: file.stat().st_size for file in script["FOLDER"].glob("*.png")}
+    assert sizes.keys() == script["PICTURES"].keys()
+    assert {name: size for name, size in sizes.items() if size > script["MOST_BYTES"]} == {}
+    shown = CONTRACT + (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in sizes if f"images/{name}.png)" not in shown] == []
 
 
 def _report(root: Path) -> Path:

@@ -113,6 +113,21 @@ def test_the_past_is_not_told_and_a_release_whose_refresh_was_killed_is(begin):
     assert story.release(5, ["f"], as_of=FIRST - DAY) == []
 
 
+@pytest.mark.parametrize(("when", "told"), [("enter", []), ("size above 1", []), ("held", ["too small"])])
+def test_after_a_first_history_only_what_is_held_is_told(tmp_path, when, told):
+    """Whoever came in since the last month end would have been news at a project's very first refresh."""
+    project = told_project(tmp_path)
+    with open_warehouse(project) as warehouse:
+        story = Story(project, warehouse, Notify(when, "owner"))
+        held = "too small" if when == "held" else None
+        assert story.release(1, ["a"], tells=False, held=held) == []
+        assert story.release(2, ["b"], held=held) == told
+        assert story.release(3, [], ["b"], held=held) == []
+        assert story.release(4, ["c"]) == {"enter": ["c"], "held": []}.get(
+            when, ["It has 2 members, 1 before."]
+        )
+
+
 def test_a_size_is_told_when_it_crosses_the_bound(begin):
     story = begin("size above 2")
     assert story.release(2, ["c"]) == ["It has 3 members, 2 before."]
