@@ -10,6 +10,7 @@ import yaml
 from conftest import ROOT
 from delivery_world import World, customers
 from faulty_server import Service
+from sftp_server import PASSWORD, sftp_server
 
 from orchestration.delivery.kinds import KINDS
 
@@ -31,7 +32,7 @@ def world(tmp_path: Path) -> World:
     for segment in ("champions", "lapsing"):
         world.publish(segment, EVERYBODY)
     world.start("summer sale", "champions", mailing=EVERYBODY, holdout=[])
-    for channel in ("email", "ads"):
+    for channel in ("email", "ads", "mail"):
         world.allow(EVERYBODY, channel)
     return world
 
@@ -53,6 +54,16 @@ def test_a_recipe_delivers(
     assert {due.size for due in planned.staged} == {4}
     if said["kind"] == "postgres":
         # tests/python/postgres/test_table_destination.py delivers to a table.
+        return
+    if said["kind"] == "sftp":
+        with sftp_server(world.root.parent / "server") as server:
+            (server.folder / "incoming").mkdir()
+            monkeypatch.setenv(said["password_env"], PASSWORD)
+            ours = {key: server.said()[key] for key in ("host", "port", "host_key", "user")}
+            file.write_text(yaml.safe_dump({**said, **ours}), encoding="utf-8")
+            delivery = world.export()[name]
+            assert (delivery.problems, delivery.sent.confirmed) == ([], 4)
+            assert len((server.folder / "incoming/champions.csv").read_text("utf-8").splitlines()) == 5
         return
     # In place of the services that the page names.
     local = {key: url for key in said if key in ("url", "remove_url")}
