@@ -31,13 +31,16 @@ def world(tmp_path: Path) -> World:
     world.run("update contacts.contact_points set first_name = 'Ann', country = 'DK'")
     for segment in ("champions", "lapsing"):
         world.publish(segment, EVERYBODY)
+    world.publish("do_not_call", EVERYBODY, access="private")
     world.start("summer sale", "champions", mailing=EVERYBODY, holdout=[])
+    world.start("win back", "lapsing", mailing=[], holdout=EVERYBODY)
     for channel in ("email", "ads", "mail"):
         world.allow(EVERYBODY, channel)
     return world
 
 
-def test_the_page_has_a_recipe_of_every_kind():
+def test_the_page_has_ten_recipes_and_one_of_every_kind():
+    assert len(RECIPES) >= 10
     assert {yaml.safe_load(recipe)["kind"] for recipe in RECIPES.values()} == set(KINDS)
 
 
@@ -72,11 +75,13 @@ def test_a_recipe_delivers(
     for key, variable in said.items():
         if key.endswith("_env"):
             monkeypatch.setenv(variable, url if key == "url_env" else "a-token")
+    service.key = said["match"]
     delivery = world.export()[name]
     assert delivery.problems == []
     assert delivery.sent.confirmed == 4 * len(said["segments"])
     if said["kind"] == "file":
-        assert (world.root / "exports/champions.csv").is_file()
+        paths = [said["path"].replace("{segment}", segment) for segment in said["segments"]]
+        assert [(world.root / path).is_file() for path in paths] == [True] * len(paths)
     else:
         assert service.requests
 
