@@ -96,7 +96,7 @@ prove-bounded: setup ## measure what N refreshes leave behind on PostgreSQL, who
 	@$(RUN) tests.python.crash.bounded $(N) --seed $(SEED)
 
 # demonstration: begin
-.PHONY: prove-months demo-incident without-demo
+.PHONY: prove-months demo-incident demo-follow-up without-demo
 
 prove-months: setup ## compare refreshes at the ends of 2017's months with a backfill and with full builds
 	@$(RUN) tests.python.demonstration.months
@@ -104,6 +104,10 @@ prove-months: setup ## compare refreshes at the ends of 2017's months with a bac
 demo-incident: setup ## watch three broken days: which segments are held, why, and how they recover
 	@test -e warehouse/warehouse.duckdb || $(RUN) orchestration.cli refresh
 	@$(RUN) tests.python.demonstration.incident
+
+demo-follow-up: setup ## watch a bad survey answer: the mail, the follow-up, its deadline, the next person, the end
+	@test -e warehouse/warehouse.duckdb || $(RUN) orchestration.cli refresh
+	@$(RUN) tests.python.demonstration.follow_up
 
 without-demo: setup ## remove the demonstration, to begin a project of your own: YES=1 doesn't ask
 	@$(RUN) orchestration.demonstration.removal $(if $(YES),--yes)

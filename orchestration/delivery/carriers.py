@@ -59,17 +59,7 @@ def carrier(destination: Destination) -> Carrier:
     It raises AwayError where that isn't known, RowsRefusedError where the destination refuses the rows, and
     UnauthorizedError where it refuses the sender. Raises RefusedError here where a variable isn't set.
     """
-    for key, name in destination.settings.items():
-        if key.endswith("_env") and not os.environ.get(name):
-            raise RefusedError(
-                f"{destination.file}: {key}: the environment variable {name} isn't set; set it where"
-                " `segments export` runs."
-            )
-        if key == "url_env" and not is_safe(os.environ[name]):
-            raise RefusedError(
-                f"{destination.file}: {key}: the address in {name} does not begin with https://, and only an"
-                " address of this machine may do without it."
-            )
+    hold_to_environment(destination)
     kinds: dict[str, Callable[[Destination, Batch], SyncResult]] = {
         "postgres": _to_table,
         "rest": _to_service,
@@ -91,6 +81,21 @@ def carrier(destination: Destination) -> Carrier:
         _judge(destination, result)
 
     return carry
+
+
+def hold_to_environment(destination: Destination) -> None:
+    """Raise RefusedError for a variable that isn't set, or holds an address that isn't safe."""
+    for key, name in destination.settings.items():
+        if key.endswith("_env") and not os.environ.get(name):
+            raise RefusedError(
+                f"{destination.file}: {key}: the environment variable {name} isn't set; set it where"
+                " `segments export` runs."
+            )
+        if key == "url_env" and not is_safe(os.environ[name]):
+            raise RefusedError(
+                f"{destination.file}: {key}: the address in {name} does not begin with https://, and only an"
+                " address of this machine may do without it."
+            )
 
 
 def _judge(destination: Destination, result: SyncResult) -> None:

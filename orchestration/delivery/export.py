@@ -8,6 +8,8 @@ from orchestration.delivery.audience import has_consents
 from orchestration.delivery.carriers import carrier
 from orchestration.delivery.destinations import Destination
 from orchestration.delivery.files import file_of, write_audience
+from orchestration.delivery.kinds import WHOLE
+from orchestration.delivery.placing import files_due, forget_interrupted, new_paths, record_placed
 from orchestration.delivery.receipts import (
     BATCHES,
     DEAD_LETTERS,
@@ -19,6 +21,7 @@ from orchestration.delivery.receipts import (
 )
 from orchestration.delivery.resuming import in_doubt
 from orchestration.delivery.sending import Sent, contacts_of, send, send_all, writing
+from orchestration.delivery.sftp import Server
 from orchestration.delivery.staging import Staged, stage
 from orchestration.delivery.turns import only_exporter
 from orchestration.project.errors import PassingError, RefusedError
@@ -54,7 +57,7 @@ def plan(project: Project, destination: Destination) -> Delivery:
     delivery = Delivery(destination.name)
     with contextlib.suppress(_UndoneError), writing(project) as warehouse:
         prepare(project, warehouse)
-        if destination.kind != "file":
+        if destination.kind not in WHOLE:
             hold_to_match(warehouse, destination)
         waiting = in_doubt(warehouse, destination)
         if waiting:
@@ -76,6 +79,8 @@ def deliver(project: Project, destination: Destination, *, retry: bool) -> Deliv
         try:
             if destination.kind == "file":
                 _write(project, destination, delivery, retry=retry)
+            elif destination.kind == "sftp":
+                _place(project, destination, delivery, retry=retry)
             else:
                 _send(project, destination, delivery, retry=retry)
         except RefusedError as error:
@@ -135,6 +140,24 @@ def _write(project: Project, destination: Destination, delivery: Delivery, *, re
         if found:
             confirm(warehouse, [row["batch_id"] for row in found], contacts_of(warehouse, destination))
             delivery.sent.confirmed += sum(row["members"] for row in found)
+
+
+def _place(project: Project, destination: Destination, delivery: Delivery, *, retry: bool) -> None:
+    """Files of a server are made in one transaction, and recorded in another when they stand there."""
+    server = Server(destination)
+    with writing(project) as warehouse:
+        _begin(project, warehouse, destination, retry=retry)
+        new = new_paths(warehouse, destination)
+    server.refuse_taken(new)
+    with writing(project) as warehouse:
+        forget_interrupted(warehouse, destination)
+        _stage(warehouse, destination, delivery)
+        due = files_due(project, warehouse, destination)
+    try:
+        server.carry_out(due)
+    finally:
+        with writing(project) as warehouse:
+            delivery.sent.confirmed += record_placed(warehouse, destination, due)
 
 
 def _begin(project: Project, warehouse: Warehouse, destination: Destination, *, retry: bool) -> None:

@@ -56,7 +56,7 @@ def write_audience(project: Project, warehouse: Warehouse, destination: Destinat
     new = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(new, path.suffix, destination, _pages(warehouse, destination, segment))
+        write_lines(new, path.suffix, warehouse, destination, segment)
         new.replace(path)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
@@ -78,7 +78,11 @@ def _pages(warehouse: Warehouse, destination: Destination, segment: str) -> Iter
         last = rows[-1]["member_key"]
 
 
-def _write(new: Path, ending: str, destination: Destination, pages: Iterator[list[dict[str, str]]]) -> None:
+def write_lines(new: Path, ending: str, warehouse: Warehouse, destination: Destination, segment: str) -> None:
+    """Write what the destination has after the delivery under way; raises OSError where it can't.
+
+    A file of the same name with `.csv` behind it may be left.
+    """
     lines = _lines_of(new) if ending == ".parquet" else new
     config = FileDestinationConfig(
         type="file", path=str(lines), format="jsonl" if ending == ".jsonl" else "csv"
@@ -87,7 +91,7 @@ def _write(new: Path, ending: str, destination: Destination, pages: Iterator[lis
     # drt writes no file for nobody; readers want the columns all the same.
     header = "" if ending == ".jsonl" else ",".join(destination.columns) + "\r\n"
     lines.write_text(header, encoding="utf-8", newline="")
-    for page in pages:
+    for page in _pages(warehouse, destination, segment):
         said = writer.load(list(page), config, SyncOptions())
         if said.failed:
             raise OSError(said.errors[0])

@@ -26,6 +26,8 @@ INTERNAL = "internal"
 # The identifiers that ad platforms match by, as the columns of contacts_relation are to be called.
 OF_GOOGLE = ("email", "phone", "first_name", "last_name", "country", "postal_code")
 OF_META = (*OF_GOOGLE, "city", "state", "gender", "birthdate", "customer_id")
+# Those that have an audience as a file, which is replaced whole: nothing there is told by its key.
+WHOLE = ("file", "sftp")
 # The most that either takes in one request.
 MOST_OF_ADS = 10_000
 
@@ -50,6 +52,7 @@ KINDS = {
     "postgres": Kind(required=("connection_env", "table")),
     "rest": Kind(required=("url",), optional=("remove_url", "token_env", "body", "remove_body")),
     "webhook": Kind(required=("url_env",), optional=("token_env",)),
+    "sftp": Kind(required=("host", "host_key", "user", "path"), optional=("port", "password_env", "key_env")),
     "slack": Kind(required=("url_env",)),
     "google_customer_match": Kind(
         required=("account_id", "audience_id", "token_env", "terms"),

@@ -14,6 +14,7 @@ from orchestration.project.nearest import hint
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 TABLE = re.compile(r"[a-z_]\w*(\.[a-z_]\w*)?", re.IGNORECASE)
+HOST_KEY = re.compile(r"(ssh|ecdsa)-[\w.@-]+ [A-Za-z0-9+/]+=*( .*)?")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # The least and the most of each limit.
 BOUNDS = {
@@ -57,6 +58,7 @@ def file_mistakes(
     yield from _of_columns(said, kind, columns)
     yield from _of_consent(said, kind)
     yield from _of_limits(said, kind)
+    yield from _of_login(said, kind)
     for key in (*kind.required, *kind.optional):
         if key in said:
             yield from _of_setting(key, said[key], said)
@@ -154,6 +156,14 @@ def _of_limits(said: Mapping[str, Any], kind: Kind) -> Iterator[str]:
             yield f"limits: {key}: {value} is not between {least} and {most}"
 
 
+def _of_login(said: Mapping[str, Any], kind: Kind) -> Iterator[str]:
+    if "password_env" in kind.optional and ("password_env" in said) == ("key_env" in said):
+        yield (
+            "names password_env: and key_env: both or neither; write the one whose environment variable holds"
+            " the password, or the private key"
+        )
+
+
 def _of_setting(key: str, value: Any, said: Mapping[str, Any]) -> Iterator[str]:
     if key.endswith("_env"):
         if not isinstance(value, str) or not VARIABLE.fullmatch(value):
@@ -162,8 +172,13 @@ def _of_setting(key: str, value: Any, said: Mapping[str, Any]) -> Iterator[str]:
     elif key in ("account_id", "audience_id", "login_account_id"):
         if not re.fullmatch(r"\d+", str(value)):
             yield f"{key}: is not a number without hyphens; write it like '1234567890'"
+    elif key == "port":
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 65_536:
+            yield f"port: '{value}' is not a port; write it like 22"
     elif not isinstance(value, str):
         yield f"{key}: is not a text"
+    elif key == "host_key" and not HOST_KEY.fullmatch(value.strip()):
+        yield "host_key: is not a public key; write it as `ssh-keyscan` prints it, from ssh-ed25519 on"
     elif key.endswith("url"):
         yield from _of_address(key, value)
     elif key == "terms" and value != "accepted":

@@ -20,7 +20,9 @@ CUSTOMERS = f"{CORE}.customers"
 NOW = "cast(current_timestamp at time zone 'UTC' as timestamp)"
 # By which identifier each destination knows the members that it has.
 MATCHES = f"{DELIVERIES}.matches"
-TABLES = (RECEIPTS, OUTBOX, BATCHES, DEAD_LETTERS, MATCHES)
+# The files that were put on servers, or may have been: no other is replaced or removed there.
+PLACED = f"{DELIVERIES}.placed_files"
+TABLES = (RECEIPTS, OUTBOX, BATCHES, DEAD_LETTERS, MATCHES, PLACED)
 
 # A member of an audience as it was sent. `customer_id` is null once the customer is erased: the key stays
 # until the destination has confirmed the removal. `columns` names the values in `content`.
@@ -41,6 +43,8 @@ CREATE = (
     f"create table if not exists {DEAD_LETTERS} ({_MEMBER}, action varchar(10), reason varchar(200),"
     " refused_at timestamp)",
     f"create table if not exists {MATCHES} (destination varchar(200), match varchar(200))",
+    f"create table if not exists {PLACED}"
+    " (destination varchar(200), server varchar(300), path varchar(2000))",
 )
 INDEXES = (
     f"create index if not exists receipts_by_key on {RECEIPTS} (destination, segment, member_key)",

@@ -89,6 +89,8 @@ def _serve() -> None:
         if not is_compiled:
             is_compiled = _compile_macros(Path(order["root"]))
             _keep_what_is_there()
+    # Freed at the end, the libraries' frozen objects would be reported as leaks.
+    _end(0)
 
 
 def _keep_what_is_there() -> None:

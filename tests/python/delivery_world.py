@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import yaml
+from sftp_server import PASSWORD
 
 from orchestration.delivery.export import Delivery
 from orchestration.delivery.round import export
@@ -150,7 +151,7 @@ class World:
 
 def settings() -> dict[str, str]:
     """What a process needs to find the code that is tested, and to wait for nothing long."""
-    return {"PYTHONPATH": str(ROOT), "SEGMENTS_DELIVERY_FIRST_WAIT": "0.01"}
+    return {"PYTHONPATH": str(ROOT), "SEGMENTS_DELIVERY_FIRST_WAIT": "0.01", "SFTP_PASSWORD": PASSWORD}
 
 
 def customers(*numbers: int) -> list[str]:

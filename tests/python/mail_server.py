@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import ipaddress
+import logging
 import socket
 import ssl
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+# It warns of a deprecated attribute that it sets itself.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 USER, PASSWORD = "segments", "a-planted-secret"
 

@@ -9,7 +9,9 @@ import signal
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["orchestration.delivery.round", "duckdb", "drt.destinations.rest_api"])
+CONTEXT.set_forkserver_preload(
+    ["orchestration.delivery.round", "duckdb", "asyncssh", "drt.destinations.rest_api"]
+)
 
 
 def deliver(root: str, name: str | None, said: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 from conftest import open_in_memory
 from delivery_world import World
 from faulty_server import serving
+from sftp_server import sftp_server
 
 from .killed import run
 
-SEGMENTS = {"crm": ("loyal", "recent"), "hook": ("swedes",), "sales": ("loyal",)}
+SEGMENTS = {"crm": ("loyal", "recent"), "hook": ("swedes",), "sales": ("loyal",), "partner": ("recent",)}
 # Of all requests this share goes wrong, in one of seven ways.
 FAULTS = 0.25
 # Runs of which one must end in order, with the line as bad as it is.
@@ -38,7 +40,7 @@ class Report:
 
 
 class Replay:
-    """One shop with two services and a file, from the first release to the last."""
+    """One shop with two services, a file and a file on a server, from the first release to the last."""
 
     def __init__(self, root: Path, seed: int) -> None:
         self.world = World(root)
@@ -50,7 +52,13 @@ class Replay:
 
     def run(self, weeks: int, kills: int) -> Report:
         """So many releases; at least so many deliveries are killed."""
-        with open_in_memory() as shop, serving() as (crm, first), serving() as (hook, second):
+        with (
+            open_in_memory() as shop,
+            serving() as (crm, first),
+            serving() as (hook, second),
+            sftp_server(self.world.root.parent / "partner") as self.partner,
+        ):
+            self.partner.chance = FAULTS
             self.services = {"crm": crm, "hook": hook}
             for seed, service in enumerate(self.services.values()):
                 service.chance, service.random = FAULTS, random.Random(seed)
@@ -75,6 +83,7 @@ class Replay:
         self.world.declare(
             "hook", kind="rest", url=second, remove_url=f"{second}/gone", segments=["swedes"], limits=limits
         )
+        self.world.declare("partner", **self.partner.said(), segments=[*SEGMENTS["partner"]], limits=limits)
         self.world.declare(
             "sales",
             kind="file",
@@ -179,18 +188,27 @@ class Replay:
             holders.setdefault(email.strip().lower(), set()).add(customer)
         for name, service in self.services.items():
             for segment in SEGMENTS[name]:
-                expected = {
-                    key
-                    for key, customers in holders.items()
-                    if customers <= self.consents and customers & members.get(segment, set())
-                }
+                expected = self._agreed(holders, members, segment)
                 self._differ(f"week {week}: {name}: {segment}", service.keys(segment), expected)
             for offence in service.offences:
                 self.report.problems.append(f"week {week}: {name}: {offence}")
             service.offences.clear()
+        rows = csv.DictReader(self.partner.files()["recent.csv"].splitlines())
+        delivered = {row["email"].strip().lower() for row in rows}
+        self._differ(f"week {week}: partner", delivered, self._agreed(holders, members, "recent"))
         with (self.world.root / "out/loyal.csv").open(encoding="utf-8", newline="") as file:
             delivered = {row["customer_id"] for row in csv.DictReader(file)}
         self._differ(f"week {week}: sales", delivered, members.get("loyal", set()))
+
+    def _agreed(
+        self, holders: Mapping[str, set[str]], members: Mapping[str, set[str]], segment: str
+    ) -> set[str]:
+        """The addresses of a segment's members all of whose holders agreed."""
+        return {
+            key
+            for key, customers in holders.items()
+            if customers <= self.consents and customers & members.get(segment, set())
+        }
 
     def _differ(self, where: str, delivered: set[str], expected: set[str]) -> None:
         if delivered != expected:
@@ -198,6 +216,7 @@ class Replay:
             self.report.problems.append(f"{where}: too many {more[:5]}, missing {fewer[:5]}")
 
     def _count(self) -> None:
+        self.report.requests += self.partner.connections
         for service in self.services.values():
             self.report.requests += len(service.requests)
             self.report.rows += len(service.rows)

@@ -10,6 +10,7 @@ import yaml
 from conftest import ROOT
 from delivery_world import World, customers
 from faulty_server import Service
+from sftp_server import PASSWORD, sftp_server
 
 from orchestration.delivery.kinds import KINDS
 
@@ -30,13 +31,16 @@ def world(tmp_path: Path) -> World:
     world.run("update contacts.contact_points set first_name = 'Ann', country = 'DK'")
     for segment in ("champions", "lapsing"):
         world.publish(segment, EVERYBODY)
+    world.publish("do_not_call", EVERYBODY, access="private")
     world.start("summer sale", "champions", mailing=EVERYBODY, holdout=[])
-    for channel in ("email", "ads"):
+    world.start("win back", "lapsing", mailing=[], holdout=EVERYBODY)
+    for channel in ("email", "ads", "mail"):
         world.allow(EVERYBODY, channel)
     return world
 
 
-def test_the_page_has_a_recipe_of_every_kind():
+def test_the_page_has_ten_recipes_and_one_of_every_kind():
+    assert len(RECIPES) >= 10
     assert {yaml.safe_load(recipe)["kind"] for recipe in RECIPES.values()} == set(KINDS)
 
 
@@ -54,6 +58,16 @@ def test_a_recipe_delivers(
     if said["kind"] == "postgres":
         # tests/python/postgres/test_table_destination.py delivers to a table.
         return
+    if said["kind"] == "sftp":
+        with sftp_server(world.root.parent / "server") as server:
+            (server.folder / "incoming").mkdir()
+            monkeypatch.setenv(said["password_env"], PASSWORD)
+            ours = {key: server.said()[key] for key in ("host", "port", "host_key", "user")}
+            file.write_text(yaml.safe_dump({**said, **ours}), encoding="utf-8")
+            delivery = world.export()[name]
+            assert (delivery.problems, delivery.sent.confirmed) == ([], 4)
+            assert len((server.folder / "incoming/champions.csv").read_text("utf-8").splitlines()) == 5
+        return
     # In place of the services that the page names.
     local = {key: url for key in said if key in ("url", "remove_url")}
     local |= {"url": url} if said["kind"] in ("google_customer_match", "meta_custom_audience") else {}
@@ -61,11 +75,13 @@ def test_a_recipe_delivers(
     for key, variable in said.items():
         if key.endswith("_env"):
             monkeypatch.setenv(variable, url if key == "url_env" else "a-token")
+    service.key = said["match"]
     delivery = world.export()[name]
     assert delivery.problems == []
     assert delivery.sent.confirmed == 4 * len(said["segments"])
     if said["kind"] == "file":
-        assert (world.root / "exports/champions.csv").is_file()
+        paths = [said["path"].replace("{segment}", segment) for segment in said["segments"]]
+        assert [(world.root / path).is_file() for path in paths] == [True] * len(paths)
     else:
         assert service.requests
 

@@ -23,6 +23,10 @@ GOOD: dict[str, Any] = {
     "token_env": "CRM_TOKEN",
 }
 SECRET = "sk-live-7391"
+BOTH_OR_NEITHER = (
+    "names password_env: and key_env: both or neither; write the one whose environment variable holds the"
+    " password, or the private key"
+)
 
 
 def said(tmp_path: Path, **changes: Any) -> list[str]:
@@ -147,3 +151,39 @@ def test_a_file_that_is_no_mapping_is_told(tmp_path: Path, text: str):
     file = tmp_path / "crm.yml"
     file.write_text(text, encoding="utf-8")
     assert len(list(file_mistakes(file, SEGMENTS, CONTACTS))) == 1
+
+
+SFTP = {
+    **dict.fromkeys(("url", "token_env")),
+    "kind": "sftp",
+    "host": "sftp.partner.example",
+    "host_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIt3fa0na5yr",
+    "user": "warehouse",
+    "password_env": "PARTNER_PASSWORD",
+    "path": "in/{segment}.csv",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"host_key": None}, "host_key: is missing; a destination of kind sftp needs it"),
+        (
+            {"host_key": SECRET},
+            "host_key: is not a public key; write it as `ssh-keyscan` prints it, from ssh-ed25519 on",
+        ),
+        ({"port": "22"}, "port: '22' is not a port; write it like 22"),
+        ({"user": 7}, "user: is not a text"),
+        ({"key_env": "PARTNER_KEY"}, BOTH_OR_NEITHER),
+        ({"password_env": None}, BOTH_OR_NEITHER),
+        ({"password": SECRET}, "unknown key 'password'; the nearest is 'password_env'"),
+        (
+            {"path": "in/loyal.txt"},
+            "path: 'in/loyal.txt' is not a file of a known kind; its ending is one of .csv, .jsonl, .parquet",
+        ),
+    ],
+)
+def test_a_mistake_about_a_server_is_one_sentence(tmp_path: Path, changes: dict[str, Any], sentence: str):
+    assert said(tmp_path, **SFTP) == []
+    assert said(tmp_path, **SFTP, port=2222) == []
+    assert said(tmp_path, **{**SFTP, **changes}) == [sentence]

@@ -49,7 +49,8 @@ class Day:
     statements: tuple[str, ...]
 
 
-def _arrive(day: str, condition: str = "true", replaced: str = "", loaded_on: str | None = None) -> str:
+def arrive(day: str, condition: str = "true", replaced: str = "", loaded_on: str | None = None) -> str:
+    """Returns the statement that brings a day's events: those of a condition, with columns replaced."""
     arrived = ARRIVE.format(day=day, condition=condition, replaced=f", {replaced}" if replaced else "")
     return arrived.replace(f"timestamp '{day}", f"timestamp '{loaded_on or day}")
 
@@ -59,31 +60,31 @@ OTHER_HALF = "hash(event_id) % 2 = 1"
 AGAIN = "event_id || ' again' as event_id"
 
 DAYS = (
-    Day("2017-12-27", "Half of the day's events are missing.", (_arrive("2017-12-27", HALF),)),
+    Day("2017-12-27", "Half of the day's events are missing.", (arrive("2017-12-27", HALF),)),
     Day(
         "2017-12-28",
         "The other half arrives a day late, and the day's own events arrive whole.",
-        (_arrive("2017-12-27", OTHER_HALF, loaded_on="2017-12-28"), _arrive("2017-12-28")),
+        (arrive("2017-12-27", OTHER_HALF, loaded_on="2017-12-28"), arrive("2017-12-28")),
     ),
     Day(
         "2017-12-29",
         "Each event arrives twice, the second time under a new id.",
-        (_arrive("2017-12-29"), _arrive("2017-12-29", replaced=AGAIN)),
+        (arrive("2017-12-29"), arrive("2017-12-29", replaced=AGAIN)),
     ),
     Day(
         "2017-12-30",
         "The doubles are withdrawn; the day's own events arrive twice too, but under their own ids.",
         (
-            _arrive("2017-12-29", replaced=f"{AGAIN}, true as is_deleted", loaded_on="2017-12-30"),
-            _arrive("2017-12-30"),
-            _arrive("2017-12-30"),
+            arrive("2017-12-29", replaced=f"{AGAIN}, true as is_deleted", loaded_on="2017-12-30"),
+            arrive("2017-12-30"),
+            arrive("2017-12-30"),
         ),
     ),
     Day(
         "2017-12-31",
         "The events are in order, but every customer's home_store is null.",
         (
-            _arrive("2017-12-31"),
+            arrive("2017-12-31"),
             "create table shop.good_customers as from shop.customers",
             "update shop.customers set home_store = null",
         ),
