@@ -12,8 +12,10 @@ from orchestration.project.layers import SCHEMAS
 
 ROOT = Path(__file__).parents[3]
 ANY = "|".join(SCHEMAS)
-# Lookups of the project's name, keys of a dictionary, and names that several projects may share.
-ALLOWED = re.compile(rf"(_prefixed\(|schema=)'({ANY})'|'({ANY})': |source\('\w+', '\w+'\)|'({ANY})' as ")
+# Lookups of the project's name and of variables, keys of a dictionary, and names that several projects may share.
+ALLOWED = re.compile(
+    rf"(_prefixed\(|schema=|var\(|_default_input\()'({ANY})'|'({ANY})': |source\('\w+', '\w+'\)|'({ANY})' as "
+)
 
 
 def test_python_names_schemas_by_the_list_of_layers():
