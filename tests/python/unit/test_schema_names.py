@@ -12,7 +12,7 @@ from orchestration.project.layers import SCHEMAS
 
 ROOT = Path(__file__).parents[3]
 ANY = "|".join(SCHEMAS)
-# Lookups of the project's name and of variables, keys of a dictionary, and names that several projects may share.
+# Lookups of the name and of variables, keys of a dictionary, and names that several projects may share.
 ALLOWED = re.compile(
     rf"(_prefixed\(|schema=|var\(|_default_input\()'({ANY})'|'({ANY})': |source\('\w+', '\w+'\)|'({ANY})' as "
 )
