@@ -175,7 +175,6 @@ def _waits_for_refresh(item: pytest.Item) -> bool:
     return not {"built_shop", "warehouse"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
-# demonstration: begin
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Service, str]]:
     """A service that deliveries reach at the address beside it, and try again without a pause."""
@@ -184,6 +183,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Service, str]]:
         yield served
 
 
+# demonstration: begin
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory) -> BuiltProject:
     """The demonstration after one release. Tests that change anything take a copy of their own.
