@@ -29,7 +29,8 @@
     {#- As texts: the ids may have been of another type when customers were scored. -#}
     {%- set text = dbt.type_string() -%}
     {{- return(selected ~ ' left join (select * from ' ~ scorings ~ ' where scored_as_of = ' ~ _timestamp(scored_as_of)
-        ~ ') as scorings on cast(received.customer_id as ' ~ text ~ ') = cast(scorings.customer_id as ' ~ text ~ '))') -}}
+        ~ ') as scorings on cast(received.customer_id as ' ~ text ~ ')'
+        ~ ' = cast(scorings.customer_id as ' ~ text ~ '))') -}}
 {%- endmacro -%}
 
 {#- When the scores that the last plan asked for were made, or the newest before it; none if there are none. -#}

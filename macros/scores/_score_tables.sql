@@ -15,27 +15,29 @@ exists (
 
 {#- An estimate of a model as one value, null without it; fitted_to is now or holdout. -#}
 {%- macro _estimate(model, parameter, fitted_to='now') -%}
-(select estimates.estimate from {{ _score_table('fitted_parameters') }} as estimates where estimates.model = {{
-    _quote(model) }} and estimates.parameter = {{ _quote(parameter) }} and estimates.fitted_to = {{ _quote(fitted_to) }})
+(select estimates.estimate from {{ _score_table('fitted_parameters') }} as estimates
+        where estimates.model = {{ _quote(model) }} and estimates.parameter = {{ _quote(parameter) }}
+            and estimates.fitted_to = {{ _quote(fitted_to) }})
 {%- endmacro -%}
 
 {#-
-    What a purchase of a customer is expected to be worth, from the columns frequency and repeat_mean of a relation named
-    histories: the expected mean of the Gamma-Gamma model (Fader and Hardie 2013, equation 5). The model knows no means
+    What a purchase of a customer is expected to be worth, from the columns frequency and repeat_mean of a relation
+    named histories: the expected mean of the Gamma-Gamma model (Fader and Hardie 2013, equation 5). The model knows no means
     of 0 and below: such a mean counts as it is.
 -#}
 {%- macro _expected_amount(fitted_to='now') -%}
-    {%- set p = _estimate('gamma_gamma', 'p', fitted_to) -%}
+    {%- set p, q, gamma = _estimate('gamma_gamma', 'p', fitted_to), _estimate('gamma_gamma', 'q', fitted_to),
+        _estimate('gamma_gamma', 'gamma', fitted_to) -%}
 case
         when histories.repeat_mean <= 0 then histories.repeat_mean
-        else {{ p }} * ({{ _estimate('gamma_gamma', 'gamma', fitted_to) }} + coalesce(histories.frequency * histories.repeat_mean, 0))
-            / ({{ p }} * histories.frequency + {{ _estimate('gamma_gamma', 'q', fitted_to) }} - 1)
+        else {{ p }} * ({{ gamma }} + coalesce(histories.frequency * histories.repeat_mean, 0))
+            / ({{ p }} * histories.frequency + {{ q }} - 1)
     end
 {%- endmacro -%}
 
 {#-
-    What the model next_purchase is told of a history, by parameter: expressions on a relation named histories. The model
-    takes their logarithms, because a day more means less the more there are (orchestration/scores/returning.py).
+    What the model next_purchase is told of a history, by parameter: expressions on a relation named histories. The
+    model takes their logarithms, because a day more means less the more there are (orchestration/scores/returning.py).
 -#}
 {%- macro _purchase_signs() -%}
     {{- return({
@@ -50,7 +52,8 @@ case
 {%- macro _purchase_probability(fitted_to='now') -%}
     {%- set terms = [_estimate('next_purchase', 'intercept', fitted_to)] -%}
     {%- for parameter, sign in _purchase_signs().items() -%}
-        {%- do terms.append(_estimate('next_purchase', parameter, fitted_to) ~ ' * ln(1 + cast(' ~ sign ~ ' as double precision))') -%}
+        {%- do terms.append(_estimate('next_purchase', parameter, fitted_to)
+            ~ ' * ln(1 + cast(' ~ sign ~ ' as double precision))') -%}
     {%- endfor -%}
 1 / (1 + exp(-({{ terms | join('\n            + ') }})))
 {%- endmacro -%}
