@@ -22,8 +22,8 @@ exists (
 
 {#-
     What a purchase of a customer is expected to be worth, from the columns frequency and repeat_mean of a relation
-    named histories: the expected mean of the Gamma-Gamma model (Fader and Hardie 2013, equation 5). The model knows no means
-    of 0 and below: such a mean counts as it is.
+    named histories: the expected mean of the Gamma-Gamma model (Fader and Hardie 2013, equation 5). The model knows no
+    means of 0 and below: such a mean counts as it is.
 -#}
 {%- macro _expected_amount(fitted_to='now') -%}
     {%- set p, q, gamma = _estimate('gamma_gamma', 'p', fitted_to), _estimate('gamma_gamma', 'q', fitted_to),
