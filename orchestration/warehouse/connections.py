@@ -88,7 +88,9 @@ class Warehouse:
         try:
             yield
         except BaseException:
-            self.execute("rollback")
+            # A server that went away has rolled back itself, and what it said last must not be hidden.
+            with contextlib.suppress(self.errors):
+                self.execute("rollback")
             raise
         self.execute("commit")
 

@@ -6,14 +6,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import commands
+import psycopg2
 import pytest
 from conftest import clean_environment
 from own_server import Server, served
 from small_shop import DAY, open_shop
 
+from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.sessions import HOLD
 from orchestration.warehouse.writer import KEY
 
@@ -147,3 +150,16 @@ def test_dbt_by_hand_writes_neither_beside_a_refresh_nor_as_somebody_else(shop: 
         assert "another refresh writes" in by_hand(PGOPTIONS="-c role=segments_writer")
     assert by_hand(PGOPTIONS="-c role=segments_writer") == ""
     assert shop.rows(owner) == [("segments_writer",)]
+
+
+def test_what_a_server_says_as_it_ends_a_connection_is_what_is_told(shop: Server):
+    """The rollback that followed told instead that a cursor is closed."""
+    _, _, _, port, folder, *_ = shop.place
+    with closing(psycopg2.connect(host=folder, port=port, user="postgres", dbname="warehouse")) as connection:
+        connection.autocommit = True
+        warehouse = Warehouse(connection, "%s", psycopg2.Error)
+        (row,) = warehouse.rows("select pg_backend_pid() as pid")
+        with pytest.raises(psycopg2.Error, match="server closed the connection"), warehouse.transaction():
+            with shop.connected() as other:
+                other.execute(f"select pg_terminate_backend({row['pid']})").fetchall()
+            warehouse.rows("select pg_sleep(5)")
