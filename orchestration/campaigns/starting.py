@@ -14,7 +14,7 @@ from orchestration.campaigns.planned import (
     to_start,
 )
 from orchestration.campaigns.recorded import ARMS, MEMBERS, Published, read_published, read_recorded
-from orchestration.project.errors import RefusedError
+from orchestration.project.errors import RefusedError, UndoneError
 from orchestration.project.layers import CORE, FEATURES, LEDGER
 from orchestration.project.present import logged_in_user, utc_now
 from orchestration.project.project import Project
@@ -65,10 +65,6 @@ class Start:
     passed_over: list[str]
 
 
-class _UndoneError(Exception):
-    """Ends a transaction of which nothing is to stay."""
-
-
 def start_campaigns(project: Project, names: Sequence[str], *, is_plan: bool) -> list[Start]:
     """Records the arms of campaigns, in the order of their priorities; with is_plan, only says them.
 
@@ -86,7 +82,7 @@ def start_campaigns(project: Project, names: Sequence[str], *, is_plan: bool) ->
         ]:
             raise RefusedError(*mistakes)
         planned, now = read_planned(project), utc_now()
-        with contextlib.suppress(_UndoneError), warehouse.transaction():
+        with contextlib.suppress(UndoneError), warehouse.transaction():
             for campaign in to_start(planned, names):
                 recorded = read_recorded(warehouse)
                 check_start(project, campaign, recorded, published, now)
@@ -100,7 +96,7 @@ def start_campaigns(project: Project, names: Sequence[str], *, is_plan: bool) ->
                 first = passed_over(campaign, recorded, planned)
                 starts.append(Start(campaign.name, percent, counts, others, first))
             if is_plan:
-                raise _UndoneError
+                raise UndoneError
     return starts
 
 

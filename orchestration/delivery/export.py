@@ -24,7 +24,7 @@ from orchestration.delivery.sending import Sent, contacts_of, send, send_all, wr
 from orchestration.delivery.sftp import Server
 from orchestration.delivery.staging import Staged, stage
 from orchestration.delivery.turns import only_exporter
-from orchestration.project.errors import PassingError, RefusedError
+from orchestration.project.errors import PassingError, RefusedError, UndoneError
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse
 
@@ -48,14 +48,10 @@ class Delivery:
     may_pass: bool = False
 
 
-class _UndoneError(Exception):
-    """Ends a transaction of which nothing is to stay."""
-
-
 def plan(project: Project, destination: Destination) -> Delivery:
     """What a delivery would send now; nothing is sent or recorded."""
     delivery = Delivery(destination.name)
-    with contextlib.suppress(_UndoneError), writing(project) as warehouse:
+    with contextlib.suppress(UndoneError), writing(project) as warehouse:
         prepare(project, warehouse)
         if destination.kind not in WHOLE:
             hold_to_match(warehouse, destination)
@@ -65,7 +61,7 @@ def plan(project: Project, destination: Destination) -> Delivery:
             delivery.notes.append(f"{rows:,} members of an interrupted delivery are sent again first")
             confirm(warehouse, [batch.id for batch in waiting], None)
         _stage(warehouse, destination, delivery)
-        raise _UndoneError
+        raise UndoneError
     return delivery
 
 

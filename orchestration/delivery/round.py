@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from orchestration.delivery.audience import VERSIONS, contact_columns, recorded_arms
+from orchestration.delivery.audience import contact_columns, recorded_arms
 from orchestration.delivery.destinations import (
     FOLDER,
     Destination,
@@ -20,6 +20,7 @@ from orchestration.project.layers import LEDGER, NOTICES
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
+from orchestration.warehouse.shown_segments import shown_segments
 
 # A refresh of the present notes its release for the notices, a release of the past doesn't.
 OF_THE_PAST = f"""
@@ -77,16 +78,6 @@ def export(
     return deliveries
 
 
-def published_segments(warehouse: Warehouse) -> dict[str, bool]:
-    """By name of each published segment, whether it is hidden; raises RefusedError before a release."""
-    if not warehouse.columns(VERSIONS):
-        raise RefusedError("Nothing is published yet: run `segments refresh` first.")
-    rows = warehouse.rows(
-        f"select segment, access from {VERSIONS} where status <> 'retired' order by segment"
-    )
-    return {row["segment"]: row["access"] != "public" for row in rows}
-
-
 def _refuse_the_past(warehouse: Warehouse) -> None:
     """Raises PassingError if the last release is one of a backfill or of a first history, of a past clock."""
     if not warehouse.columns(f"{NOTICES}.releases"):
@@ -106,7 +97,9 @@ def _place_of(error: Exception) -> str:
 
 def _mistakes(project: Project, warehouse: Warehouse) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    known = (published_segments(warehouse), contact_columns(warehouse), recorded_arms(warehouse))
+    standing = shown_segments(warehouse)
+    hidden = {name: row["access"] != "public" for name, row in standing.items()}
+    known = (hidden, contact_columns(warehouse), recorded_arms(warehouse))
     for sentence in destination_mistakes(project, *known):
         file = sentence.removeprefix(f"{FOLDER}/").partition(": ")[0]
         found.setdefault(file.rpartition(".")[0], []).append(sentence)

@@ -8,13 +8,11 @@ from numpy.typing import NDArray
 
 from orchestration.discovery.traits import Customers, read_customers
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import LEDGER
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import open_warehouse
+from orchestration.warehouse.shown_segments import MEMBERS, shown_segments
 
-STANDING = f"select segment from {LEDGER}.current_versions where status <> 'retired' order by segment"
-MEMBERS = f"{LEDGER}.current_members"
 # Fewer members say little about others.
 FEWEST = 50
 # Parts that members are divided into, each left out once.
@@ -54,9 +52,7 @@ def lookalikes(project: Project, name: str, size: int) -> Lookalikes:
     nothing is known that tells customers apart.
     """
     with open_warehouse(project, read_only=True) as warehouse:
-        if not warehouse.columns(f"{LEDGER}.current_versions"):
-            raise RefusedError("Nothing is published yet: run `segments refresh` first.")
-        standing = [row["segment"] for row in warehouse.rows(STANDING)]
+        standing = shown_segments(warehouse)
         if name not in standing:
             raise unknown_segment(name, standing)
         customers = read_customers(warehouse, MEMBERS, name)

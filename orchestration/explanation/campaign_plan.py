@@ -6,18 +6,16 @@ from math import sqrt
 from zoneinfo import ZoneInfo
 
 from orchestration.project.errors import RefusedError
-from orchestration.project.layers import CORE, LEDGER
+from orchestration.project.layers import CORE
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 from orchestration.warehouse.identifiers import literal
+from orchestration.warehouse.shown_segments import MEMBERS, shown_segments
 
 # Of two arms in which nothing differs, the share of tests that say so all the same.
 FALSE_ALARMS = 0.05
 
-STANDING = f"""
-select segment, as_of from {LEDGER}.current_versions where status <> 'retired' order by segment
-"""
 # What each member brought on the last days (y) and on as many days before (x), as campaign_figures reads it.
 MOMENTS = f"""
 select
@@ -30,7 +28,7 @@ from (
         members.customer_id,
         cast(coalesce(spent.since_start, 0) as double precision) as y,
         cast(coalesce(spent.before_start, 0) as double precision) as x
-    from {LEDGER}.current_members as members
+    from {MEMBERS} as members
     left join (
         select
             customer_id,
@@ -71,13 +69,11 @@ def plan_campaign(
     Raises RefusedError for a segment that isn't published, and where its members brought nothing.
     """
     with open_warehouse(project, read_only=True) as warehouse:
-        if not warehouse.columns(f"{LEDGER}.current_versions"):
-            raise RefusedError("Nothing is published yet: run `segments refresh` first.")
-        standing = {row["segment"]: row["as_of"] for row in warehouse.rows(STANDING)}
+        standing = shown_segments(warehouse)
         if name not in standing:
             raise unknown_segment(name, standing)
         zone = ZoneInfo(project.variables["time_zone"])
-        last = standing[name].replace(tzinfo=UTC).astimezone(zone).date()
+        last = standing[name]["as_of"].replace(tzinfo=UTC).astimezone(zone).date()
         return [_plan(project, warehouse, name, last, days, effect, power) for days in durations]
 
 

@@ -22,6 +22,10 @@ class PassingError(RefusedError):
     """A refusal after which a retry may succeed: another process holds the lock, or the server is away."""
 
 
+class UndoneError(Exception):
+    """Ends a transaction of which nothing is to stay, as after a plan. No caller of the function meets it."""
+
+
 # As the operating system, DuckDB and SQLite word it.
 DISK_FULL = (
     "No space left on device",

@@ -26,7 +26,7 @@ create schema core;
 create schema contacts;
 create table core.customers (customer_id varchar);
 create table ledger.current_members (segment varchar, customer_id varchar, access varchar);
-create table ledger.current_versions (segment varchar, access varchar, status varchar);
+create table ledger.current_versions (segment varchar, access varchar, status varchar, as_of timestamp);
 create table ledger.recorded_arms (campaign varchar, segment varchar, arm varchar);
 create table ledger.arm_members (campaign varchar, segment varchar, customer_id varchar, arm varchar);
 create table contacts.contact_points (customer_id varchar, email varchar, phone varchar);
@@ -86,7 +86,9 @@ class World:
         with self.connected() as connection:
             for table in ("current_members", "current_versions"):
                 connection.execute(f"delete from ledger.{table} where segment = ?", [segment])
-            connection.execute("insert into ledger.current_versions values (?, ?, 'live')", [segment, access])
+            connection.execute(
+                "insert into ledger.current_versions values (?, ?, 'live', current_date)", [segment, access]
+            )
             rows = [(segment, member, access) for member in members]
             if rows:
                 connection.executemany("insert into ledger.current_members values (?, ?, ?)", rows)

@@ -28,7 +28,7 @@ insert into contacts.contact_points
     select 'c' || n, 'customer.' || n || '@example.com', '+45' || n
     from generate_series(1, {n}) as numbers(n);
 insert into contacts.contactable select 'c' || n, 'email' from generate_series(1, {n}) as numbers(n);
-insert into ledger.current_versions values ('loyal', 'public', 'live');
+insert into ledger.current_versions values ('loyal', 'public', 'live', current_date);
 """
 RELEASE = """
 delete from ledger.current_members;

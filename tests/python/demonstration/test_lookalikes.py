@@ -8,9 +8,10 @@ import json
 from conftest import BuiltProject, copy_built
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from orchestration.discovery.lookalike import MEMBERS, _fitted, found_again
+from orchestration.discovery.lookalike import _fitted, found_again
 from orchestration.discovery.traits import read_customers
 from orchestration.warehouse.connections import open_file
+from orchestration.warehouse.shown_segments import MEMBERS
 
 ASKED = ("advocates", "champions", "gold_tier", "organic_choosers")
 
