@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             histories = beside.submit(_stand, file, asked.customers, asked.seed).result()
         before, begun = _megabytes(), time.process_time()
         with open_file(file, read_only=False) as warehouse:
-            outcomes = score(warehouse, datetime(2026, 1, 1))
+            outcomes, _ = score(warehouse, datetime(2026, 1, 1))
         seconds, megabytes = time.process_time() - begun, _megabytes() - before
     failed = [f"{each.model}: {each.reason}" for each in outcomes if each.reason]
     print(
@@ -111,7 +111,8 @@ def _histories(customers: int, chance: np.random.Generator) -> dict[str, Any]:
     return {
         "customer_id": np.arange(customers),
         **{"frequency": frequency.astype(int), "recency_days": recency.astype(int)},
-        **{"age_days": age.astype(int), "repeat_mean": np.where(frequency > 0, spent, np.nan)},
+        **{"age_days": age.astype(int), "days_since_purchase": (age - recency).astype(int)},
+        **{"repeat_mean": np.where(frequency > 0, spent, np.nan)},
         **{"last_purchases": recent.astype(int), "next_purchases": later.astype(int)},
     }
 

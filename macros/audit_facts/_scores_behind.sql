@@ -2,8 +2,7 @@
 {%- macro _scores_behind() -%}
     {%- if _scores() is none -%}{{- return('cast(null as double precision)') -}}{%- endif -%}
 (
-        select cast({{ dbt.datediff('max(scorings.scored_on)', 'max(due.scored_on)', 'day') }} as double precision)
-        from {{ ref('scoring_plan') }} as due
-        inner join {{ ref('customer_scorings') }} as scorings on scorings.scored_as_of <= due.scored_as_of
+        select cast({{ dbt.datediff('in_use.scored_on', 'in_use.due_on', 'day') }} as double precision)
+        from {{ _scoring_in_use() }} as in_use
     )
 {%- endmacro -%}

@@ -5,7 +5,6 @@
         {%- do columns.append(column.sql ~ ' as ' ~ (name if name == 'customer_id' else adapter.quote(name))) -%}
     {%- endfor -%}
     {%- set condition = _not_erased('customer_id') -%}
-    {%- set received = '(select ' ~ (columns | join(', ') or '*') ~ ' from ' ~ input ~ ')' -%}
-    {%- set received = _with_scores(received) -%}
+    {%- set received = _with_scores('(select ' ~ (columns | join(', ') or '*') ~ ' from ' ~ input ~ ')') -%}
     {{- return('(select * from ' ~ received ~ ' as received where ' ~ condition ~ ')' if condition else received) -}}
 {%- endmacro -%}

@@ -20,7 +20,7 @@
 {%- macro _with_scores(received) -%}
     {%- set columns, scorings = _score_columns(), _earlier_relation('customer_scorings') -%}
     {%- if not columns -%}{{- return(received) -}}{%- endif -%}
-    {%- set scored_as_of, parts = _scored_as_of(scorings), [] -%}
+    {%- set scored_as_of, parts = _scored_as_of(_earlier_relation('scoring_models')), [] -%}
     {%- for name, type in columns.items() -%}
         {%- do parts.append('scorings.' ~ name if scored_as_of else 'cast(null as ' ~ type ~ ') as ' ~ name) -%}
     {%- endfor -%}
@@ -33,10 +33,13 @@
         ~ ' = cast(scorings.customer_id as ' ~ text ~ '))') -}}
 {%- endmacro -%}
 
-{#- When the scores that the last plan asked for were made, or the newest before it; none if there are none. -#}
-{%- macro _scored_as_of(scorings) -%}
+{#-
+    The as-of time of the scores that the last plan asked for, or of the newest before it; none if there are none. made:
+    the scorings that are done, a relation.
+-#}
+{%- macro _scored_as_of(made) -%}
     {%- set plan = _row_of(_earlier_relation('scoring_plan')) -%}
-    {%- if not plan or not scorings -%}{{- return(none) -}}{%- endif -%}
-    {{- return(_rows_of(scorings, 'select max(scored_as_of) from ' ~ scorings ~ ' where scored_as_of <= '
+    {%- if not plan or not made -%}{{- return(none) -}}{%- endif -%}
+    {{- return(_rows_of(made, 'select max(scored_as_of) from ' ~ made ~ ' where scored_as_of <= '
         ~ _timestamp(plan.scored_as_of))[0][0]) -}}
 {%- endmacro -%}

@@ -36,24 +36,15 @@ case
 {%- endmacro -%}
 
 {#-
-    What the model next_purchase is told of a history, by parameter: expressions on a relation named histories. The
-    model takes their logarithms, because a day more means less the more there are (orchestration/scores/returning.py).
+    The probability of a purchase in the next days, from columns of a relation named histories, by the model
+    next_purchase: a logistic regression on the logarithms of (1 + sign), with the signs of
+    orchestration/scores/returning.py.
 -#}
-{%- macro _purchase_signs() -%}
-    {{- return({
-        'frequency': 'histories.frequency',
-        'days_since_purchase': 'histories.age_days - histories.recency_days',
-        'age_days': 'histories.age_days',
-        'last_purchases': 'histories.last_purchases',
-    }) -}}
-{%- endmacro -%}
-
-{#- The probability of a purchase in the next days, by the model next_purchase: a logistic regression. -#}
 {%- macro _purchase_probability(fitted_to='now') -%}
     {%- set terms = [_estimate('next_purchase', 'intercept', fitted_to)] -%}
-    {%- for parameter, sign in _purchase_signs().items() -%}
-        {%- do terms.append(_estimate('next_purchase', parameter, fitted_to)
-            ~ ' * ln(1 + cast(' ~ sign ~ ' as double precision))') -%}
+    {%- for sign in ['frequency', 'days_since_purchase', 'age_days', 'last_purchases'] -%}
+        {%- do terms.append(_estimate('next_purchase', sign, fitted_to)
+            ~ ' * ln(1 + cast(histories.' ~ sign ~ ' as double precision))') -%}
     {%- endfor -%}
 1 / (1 + exp(-({{ terms | join('\n            + ') }})))
 {%- endmacro -%}

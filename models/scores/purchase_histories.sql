@@ -45,6 +45,7 @@ select
     cast(sum(case when occurred_on <= cutoff_on then 1 else 0 end) - 1 as bigint) as frequency,
     cast({{ dbt.datediff('min(first_on)', 'max(case when occurred_on <= cutoff_on then occurred_on end)', 'day') }} as bigint) as recency_days,
     cast({{ dbt.datediff('min(first_on)', 'min(cutoff_on)', 'day') }} as bigint) as age_days,
+    cast({{ dbt.datediff('max(case when occurred_on <= cutoff_on then occurred_on end)', 'min(cutoff_on)', 'day') }} as bigint) as days_since_purchase,
     avg(case when occurred_on <= cutoff_on and occurred_on > first_on then cast(amount as double precision) end) as repeat_mean,
     cast(sum(case when occurred_on <= cutoff_on and occurred_on > value_after then 1 else 0 end) as bigint) as value_days_bought,
     cast(sum(case when occurred_on <= cutoff_on and occurred_on > value_after then amount else 0 end) as numeric(38, 4)) as value,

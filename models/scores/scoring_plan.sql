@@ -4,7 +4,7 @@
 {%- set present, noted = _present(), _row_of(ref('input_watermark')) -%}
 {%- set last_day = _last_possible_day(present.at, noted, events) -%}
 {%- set end = _end_of_period(_clock(_newest_day(events, last_day) or last_day, present.at), every) -%}
-{%- set kept = _earlier_relation('customer_scorings') %}
+{%- set kept = _earlier_relation('scoring_models') %}
 select
     {{ _timestamp(end.as_of) }} as scored_as_of,
     {{ _days_before(end.day, 0) }} as scored_on,

@@ -81,10 +81,10 @@ def _models(layer: Layer, *names: str) -> dict[str, str]:
     return {name: f"{layer.path}/{name}.sql" for name in names}
 
 
-# The paths of models by name: what says whether customers are scored in this refresh, and by which purchases;
-# the scores; and what core makes of its customers, who are others with other scores.
+# The folder of the scores. By name, the paths of the models that say whether customers are scored in this
+# refresh, and by which purchases; and of what core makes of its customers, who are others with other scores.
+SCORINGS = f"{SCORES.path}/kept"
 BEFORE_SCORING = _models(SCORES, "scoring_plan", "purchase_histories")
-SCORINGS = _models(SCORES, "scoring_models", "scoring_forecasts", "scoring_calibrations", "customer_scorings")
 CUSTOMERS = _models(CORE, "customer_changes", "pending_customers", "customers")
 PUBLICATION = (LEDGER.path, PUBLISHED.path)
 

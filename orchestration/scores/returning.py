@@ -10,7 +10,7 @@ import numpy as np
 
 from orchestration.scores.likelihood import Fit, FitError, Floats
 
-# In the order of the columns. macros/scores/_score_tables.sql has their expressions.
+# Columns of purchase_histories. macros/scores/_score_tables.sql asks the same of whom it scores.
 SIGNS = ("frequency", "days_since_purchase", "age_days", "last_purchases")
 NAMES = ("intercept", *SIGNS)
 

@@ -13,7 +13,7 @@ import pandas
 from orchestration.project.layers import SCORES
 from orchestration.scores.buying import DAYS, Histories, expected_purchases, fit_buying, probability_alive
 from orchestration.scores.likelihood import Fit, FitError, Floats
-from orchestration.scores.returning import fit_returning
+from orchestration.scores.returning import SIGNS, fit_returning
 from orchestration.scores.spending import fit_spending
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.csv_rows import load_csv
@@ -53,11 +53,11 @@ class Outcome:
     reason: str | None
 
 
-def score(warehouse: Warehouse, scored_as_of: datetime) -> list[Outcome]:
+def score(warehouse: Warehouse, scored_as_of: datetime) -> tuple[list[Outcome], list[Outcome]]:
     """Fits all models to the purchase histories, and writes fits and expectations in place of those before.
 
-    Returns the outcomes, of which each without a fit has a reason. Nothing is written unless all models
-    have fits that could be fitted for the scoring before.
+    Returns the outcomes, of which each without a fit has a reason, and those of the models that could be
+    fitted for the scoring before and can't be now. If there are any of these, nothing is written.
     """
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(prefix="segments-scores-") as folder:
@@ -73,13 +73,13 @@ def score(warehouse: Warehouse, scored_as_of: datetime) -> list[Outcome]:
                     beside.register("found", _expected(buying.fit, fitted_to, histories))
                     beside.execute("insert into expected by name from found")
             beside.execute(f"copy expected to '{file}' (format csv, header false)")
-        if not lost_models(warehouse, outcomes):
+        lost = _lost(warehouse, outcomes)
+        if not lost:
             _keep(warehouse, scored_as_of, outcomes, file)
-    return outcomes
+    return outcomes, lost
 
 
-def lost_models(warehouse: Warehouse, outcomes: list[Outcome]) -> list[Outcome]:
-    """Returns the models that could be fitted for the last scoring that was kept, and can't be now."""
+def _lost(warehouse: Warehouse, outcomes: list[Outcome]) -> list[Outcome]:
     if not warehouse.columns(KEPT):
         return []
     last = warehouse.rows(
@@ -107,10 +107,9 @@ def _spending(warehouse: Warehouse, fitted_to: str) -> Outcome:
 
 
 def _returning(warehouse: Warehouse, fitted_to: str) -> Outcome:
-    signs = "frequency, age_days - recency_days, age_days, last_purchases"
     bought = "case when next_purchases > 0 then 1 else 0 end"
     asked = f"{HISTORIES} where cutoff = ?"
-    *columns, outcome = _of_a_share(warehouse, f"{signs}, {bought}", asked, FOLLOWED[fitted_to])
+    *columns, outcome = _of_a_share(warehouse, f"{', '.join(SIGNS)}, {bought}", asked, FOLLOWED[fitted_to])
     return _outcome(
         "next_purchase", fitted_to, len(outcome), lambda: fit_returning(np.column_stack(columns), outcome)
     )

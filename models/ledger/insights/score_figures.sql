@@ -7,8 +7,7 @@
 select
     plan.release_id,
     plan.as_of,
-    max(scorings.scored_as_of) as scored_as_of
+    in_use.scored_as_of
 from {{ _release() }} as plan
-cross join {{ ref('scoring_plan') }} as due
-inner join {{ ref('customer_scorings') }} as scorings on scorings.scored_as_of <= due.scored_as_of
-group by plan.release_id, plan.as_of
+cross join {{ _scoring_in_use() }} as in_use
+where in_use.scored_as_of is not null

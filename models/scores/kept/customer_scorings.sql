@@ -1,22 +1,10 @@
-{{ config(
-    enabled=_scores() is not none,
-    materialized='incremental',
-    incremental_strategy='append',
-    full_refresh=false,
-    on_schema_change='append_new_columns',
-    pre_hook="{{ forget_half_a_scoring() }}",
-    indexes=indexes_on(['scored_as_of']),
-) }}
--- depends_on: {{ ref('scoring_models') }}
--- depends_on: {{ ref('scoring_forecasts') }}
--- depends_on: {{ ref('scoring_calibrations') }}
--- Written last: with these rows, the scoring is done.
+{{ config(enabled=_scores() is not none, indexes=indexes_on(['scored_as_of'])) }}
 -- The scores of every customer who had bought by then, by scoring. They stay: a rule of that time was judged by them.
 -- Customers who are alike in a score's figure get the same score, that of the lowest among them.
 with ranked as (
     select
         *,
-        floor(5.0 * (rank() over (order by age_days - recency_days desc) - 1) / count(*) over ()) + 1 as recency_score,
+        floor(5.0 * (rank() over (order by days_since_purchase desc) - 1) / count(*) over ()) + 1 as recency_score,
         floor(5.0 * (rank() over (order by value_days_bought) - 1) / count(*) over ()) + 1 as frequency_score,
         floor(5.0 * (rank() over (order by value) - 1) / count(*) over ()) + 1 as monetary_score,
         ntile(10) over (order by value desc, customer_id asc) as value_decile
@@ -28,7 +16,7 @@ select
     plan.scored_as_of,
     plan.scored_on,
     histories.customer_id,
-    cast(histories.age_days - histories.recency_days as bigint) as days_since_purchase,
+    histories.days_since_purchase,
     histories.value_days_bought as purchase_days,
     histories.value,
     cast(histories.recency_score as {{ dbt.type_int() }}) as recency_score,
@@ -49,10 +37,5 @@ select
     {{ _rounded(_purchase_probability(), 6) }} as p_purchase_90d
 from ranked as histories
 cross join {{ ref('scoring_plan') }} as plan
-left join {{ _score_table('expected_purchases') }} as expected
-    on
-        expected.cutoff = 'now'
-        and histories.frequency = expected.frequency
-        and histories.recency_days = expected.recency_days
-        and histories.age_days = expected.age_days
+{{ _with_expected() }}
 where {{ _is_scored_now() }}

@@ -1,39 +1,19 @@
-{{ config(
-    enabled=_scores() is not none,
-    materialized='incremental',
-    incremental_strategy='append',
-    full_refresh=false,
-    on_schema_change='append_new_columns',
-    pre_hook="{{ forget_half_a_scoring() }}",
-) }}
+{{ config(enabled=_scores() is not none) }}
 -- What forecasts from before the last days said, by tenth of the customers, and what happened in these days.
 with predicted as (
-    select
-        histories.customer_id,
-        {{ _purchase_probability('holdout') }} as p_purchase_90d,
-        expected.purchases_90d,
-        case when histories.next_purchases > 0 then 1.0 else 0.0 end as has_bought,
-        cast(histories.next_purchases as double precision) as next_purchases
-    from {{ ref('purchase_histories') }} as histories
-    left join {{ _score_table('expected_purchases') }} as expected
-        on
-            histories.cutoff = expected.cutoff
-            and histories.frequency = expected.frequency
-            and histories.recency_days = expected.recency_days
-            and histories.age_days = expected.age_days
-    where histories.cutoff = 'holdout' and {{ _is_scored_now() }}
+    {{ _forecast_of_holdout() }}
 ),
 
 tenths as (
-    {%- for score, outcome in [('p_purchase_90d', 'has_bought'), ('purchases_90d', 'next_purchases')] %}
+    {%- for score, forecast, outcome in [('p_purchase_90d', 'probability', 'has_bought'), ('purchases_90d', 'purchases', 'next_purchases')] %}
     {{ 'union all' if not loop.first }}
     select
         cast('{{ score }}' as {{ dbt.type_string() }}) as score,
-        {{ score }} as predicted,
+        {{ forecast }} as predicted,
         {{ outcome }} as happened,
-        ntile(10) over (order by {{ score }} desc, customer_id asc) as decile
+        ntile(10) over (order by {{ forecast }} desc, customer_id asc) as decile
     from predicted
-    where {{ score }} is not null
+    where {{ forecast }} is not null
     {%- endfor %}
 )
 

@@ -1,37 +1,8 @@
-{{ config(
-    enabled=_scores() is not none,
-    materialized='incremental',
-    incremental_strategy='append',
-    full_refresh=false,
-    on_schema_change='append_new_columns',
-    pre_hook="{{ forget_half_a_scoring() }}",
-) }}
+{{ config(enabled=_scores() is not none) }}
 -- How forecasts from before the last days fared, beside the guess that these days would be like the days before.
 -- For amounts and counts, the error is the mean distance; for a probability, the mean squared one (Brier's score).
 with predicted as (
-    select
-        histories.customer_id,
-        expected.purchases_90d as purchases,
-        expected.purchases_90d * ({{ _expected_amount('holdout') }}) as amount,
-        {{ _purchase_probability('holdout') }} as probability,
-        cast(histories.last_purchases as double precision) as last_purchases,
-        cast(histories.last_amount as double precision) as last_amount,
-        cast(histories.next_purchases as double precision) as next_purchases,
-        cast(histories.next_amount as double precision) as next_amount,
-        case when histories.next_purchases > 0 then 1.0 else 0.0 end as has_bought,
-        (
-            select avg(case when earlier.next_purchases > 0 then 1.0 else 0.0 end)
-            from {{ ref('purchase_histories') }} as earlier
-            where earlier.cutoff = 'training'
-        ) as usual_share
-    from {{ ref('purchase_histories') }} as histories
-    left join {{ _score_table('expected_purchases') }} as expected
-        on
-            histories.cutoff = expected.cutoff
-            and histories.frequency = expected.frequency
-            and histories.recency_days = expected.recency_days
-            and histories.age_days = expected.age_days
-    where histories.cutoff = 'holdout' and {{ _is_scored_now() }}
+    {{ _forecast_of_holdout() }}
 )
 
 {% for forecast, model, mean, outcome, baseline, power in [

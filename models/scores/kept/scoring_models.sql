@@ -1,11 +1,8 @@
-{{ config(
-    enabled=_scores() is not none,
-    materialized='incremental',
-    incremental_strategy='append',
-    full_refresh=false,
-    on_schema_change='append_new_columns',
-    pre_hook="{{ forget_half_a_scoring() }}",
-) }}
+{{ config(enabled=_scores() is not none) }}
+-- depends_on: {{ ref('scoring_forecasts') }}
+-- depends_on: {{ ref('scoring_calibrations') }}
+-- depends_on: {{ ref('customer_scorings') }}
+-- Written last: with these rows, the scoring is done.
 -- How each model was fitted for each scoring, with a row for each of its parameters. A model that can't be fitted has one
 -- row, with the reason.
 select

@@ -76,7 +76,7 @@ def _forecasts(rows: list[dict[str, Any]]) -> Table:
     for row in rows:
         totals = (row["forecast_total"], row["baseline_total"], row["actual_total"])
         errors = (f"{row['forecast_error']:.4g}", f"{row['baseline_error']:.4g}")
-        table.add_row(KINDS[row["forecast"]], *(number(round(total)) for total in totals), *errors)
+        table.add_row(KINDS[row["forecast"]], *(number(total) for total in totals), *errors)
     return table
 
 
@@ -108,9 +108,9 @@ def _calibration(rows: list[dict[str, Any]]) -> Table:
 def _deciles(rows: list[dict[str, Any]]) -> Table:
     table = _columns("tenth", "customers", "value", "share", "from", "to", "still buy", "value of 12 months")
     for row in rows:
-        figures = (row["customers"], round(row["value"]))
-        bounds = (round(row["lowest_value"]), round(row["highest_value"]))
-        outlook = (percent(row["p_alive_mean"]), number(row["clv_12m"] and round(row["clv_12m"])))
+        figures = (row["customers"], row["value"])
+        bounds = (row["lowest_value"], row["highest_value"])
+        outlook = (percent(row["p_alive_mean"]), number(row["clv_12m"]))
         shares = (percent(row["value_share"]), *map(number, bounds))
         table.add_row(number(row["decile"]), *map(number, figures), *shares, *outlook)
     return table
@@ -119,6 +119,6 @@ def _deciles(rows: list[dict[str, Any]]) -> Table:
 def _cells(rows: list[dict[str, Any]]) -> Table:
     table = _columns("cell", "customers", "value", "still buy", "value of 12 months")
     for row in rows:
-        outlook = (percent(row["p_alive"]), number(row["clv_12m"] and round(row["clv_12m"])))
-        table.add_row(row["rfm_cell"], number(row["customers"]), number(round(row["value"])), *outlook)
+        outlook = (percent(row["p_alive"]), number(row["clv_12m"]))
+        table.add_row(row["rfm_cell"], number(row["customers"]), number(row["value"]), *outlook)
     return table

@@ -16,7 +16,7 @@ from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 
 PLAN = f"{SCORES}.scoring_plan"
-KEPT = f"{SCORES}.customer_scorings"
+MADE = f"{SCORES}.scoring_models"
 
 
 def core_with_scores(
@@ -31,9 +31,9 @@ def core_with_scores(
     before = _in_use(refresh.project)
     yield from build_and_report(context, refresh.dbt, manifest, "core", core + _paths(BEFORE_SCORING))
     if _fit_if_due(refresh.project):
-        yield from build_and_report(context, refresh.dbt, manifest, "scores", _paths(SCORINGS))
+        yield from build_and_report(context, refresh.dbt, manifest, "scores", [f"path:{SCORINGS}"])
     else:
-        left = _paths(SCORINGS) + left
+        left = [f"path:{SCORINGS}", *left]
     return left if _in_use(refresh.project) == before else _paths(CUSTOMERS) + left
 
 
@@ -52,10 +52,10 @@ def _paths(models: Mapping[str, str]) -> list[str]:
 def _in_use(project: Project) -> datetime | None:
     """Returns of which as-of time the scores are that customers have, by the plan as it stands."""
     with open_warehouse(project, read_only=True) as warehouse:
-        if not (warehouse.columns(PLAN) and warehouse.columns(KEPT)):
+        if not (warehouse.columns(PLAN) and warehouse.columns(MADE)):
             return None
         (row,) = warehouse.rows(
-            f"select max(scored_as_of) as newest from {KEPT}"
+            f"select max(scored_as_of) as newest from {MADE}"
             f" where scored_as_of <= (select scored_as_of from {PLAN})"
         )
         return row["newest"]
@@ -70,14 +70,14 @@ def _fit_if_due(project: Project) -> bool:
 
 def _fit(project: Project, warehouse: Warehouse, plan: Mapping[str, Any]) -> bool:
     # Imported here because only a refresh that scores customers needs it.
-    from orchestration.scores.scoring import lost_models, score
+    from orchestration.scores.scoring import score
 
     with step("models") as say:
         say(f"of purchases up to {plan['scored_on']}")
-        outcomes = score(warehouse, plan["scored_as_of"])
-        lost = [f"{each.model}: {each.reason}" for each in lost_models(warehouse, outcomes)]
+        outcomes, lost = score(warehouse, plan["scored_as_of"])
         missing = [f"{each.model}: {each.reason}" for each in outcomes if each.reason]
         say("; ".join([f"of purchases up to {plan['scored_on']}", *missing]))
     if lost:
-        notify(project, "Scores", [f"Customers keep their last scores. {reason}." for reason in lost])
+        kept = "Customers keep their last scores."
+        notify(project, "Scores", [f"{kept} {each.model}: {each.reason}." for each in lost])
     return not lost

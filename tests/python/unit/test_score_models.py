@@ -131,7 +131,7 @@ def test_customers_who_can_t_be_told_apart_have_no_fit():
         fit_buying(histories(*[(0, 0, 10)] * 300))
 
 
-def test_amounts_are_found_within_their_errors_and_the_density_is_one():
+def test_amounts_are_found_within_their_errors():
     p, q, gamma = 6.0, 4.0, 15.0
     chance = np.random.default_rng(2)
     frequency = chance.integers(1, 12, 20_000).astype(float)
