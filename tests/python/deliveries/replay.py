@@ -136,7 +136,7 @@ class Replay:
         """Put the release, and what is known of customers, where the command finds them."""
         rows = {
             "ledger.current_members": "select segment, customer_id, access from ledger.current_members",
-            "ledger.current_versions": "select segment, access, status from ledger.current_versions",
+            "ledger.current_versions": "select segment, access, status, as_of from ledger.current_versions",
             "core.customers": "select customer_id from core.customers",
         }
         with self.world.connected() as connection:

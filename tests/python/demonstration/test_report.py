@@ -130,7 +130,8 @@ def test_the_docs_show_the_pictures_that_a_command_takes_of_the_page() -> None:
     sizes = {file.stem: file.stat().st_size for file in script["FOLDER"].glob("*.png")}
     assert sizes.keys() == script["PICTURES"].keys()
     assert {name: size for name, size in sizes.items() if size > script["MOST_BYTES"]} == {}
-    shown = CONTRACT + (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    shown = "".join(page.read_text(encoding="utf-8") for page in pages)
     assert [name for name in sizes if f"images/{name}.png)" not in shown] == []
 
 

@@ -17,14 +17,14 @@ from typing import Any
 import warehouses
 from conftest import clean_environment
 
-from orchestration.project.layers import CORE, EVALUATION
+from orchestration.project.layers import CORE, EVALUATION, SCORES
 
 from .harness import Project
 
 
 def compiled(root: Path, variables: dict[str, Any], file: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Returns what dbt compiles: the shared models, and the standalone renderings of segments."""
-    selection = [f"path:{layer.path}" for layer in (CORE, *EVALUATION)]
+    selection = [f"path:{layer.path}" for layer in (CORE, SCORES, *EVALUATION)]
     return (
         _dbt_compile(root, variables, file, selection),
         _dbt_compile(root, {**variables, "standalone": True}, file, ["path:models/segments"]),

@@ -92,6 +92,7 @@ class Project(Models):
 
     def start(self) -> None:
         """Does what dbt does at a run's start: from then on, the tables that the audit writes to exist."""
+        self.know_variables()
         for hook in self._config.on_run_start:
             self._runner.hook(hook, self._running)
 

@@ -8,7 +8,6 @@ builds one context for each of its two passes, and only what belongs to a node i
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,7 +36,8 @@ from orchestration.project.environment import AUDITED
 from orchestration.project.layers import LAYERS, SEGMENTS
 from orchestration.project.project import INPUT_VARIABLES
 
-from .engines import Warehouse, chosen, target
+from .arguments import arguments_of
+from .engines import Warehouse, chosen
 from .running import Runner
 
 
@@ -61,7 +61,7 @@ class Models:
         environment = {**os.environ, **told, "SEGMENTS_AS_OF": "", "SEGMENTS_FULL": "", AUDITED: "true"}
         set_invocation_context(environment)
         dbt.tracking.do_not_track()
-        arguments = _arguments(root, variables)
+        arguments = arguments_of(root, variables)
         set_from_args(arguments, {})
         profile = load_profile(str(root), arguments.vars, target_override=arguments.target)
         self._config = RuntimeConfig.from_parts(
@@ -120,6 +120,10 @@ class Models:
         # dbt doesn't parse again if only the clock changes, because segments read it only later.
         if {**before, "as_of": None} != {**variables, "as_of": None}:
             self._parsed: dict[str, tuple[SegmentFile, Any, dict[str, Any]]] = {}
+
+    def know_variables(self) -> None:
+        """Lets what belongs to no model, as the hooks at a run's start, read the present variables."""
+        self._running["var"] = self._variables(self._running)
 
     def set_segments(self, files: Iterable[SegmentFile]) -> None:
         """Runs dbt's first pass: renders what is new without executing, and keeps the registered meta."""
@@ -279,8 +283,6 @@ class Models:
     def _render(
         self, context: dict[str, Any], template: Any, node: dict[str, Any], config: Any, this: Any
     ) -> str:
-        resource = self._shared.get(node["name"]) or next(iter(self._shared.values()))
-        variables = providers.ParseVar if context is self._parsing else providers.RuntimeVar
         context.update(
             model=node,
             config=config,
@@ -288,10 +290,14 @@ class Models:
             graph=self._graph,
             ref=self._ref if context is self._parsing else partial(self._declared_ref, node["name"]),
             source=self._create,
-            var=variables(context, self._config, resource),
+            var=self._variables(context),
             run_started_at=self.started_at,
         )
         return render_template(template, context).strip()
+
+    def _variables(self, context: dict[str, Any]) -> providers.Var:
+        kind = providers.ParseVar if context is self._parsing else providers.RuntimeVar
+        return kind(context, self._config, next(iter(self._shared.values())))
 
     def _ref(self, name: str) -> Any:
         if name not in self._relations:
@@ -311,26 +317,3 @@ class Models:
         return self.adapter.Relation.create(
             self._config.credentials.database, schema, identifier, quote_policy=self._config.quoting
         )
-
-
-def _arguments(root: Path, variables: Mapping[str, Any]) -> Namespace:
-    return Namespace(
-        project_dir=str(root),
-        profiles_dir=str(root),
-        profile=None,
-        target=target(),
-        vars=dict(variables),
-        threads=1,
-        which="run",
-        full_refresh=False,
-        macro_debugging=False,
-        defer=False,
-        state=None,
-        quiet=True,
-        static_parser=False,
-        send_anonymous_usage_stats=False,
-        log_cache_events=False,
-        partial_parse=False,
-        empty=False,
-        sample=None,
-    )
