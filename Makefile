@@ -29,7 +29,7 @@ RUN := .venv/bin/python -m
 
 # The extras that a target installs besides requirements.lock: PostgreSQL's where it is the target, and for all tests.
 WITH = $(filter postgres,$(TARGET))
-test test-fast test-rest lint prove-bounded: WITH = postgres
+test test-fast test-rest lint bench prove-bounded: WITH = postgres
 
 .PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded prove-campaigns prove-exports prove-export-memory bench screenshots lint docs fix serve clean lock
 
