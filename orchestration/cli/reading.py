@@ -1,5 +1,6 @@
 """The read-only commands of `segments`: what is published, and what the files say."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -80,6 +81,56 @@ def preview(
     from orchestration.cli.commands.preview import preview
 
     preview(find_project(target=target), name, as_of=as_of, vary=vary, as_json=as_json)
+
+
+@reading.command()
+@console.answers
+def diff(
+    base: Annotated[
+        str | None,
+        typer.Argument(metavar="[BASE]", help="A git revision; by default the last release."),
+    ] = None,
+    head: Annotated[
+        str | None,
+        typer.Argument(metavar="[HEAD]", help="A git revision; by default the files as they stand."),
+    ] = None,
+    as_of: AsOf = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Compare every segment, whether or not its files changed.")
+    ] = False,
+    clocks: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Compare at the N month ends before, too.")
+    ] = 0,
+    examples: Annotated[int, typer.Option(min=0, help="Customers to show each way.")] = 10,
+    markdown: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write it as Markdown, without customers.")
+    ] = None,
+    with_hidden: Annotated[
+        bool, typer.Option("--with-hidden", help="Write hidden segments into the Markdown, too.")
+    ] = False,
+    with_customers: Annotated[
+        bool, typer.Option("--with-customers", help="Write customers' IDs into the Markdown, too.")
+    ] = False,
+    accepted: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Who accepted moves beyond the band, and why: exit code 0."),
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Show whom a change of the files moves into and out of segments, before it is merged or released."""
+    from orchestration.changes.diff import Asked
+    from orchestration.cli.commands.diff import show_diff
+
+    show_diff(
+        find_project(target=target),
+        Asked(base, head, as_of, every, clocks, examples),
+        markdown=markdown,
+        with_hidden=with_hidden,
+        with_customers=with_customers,
+        accepted=accepted,
+        as_json=as_json,
+    )
 
 
 @reading.command()

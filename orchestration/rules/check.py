@@ -24,6 +24,7 @@ from orchestration.rules.known_days import known_day_mistakes, unknown_events
 from orchestration.rules.known_values import unknown_values
 from orchestration.rules.notify import notify_mistakes
 from orchestration.rules.registry import Segment, read_segments
+from orchestration.rules.review import review_mistakes
 from orchestration.rules.settings import settings_mistakes
 from orchestration.rules.templates import template_mistakes
 from orchestration.rules.vocabulary import Vocabulary, read_vocabulary
@@ -99,6 +100,7 @@ def _check(
         *goal_mistakes(project, segments, today(project)),
         *known_day_mistakes(project),
         *notify_mistakes(project, manifest, judged),
+        *review_mistakes(project, judged),
         *_mistakes(judged, vocabulary, list(segments), dialect(project), warehouse),
     ]
     return sorted(dict.fromkeys(found))

@@ -18,7 +18,7 @@ ENTRY_KEYS = ("name", "description", "config", "columns", "data_tests", "tests")
 CONFIG_KEYS = ("access", "enabled", "group", "meta", "tags")
 META_KEYS = (
     *("objective", "size_band", "channels", "value_trait", "priority_group", "priority"),
-    *("formerly", "checks", "baseline", "history_from", "notify"),
+    *("formerly", "checks", "baseline", "history_from", "notify", "review"),
 )
 # For sources and their tables. Some of these also belong below `config`.
 TABLE_KEYS = (

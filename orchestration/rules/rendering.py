@@ -38,5 +38,7 @@ def taken_apart(sql: str, dialect: str) -> Rendering:
         elif token.token_type == TokenType.FROM:
             relation = tokens[position + 1].text
         elif token.token_type == TokenType.WHERE:
+            # What follows is the rule, which may have a `from` of its own: `is distinct from`.
             rule = token.end + 1
+            break
     return Rendering(sql[:start].rstrip(), relation, sql[rule:].strip())

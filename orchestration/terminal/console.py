@@ -73,6 +73,9 @@ def answers(command: Callable[P, R]) -> Callable[P, R]:
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
+        except typer.Exit:
+            # The command has said everything itself.
+            raise
         except KeyboardInterrupt:
             sentences = ["Stopped. The last release is unchanged."]
         except Exception as error:
