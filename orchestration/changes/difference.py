@@ -72,7 +72,7 @@ class Comparison:
         found = moved(warehouse, *sides)
         has_moved = bool(found.entered + found.exited)
         entering, leaving = examples(warehouse, *sides, most) if has_moved and most else ([], [])
-        conditions = self._turned(warehouse, before, after, [*entering, *leaving])
+        conditions = self._turned(warehouse, before, after, entering, leaving)
         segment = self._segment(change)
         return Difference(
             change=change,
@@ -115,10 +115,19 @@ class Comparison:
         return "hidden" if after.is_hidden else "shown"
 
     def _turned(
-        self, warehouse: Warehouse, before: Compiled | None, after: Compiled | None, customers: list[Any]
+        self,
+        warehouse: Warehouse,
+        before: Compiled | None,
+        after: Compiled | None,
+        entering: list[Any],
+        leaving: list[Any],
     ) -> dict[Any, list[Turned]]:
         if not (before and after and before.tree and after.tree):
             return {}
+        customers = [*entering, *leaving]
         was = verdicts(warehouse, before.tree, before.rendering, customers)
         becomes = verdicts(warehouse, after.tree, after.rendering, customers)
-        return {customer: turned(was.get(customer, {}), becomes.get(customer, {})) for customer in customers}
+        return {
+            customer: turned(was.get(customer, {}), becomes.get(customer, {}), enters=customer in entering)
+            for customer in customers
+        }

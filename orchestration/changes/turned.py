@@ -9,7 +9,21 @@ from orchestration.rules.rendering import Rendering
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.identifiers import literal
 
-Verdicts = dict[Any, dict[str, bool | None]]
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a condition says of a customer, and what a member needs it to say: false below a `not`."""
+
+    said: bool | None
+    needed: bool
+
+    @property
+    def excludes(self) -> bool:
+        """Whether it speaks against membership."""
+        return self.said is not self.needed
+
+
+Verdicts = dict[Any, dict[str, Verdict]]
 
 
 @dataclass(frozen=True)
@@ -36,8 +50,8 @@ def verdicts(warehouse: Warehouse, root: Node, rendering: Rendering, customers: 
     """Returns, by customer and by the words of each condition, what it says of the customer."""
     if not customers:
         return {}
-    conditions = {node.words: node for node in leaves(root)}
-    columns = [f"({node.sql}) as leaf_{place}" for place, node in enumerate(conditions.values())]
+    conditions = {node.words: (node, needed) for node, needed in leaves(root)}
+    columns = [f"({node.sql}) as leaf_{place}" for place, (node, _) in enumerate(conditions.values())]
     chosen = ", ".join(map(literal, customers))
     # Ranks compare all customers, so conditions are evaluated for everybody before rows are selected.
     rows = warehouse.rows(
@@ -45,30 +59,53 @@ def verdicts(warehouse: Warehouse, root: Node, rendering: Rendering, customers: 
         f" where customer_id in ({chosen})"
     )
     return {
-        row["customer_id"]: {words: row[f"leaf_{place}"] for place, words in enumerate(conditions)}
+        row["customer_id"]: {
+            words: Verdict(row[f"leaf_{place}"], needed)
+            for place, (words, (_, needed)) in enumerate(conditions.items())
+        }
         for row in rows
     }
 
 
-def turned(before: Mapping[str, bool | None], after: Mapping[str, bool | None]) -> list[Turned]:
-    """Returns the conditions that differ for a customer, those of the new definition first."""
-    found = [
-        Turned(words, "both" if words in before else "after", before.get(words), verdict)
+def turned(before: Mapping[str, Verdict], after: Mapping[str, Verdict], *, enters: bool) -> list[Turned]:
+    """Returns the conditions that decided: of both definitions those that turned, of one those that excluded.
+
+    Whoever enters was excluded by a condition of the old definition, whoever leaves is by one of the new. If
+    none of these explains it, as with alternatives, all conditions that differ are returned.
+    """
+    shared = [
+        Turned(words, "both", before[words].said, verdict.said)
         for words, verdict in after.items()
-        if words not in before or before[words] is not verdict
+        if words in before and before[words].said is not verdict.said
     ]
-    gone = (words for words in before if words not in after)
-    return found + [Turned(words, "before", before[words], None) for words in gone]
+    new = {words: verdict for words, verdict in after.items() if words not in before}
+    gone = {words: verdict for words, verdict in before.items() if words not in after}
+    decided = _of_one({}, _excluding(gone)) if enters else _of_one(_excluding(new), {})
+    return shared + decided or _of_one(new, gone)
+
+
+def _excluding(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    return {words: verdict for words, verdict in verdicts.items() if verdict.excludes}
+
+
+def _of_one(new: Mapping[str, Verdict], gone: Mapping[str, Verdict]) -> list[Turned]:
+    return [
+        *(Turned(words, "after", None, verdict.said) for words, verdict in new.items()),
+        *(Turned(words, "before", verdict.said, None) for words, verdict in gone.items()),
+    ]
 
 
 def _said(verdict: bool | None) -> str:
     return "unknown" if verdict is None else "yes" if verdict else "no"
 
 
-def leaves(node: Node) -> Iterator[Node]:
-    """Yields the conditions of a rule in its order. A segment that it references is one condition."""
+def leaves(node: Node, needed: bool = True) -> Iterator[tuple[Node, bool]]:
+    """Yields the conditions of a rule in its order, each with what a member needs it to say.
+
+    A segment that the rule references is one condition.
+    """
     if node.kind in ("all", "any", "not"):
         for child in node.children:
-            yield from leaves(child)
+            yield from leaves(child, needed != (node.kind == "not"))
     else:
-        yield node
+        yield node, needed

@@ -23,9 +23,9 @@ class SeveralDbt(Dbt):
         """
         if mistakes := unparsed_template_mistakes(self.project):
             raise RefusedError(*mistakes)
-        parsed = Parsed(self.project, self._alone_folder)
+        files, parsed = files_of(self.project), Parsed(self.project, self._alone_folder)
         command = ["parse", *STANDALONE, "--target-path", str(self._alone_folder)]
-        self._alone = self._parse_into(parsed, files_of(self.project), command)
+        self._alone = self._parse_into(parsed, files, command)
         return parsed.manifest()
 
     def compile_several(self, models: Iterable[str], clock: datetime) -> dict[str, str]:
