@@ -54,7 +54,8 @@ class Diff:
     """The answer. `differences` has the segments that differ in text or in members.
 
     `compared` counts all segments that were looked at, `refreshed` names changed files whose effect only a
-    refresh shows. `hidden` has the names of segments that are hidden now.
+    refresh shows. Without `is_base_known`, git doesn't have the files of the release. `hidden` has the names
+    of segments that are hidden now.
     """
 
     base: str
@@ -63,6 +64,7 @@ class Diff:
     zone: str
     compared: int
     differences: list[Difference]
+    is_base_known: bool
     refreshed: list[str]
     hidden: list[str]
     clocks: list[datetime]
@@ -92,6 +94,8 @@ def diff(project: Project, asked: Asked) -> Diff:
         clock = instant(asked.as_of, zone, newest) if asked.as_of else release.as_of
         with step("read both states"):
             base, head = _base(project, asked.base, release), _head(project, asked.head)
+        if base is None and asked.clocks:
+            raise RefusedError(f"--clocks needs a BASE: {_not_in_git(release)}")
         known, refreshed = _changes(base, head, release, every=asked.every)
         with step("compile"):
             compared = Comparison(base, head, known, clock, is_released=asked.base is None)
@@ -109,6 +113,7 @@ def diff(project: Project, asked: Asked) -> Diff:
         zone=zone.key,
         compared=len(known) if asked.every else len(head.segments),
         differences=found,
+        is_base_known=base is not None,
         refreshed=refreshed,
         hidden=_hidden(base, head),
         clocks=clocks,
@@ -133,6 +138,10 @@ def _base(project: Project, name: str | None, release: _Release) -> Side | None:
         return Side(name, at_revision(project, name))
     commit = released_commit(project, release.git_sha)
     return Side(f"release {release.release_id}", at_revision(project, commit)) if commit else None
+
+
+def _not_in_git(release: _Release) -> str:
+    return f"release {release.release_id} was made from files that git doesn't have."
 
 
 def _head(project: Project, name: str | None) -> Side:

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from orchestration.changes.diff import Diff
 from orchestration.changes.difference import Difference, Example
-from orchestration.changes.telling import headline, kind_of, verdict, worth
+from orchestration.changes.telling import headline, kind_of, notes, verdict, worth
 from orchestration.explanation.attrition import Step
 from orchestration.explanation.told import without_names
 from orchestration.project.figures import clock, number, percent
@@ -31,10 +31,8 @@ def _lines(found: Diff, told: list[Difference], *, with_customers: bool) -> Iter
         yield "| segment | change | before | after | in | out | moved | value before | value after | |"
         yield "|---|---|---:|---:|---:|---:|---:|---:|---:|---|"
         yield from (_row(each) for each in told)
-    if found.refreshed:
-        files = ", ".join(f"`{file}`" for file in found.refreshed)
-        yield ""
-        yield f"Only a refresh shows what {files} changes: customers and events are compared as they stand."
+    for note in notes(found):
+        yield from ("", note)
     for each in told:
         yield from _details(each, found, with_customers=with_customers)
 

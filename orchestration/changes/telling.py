@@ -18,6 +18,21 @@ def headline(found: Diff, told: Sequence[Difference]) -> str:
     return f"{said}; beyond the band: {', '.join(each.change.name for each in beyond)}" if beyond else said
 
 
+def notes(found: Diff) -> list[str]:
+    """Returns sentences about what the comparison can't show."""
+    said = []
+    if not found.is_base_known:
+        said.append(
+            f"Git doesn't have the files that {found.base} was made from: conditions before are unknown."
+        )
+    if found.refreshed:
+        files = ", ".join(f"`{file}`" for file in found.refreshed)
+        said.append(
+            f"Only a refresh shows what {files} changes: customers and events are compared as they stand."
+        )
+    return said
+
+
 def kind_of(each: Difference) -> str:
     """Returns what happened to a segment, in words."""
     change = each.change

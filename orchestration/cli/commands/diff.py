@@ -12,7 +12,7 @@ from rich.text import Text
 from orchestration.changes.diff import Asked, Diff, diff
 from orchestration.changes.difference import Difference, Example
 from orchestration.changes.markdown import as_markdown
-from orchestration.changes.telling import headline, kind_of, verdict, worth
+from orchestration.changes.telling import headline, kind_of, notes, verdict, worth
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import clock, number, percent
 from orchestration.project.project import Project
@@ -73,11 +73,9 @@ def _print(found: Diff) -> None:
         console.show(_figures(found))
     for each in found.differences:
         _print_one(each, found)
-    if found.refreshed:
+    for note in notes(found):
         console.out.print()
-        files = ", ".join(found.refreshed)
-        told = f"Only a refresh shows what these files change, because it takes the input in: {files}."
-        console.out.print(told, soft_wrap=True, highlight=False)
+        console.out.print(note, highlight=False)
 
 
 def _figures(found: Diff) -> Table:
@@ -114,10 +112,12 @@ def _print_one(each: Difference, found: Diff) -> None:
 
 def _conditions(each: Difference) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("before", "after"):
+    told = {"before": each.steps_before, "after": each.steps_after}
+    told = {title: steps for title, steps in told.items() if steps}
+    for title in told:
         table.add_column(title, overflow="fold")
         table.add_column("left", justify="right")
-    for sides in zip_longest(each.steps_before, each.steps_after):
+    for sides in zip_longest(*told.values()):
         cells: list[str] = []
         for side in sides:
             cells += [f"{'  ' * side.depth}{side.words}", number(side.remaining)] if side else ["", ""]
@@ -128,7 +128,7 @@ def _conditions(each: Difference) -> Table:
 def _customers(title: str, customers: list[Example]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(title)
-    table.add_column("because")
+    table.add_column("because" if any(one.conditions for one in customers) else "")
     for one in customers:
         table.add_row(str(one.customer_id), "; ".join(turned.told() for turned in one.conditions))
     return table
