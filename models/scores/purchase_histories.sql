@@ -3,12 +3,13 @@
 -- day with events of value_event: a second basket of a day belongs to the first.
 {% set plan, event = _row_of(ref('scoring_plan')), _value_feature().event -%}
 {%- set scored_on = plan.scored_on if plan else modules.datetime.date(2000, 1, 1) -%}
-{%- set days = _forecast_days() %}
+{%- set days, margin = _forecast_days(), _margin_column() %}
 with purchases as (
     select
         customer_id,
         occurred_on,
-        cast(sum(amount) as numeric(38, 4)) as amount
+        cast(sum(amount) as numeric(38, 4)) as amount,
+        cast({{ 'sum(' ~ margin ~ ')' if margin else 'null' }} as numeric(38, 4)) as margin
     from {{ ref('events') }}
     where
         {{ 'event_name = ' ~ _quote(event) if event else 'amount is not null' }}
@@ -49,6 +50,7 @@ select
     avg(case when occurred_on <= cutoff_on and occurred_on > first_on then cast(amount as double precision) end) as repeat_mean,
     cast(sum(case when occurred_on <= cutoff_on and occurred_on > value_after then 1 else 0 end) as bigint) as value_days_bought,
     cast(sum(case when occurred_on <= cutoff_on and occurred_on > value_after then amount else 0 end) as numeric(38, 4)) as value,
+    cast(sum(case when occurred_on <= cutoff_on and occurred_on > value_after then margin end) as numeric(38, 4)) as margin,
     cast(sum(case when occurred_on <= cutoff_on and occurred_on > last_after then 1 else 0 end) as bigint) as last_purchases,
     cast(sum(case when occurred_on <= cutoff_on and occurred_on > last_after then amount else 0 end) as numeric(38, 4)) as last_amount,
     cast(sum(case when occurred_on > cutoff_on and occurred_on <= next_until then 1 else 0 end) as bigint) as next_purchases,
