@@ -1,4 +1,4 @@
-"""Whether a customer buys again soon: a logistic regression on four plain signs.
+"""Whether a customer buys again soon: a logistic regression on four plain signs and on declared counts.
 
 Its probabilities are calibrated by construction on the customers that it was fitted to; whether they are on
 others, the calibration by tenths shows.
@@ -12,13 +12,14 @@ from orchestration.scores.likelihood import Fit, FitError, Floats
 
 # Columns of purchase_histories. macros/scores/_score_tables.sql asks the same of whom it scores.
 SIGNS = ("frequency", "days_since_purchase", "age_days", "last_purchases")
-NAMES = ("intercept", *SIGNS)
+# The columns of purchase_histories that count the events of `scores: {features: [...]}` begin with it.
+COUNTED = "count__"
 
 
-def fit_returning(signs: Floats, bought: Floats) -> Fit:
+def fit_returning(signs: Floats, bought: Floats, names: tuple[str, ...] = SIGNS) -> Fit:
     """Returns the coefficients of the logarithms of (1 + sign), fitted by maximum likelihood.
 
-    `signs` has a row for each customer and a column for each of SIGNS, all 0 or more; `bought` is 1 for
+    `signs` has a row for each customer and a column for each of `names`, all 0 or more; `bought` is 1 for
     customers who bought in the days that followed, else 0. A sign that all customers share has the
     coefficient 0. Raises FitError if no coefficients are likeliest.
     """
@@ -39,6 +40,7 @@ def fit_returning(signs: Floats, bought: Floats) -> Fit:
             raise FitError(f"its coefficients can't be found ({type(error).__name__})") from error
     if not np.all(np.isfinite(result.bse)):
         raise FitError("its coefficients can't be told from each other by these customers")
-    estimates, errors = np.zeros(len(NAMES)), np.full(len(NAMES), np.nan)
+    estimates, errors = np.zeros(len(varies)), np.full(len(varies), np.nan)
     estimates[varies], errors[varies] = result.params, result.bse
-    return Fit(NAMES, estimates, errors, float(result.llf), int(result.mle_retvals["iterations"]))
+    iterations = int(result.mle_retvals["iterations"])
+    return Fit(("intercept", *names), estimates, errors, float(result.llf), iterations)

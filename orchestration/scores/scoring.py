@@ -13,7 +13,7 @@ import pandas
 from orchestration.project.layers import SCORES
 from orchestration.scores.buying import DAYS, Histories, expected_purchases, fit_buying, probability_alive
 from orchestration.scores.likelihood import Fit, FitError, Floats
-from orchestration.scores.returning import SIGNS, fit_returning
+from orchestration.scores.returning import COUNTED, SIGNS, fit_returning
 from orchestration.scores.spending import fit_spending
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.csv_rows import load_csv
@@ -109,9 +109,11 @@ def _spending(warehouse: Warehouse, fitted_to: str) -> Outcome:
 def _returning(warehouse: Warehouse, fitted_to: str) -> Outcome:
     bought = "case when next_purchases > 0 then 1 else 0 end"
     asked = f"{HISTORIES} where cutoff = ?"
-    *columns, outcome = _of_a_share(warehouse, f"{', '.join(SIGNS)}, {bought}", asked, FOLLOWED[fitted_to])
+    signs = (*SIGNS, *(name for name in warehouse.columns(HISTORIES) if name.startswith(COUNTED)))
+    *columns, outcome = _of_a_share(warehouse, f"{', '.join(signs)}, {bought}", asked, FOLLOWED[fitted_to])
     return _outcome(
-        "next_purchase", fitted_to, len(outcome), lambda: fit_returning(np.column_stack(columns), outcome)
+        *("next_purchase", fitted_to, len(outcome)),
+        lambda: fit_returning(np.column_stack(columns), outcome, signs),
     )
 
 
