@@ -44,11 +44,7 @@ ranked as (
     select
         tested.*,
         {{ tested_p('p_together') }},
-        {{ tested_p('p_apart') }},
-        row_number() over (
-            partition by segment
-            order by p_together asc nulls last, abs(ln(lift)) desc, trait_a asc, value_a asc, trait_b asc, value_b asc
-        ) as place
+        {{ tested_p('p_apart') }}
     from tested
 ),
 
@@ -58,6 +54,17 @@ corrected as (
         {{ corrected_p('p_together') }} as p_value,
         {{ corrected_p('p_apart') }} as index_p_value
     from ranked
+),
+
+placed as (
+    select
+        corrected.*,
+        row_number() over (
+            partition by segment
+            order by least(coalesce(p_value, 1), coalesce(index_p_value, 1)), abs(ln(lift)) desc, trait_a, value_a,
+                trait_b, value_b
+        ) as place
+    from corrected
 )
 
 select
@@ -74,6 +81,6 @@ select
     as_of,
     {{ local_day('as_of') }} as as_of_day,
     release_id
-from corrected
+from placed
 where place <= {{ setting.pairs if setting else 0 }}
 {%- endmacro -%}

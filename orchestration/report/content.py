@@ -64,8 +64,9 @@ CAMPAIGN = (
 ASSOCIATIONS = f"""
 select *
 from {PUBLISHED}.segment_associations
-where p_value < 0.05
-order by segment, p_value, lift desc, trait_a, value_a, trait_b, value_b
+where least(coalesce(p_value, 1), coalesce(index_p_value, 1)) < 0.05
+order by
+    segment, least(coalesce(p_value, 1), coalesce(index_p_value, 1)), trait_a, value_a, trait_b, value_b
 """
 LAST_AUDITS = f"""
 select segment, check_name, severity, passed, observed, expected

@@ -140,8 +140,8 @@ const backtested = (name, tests) => {
 const together = name => {
   const pairs = (content.associations[name] ?? []).map(([trait_a, value_a, trait_b, value_b, members, support, confidence, reversed, lift, p_value, base_support, base_lift, index, index_p]) =>
     ({ one: `${trait_a}: ${value_a}`, other: `${trait_b}: ${value_b}`, members, support, confidence, reversed, lift, p_value, base_support, base_lift, index, index_p }));
-  if (!pairs.length) return [empty("No two values go together more than chance explains.")];
-  return [make("p", { className: "small", textContent: "Lift: how many times as many members have both as if the values were independent. Below 1, they avoid each other." }),
+  if (!pairs.length) return [empty("Chance explains which values members have together.")];
+  return [make("p", { className: "small", textContent: "Lift: how many times as many members have both as if the values were independent; below 1, they avoid each other. Index: 200 is a pair that is twice as frequent as among all." }),
     table(`${name} associations`, [
       { title: "Members with", of: pair => pair.one },
       { title: "Are also", of: pair => pair.other },
@@ -153,7 +153,7 @@ const together = name => {
       { title: "p", of: pair => pair.p_value, show: pair => chance(pair.p_value), numeric: true },
       { title: "Lift of all", of: pair => pair.base_lift, show: pair => fraction(pair.base_lift), numeric: true },
       { title: "Index", of: pair => pair.index, show: pair => number(pair.index), numeric: true },
-      { title: "p of the index", of: pair => pair.index_p, isForFile: true }], pairs)];
+      { title: "p of the index", of: pair => pair.index_p, show: pair => chance(pair.index_p), numeric: true }], pairs)];
 };
 
 const segment = name => {
