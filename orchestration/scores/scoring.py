@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -59,8 +60,16 @@ def score(warehouse: Warehouse, scored_as_of: datetime) -> tuple[list[Outcome], 
     Returns the outcomes, of which each without a fit has a reason, and those of the models that could be
     fitted for the scoring before and can't be now. If there are any of these, nothing is written.
     """
+    # Imported here because most refreshes fit nothing. The threads of linear algebra would wait for each
+    # other longer than they work; only those of libraries that are loaded can be limited.
+    import_module("scipy.optimize")
+    from threadpoolctl import threadpool_limits
+
     outcomes: list[Outcome] = []
-    with tempfile.TemporaryDirectory(prefix="segments-scores-") as folder:
+    with (
+        threadpool_limits(1, user_api="blas"),
+        tempfile.TemporaryDirectory(prefix="segments-scores-") as folder,
+    ):
         file = Path(folder) / "expected.csv"
         with duckdb.connect() as beside:
             beside.execute(f"create table expected ({EXPECTED_COLUMNS})")

@@ -47,8 +47,11 @@ const scores = () => {
       { title: "Left in 90 days", of: row => row.churned_share, show: row => percent(row.churned_share), numeric: true },
       { title: "Still buy", of: row => row.p_alive_mean, show: row => percent(row.p_alive_mean), numeric: true },
       { title: "Value of 12 months", of: row => row.clv_12m, show: row => number(row.clv_12m), numeric: true },
-      { title: "More frequent than among all", of: row => row.top_traits }], deciles),
-      make("p", { className: "small", textContent: "Left in 90 days: of the customers who were in the tenth 90 days before, the share who have bought nothing since. An index of 200 is twice as frequent as among all." })),
+      { title: "Set apart by", of: row => row.top_traits, isForFile: true }], deciles),
+      make("p", { className: "small", textContent: "Left in 90 days: of the customers who were in the tenth 90 days before, the share who have bought nothing since." })),
+    card("Who is in each tenth", table("tenths", [
+      { title: "Tenth", of: row => row.decile },
+      { title: "More frequent than among all (an index of 200 is twice as frequent)", of: row => row.top_traits }], deciles)),
     card("RFM cells", table("cells", [
       { title: "Cell", of: row => row.rfm_cell },
       { title: "Customers", of: row => row.customers, show: row => number(row.customers), numeric: true },

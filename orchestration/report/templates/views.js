@@ -138,22 +138,24 @@ const backtested = (name, tests) => {
 
 // Pairs of values that members have more, or less, often than if each had nothing to do with the other.
 const together = name => {
+  const beside = (said, p) => make("div", {}, said, make("div", { className: "small", textContent: `p ${chance(p)}` }));
   const pairs = (content.associations[name] ?? []).map(([trait_a, value_a, trait_b, value_b, members, support, confidence, reversed, lift, p_value, base_support, base_lift, index, index_p]) =>
     ({ one: `${trait_a}: ${value_a}`, other: `${trait_b}: ${value_b}`, members, support, confidence, reversed, lift, p_value, base_support, base_lift, index, index_p }));
   if (!pairs.length) return [empty("Chance explains which values members have together.")];
   return [make("p", { className: "small", textContent: "Lift: how many times as many members have both as if the values were independent; below 1, they avoid each other. Index: 200 is a pair that is twice as frequent as among all." }),
     table(`${name} associations`, [
-      { title: "Members with", of: pair => pair.one },
-      { title: "Are also", of: pair => pair.other },
-      { title: "In", of: pair => pair.confidence, show: pair => percent(pair.confidence), numeric: true },
-      { title: "The reverse", of: pair => pair.reversed, isForFile: true },
+      { title: "Value", of: pair => pair.one, isForFile: true },
+      { title: "And", of: pair => pair.other, isForFile: true },
+      { title: "Values", of: pair => `${pair.one}, and ${pair.other}` },
       { title: "Members", of: pair => pair.members, show: pair => number(pair.members), numeric: true },
-      { title: "Share", of: pair => pair.support, isForFile: true },
-      { title: "Lift", of: pair => pair.lift, show: pair => fraction(pair.lift), numeric: true },
-      { title: "p", of: pair => pair.p_value, show: pair => chance(pair.p_value), numeric: true },
+      { title: "Share", of: pair => pair.support, show: pair => percent(pair.support), numeric: true },
+      { title: "Of those with the first", of: pair => pair.confidence, isForFile: true },
+      { title: "Of those with the other", of: pair => pair.reversed, isForFile: true },
+      { title: "Lift", of: pair => pair.lift, show: pair => beside(fraction(pair.lift), pair.p_value), numeric: true },
       { title: "Lift of all", of: pair => pair.base_lift, show: pair => fraction(pair.base_lift), numeric: true },
-      { title: "Index", of: pair => pair.index, show: pair => number(pair.index), numeric: true },
-      { title: "p of the index", of: pair => pair.index_p, show: pair => chance(pair.index_p), numeric: true }], pairs)];
+      { title: "Index", of: pair => pair.index, show: pair => beside(number(pair.index), pair.index_p), numeric: true },
+      { title: "p of the lift", of: pair => pair.p_value, isForFile: true },
+      { title: "p of the index", of: pair => pair.index_p, isForFile: true }], pairs)];
 };
 
 const segment = name => {
