@@ -9,7 +9,7 @@ from collections import defaultdict
 import pytest
 from conftest import BuiltProject, copy_built
 
-SEGMENT, DAYS = "mailing_ignorers", ("2017-10-03", "2017-12-31")
+SEGMENT, DAYS = "national_brand_devotees", ("2017-10-03", "2017-12-31")
 ARGUMENTS = ("cross-sell", SEGMENT, "--event", "purchase", "--by", "department")
 
 
@@ -58,23 +58,23 @@ def test_offers_are_what_comparable_households_buy(warehouse: BuiltProject) -> N
 
 def test_candidates_lack_the_thing_and_become_a_list(warehouse: BuiltProject, tmp_path) -> None:
     project = copy_built(warehouse, tmp_path / "project")
-    asked = (*ARGUMENTS, "--for", "FLORAL", "--size", "25", "--list", "flowers")
+    asked = (*ARGUMENTS, "--for", "FUEL", "--size", "25", "--list", "fuel_offer")
     done = project.segments(*asked, "--json")
     assert done.returncode == 0, done.stderr
-    with (project.root / "lists" / "flowers.csv").open(newline="") as lines:
+    with (project.root / "lists" / "fuel_offer.csv").open(newline="") as lines:
         listed = [int(row["customer_id"]) for row in csv.DictReader(lines)]
     assert listed == json.loads(done.stdout)["candidates"]
     assert len(set(listed)) == 25
     members = f"select customer_id from ledger.current_members where segment = '{SEGMENT}'"
     assert set(listed) <= {customer for (customer,) in project.rows(members)}
     having = (
-        "select customer_id from core.events where event_name = 'purchase' and department = 'FLORAL'"
+        "select customer_id from core.events where event_name = 'purchase' and department = 'FUEL'"
         f" and occurred_on between '{DAYS[0]}' and '{DAYS[1]}'"
     )
     assert not set(listed) & {customer for (customer,) in project.rows(having)}
     again = project.segments(*asked)
     assert again.returncode == 1
-    assert "lists/flowers.csv is there already; nothing was written" in again.stderr
+    assert "lists/fuel_offer.csv is there already; nothing was written" in again.stderr
 
 
 def test_what_is_not_there_is_refused_in_a_sentence(warehouse: BuiltProject) -> None:
@@ -82,8 +82,8 @@ def test_what_is_not_there_is_refused_in_a_sentence(warehouse: BuiltProject) -> 
         (("champons",), "the nearest is 'champions'"),
         ((SEGMENT, "--event", "purchse"), "--event 'purchse' is not an event; the nearest is 'purchase'"),
         ((SEGMENT, "--by", "departmnt"), "is not a column of the events; the nearest is 'department'"),
-        ((*ARGUMENTS[1:], "--for", "FLORL"), "the nearest is 'FLORAL'"),
-        ((SEGMENT, "--list", "flowers"), "--list and --size need --for"),
+        ((*ARGUMENTS[1:], "--for", "FUELS"), "the nearest is 'FUEL'"),
+        ((SEGMENT, "--list", "fuel_offer"), "--list and --size need --for"),
     ):
         done = warehouse.segments("cross-sell", *arguments)
         assert done.returncode == 1
