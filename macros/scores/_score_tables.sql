@@ -38,11 +38,12 @@ case
 {#-
     The probability of a purchase in the next days, from columns of a relation named histories, by the model
     next_purchase: a logistic regression on the logarithms of (1 + sign), with the signs of
-    orchestration/scores/returning.py.
+    orchestration/scores/returning.py and those of _score_features().
 -#}
 {%- macro _purchase_probability(fitted_to='now') -%}
     {%- set terms = [_estimate('next_purchase', 'intercept', fitted_to)] -%}
-    {%- for sign in ['frequency', 'days_since_purchase', 'age_days', 'last_purchases'] -%}
+    {%- set counted = _score_features() | map(attribute='name') | list -%}
+    {%- for sign in ['frequency', 'days_since_purchase', 'age_days', 'last_purchases'] + counted -%}
         {%- do terms.append(_estimate('next_purchase', sign, fitted_to)
             ~ ' * ln(1 + cast(histories.' ~ sign ~ ' as double precision))') -%}
     {%- endfor -%}

@@ -12,6 +12,7 @@
 -- depends_on: {{ ref('profile_log') }}
 -- depends_on: {{ ref('drift_log') }}
 -- depends_on: {{ ref('arrival_log') }}
+-- depends_on: {{ ref('association_figures') }}
 -- depends_on: {{ ref('attrition_figures') }}
 -- depends_on: {{ ref('backtest_figures') }}
 -- depends_on: {{ ref('campaign_figures') }}
@@ -20,7 +21,11 @@
 -- depends_on: {{ ref('profile_figures') }}
 -- depends_on: {{ ref('timing_figures') }}
 -- depends_on: {{ ref('value_figures') }}
-{% if _scores() is not none %}-- depends_on: {{ ref('score_figures') }}{% endif %}
+{% if _scores() is not none -%}
+-- depends_on: {{ ref('score_figures') }}
+-- depends_on: {{ ref('decile_figures') }}
+-- depends_on: {{ ref('member_score_figures') }}
+{% endif -%}
 with counted as (
     select
         coalesce(sum(case when versions.status in ('live', 'new') then 1 else 0 end), 0) as segments_published,

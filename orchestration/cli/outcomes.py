@@ -117,3 +117,39 @@ def lookalike(
     from orchestration.cli.commands.lookalike import show_lookalikes
 
     show_lookalikes(find_project(target=target), name, size=size, into=into, as_json=as_json)
+
+
+@outcomes.command("cross-sell")
+@console.answers
+def cross_sell(
+    name: Name,
+    event: Annotated[
+        str | None, typer.Option(metavar="EVENT", help="Look at this kind of event alone, such as purchase.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="A column of the events whose values are things, else kinds of event."
+        ),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to look at.")] = 90,
+    thing: Annotated[
+        str | None, typer.Option("--for", metavar="THING", help="Find members who lack this.")
+    ] = None,
+    size: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="How many of them, the likeliest.")
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option("--list", metavar="LIST", help="Also write them to lists/LIST.csv, which must be new."),
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Find what a segment's members lack that comparable customers buy, and what it's worth."""
+    from orchestration.cli.commands.cross_sell import Asked, show_cross_sell
+
+    asked = Asked(event, by, days)
+    show_cross_sell(
+        find_project(target=target), name, asked, thing=thing, size=size, into=into, as_json=as_json
+    )

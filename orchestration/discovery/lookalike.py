@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration.discovery.likeness import fitted, likest
 from orchestration.discovery.traits import Customers, read_customers
 from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import unknown_segment
@@ -63,11 +64,11 @@ def lookalikes(project: Project, name: str, size: int) -> Lookalikes:
         raise RefusedError(f"--size {size} is more than the {others} customers who aren't members of {name}.")
     if not customers.signs:
         raise RefusedError("No trait or feature tells customers apart.")
-    model = _fitted(customers.values, customers.is_member)
+    model = fitted(customers.values, customers.is_member)
     likeness = np.where(customers.is_member, -np.inf, model.decision_function(customers.values))
-    chosen = [customers.ids[place] for place in _likest(likeness, size)]
+    chosen = [customers.ids[place] for place in likest(likeness, size)]
     return Lookalikes(
-        name, members, chosen, _reasons(customers, model.coef_[0]), *found_again(customers, size, _fitted)
+        name, members, chosen, _reasons(customers, model.coef_[0]), *found_again(customers, size, fitted)
     )
 
 
@@ -83,22 +84,10 @@ def found_again(customers: Customers, size: int, fit: Any) -> tuple[float, float
         is_known = customers.is_member.copy()
         is_known[part] = False
         likeness = fit(customers.values, is_known).decision_function(customers.values)
-        likest = _likest(np.where(is_known, -np.inf, likeness), size)
-        found += np.isin(part, likest).sum()
+        closest = likest(np.where(is_known, -np.inf, likeness), size)
+        found += np.isin(part, closest).sum()
         drawn += len(part) * size / (~is_known).sum()
     return float(found / len(parts)), float(drawn / len(parts))
-
-
-def _fitted(values: NDArray[np.float64], is_member: NDArray[np.bool_]) -> Any:
-    # Imported here because it takes a second, and no other command needs it.
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=1.0, max_iter=1_000).fit(values, is_member)
-
-
-def _likest(likeness: NDArray[np.float64], size: int) -> NDArray[np.intp]:
-    """The places of the highest, in order; of equal ones the earlier."""
-    return np.argsort(-likeness, kind="stable")[:size]
 
 
 def _reasons(customers: Customers, weights: NDArray[np.float64]) -> list[Reason]:

@@ -58,8 +58,11 @@ class Project:
         return self.variables.get("default_input") or {}
 
     @property
-    def scores(self) -> dict[str, str] | None:
-        """How often customers are scored, as macros/intake/_score_columns.sql finds it. None for never."""
+    def scores(self) -> dict[str, Any] | None:
+        """How often customers are scored, and by what, as macros/intake/_score_columns.sql finds it.
+
+        None for never.
+        """
         brought = None if self.reads_own_data else self.default_input.get("scores")
         return self.variables.get("scores") or brought
 

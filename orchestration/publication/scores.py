@@ -22,6 +22,30 @@ QUERIES = {
 }
 
 
+# What the page shows of a segment's members, beside all customers.
+EXPECTED = (
+    *("scored_members", "p_alive_mean", "base_p_alive_mean"),
+    *("p_purchase_90d_mean", "base_p_purchase_90d_mean", "purchases_12m_mean", "base_purchases_12m_mean"),
+    *("clv_12m_mean", "base_clv_12m_mean", "clv_12m"),
+)
+SPREAD = ("score", "value", "members", "share", "base_share", "index", "clv_12m")
+
+
+def read_member_scores(published: Warehouse) -> dict[str, dict[str, list[Any]]]:
+    """Returns, by segment, EXPECTED as `expected` and rows of SPREAD as `spread`. Empty without scores."""
+    if not published.columns(f"{PUBLISHED}.segment_scores"):
+        return {}
+    found: dict[str, dict[str, list[Any]]] = {
+        row["segment"]: {"expected": [row[column] for column in EXPECTED], "spread": []}
+        for row in published.rows(f"select * from {PUBLISHED}.segment_scores order by segment")
+    }
+    for row in published.rows(
+        f"select * from {PUBLISHED}.segment_score_profiles order by segment, score, value"
+    ):
+        found[row["segment"]]["spread"].append([row[column] for column in SPREAD])
+    return found
+
+
 def read_scores(published: Warehouse) -> dict[str, list[dict[str, Any]]] | None:
     """Returns models, forecasts, calibration, deciles and RFM cells of the last release.
 

@@ -9,7 +9,7 @@ from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
-from orchestration.publication.scores import read_scores
+from orchestration.publication.scores import read_member_scores, read_scores
 from orchestration.warehouse.connections import Warehouse
 
 # Clocks of a segment's past that the page draws, the latest ones: with 200 segments it stays below 3 MB.
@@ -27,6 +27,10 @@ HISTORY = (
     "explained_by",
 )
 PROFILE = ("trait", "value", "members", "share", "base_share", "index", "p_value")
+ASSOCIATION = (
+    *("trait_a", "value_a", "trait_b", "value_b", "members", "support", "confidence", "confidence_reversed"),
+    *("lift", "p_value", "base_support", "base_lift", "index", "index_p_value"),
+)
 OVERLAP = ("segment_a", "segment_b", "in_both", "jaccard", "lift")
 ATTRITION = (
     *("depth", "condition", "customers", "remaining", "removed_alone", "false_count", "unknown_count"),
@@ -57,6 +61,13 @@ CAMPAIGN = (
     *("effect_always_low", "effect_always_high", "sizes_p", "warning", "recorded_at"),
 )
 
+ASSOCIATIONS = f"""
+select *
+from {PUBLISHED}.segment_associations
+where least(coalesce(p_value, 1), coalesce(index_p_value, 1)) < 0.05
+order by
+    segment, least(coalesce(p_value, 1), coalesce(index_p_value, 1)), trait_a, value_a, trait_b, value_b
+"""
 LAST_AUDITS = f"""
 select segment, check_name, severity, passed, observed, expected
 from {PUBLISHED}.segment_audits
@@ -100,6 +111,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         "profiles": _by_segment(
             reader.rows(f"select * from {PUBLISHED}.segment_profiles order by segment, trait, value"), PROFILE
         ),
+        "associations": _by_segment(reader.rows(ASSOCIATIONS), ASSOCIATION),
         "audits": _by_segment(
             reader.rows(LAST_AUDITS), ("check_name", "severity", "passed", "observed", "expected")
         ),
@@ -131,6 +143,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         ),
         "goals": _table(reader.rows(f"select * from {PUBLISHED}.segment_goals order by due_on, goal"), GOAL),
         "scores": read_scores(reader),
+        "member_scores": read_member_scores(reader),
     }
     return _plain(content)
 

@@ -85,7 +85,11 @@ def _errors(likelihood: Likelihood, estimates: Floats) -> Floats:
         step[column] = STEP * estimates[column]
         ahead, behind = likelihood(estimates + step)[1], likelihood(estimates - step)[1]
         second[:, column] = (ahead - behind) / (2 * step[column])
-    information = -(second + second.T) / 2
+    return errors_of(-(second + second.T) / 2)
+
+
+def errors_of(information: Floats) -> Floats:
+    """Returns the standard errors that follow from the observed information. Raises FitError on a ridge."""
     spread = np.sqrt(np.abs(np.diag(information)))
     if not np.all(spread > 0) or np.linalg.eigvalsh(information / np.outer(spread, spread)).min() <= RIDGE:
         raise FitError("its parameters can't be told from each other by these customers")

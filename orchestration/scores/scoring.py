@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ import pandas
 from orchestration.project.layers import SCORES
 from orchestration.scores.buying import DAYS, Histories, expected_purchases, fit_buying, probability_alive
 from orchestration.scores.likelihood import Fit, FitError, Floats
-from orchestration.scores.returning import SIGNS, fit_returning
+from orchestration.scores.returning import COUNTED, SIGNS, fit_returning
 from orchestration.scores.spending import fit_spending
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.csv_rows import load_csv
@@ -59,8 +60,16 @@ def score(warehouse: Warehouse, scored_as_of: datetime) -> tuple[list[Outcome], 
     Returns the outcomes, of which each without a fit has a reason, and those of the models that could be
     fitted for the scoring before and can't be now. If there are any of these, nothing is written.
     """
+    # Imported here because most refreshes fit nothing. The threads of linear algebra would wait for each
+    # other longer than they work; only those of libraries that are loaded can be limited.
+    import_module("scipy.optimize")
+    from threadpoolctl import threadpool_limits
+
     outcomes: list[Outcome] = []
-    with tempfile.TemporaryDirectory(prefix="segments-scores-") as folder:
+    with (
+        threadpool_limits(1, user_api="blas"),
+        tempfile.TemporaryDirectory(prefix="segments-scores-") as folder,
+    ):
         file = Path(folder) / "expected.csv"
         with duckdb.connect() as beside:
             beside.execute(f"create table expected ({EXPECTED_COLUMNS})")
@@ -109,9 +118,11 @@ def _spending(warehouse: Warehouse, fitted_to: str) -> Outcome:
 def _returning(warehouse: Warehouse, fitted_to: str) -> Outcome:
     bought = "case when next_purchases > 0 then 1 else 0 end"
     asked = f"{HISTORIES} where cutoff = ?"
-    *columns, outcome = _of_a_share(warehouse, f"{', '.join(SIGNS)}, {bought}", asked, FOLLOWED[fitted_to])
+    signs = (*SIGNS, *(name for name in warehouse.columns(HISTORIES) if name.startswith(COUNTED)))
+    *columns, outcome = _of_a_share(warehouse, f"{', '.join(signs)}, {bought}", asked, FOLLOWED[fitted_to])
     return _outcome(
-        "next_purchase", fitted_to, len(outcome), lambda: fit_returning(np.column_stack(columns), outcome)
+        *("next_purchase", fitted_to, len(outcome)),
+        lambda: fit_returning(np.column_stack(columns), outcome, signs),
     )
 
 

@@ -19,6 +19,7 @@ select
     histories.days_since_purchase,
     histories.value_days_bought as purchase_days,
     histories.value,
+    histories.margin,
     cast(histories.recency_score as {{ dbt.type_int() }}) as recency_score,
     cast(histories.frequency_score as {{ dbt.type_int() }}) as frequency_score,
     cast(histories.monetary_score as {{ dbt.type_int() }}) as monetary_score,

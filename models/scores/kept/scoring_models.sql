@@ -1,6 +1,7 @@
 {{ config(enabled=_scores() is not none) }}
 -- depends_on: {{ ref('scoring_forecasts') }}
 -- depends_on: {{ ref('scoring_calibrations') }}
+-- depends_on: {{ ref('scoring_churn') }}
 -- depends_on: {{ ref('customer_scorings') }}
 -- Written last: with these rows, the scoring is done.
 -- How each model was fitted for each scoring, with a row for each of its parameters. A model that can't be fitted has one

@@ -106,11 +106,12 @@ def _calibration(rows: list[dict[str, Any]]) -> Table:
 
 
 def _deciles(rows: list[dict[str, Any]]) -> Table:
-    table = _columns("tenth", "customers", "value", "share", "from", "to", "still buy", "value of 12 months")
+    outlooks = ("left", "still buy", "value of 12 months")
+    table = _columns("tenth", "customers", "value", "share", "from", "to", *outlooks)
     for row in rows:
         figures = (row["customers"], row["value"])
         bounds = (row["lowest_value"], row["highest_value"])
-        outlook = (percent(row["p_alive_mean"]), number(row["clv_12m"]))
+        outlook = (percent(row["churned_share"]), percent(row["p_alive_mean"]), number(row["clv_12m"]))
         shares = (percent(row["value_share"]), *map(number, bounds))
         table.add_row(number(row["decile"]), *map(number, figures), *shares, *outlook)
     return table

@@ -1,6 +1,29 @@
 // The view of customers' scores: what they say of all customers, and how far to trust them.
 const scored = content.scores;
 
+// What to expect of a segment's members, beside all customers who ever bought.
+const expected = name => {
+  const { expected: [scored_members, alive, allAlive, buys, allBuy, days, allDays, worth, allWorth, total], spread } = content.member_scores[name];
+  const rows = spread.map(([score, value, members, share, base_share, index, clv]) => ({ score, value, members, share, base_share, index, clv }));
+  const bands = ["value_tier", "rfm_cell"].flatMap(score => rows.filter(row => row.score === score).map(row => ({ ...row, label: `${score === "value_tier" ? "tier" : "cell"}: ${row.value}` })));
+  const tenths = rows.filter(row => row.score === "value_decile").sort((a, b) => a.value - b.value);
+  return [make("p", { className: "small", textContent: `Of the ${number(scored_members)} members who ever bought, in the months to come. Together they are worth ${number(total)} in 12 months.` }),
+    table(`${name} outlook`, [
+      { title: "On average", of: line => line[0] },
+      { title: "Members", of: line => line[1], show: line => line[3](line[1]), numeric: true },
+      { title: "All", of: line => line[2], show: line => line[3](line[2]), numeric: true }], [
+      ["Still buys", alive, allAlive, percent], ["Buys within 90 days", buys, allBuy, percent],
+      ["Days with a purchase in 12 months", days, allDays, value => fraction(value, 1)], ["Value of 12 months", worth, allWorth, money]]),
+    chart("profile", bands, `Members of ${name} by value tier and RFM cell, compared with all customers`),
+    table(`${name} scores`, [
+      { title: "Score", of: row => row.score.replace("_", " ") },
+      { title: "Value", of: row => row.value },
+      { title: "Members", of: row => row.members, show: row => number(row.members), numeric: true },
+      { title: "Share", of: row => row.share, show: row => percent(row.share), numeric: true },
+      { title: "All", of: row => row.base_share, show: row => percent(row.base_share), numeric: true },
+      { title: "Value of 12 months", of: row => row.clv, show: row => number(row.clv), numeric: true }], [...bands, ...tenths])];
+};
+
 const scores = () => {
   const { deciles, cells, forecasts, calibration, models } = scored, [{ scored_on: day }] = models;
   const days = forecasts[0]?.days, kinds = { purchases: "Days with a purchase", amount: "Amount", probability: "Customers who buy" };
@@ -18,9 +41,17 @@ const scores = () => {
       { title: "Share", of: row => row.value_share, show: row => percent(row.value_share), numeric: true },
       { title: "From", of: row => row.lowest_value, show: row => number(row.lowest_value), numeric: true },
       { title: "To", of: row => row.highest_value, show: row => number(row.highest_value), numeric: true },
+      { title: "Mean", of: row => row.value_mean, show: row => number(row.value_mean), numeric: true },
+      ...(deciles.some(row => row.margin !== null) ? [{ title: "Margin", of: row => row.margin, show: row => number(row.margin), numeric: true }, { title: "Margin rate", of: row => row.margin_rate, show: row => percent(row.margin_rate), numeric: true }] : []),
       { title: "Below 0", of: row => row.negative_customers, show: row => number(row.negative_customers), numeric: true },
+      { title: "Left in 90 days", of: row => row.churned_share, show: row => percent(row.churned_share), numeric: true },
       { title: "Still buy", of: row => row.p_alive_mean, show: row => percent(row.p_alive_mean), numeric: true },
-      { title: "Value of 12 months", of: row => row.clv_12m, show: row => number(row.clv_12m), numeric: true }], deciles)),
+      { title: "Value of 12 months", of: row => row.clv_12m, show: row => number(row.clv_12m), numeric: true },
+      { title: "Set apart by", of: row => row.top_traits, isForFile: true }], deciles),
+      make("p", { className: "small", textContent: "Left in 90 days: of the customers who were in the tenth 90 days before, the share who have bought nothing since." })),
+    card("Who is in each tenth", table("tenths", [
+      { title: "Tenth", of: row => row.decile },
+      { title: "More frequent than among all (an index of 200 is twice as frequent)", of: row => row.top_traits }], deciles)),
     card("RFM cells", table("cells", [
       { title: "Cell", of: row => row.rfm_cell },
       { title: "Customers", of: row => row.customers, show: row => number(row.customers), numeric: true },

@@ -136,6 +136,28 @@ const backtested = (name, tests) => {
       { title: "Lift", of: test => test.lift, show: test => make("div", {}, fraction(test.lift), make("div", { className: "small", textContent: ends(test.lift_low, test.lift_high, fraction) })), numeric: true }], tests)];
 };
 
+// Pairs of values that members have more, or less, often than if each had nothing to do with the other.
+const together = name => {
+  const beside = (said, p) => make("div", {}, said, make("div", { className: "small", textContent: `p ${chance(p)}` }));
+  const pairs = (content.associations[name] ?? []).map(([trait_a, value_a, trait_b, value_b, members, support, confidence, reversed, lift, p_value, base_support, base_lift, index, index_p]) =>
+    ({ one: `${trait_a}: ${value_a}`, other: `${trait_b}: ${value_b}`, members, support, confidence, reversed, lift, p_value, base_support, base_lift, index, index_p }));
+  if (!pairs.length) return [empty("Chance explains which values members have together.")];
+  return [make("p", { className: "small", textContent: "Lift: how many times as many members have both as if the values were independent; below 1, they avoid each other. Index: 200 is a pair that is twice as frequent as among all." }),
+    table(`${name} associations`, [
+      { title: "Value", of: pair => pair.one, isForFile: true },
+      { title: "And", of: pair => pair.other, isForFile: true },
+      { title: "Values", of: pair => `${pair.one}, and ${pair.other}` },
+      { title: "Members", of: pair => pair.members, show: pair => number(pair.members), numeric: true },
+      { title: "Share", of: pair => pair.support, show: pair => percent(pair.support), numeric: true },
+      { title: "Of those with the first", of: pair => pair.confidence, isForFile: true },
+      { title: "Of those with the other", of: pair => pair.reversed, isForFile: true },
+      { title: "Lift", of: pair => pair.lift, show: pair => beside(fraction(pair.lift), pair.p_value), numeric: true },
+      { title: "Lift of all", of: pair => pair.base_lift, show: pair => fraction(pair.base_lift), numeric: true },
+      { title: "Index", of: pair => pair.index, show: pair => beside(number(pair.index), pair.index_p), numeric: true },
+      { title: "p of the lift", of: pair => pair.p_value, isForFile: true },
+      { title: "p of the index", of: pair => pair.index_p, isForFile: true }], pairs)];
+};
+
 const segment = name => {
   const row = named.get(name), past = historyOf(name), profile = profileOf(name);
   const mine = overlaps.filter(pair => pair.segment_a === name || pair.segment_b === name)
@@ -162,6 +184,7 @@ const segment = name => {
       card("Value over time", past.length > 1 ? chart("course", course([name], "value"), `Value of ${name} over time`) : empty("There is only one as-of time so far.")),
       card("How good they are", ...quality(name)),
       card("Where its value comes from", ...concentration(name)),
+      content.member_scores[name] ? card("What to expect of them", ...expected(name)) : null,
       card("Entries and exits", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("There is only one as-of time so far.")),
       card("Who they are", known.length ? chart("profile", known, `Members of ${name} by trait and by what they did, compared with all customers`) : empty("The variables profile_traits and profile_features name nothing to compare.")),
       card("What sets them apart", remarkable.length ? table(`${name} profile`, [
@@ -171,6 +194,7 @@ const segment = name => {
         { title: "All", of: line => line.base_share, show: line => percent(line.base_share), numeric: true },
         { title: "Index", of: line => line.index, show: line => number(line.index), numeric: true },
         { title: "p", of: line => line.p_value, show: line => chance(line.p_value), numeric: true }], remarkable) : empty("Chance explains all differences.")),
+      card("What goes together", ...together(name)),
       card("Overlap with other segments", mine.length ? table(`${name} overlaps`, [
         { title: "Segment", of: pair => pair.other, show: pair => link(pair.other) },
         { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },

@@ -8,7 +8,8 @@ import json
 from conftest import BuiltProject, copy_built
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from orchestration.discovery.lookalike import _fitted, found_again
+from orchestration.discovery.likeness import fitted
+from orchestration.discovery.lookalike import found_again
 from orchestration.discovery.traits import read_customers
 from orchestration.warehouse.connections import open_file
 from orchestration.warehouse.shown_segments import MEMBERS
@@ -25,7 +26,7 @@ def test_members_are_found_at_least_nine_tenths_as_often_as_by_gradient_boosting
         for segment in ASKED:
             customers = read_customers(connection, MEMBERS, segment)
             size = int(customers.is_member.sum()) // 2
-            ours += found_again(customers, size, _fitted)[0]
+            ours += found_again(customers, size, fitted)[0]
             theirs += found_again(customers, size, boosted)[0]
     assert ours >= 0.9 * theirs > 0
 

@@ -8,7 +8,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from orchestration.discovery.lookalike import _fitted, _reasons, found_again
+from orchestration.discovery.likeness import fitted
+from orchestration.discovery.lookalike import _reasons, found_again
 from orchestration.discovery.traits import Customers, Sign, read_customers
 from orchestration.warehouse.connections import open_file
 
@@ -26,20 +27,20 @@ def simulated(seed: int, *, told: bool) -> Customers:
 
 
 def test_members_who_were_left_out_are_found_by_what_they_have_in_common():
-    found, chance = found_again(simulated(1, told=True), 400, _fitted)
+    found, chance = found_again(simulated(1, told=True), 400, fitted)
     # A fifth of 400 members among 3,680 customers who aren't known as members.
     assert chance == pytest.approx(400 / 3_680)
     assert found > 0.9
 
 
 def test_where_nothing_tells_members_apart_chance_finds_as_many():
-    found, chance = found_again(simulated(2, told=False), 400, _fitted)
+    found, chance = found_again(simulated(2, told=False), 400, fitted)
     assert found == pytest.approx(chance, abs=0.08)
 
 
 def test_the_signs_that_count_come_first():
     customers = simulated(3, told=True)
-    first, second, third, *_ = _reasons(customers, _fitted(customers.values, customers.is_member).coef_[0])
+    first, second, third, *_ = _reasons(customers, fitted(customers.values, customers.is_member).coef_[0])
     assert (first.sign, second.sign) == ("sign 0", "sign 3")
     assert first.odds > 1 > second.odds
     assert 0.7 < third.odds < 1.4

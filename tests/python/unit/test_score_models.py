@@ -16,7 +16,7 @@ from orchestration.scores.buying import (
     probability_alive,
 )
 from orchestration.scores.likelihood import Fit, FitError
-from orchestration.scores.returning import fit_returning
+from orchestration.scores.returning import SIGNS, fit_returning
 from orchestration.scores.spending import fit_spending
 
 # The estimates of Fader, Hardie and Lee (2005), table 2, for customers of CDNOW.
@@ -160,6 +160,30 @@ def test_a_probability_is_the_share_that_follows():
     for name, truth in (("frequency", 0.4), ("days_since_purchase", -0.6), ("last_purchases", 0.2)):
         error = fit.errors[fit.names.index(name)]
         assert abs(fit[name] - truth) < 3 * error < 0.3
+
+
+def test_coefficients_errors_and_likelihood_are_a_librarys():
+    from statsmodels.api import Logit
+
+    chance = np.random.default_rng(5)
+    signs = chance.poisson([4, 30, 300, 2, 1], (5_000, 5)).astype(float)
+    bought = (chance.random(5_000) < 1 / (1 + np.exp(2 - np.log1p(signs[:, 0])))).astype(float)
+    fit = fit_returning(signs, bought, (*SIGNS, "count__visit__30d"))
+    result = Logit(bought, np.column_stack([np.ones(5_000), np.log1p(signs)])).fit(disp=0, tol=1e-12)
+    assert fit.names[-1] == "count__visit__30d"
+    assert fit.estimates == pytest.approx(result.params, rel=1e-6)
+    assert fit.errors == pytest.approx(result.bse, rel=1e-6)
+    assert fit.log_likelihood == pytest.approx(result.llf)
+
+
+def test_signs_that_tell_without_fail_or_say_the_same_give_no_probability():
+    chance = np.random.default_rng(6)
+    signs = chance.poisson(5, (1_000, 4)).astype(float)
+    with pytest.raises(FitError, match=r"its (coefficients|parameters) can't be"):
+        fit_returning(signs, (signs[:, 0] > 4).astype(float))
+    signs[:, 2] = signs[:, 1]
+    with pytest.raises(FitError, match="can't be told from each other"):
+        fit_returning(signs, (chance.random(1_000) < 0.5).astype(float))
 
 
 @pytest.mark.parametrize(("bought", "said"), [(0.0, "no customer"), (1.0, "all customers")])

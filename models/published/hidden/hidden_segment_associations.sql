@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_associations') }}
+{{ published_associations('private') }}

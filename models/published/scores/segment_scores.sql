@@ -1,0 +1,2 @@
+{{ config(enabled=_scores() is not none) }}
+{{ published_scores('public') }}
