@@ -12,7 +12,8 @@
     );
     create table if not exists {{ scores }}.fitted_clusters (
         scored_as_of {{ time }}, cluster bigint, is_shown boolean, stability {{ real }}, radius {{ real }},
-            drift {{ real }}, map_x {{ real }}, map_y {{ real }}
+            drift {{ real }}, map_x {{ real }}, map_y {{ real }}, told_by {{ text }}, told_precision {{ real }},
+            told_recall {{ real }}
     );
     create table if not exists {{ scores }}.fitted_centers (
         scored_as_of {{ time }}, cluster bigint, position bigint, feature {{ text }}, place {{ real }},

@@ -117,3 +117,29 @@ def lookalike(
     from orchestration.cli.commands.lookalike import show_lookalikes
 
     show_lookalikes(find_project(target=target), name, size=size, into=into, as_json=as_json)
+
+
+@outcomes.command()
+@console.answers
+def discover(
+    cluster: Annotated[int | None, typer.Option(metavar="N", help="Only this cluster.")] = None,
+    write: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Write the rule as a draft, which no refresh publishes."),
+    ] = None,
+    family: Annotated[str | None, typer.Option(help="The family of the draft.")] = None,
+    group: Annotated[str | None, typer.Option(help="Who owns the draft, one of groups.yml.")] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Say each cluster of customers as a rule, with its precision, recall and overlap with segments."""
+    from orchestration.cli.commands.discover import show_discovered
+
+    show_discovered(
+        find_project(target=target),
+        cluster=cluster,
+        write=write,
+        family=family,
+        group=group,
+        as_json=as_json,
+    )

@@ -17,7 +17,7 @@ NOBODY = -1
 # The smallest group that HDBSCAN finds, as a share of the customers.
 SMALLEST_SHARE = 0.02
 # The share of a group's own customers who are within its radius.
-WITHIN = 0.95
+WITHIN = 0.99
 # HDBSCAN compares each customer with each other: more than these take too long.
 MOST_DENSE = 5_000
 

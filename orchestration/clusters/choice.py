@@ -44,9 +44,14 @@ def chosen(values: Floats, at_most: int, method: str) -> Clustering | None:
     If none is stable, it returns the most stable one; None if no method finds two groups. k-means tries 2 to
     `at_most` clusters; HDBSCAN finds as many as there are.
     """
+    # Imported here because only a refresh that makes clusters needs it.
+    from threadpoolctl import threadpool_limits
+
     counts = range(2, at_most + 1)
     finders = [by_density(at_most)] if method == "hdbscan" else [by_kmeans(count) for count in counts]
-    found = [each for each in (_judged(values, find) for find in finders) if each]
+    # Threads wait for each other longer than they work, and sums by several differ in their last digits.
+    with threadpool_limits(1):
+        found = [each for each in (_judged(values, find) for find in finders) if each]
     stable = [each for each in found if each.is_stable]
     if stable:
         return max(stable, key=lambda each: each.silhouette)

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orchestration.clusters.centers import Centers, Floats
 from orchestration.clusters.choice import STABLE, Clustering, chosen
 from orchestration.clusters.labels import Former, numbered
+from orchestration.clusters.trees import rule_for
 from orchestration.project.layers import SCORES
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.numbers import numbers
@@ -29,11 +31,12 @@ MOST = 20_000
 
 @dataclass(frozen=True)
 class Standard:
-    """Customers with a column for each feature: logarithms in standard deviations from their mean."""
+    """Customers by feature: logarithms in standard deviations from their mean; and the columns before."""
 
     values: Floats
     means: Floats
     spreads: Floats
+    columns: list[Floats]
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def _standard(columns: list[Floats]) -> Standard:
     spreads = logs.std(axis=0) if len(logs) else np.ones(logs.shape[1])
     # A feature that all customers share tells nobody apart.
     spreads = np.where(spreads > 1e-9, spreads, 1.0)
-    return Standard((logs - means) / spreads, means, spreads)
+    return Standard((logs - means) / spreads, means, spreads, columns)
 
 
 def _found(standard: Standard, count: dict[str, Any], plan: dict[str, Any]) -> Found:
@@ -117,17 +120,30 @@ def _keep(
     warehouse.insert(CLUSTERINGS, [fit])
     if made is None or where is None:
         return
+    nearest = made.centers.nearest(standard.values)
     labels, drifts = numbered(made.centers, _former(warehouse, scored_as_of, names, standard))
     for place, label in enumerate(labels):
         of_each, radius = float(made.of_each[place]), float(made.centers.radii[place])
         bound = radius if np.isfinite(radius) else None
         point = (float(where[place, 0]), float(where[place, 1]))
-        row = (scored_as_of, label, of_each >= STABLE, of_each, bound, drifts[place], *point)
+        told_by = _told_by(standard, names, nearest == place)
+        row = (scored_as_of, label, of_each >= STABLE, of_each, bound, drifts[place], *point, *told_by)
         warehouse.insert(CLUSTERS, [row])
         at = [made.centers.places[place], standard.means, standard.spreads]
         columns = zip(names, *(column.tolist() for column in at), strict=True)
         rows = [(scored_as_of, label, position, *column) for position, column in enumerate(columns, start=1)]
         warehouse.insert(CENTERS, rows)
+
+
+def _told_by(
+    standard: Standard, names: list[str], is_member: NDArray[np.bool_]
+) -> tuple[str | None, float | None, float | None]:
+    """The conditions that tell a cluster from the others in words, with their precision and recall."""
+    rule = rule_for(standard.columns, is_member, list(range(len(names))))
+    if rule is None:
+        return None, None, None
+    said = [names[each.sign] + each.said(" > {}", " <= {}") for each in rule.conditions]
+    return " and ".join(said), rule.precision, rule.recall
 
 
 def _map(values: Floats, centers: Centers) -> tuple[Floats, float]:

@@ -1,4 +1,6 @@
 {{ config(enabled=_clusters() is not none) }}
+-- depends_on: {{ ref('customers') }}
+-- depends_on: {{ ref('event_names') }}
 -- The features that clusters are made by, in the order of the variable clusters.
 {% set features = _cluster_features() -%}
 {%- if features %}

@@ -1,5 +1,6 @@
 {{ config(enabled=_clusters() is not none) }}
 -- depends_on: {{ ref('event_names') }}
+-- depends_on: {{ ref('events') }}
 -- What clusters are made by, a column for each feature, at the end of the period, if clusters are due, else no row. A
 -- feature that isn't known of a customer is null, and the customer has no cluster.
 {% set plan, features = _row_of(ref('cluster_plan')), _cluster_features() -%}

@@ -48,7 +48,7 @@ def core_with_scores(
     if refresh.project.clusters is not None:
         if _is_to_be_clustered(refresh.project):
             first = _paths(BEFORE_CLUSTERS)
-            yield from build_and_report(context, refresh.dbt, manifest, "features of clusters", first)
+            yield from build_and_report(context, refresh.dbt, manifest, "features", first)
             _cluster(refresh.project)
             yield from build_and_report(context, refresh.dbt, manifest, "clusters", [f"path:{CLUSTERINGS}"])
         else:
@@ -101,7 +101,7 @@ def _cluster(project: Project) -> None:
     # Imported here because only a refresh that makes clusters needs it.
     from orchestration.clusters.clustering import cluster
 
-    with step("clusters") as say, open_warehouse(project) as warehouse:
+    with step("centers") as say, open_warehouse(project) as warehouse:
         (plan,) = warehouse.rows(f"select scored_as_of, scored_on from {PLAN}")
         say(f"of customers as of {plan['scored_on']}")
         found = cluster(warehouse, plan["scored_as_of"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from collections import defaultdict
@@ -58,7 +59,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> BuiltProject:
     project.path.parent.mkdir(exist_ok=True)
     with project.connected(read_only=False) as connection:
         connection.execute("create schema shop")
-        connection.execute("create table shop.customers (customer_id varchar, age integer)")
+        connection.execute("create table shop.customers (customer_id varchar, country varchar, age integer)")
         connection.execute(
             "create table shop.orders (event_id varchar, customer_id varchar, event_name varchar,"
             " occurred_at timestamp, amount numeric(12, 2), loaded_at timestamp)"
@@ -66,7 +67,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> BuiltProject:
         # The last of them have no age.
         for number in range(CUSTOMERS):
             age = "null" if number >= CUSTOMERS - 6 else 30 + number % 20
-            connection.execute(f"insert into shop.customers values ('{customer(number)}', {age})")
+            connection.execute(f"insert into shop.customers values ('{customer(number)}', 'SE', {age})")
         add(connection, orders())
     project.refresh("--as-of", AS_OF)
     return project
@@ -100,7 +101,7 @@ def features(until: date, scores: dict[str, int]) -> dict[str, list[float]]:
 
 def nearest(shop: BuiltProject, until: date) -> dict[str, int]:
     """The cluster of each customer by the published centers, from the shop's orders alone."""
-    scores = dict(shop.rows("select customer_id, frequency_score from published.customer_scores"))
+    scores = scores_of(shop)
     rows = shop.rows(
         "select cluster, position, place, mean, spread from scores.clustering_centers"
         f" where scored_on = date '{until}'"
@@ -138,19 +139,14 @@ def test_what_is_published_of_them_adds_up(shop: BuiltProject):
     sizes = dict(shop.rows("select cluster, customers from published.clusters where is_shown"))
     found = list(clusters(shop).values())
     assert sizes == {cluster: found.count(cluster) for cluster in set(found)}
+    of_customers, of_clusters = features(SCORED_ON, scores_of(shop)), clusters(shop)
     means = {
-        cluster: [
-            math.expm1(np.mean([math.log1p(values[place]) for values in of_cluster]))
-            for place in range(len(FEATURES))
-        ]
+        cluster: np.expm1(
+            np.log1p([values for name, values in of_customers.items() if of_clusters[name] == cluster]).mean(
+                axis=0
+            )
+        )
         for cluster in sizes
-        for of_cluster in [
-            [
-                values
-                for name, values in features(SCORED_ON, scores_of(shop)).items()
-                if clusters(shop)[name] == cluster
-            ]
-        ]
     }
     rows = shop.rows("select cluster, position, feature, center from published.cluster_centers")
     for cluster, position, feature, center in rows:
@@ -176,6 +172,61 @@ def test_rules_use_the_cluster_as_a_trait_and_the_command_shows_it(shop: BuiltPr
         assert text in done.stdout
     done = shop.segments("vocabulary")
     assert "The number of the cluster." in " ".join(done.stdout.split())
+
+
+def test_a_draft_is_published_once_its_mark_is_gone(shop: BuiltProject):
+    found = json.loads(shop.segments("discover", "--json").stdout)
+    members = {name for name, cluster in clusters(shop).items() if cluster == 2}
+    assert {row["cluster"]: row["customers"] for row in found}[2] == len(members)
+    (row,) = [row for row in found if row["cluster"] == 2]
+    assert {each["segment"]: each["jaccard"] for each in row["overlaps"]}["second"] == 1.0
+    assert min(row["precision"], row["recall"]) > 0.9
+    done = shop.segments("discover", "--cluster", "2", "--write", "drafted", "--family", "value")
+    assert done.returncode == 0, done.stderr
+    described = shop.root / "models/segments/value/drafted.yml"
+    assert "enabled: false" in described.read_text(encoding="utf-8")
+    again = shop.segments("discover", "--cluster", "2", "--write", "drafted", "--family", "value")
+    assert again.returncode == 1
+    assert "models/segments/value/drafted.sql is there already" in " ".join(again.stderr.split())
+    shop.refresh("--as-of", AS_OF)
+    published = "select segment from published.segments where segment = 'drafted'"
+    assert shop.rows(published) == []
+    for command in ("list", "check"):
+        assert "drafts drafted: published once reviewed" in shop.segments(command).stdout
+    assert "drafted is a draft" in " ".join(shop.segments("check", "drafted").stderr.split())
+    text = described.read_text(encoding="utf-8").replace("    enabled: false\n", "")
+    described.write_text(text, encoding="utf-8")
+    for command in (["check", "drafted"], ["lint"]):
+        done = shop.segments(*command)
+        assert done.returncode == 0, done.stderr
+    shop.refresh("--as-of", AS_OF)
+    drafted = {name for (name,) in shop.rows("select customer_id from published.drafted")}
+    assert len(drafted & members) / len(drafted | members) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--write", "x"], "--write needs --cluster N"),
+        (["--cluster", "2", "--write", "X y", "--family", "value"], "is not a segment's name"),
+        (
+            ["--cluster", "2", "--write", "x", "--family", "valeu"],
+            "--family 'valeu' is not there; the nearest is 'value'",
+        ),
+        (
+            ["--cluster", "2", "--write", "x"],
+            "--write needs --family NAME, one of geographic, lifecycle, value",
+        ),
+        (["--cluster", "9"], "--cluster 9 is not shown; valid are 1, 2, 3"),
+    ],
+)
+def test_what_can_t_be_discovered_or_written_is_refused(
+    shop: BuiltProject, arguments: list[str], sentence: str
+):
+    done = shop.segments("discover", *arguments)
+    assert done.returncode == 1
+    assert sentence in " ".join(done.stderr.split())
+    assert not list((shop.root / "models/segments").rglob("x.*"))
 
 
 def test_clusters_stay_until_a_period_ends_then_incremental_is_full(shop: BuiltProject):

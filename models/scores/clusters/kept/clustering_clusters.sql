@@ -20,6 +20,9 @@ select
     clusters.drift,
     clusters.map_x,
     clusters.map_y,
+    clusters.told_by,
+    clusters.told_precision,
+    clusters.told_recall,
     case when clusters.is_shown then coalesce(sizes.customers, 0) end as customers
 from {{ ref('cluster_plan') }} as plan
 inner join {{ _score_table('fitted_clusters') }} as clusters on plan.scored_as_of = clusters.scored_as_of

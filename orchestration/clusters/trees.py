@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.discovery.traits import Known, Sign
+from orchestration.clusters.centers import Floats
 
 # The most conditions of a rule: the depth of the trees.
 DEPTH = 4
@@ -28,14 +28,13 @@ class Condition:
     bound: float
     is_above: bool
 
-    def holds(self, columns: list[NDArray[np.float64]]) -> Mask:
+    def holds(self, columns: list[Floats]) -> Mask:
         """Returns for whom it holds. What is unknown holds for nobody, as in a rule."""
         column = columns[self.sign]
         return column > self.bound if self.is_above else column <= self.bound
 
-    def text(self, signs: list[Sign]) -> str:
-        """Returns the condition as a rule has it."""
-        above, below = signs[self.sign].condition or ("", "")
+    def said(self, above: str, below: str) -> str:
+        """Returns the condition in words for either direction, with {} for the bound."""
         whole = int(self.bound) if self.bound == int(self.bound) else self.bound
         return (above if self.is_above else below).format(whole)
 
@@ -60,18 +59,19 @@ class Rule:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def rule_for(known: Known) -> Rule | None:
+def rule_for(columns: list[Floats], is_member: Mask, usable: list[int]) -> Rule | None:
     """Returns the rule with the best F1 among the paths of several trees; None if no rule finds anybody.
+
+    It may use the columns in `usable`.
 
     Trees of depth 1 to DEPTH, by Gini impurity and by entropy, with members weighted as they are or as if
     they were half of the customers, are fitted to 60 percent of the customers. Among all their nodes, the
     path with the best F1 is the rule. Bounds are rounded before anything is judged.
     """
-    usable = [place for place, sign in enumerate(known.signs) if sign.condition]
-    order = np.random.default_rng(SEED).permutation(len(known.is_member))
+    order = np.random.default_rng(SEED).permutation(len(is_member))
     cut = round(HELD_OUT * len(order))
     judging, learning = order[:cut], order[cut:]
-    taught, told = _of(known, learning), known.is_member[learning]
+    taught, told = _of(columns, learning), is_member[learning]
     if not usable or told.all() or not told.any():
         return None
     best: tuple[float, list[Condition]] = (0.0, [])
@@ -82,7 +82,7 @@ def rule_for(known: Known) -> Rule | None:
             best = (score, conditions)
     if not best[1]:
         return None
-    matched, true = _matched(best[1], _of(known, judging)), known.is_member[judging]
+    matched, true = _matched(best[1], _of(columns, judging)), is_member[judging]
     both = int((matched & true).sum())
     precision, recall = both / max(matched.sum(), 1), both / max(true.sum(), 1)
     return Rule(best[1], float(precision), float(recall), len(judging), int(matched.sum()))
@@ -93,15 +93,15 @@ def f1(matched: Mask, true: Mask) -> float:
     return float(2 * (matched & true).sum() / max(matched.sum() + true.sum(), 1))
 
 
-def _of(known: Known, places: NDArray[np.intp]) -> list[NDArray[np.float64]]:
-    return [column[places] for column in known.columns]
+def _of(columns: list[Floats], places: NDArray[np.intp]) -> list[Floats]:
+    return [column[places] for column in columns]
 
 
-def _matched(conditions: list[Condition], columns: list[NDArray[np.float64]]) -> Mask:
+def _matched(conditions: list[Condition], columns: list[Floats]) -> Mask:
     return np.logical_and.reduce([condition.holds(columns) for condition in conditions])
 
 
-def _paths(columns: list[NDArray[np.float64]], told: Mask, usable: list[int]) -> Iterator[list[Condition]]:
+def _paths(columns: list[Floats], told: Mask, usable: list[int]) -> Iterator[list[Condition]]:
     # Imported here because it takes a second, and few commands need it.
     from sklearn.tree import DecisionTreeClassifier
 
