@@ -62,11 +62,9 @@ class Rule:
 def rule_for(columns: list[Floats], is_member: Mask, usable: list[int]) -> Rule | None:
     """Returns the rule with the best F1 among the paths of several trees; None if no rule finds anybody.
 
-    It may use the columns in `usable`.
-
-    Trees of depth 1 to DEPTH, by Gini impurity and by entropy, with members weighted as they are or as if
-    they were half of the customers, are fitted to 60 percent of the customers. Among all their nodes, the
-    path with the best F1 is the rule. Bounds are rounded before anything is judged.
+    It may use the columns in `usable`. Trees of depth DEPTH, by Gini impurity and by entropy, with members
+    weighted as they are or as if they were half of the customers, are fitted to 60 percent of the customers.
+    Among all their nodes, the path with the best F1 is the rule. Bounds are rounded before anything is judged.
     """
     order = np.random.default_rng(SEED).permutation(len(is_member))
     cut = round(HELD_OUT * len(order))
@@ -106,10 +104,10 @@ def _paths(columns: list[Floats], told: Mask, usable: list[int]) -> Iterator[lis
     from sklearn.tree import DecisionTreeClassifier
 
     values = np.column_stack([columns[place] for place in usable])
-    settings = product(range(1, DEPTH + 1), ("gini", "entropy"), (None, "balanced"))
-    for depth, criterion, weight in settings:
+    # A tree that is less deep has no other nodes.
+    for criterion, weight in product(("gini", "entropy"), (None, "balanced")):
         tree = DecisionTreeClassifier(
-            max_depth=depth,
+            max_depth=DEPTH,
             criterion=criterion,
             class_weight=weight,
             min_samples_leaf=SMALLEST,
