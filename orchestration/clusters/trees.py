@@ -64,7 +64,7 @@ def rule_for(columns: list[Floats], is_member: Mask, usable: list[int]) -> Rule 
 
     It may use the columns in `usable`. Trees of depth DEPTH, by Gini impurity and by entropy, with members
     weighted as they are or as if they were half of the customers, are fitted to 60 percent of the customers.
-    Among all their nodes, the path with the best F1 is the rule. Bounds are rounded before anything is judged.
+    Among all their nodes, the path with the best F1 is the rule. Bounds are rounded before that.
     """
     order = np.random.default_rng(SEED).permutation(len(is_member))
     cut = round(HELD_OUT * len(order))
