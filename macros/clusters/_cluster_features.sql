@@ -5,20 +5,22 @@
 -#}
 {%- macro _cluster_features() -%}
     {%- set valid, found, names = {}, [], _clusters_setting().features -%}
-    {%- for column in (adapter.get_columns_in_relation(ref('customers')) if execute else []) -%}
+    {%- set columns = adapter.get_columns_in_relation(ref('customers')) if execute else [] -%}
+    {%- if not columns -%}{{- return([]) -}}{%- endif -%}
+    {%- for column in columns -%}
         {%- if column.name != 'customer_id' and column.name not in _score_columns()
             and _kind_of(column).kind in ['whole', 'exact', 'floating'] -%}
             {%- do valid.update({column.name: {'sql': 'traits.' ~ adapter.quote(column.name)} }) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- for name, type in _score_columns().items() if valid and type != dbt.type_string() and name != 'cluster' -%}
+    {%- for name, type in _score_columns().items() if type != dbt.type_string() and name != 'cluster' -%}
         {%- do valid.update({name: {'sql': 'scorings.' ~ name} }) -%}
     {%- endfor -%}
-    {%- for feature in _counted_features() if valid -%}
+    {%- for feature in _counted_features() -%}
         {%- set column = 'counted.' ~ feature.feature.name -%}
         {%- do valid.update({feature.label: {'sql': 'coalesce(' ~ column ~ ', 0)', 'counted': feature.feature} }) -%}
     {%- endfor -%}
-    {%- for name in names if valid -%}
+    {%- for name in names -%}
         {%- if name not in valid -%}
             {%- do _refuse("clusters: features has '" ~ name ~ "', which is no number of customers"
                 ~ _nearest(name, valid), 'dbt_project.yml') -%}

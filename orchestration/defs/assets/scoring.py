@@ -41,18 +41,21 @@ def core_with_scores(
     left = [path for path in turn if path not in (*core, f"path:{SCORES.path}")]
     before = _in_use(refresh.project)
     yield from build_and_report(context, refresh.dbt, manifest, "core", core + _paths(BEFORE_SCORING))
+    scorings = [f"path:{SCORINGS}"]
     if _fit_if_due(refresh.project):
-        yield from build_and_report(context, refresh.dbt, manifest, "scores", [f"path:{SCORINGS}"])
-    else:
-        left = [f"path:{SCORINGS}", *left]
+        yield from build_and_report(context, refresh.dbt, manifest, "scores", scorings)
+        scorings = []
     if refresh.project.clusters is not None:
         if _is_to_be_clustered(refresh.project):
-            first = _paths(BEFORE_CLUSTERS)
+            # Dagster takes nothing before what it is made from, even if that adds nothing.
+            first = scorings + _paths(BEFORE_CLUSTERS)
             yield from build_and_report(context, refresh.dbt, manifest, "features", first)
             _cluster(refresh.project)
             yield from build_and_report(context, refresh.dbt, manifest, "clusters", [f"path:{CLUSTERINGS}"])
+            scorings = []
         else:
-            left = [f"path:{CLUSTERS}", *left]
+            scorings.append(f"path:{CLUSTERS}")
+    left = scorings + left
     return left if _in_use(refresh.project) == before else _paths(CUSTOMERS) + left
 
 
