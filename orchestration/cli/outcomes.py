@@ -129,14 +129,22 @@ def discover(
     ] = None,
     family: Annotated[str | None, typer.Option(help="The family of the draft.")] = None,
     group: Annotated[str | None, typer.Option(help="Who owns the draft, one of groups.yml.")] = None,
+    emerging: Annotated[
+        str | None,
+        typer.Option(metavar="FAMILY", help="Instead: customers whom no segment of a family covers."),
+    ] = None,
     target: Target = None,
     as_json: Json = False,
 ) -> None:
     """Say each cluster of customers as a rule, with its precision, recall and overlap with segments."""
-    from orchestration.cli.commands.discover import show_discovered
+    from orchestration.cli.commands.discover import show_discovered, show_emerging
 
+    project = find_project(target=target)
+    if emerging is not None:
+        show_emerging(project, emerging, as_json=as_json)
+        return
     show_discovered(
-        find_project(target=target),
+        project,
         cluster=cluster,
         write=write,
         family=family,

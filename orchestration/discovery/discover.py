@@ -80,11 +80,13 @@ def _discovered(project: Project, warehouse: Warehouse, cluster: int, customers:
         for row in (warehouse.rows(OVERLAPS, [cluster]) if warehouse.columns(VERSIONS) else [])
     ]
     overlaps.sort(key=lambda each: (-each.jaccard, each.segment))
-    sayings = [known.signs[each.sign].condition or ("", "") for each in (rule.conditions if rule else [])]
-    conditions = [
-        each.said(*saying) for each, saying in zip(rule.conditions if rule else [], sayings, strict=True)
-    ]
-    return Discovered(cluster, customers, rule, conditions, overlaps)
+    return Discovered(cluster, customers, rule, said(known, rule), overlaps)
+
+
+def said(known: Known, rule: Rule | None) -> list[str]:
+    """Returns the conditions of a rule as segments have them."""
+    conditions = rule.conditions if rule else []
+    return [each.said(*(known.signs[each.sign].condition or ("", ""))) for each in conditions]
 
 
 def in_rules(project: Project, warehouse: Warehouse, known: Known) -> Known:

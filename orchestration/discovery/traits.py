@@ -68,18 +68,13 @@ def read_customers(warehouse: Warehouse, members: str, segment: str) -> Customer
     """
     known = read_known(warehouse, members, segment)
     ids = [row[ID] for row in warehouse.rows(f"select {ID} from {CUSTOMERS} order by {ID}")]
-    kept, values = _standardized(known.signs, known.columns)
+    kept, values = standardized(known.signs, known.columns)
     return Customers(ids, kept, values, known.is_member)
 
 
 def read_known(warehouse: Warehouse, members: str, segment: Any, most: int | None = None) -> Known:
     """Returns customers with their signs as they are: of more than `most`, a fair share, always the same."""
-    signs, limit = _signs(warehouse), ""
-    if most is not None:
-        (count,) = warehouse.rows(f"select count(*) as customers from {CUSTOMERS}")
-        if most < count["customers"]:
-            share = int(most / count["customers"] * 16**8)
-            limit = f" where md5(cast(traits.{ID} as varchar)) < '{share:08x}'"
+    signs, limit = _signs(warehouse), fair_share(warehouse, most) if most else ""
     known = f"{CUSTOMERS} as traits left join {COUNTED} as counted on traits.{ID} = counted.{ID}"
     selected = [f"coalesce(cast({sign.sql} as double precision), 'NaN')" for sign in signs]
     is_member = f"case when members.{ID} is null then 0 else 1 end"
@@ -91,6 +86,15 @@ def read_known(warehouse: Warehouse, members: str, segment: Any, most: int | Non
         [segment],
     )
     return Known(signs, columns, member > 0)
+
+
+def fair_share(warehouse: Warehouse, most: int) -> str:
+    """Returns the condition on `traits` for about `most` customers, always the same, or '' for all."""
+    (count,) = warehouse.rows(f"select count(*) as customers from {CUSTOMERS}")
+    if most >= count["customers"]:
+        return ""
+    share = int(most / count["customers"] * 16**8)
+    return f" where md5(cast(traits.{ID} as varchar)) < '{share:08x}'"
 
 
 def _signs(warehouse: Warehouse) -> list[Sign]:
@@ -152,9 +156,10 @@ def _in_rule(name: str) -> str:
     return name if PLAIN.fullmatch(name) else quoted(name).replace("{", "{{").replace("}", "}}")
 
 
-def _standardized(
+def standardized(
     signs: list[Sign], columns: list[NDArray[np.float64]]
 ) -> tuple[list[Sign], NDArray[np.float64]]:
+    """Returns the signs that tell customers apart, with their columns, as read_customers() has them."""
     kept: list[Sign] = []
     values: list[NDArray[np.float64]] = []
     for sign, column in zip(signs, columns, strict=True):

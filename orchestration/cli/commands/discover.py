@@ -1,8 +1,13 @@
-"""`segments discover`: each cluster as a rule, and a rule as the draft of a segment."""
+"""`segments discover`: clusters, and customers in no segment, as rules; and a rule as a draft."""
 
+from dataclasses import asdict
+
+from rich.table import Table
 from rich.text import Text
 
+from orchestration.clusters.trees import Rule
 from orchestration.discovery.discover import Discovered, discover
+from orchestration.discovery.emerging import emerging
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import number, percent
 from orchestration.project.project import Project
@@ -55,6 +60,35 @@ def show_discovered(
         )
 
 
+def show_emerging(project: Project, family: str, *, as_json: bool) -> None:
+    """Prints the customers whom no segment of a family covers, in groups, and since when.
+
+    Raises RefusedError for a family that isn't shown, and if its segments cover everybody.
+    """
+    with console.shown_progress():
+        found = emerging(project, family)
+    if as_json:
+        console.print_json(asdict(found))
+        return
+    outside = sum(each.customers for each in found.groups)
+    title = f"{number(outside)} of {number(found.asked)} customers are in no segment of {family}"
+    console.out.print(title, style="bold", highlight=False)
+    if found.reason:
+        console.out.print(f"One group: {found.reason}.", highlight=False, soft_wrap=True)
+    table = Table("as of", box=None, pad_edge=False, header_style="dim")
+    for title in ("all customers", *(f"group {place}" for place in range(1, len(found.groups) + 1))):
+        table.add_column(title, justify="right")
+    for place, day in enumerate(found.days):
+        table.add_row(
+            day, percent(found.shares[place]), *(percent(each.uncovered[place]) for each in found.groups)
+        )
+    console.out.print("\nThe share who were in no segment of it then", style="bold")
+    console.show(table)
+    for place, each in enumerate(found.groups, start=1):
+        console.out.print(f"\nGroup {place}: {number(each.customers)} customers", style="bold")
+        _print_rule(each.rule, each.conditions)
+
+
 def _write(project: Project, found: Discovered, name: str, family: str, group: str) -> list[str]:
     if found.rule is None:
         raise RefusedError(f"No rule finds cluster {found.cluster}; nothing was written.")
@@ -70,18 +104,21 @@ def _write(project: Project, found: Discovered, name: str, family: str, group: s
 def _print(found: Discovered) -> None:
     title = f"Cluster {found.cluster}: {number(found.customers)} customers"
     console.out.print(title, style="bold", highlight=False)
-    if found.rule is None:
-        console.out.print("  No rule of conditions finds it.\n")
-        return
-    lines = [f"  {'and ' if place else ''}{each}" for place, each in enumerate(found.conditions)]
-    for line in lines:
-        console.out.print(Text(line), soft_wrap=True)
-    console.out.print(
-        f"  precision {percent(found.rule.precision)}, recall {percent(found.rule.recall)};"
-        f" has {number(found.rule.matched)} of {number(found.rule.judges)} customers held out",
-        highlight=False,
-        soft_wrap=True,
-    )
+    _print_rule(found.rule, found.conditions)
     nearest = [f"{each.segment} {each.jaccard:.2f}" for each in found.overlaps[:OVERLAPS]]
     told = f"  segments with the same customers (Jaccard index): {', '.join(nearest) or 'none'}\n"
     console.out.print(told, highlight=False, soft_wrap=True)
+
+
+def _print_rule(rule: Rule | None, conditions: list[str]) -> None:
+    if rule is None:
+        console.out.print("  No rule of conditions finds it.")
+        return
+    for place, condition in enumerate(conditions):
+        console.out.print(Text(f"  {'and ' if place else ''}{condition}"), soft_wrap=True)
+    console.out.print(
+        f"  precision {percent(rule.precision)}, recall {percent(rule.recall)};"
+        f" has {number(rule.matched)} of {number(rule.judges)} customers held out",
+        highlight=False,
+        soft_wrap=True,
+    )

@@ -204,6 +204,19 @@ def test_a_draft_is_published_once_its_mark_is_gone(shop: BuiltProject):
     assert len(drafted & members) / len(drafted | members) > 0.9
 
 
+def test_customers_in_no_segment_of_a_family_are_grouped_and_followed(shop: BuiltProject):
+    covered = {name for (name,) in shop.rows("select customer_id from published.recent")}
+    found = json.loads(shop.segments("discover", "--emerging", "lifecycle", "--json").stdout)
+    assert found["asked"] == CUSTOMERS
+    assert sum(each["customers"] for each in found["groups"]) == CUSTOMERS - len(covered)
+    assert found["shares"][-1] == pytest.approx(1 - len(covered) / CUSTOMERS)
+    assert all(each["uncovered"][-1] == 1 for each in found["groups"])
+    assert found["days"] == [AS_OF]
+    done = shop.segments("discover", "--emerging", "geographic")
+    assert done.returncode == 1
+    assert "Segments of geographic cover all customers." in " ".join(done.stderr.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -216,6 +229,10 @@ def test_a_draft_is_published_once_its_mark_is_gone(shop: BuiltProject):
         (
             ["--cluster", "2", "--write", "x"],
             "--write needs --family NAME, one of geographic, lifecycle, value",
+        ),
+        (
+            ["--emerging", "lifecycel"],
+            "'lifecycel' is no family of published segments; the nearest is 'lifecycle'",
         ),
         (["--cluster", "9"], "--cluster 9 is not shown; valid are 1, 2, 3"),
     ],
@@ -236,8 +253,12 @@ def test_clusters_stay_until_a_period_ends_then_incremental_is_full(shop: BuiltP
         add(connection, late, "late")
     shop.refresh("--as-of", "2024-03-11")
     assert clusters(shop) == before
+    # As after a refresh that stopped between a scoring and its clusters.
     with shop.connected(read_only=False) as connection:
         connection.execute("delete from shop.orders where event_id = 'late0'")
+        connection.execute("delete from scores.clusterings")
+    shop.refresh("--as-of", "2024-03-11", "--full")
+    assert clusters(shop) == before
     shop.refresh("--as-of", "2024-04-02", "--full")
     after = clusters(shop)
     assert after == nearest(shop, date(2024, 3, 31))
