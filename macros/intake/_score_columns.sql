@@ -3,14 +3,31 @@
     {{- return(var('scores', none) or _default_input('scores')) -}}
 {%- endmacro -%}
 
-{#- The scores that customers have as traits, with their types; empty if the variable scores turns them off. -#}
-{%- macro _score_columns() -%}
+{#- By what customers are put into clusters: the variable clusters, or the default input's; none for no clusters. -#}
+{%- macro _clusters() -%}
+    {{- return(var('clusters', none) or _default_input('clusters')) -}}
+{%- endmacro -%}
+
+{#-
+    What core adds to customers at the end of each period: [{'rows': the kept model, 'made': the model that says what
+    is done, 'columns': the traits with their types}].
+-#}
+{%- macro _kept_scores() -%}
     {%- set whole, real, text = dbt.type_int(), 'double precision', dbt.type_string() -%}
-    {{- return({} if _scores() is none else {
+    {%- set scorings = {'rows': 'customer_scorings', 'made': 'scoring_models', 'columns': {
         'recency_score': whole, 'frequency_score': whole, 'monetary_score': whole, 'rfm_cell': text,
         'value_decile': whole, 'value_tier': text, 'p_alive': real, 'purchases_12m': real, 'clv_12m': real,
         'p_purchase_90d': real,
-    }) -}}
+    }} -%}
+    {%- set clusterings = {'rows': 'customer_clusterings', 'made': 'clusterings', 'columns': {'cluster': whole}} -%}
+    {{- return(([scorings] if _scores() is not none else []) + ([clusterings] if _clusters() is not none else [])) -}}
+{%- endmacro -%}
+
+{#- The scores that customers have as traits, the cluster among them, with their types; empty if they are turned off. -#}
+{%- macro _score_columns() -%}
+    {%- set columns = {} -%}
+    {%- for kept in _kept_scores() -%}{%- do columns.update(kept.columns) -%}{%- endfor -%}
+    {{- return(columns) -}}
 {%- endmacro -%}
 
 {#-
@@ -18,19 +35,21 @@
     received: a relation with customer_id. Before the first scoring, and for who was not scored, scores are null.
 -#}
 {%- macro _with_scores(received) -%}
-    {%- set columns, scorings = _score_columns(), _earlier_relation('customer_scorings') -%}
-    {%- if not columns -%}{{- return(received) -}}{%- endif -%}
-    {%- set scored_as_of, parts = _scored_as_of(_earlier_relation('scoring_models')), [] -%}
-    {%- for name, type in columns.items() -%}
-        {%- do parts.append('scorings.' ~ name if scored_as_of else 'cast(null as ' ~ type ~ ') as ' ~ name) -%}
+    {%- set text, parts, joins = dbt.type_string(), [], [] -%}
+    {%- for kept in _kept_scores() -%}
+        {%- set scored_as_of, rows = _scored_as_of(_earlier_relation(kept.made)), _earlier_relation(kept.rows) -%}
+        {%- for name, type in kept.columns.items() -%}
+            {%- do parts.append(kept.rows ~ '.' ~ name if scored_as_of
+                else 'cast(null as ' ~ type ~ ') as ' ~ name) -%}
+        {%- endfor -%}
+        {#- As texts: the ids may have been of another type when customers were scored. -#}
+        {%- if scored_as_of -%}{%- do joins.append(' left join (select * from ' ~ rows ~ ' where scored_as_of = '
+            ~ _timestamp(scored_as_of) ~ ') as ' ~ kept.rows ~ ' on cast(received.customer_id as ' ~ text ~ ')'
+            ~ ' = cast(' ~ kept.rows ~ '.customer_id as ' ~ text ~ ')') -%}{%- endif -%}
     {%- endfor -%}
-    {%- set selected = '(select received.*, ' ~ parts | join(', ') ~ ' from ' ~ received ~ ' as received' -%}
-    {%- if not scored_as_of -%}{{- return(selected ~ ')') -}}{%- endif -%}
-    {#- As texts: the ids may have been of another type when customers were scored. -#}
-    {%- set text = dbt.type_string() -%}
-    {{- return(selected ~ ' left join (select * from ' ~ scorings ~ ' where scored_as_of = ' ~ _timestamp(scored_as_of)
-        ~ ') as scorings on cast(received.customer_id as ' ~ text ~ ')'
-        ~ ' = cast(scorings.customer_id as ' ~ text ~ '))') -}}
+    {%- if not parts -%}{{- return(received) -}}{%- endif -%}
+    {{- return('(select received.*, ' ~ parts | join(', ') ~ ' from ' ~ received ~ ' as received'
+        ~ joins | join ~ ')') -}}
 {%- endmacro -%}
 
 {#-

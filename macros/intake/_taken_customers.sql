@@ -20,7 +20,7 @@
     {%- for name, type in (_score_columns() if taken else {}).items() -%}
         {%- if name in taken -%}
             {%- do _refuse("customers_relation='" ~ (var('customers_relation') or input.identifier)
-                ~ "' has a column " ~ name ~ ', the name of a score (variable scores); rename it',
+                ~ "' has a column " ~ name ~ ', the name of a score (variables scores and clusters); rename it',
                 'dbt_project.yml') -%}
         {%- endif -%}
         {%- do taken.update({name: {'type': type, 'sql': name, 'is_score': true}}) -%}

@@ -67,6 +67,8 @@ select
     plan.events - plan.events_to_come as events_by_now,
     plan.hours_gone_back,
     {{ _scores_behind() }} as scores_behind,
+    {{ _cluster_stability() }} as cluster_stability,
+    {{ _cluster_drift() }} as cluster_drift,
     plan.newest_event_at,
     plan.newest_loaded_at,
     feature_facts.feature_rows,

@@ -153,3 +153,37 @@ def cross_sell(
     show_cross_sell(
         find_project(target=target), name, asked, thing=thing, size=size, into=into, as_json=as_json
     )
+
+
+@outcomes.command()
+@console.answers
+def discover(
+    cluster: Annotated[int | None, typer.Option(metavar="N", help="Only this cluster.")] = None,
+    write: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Write the rule as a draft, which no refresh publishes."),
+    ] = None,
+    family: Annotated[str | None, typer.Option(help="The family of the draft.")] = None,
+    group: Annotated[str | None, typer.Option(help="Who owns the draft, one of groups.yml.")] = None,
+    emerging: Annotated[
+        str | None,
+        typer.Option(metavar="FAMILY", help="Instead: customers whom no segment of a family covers."),
+    ] = None,
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Say each cluster of customers as a rule, with its precision, recall and overlap with segments."""
+    from orchestration.cli.commands.discover import show_discovered, show_emerging
+
+    project = find_project(target=target)
+    if emerging is not None:
+        show_emerging(project, emerging, as_json=as_json)
+        return
+    show_discovered(
+        project,
+        cluster=cluster,
+        write=write,
+        family=family,
+        group=group,
+        as_json=as_json,
+    )

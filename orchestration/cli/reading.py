@@ -64,6 +64,15 @@ def scores(target: Target = None, as_json: Json = False) -> None:
 
 @reading.command()
 @console.answers
+def clusters(target: Target = None, as_json: Json = False) -> None:
+    """Show the clusters of customers, by what they differ, and how stable they are."""
+    from orchestration.cli.commands.clusters import show_clusters
+
+    show_clusters(find_project(target=target), as_json=as_json)
+
+
+@reading.command()
+@console.answers
 def preview(
     name: Name,
     as_of: AsOf = None,

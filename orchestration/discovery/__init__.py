@@ -1,6 +1,6 @@
-"""What models find among customers: who resembles a segment's members, and what these lack.
+"""What models find among customers: who is like members, what members lack, what tells a cluster.
 
 Knows: traits as numbers, what customers did, and models that can say why.
-May ask: `project`, `warehouse`.
-Must never know: rules, releases and dbt.
+May ask: `clusters`, `project`, `warehouse`.
+Must never know: the files of rules, releases and dbt.
 """

@@ -1,5 +1,6 @@
 """Reads what is known of every customer as numbers, one row a customer and one column a sign."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,20 +14,39 @@ from orchestration.warehouse.numbers import numbers
 
 CUSTOMERS = f"{CORE}.customers"
 COUNTED = f"{FEATURES}.standing_features"
+EVENT_NAMES = f"{CORE}.event_names"
 ID = "customer_id"
 # A value that fewer customers have is left out, and of many the most frequent are taken.
 SMALLEST_SHARE, MOST_VALUES = 0.01, 20
 NUMBERS = ("int", "double", "real", "numeric", "decimal", "float")
 TIMES = ("date", "timestamp")
+PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
 class Sign:
-    """A number about a customer: words for it, and its SQL on `traits` or `counted`, null where unknown."""
+    """A number about a customer: words for it, and its SQL on `traits` or `counted`, null where unknown.
+
+    `condition` says in a rule that it is above a number and that it isn't, with {} for the number; None if no
+    rule can say it.
+    """
 
     words: str
     sql: str
     is_amount: bool
+    condition: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Customers in the order of their IDs: the signs, a column of numbers for each, NaN where unknown.
+
+    `is_member` says who is a member.
+    """
+
+    signs: list[Sign]
+    columns: list[NDArray[np.float64]]
+    is_member: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -46,7 +66,15 @@ def read_customers(warehouse: Warehouse, members: str, segment: str) -> Customer
     unknown value is 0, the mean, and a column of its own says that it is unknown. A sign that all customers
     share is left out.
     """
-    signs = _signs(warehouse)
+    known = read_known(warehouse, members, segment)
+    ids = [row[ID] for row in warehouse.rows(f"select {ID} from {CUSTOMERS} order by {ID}")]
+    kept, values = standardized(known.signs, known.columns)
+    return Customers(ids, kept, values, known.is_member)
+
+
+def read_known(warehouse: Warehouse, members: str, segment: Any, most: int | None = None) -> Known:
+    """Returns customers with their signs as they are: of more than `most`, a fair share, always the same."""
+    signs, limit = _signs(warehouse), fair_share(warehouse, most) if most else ""
     known = f"{CUSTOMERS} as traits left join {COUNTED} as counted on traits.{ID} = counted.{ID}"
     selected = [f"coalesce(cast({sign.sql} as double precision), 'NaN')" for sign in signs]
     is_member = f"case when members.{ID} is null then 0 else 1 end"
@@ -54,12 +82,19 @@ def read_customers(warehouse: Warehouse, members: str, segment: str) -> Customer
     *columns, member = numbers(
         warehouse,
         f"select {', '.join([*selected, is_member])} from {known}"
-        f" left join {told} on traits.{ID} = members.{ID} order by traits.{ID}",
+        f" left join {told} on traits.{ID} = members.{ID}{limit} order by traits.{ID}",
         [segment],
     )
-    ids = [row[ID] for row in warehouse.rows(f"select {ID} from {CUSTOMERS} order by {ID}")]
-    kept, values = _standardized(signs, columns)
-    return Customers(ids, kept, values, member > 0)
+    return Known(signs, columns, member > 0)
+
+
+def fair_share(warehouse: Warehouse, most: int) -> str:
+    """Returns the condition on `traits` for about `most` customers, always the same, or '' for all."""
+    (count,) = warehouse.rows(f"select count(*) as customers from {CUSTOMERS}")
+    if most >= count["customers"]:
+        return ""
+    share = int(most / count["customers"] * 16**8)
+    return f" where md5(cast(traits.{ID} as varchar)) < '{share:08x}'"
 
 
 def _signs(warehouse: Warehouse) -> list[Sign]:
@@ -68,7 +103,20 @@ def _signs(warehouse: Warehouse) -> list[Sign]:
         if name != ID:
             found += _of_trait(warehouse, name, kind)
     counted = [name for name in warehouse.columns(COUNTED) if name == "value" or name.startswith("profile__")]
-    return found + [Sign(_counted(name), f"counted.{quoted(name)}", is_amount=True) for name in counted]
+    events = {row["event_name"] for row in warehouse.rows(f"select event_name from {EVENT_NAMES}")}
+    return found + [
+        Sign(_counted(name), f"counted.{quoted(name)}", True, _condition_of_count(name, events))
+        for name in counted
+    ]
+
+
+def _condition_of_count(name: str, events: set[str]) -> tuple[str, str] | None:
+    """A count in a rule, if its column names an event: profile__basket__90d is count_of('basket', ...)."""
+    parts = name.split("__")
+    if len(parts) != 3 or parts[1] not in events:
+        return None
+    count = f"{{{{{{{{ count_of('{parts[1]}', within_days={parts[2].removesuffix('d')}) }}}}}}}}"
+    return f"{count} > {{}}", f"{count} <= {{}}"
 
 
 def _counted(name: str) -> str:
@@ -80,25 +128,38 @@ def _counted(name: str) -> str:
 def _of_trait(warehouse: Warehouse, name: str, kind: str) -> list[Sign]:
     column = f"traits.{quoted(name)}"
     if kind == "boolean":
-        return [Sign(name, f"case when {column} then 1 when not {column} then 0 end", is_amount=False)]
+        sql = f"case when {column} then 1 when not {column} then 0 end"
+        return [Sign(name, sql, False, (_in_rule(name), f"not {_in_rule(name)}"))]
     if kind.startswith(TIMES):
         return [Sign(name, f"extract(epoch from cast({column} as timestamp))", is_amount=False)]
     if kind.startswith(NUMBERS) or kind.endswith("int"):
-        return [Sign(name, column, is_amount=True)]
+        return [Sign(name, column, True, (f"{_in_rule(name)} > {{}}", f"{_in_rule(name)} <= {{}}"))]
     values = warehouse.rows(
         f"select {column} as value from {CUSTOMERS} as traits where {column} is not null group by {column}"
         f" having count(*) >= {SMALLEST_SHARE} * (select count(*) from {CUSTOMERS})"
         f" order by count(*) desc, {column} limit {MOST_VALUES}"
     )
     return [
-        Sign(f"{name} = {value}", f"case when {column} = {literal(value)} then 1 else 0 end", is_amount=False)
+        Sign(
+            f"{name} = {value}",
+            f"case when {column} = {literal(value)} then 1 else 0 end",
+            False,
+            (f"{_in_rule(name)} = {escaped}", f"coalesce({_in_rule(name)}, '') <> {escaped}"),
+        )
         for value in (row["value"] for row in values)
+        for escaped in [literal(value).replace("{", "{{").replace("}", "}}")]
     ]
 
 
-def _standardized(
+def _in_rule(name: str) -> str:
+    """A trait as a rule names it."""
+    return name if PLAIN.fullmatch(name) else quoted(name).replace("{", "{{").replace("}", "}}")
+
+
+def standardized(
     signs: list[Sign], columns: list[NDArray[np.float64]]
 ) -> tuple[list[Sign], NDArray[np.float64]]:
+    """Returns the signs that tell customers apart, with their columns, as read_customers() has them."""
     kept: list[Sign] = []
     values: list[NDArray[np.float64]] = []
     for sign, column in zip(signs, columns, strict=True):

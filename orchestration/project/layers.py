@@ -81,10 +81,16 @@ def _models(layer: Layer, *names: str) -> dict[str, str]:
     return {name: f"{layer.path}/{name}.sql" for name in names}
 
 
-# The folder of the scores. By name, the paths of the models that say whether customers are scored in this
-# refresh, and by which purchases; and of what core makes of its customers, who are others with other scores.
+# The folders of the scores and of the clusters. By name, the paths of the models that say whether customers
+# are scored or put into clusters in this refresh, and by what; and of what core makes of its customers, who
+# are others with other scores.
 SCORINGS = f"{SCORES.path}/kept"
 BEFORE_SCORING = _models(SCORES, "scoring_plan", "purchase_histories")
+CLUSTERS = f"{SCORES.path}/clusters"
+CLUSTERINGS = f"{CLUSTERS}/kept"
+BEFORE_CLUSTERS = {
+    name: f"{CLUSTERS}/{name}.sql" for name in ("cluster_plan", "cluster_feature_names", "cluster_features")
+}
 CUSTOMERS = _models(CORE, "customer_changes", "pending_customers", "customers")
 PUBLICATION = (LEDGER.path, PUBLISHED.path)
 

@@ -67,6 +67,12 @@ class Project:
         return self.variables.get("scores") or brought
 
     @property
+    def clusters(self) -> dict[str, Any] | None:
+        """By what customers are put into clusters, as macros/intake/_score_columns.sql finds it, or None."""
+        brought = None if self.reads_own_data else self.default_input.get("clusters")
+        return self.variables.get("clusters") or brought
+
+    @property
     def default_history(self) -> int:
         """The number of month ends that a first refresh also releases if it isn't asked: none of own data."""
         return 0 if self.reads_own_data else self.default_input.get("history", 0)

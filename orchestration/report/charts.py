@@ -19,6 +19,7 @@ def specifications() -> dict[str, dict[str, Any]]:
         "moves": _moves(),
         "deciles": _deciles(),
         "calibration": _calibration(),
+        "clusters": _clusters(),
     }
     return {name: _without_data(chart.to_dict()) for name, chart in charts.items()}
 
@@ -184,6 +185,17 @@ def _calibration() -> alt.LayerChart:
     shares = alt.Y("happened:Q", title="bought (bar), forecast (line)", axis=_axis(grid=True, format="%"))
     forecast = base.mark_tick(thickness=2, color="#d9663b").encode(y="predicted:Q")
     return (base.mark_bar().encode(y=shares) + forecast).properties(width="container", height=LOW)
+
+
+def _clusters() -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        x=alt.X("map_x:Q", title=None, scale=alt.Scale(zero=False, padding=40), axis=None),
+        y=alt.Y("map_y:Q", title=None, scale=alt.Scale(zero=False, padding=40), axis=None),
+        tooltip=["label:N", alt.Tooltip("customers:Q", format=",.0f"), "told_by:N"],
+    )
+    sizes = alt.Size("customers:Q", legend=None, scale=alt.Scale(rangeMin=80, rangeMax=3_000))
+    circles = base.mark_circle(opacity=0.45).encode(size=sizes)
+    return (circles + base.mark_text().encode(text="label:N")).properties(width="container", height=TALL)
 
 
 def _without_data(part: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
+from orchestration.publication.clusters import read_clusters
 from orchestration.publication.lateness import with_lateness
 from orchestration.publication.scores import read_member_scores, read_scores
 from orchestration.warehouse.connections import Warehouse
@@ -144,6 +145,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         "goals": _table(reader.rows(f"select * from {PUBLISHED}.segment_goals order by due_on, goal"), GOAL),
         "scores": read_scores(reader),
         "member_scores": read_member_scores(reader),
+        "clusters": read_clusters(reader),
     }
     return _plain(content)
 

@@ -30,6 +30,7 @@ def write_report(project: Project) -> None:
         project=project.name,
         content=_for_script(content),
         has_scores=content["scores"] is not None,
+        has_clusters=content["clusters"] is not None,
         charts=_for_script(_specifications(project)),
         libraries=Markup(_libraries(project)),
     )

@@ -8,7 +8,7 @@ import yaml
 from orchestration.project.project import Project
 from orchestration.rules.entries import yaml_files
 
-SCORES = "customer_scores"
+SCORES = {"customer_scores", "customer_clusters"}
 
 
 def trait_descriptions(project: Project) -> dict[str, str]:
@@ -21,7 +21,7 @@ def trait_descriptions(project: Project) -> dict[str, str]:
     relation = str(named).rpartition(".")[2]
     found: dict[str, str] = {}
     for entry in _entries(project):
-        if {relation, SCORES} & {entry.get("name"), entry.get("identifier")}:
+        if {relation, *SCORES} & {entry.get("name"), entry.get("identifier")}:
             for column in entry.get("columns") or []:
                 if column.get("description"):
                     found.setdefault(

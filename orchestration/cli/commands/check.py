@@ -1,5 +1,6 @@
 """`segments check`: checks the files of segments and destinations, without evaluating any segment."""
 
+from orchestration.cli.commands.listing import tell_drafts
 from orchestration.dbt.in_process import Dbt
 from orchestration.delivery.audience import contact_columns, recorded_arms
 from orchestration.delivery.destinations import destination_mistakes
@@ -8,6 +9,7 @@ from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
 from orchestration.rules.check import check_files, check_rules, value_warnings
+from orchestration.rules.drafts import drafts
 from orchestration.rules.registry import read_segments, segment_files
 from orchestration.rules.vocabulary import read_vocabulary
 from orchestration.terminal import console
@@ -24,6 +26,9 @@ def check(project: Project, name: str | None, *, as_json: bool) -> None:
     files = segment_files(project)
     if name is not None and name not in files:
         raise unknown_segment(name, list(files))
+    unpublished = drafts(project)
+    if name in unpublished:
+        raise RefusedError(f"{files[name]}: {name} is a draft; remove enabled: false to check it.")
     manifest = Dbt(project).manifest()
     warnings: list[str] = []
     identifiers: list[str] | None = None
@@ -45,13 +50,18 @@ def check(project: Project, name: str | None, *, as_json: bool) -> None:
         mistakes = [mistake for mistake in mistakes if mistake.startswith(f"{files[name]}: ")]
     if mistakes:
         raise RefusedError(*mistakes)
-    checked = 1 if name else len(files)
+    checked = 1 if name else len(files) - len(unpublished)
     if as_json:
         console.print_json(
-            {"checked": checked, "mistakes": [], "warnings": warnings, "names_unchecked": unread}
+            {
+                **{"checked": checked, "mistakes": [], "warnings": warnings, "names_unchecked": unread},
+                "drafts": unpublished,
+            }
         )
         return
     console.out.print(f"{checked} segment{'' if checked == 1 else 's'} checked, no mistake found.")
+    if name is None:
+        tell_drafts(project)
     for warning in warnings:
         console.out.print(warning, style="yellow", markup=False, highlight=False)
     if unread:

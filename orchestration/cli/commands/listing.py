@@ -9,6 +9,7 @@ from orchestration.project.figures import number, percent
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_segments, still_listed
 from orchestration.publication.lateness import with_lateness
+from orchestration.rules.drafts import drafts
 from orchestration.terminal import console
 from orchestration.warehouse.connections import open_published
 
@@ -24,6 +25,15 @@ def list_segments(project: Project, *, as_json: bool) -> None:
         console.print_json(segments)
     else:
         console.show(segments_table(segments))
+        tell_drafts(project)
+
+
+def tell_drafts(project: Project) -> None:
+    """Prints which segments are drafts, if there are any."""
+    names = drafts(project)
+    if names:
+        line = Text.assemble(("drafts", "yellow"), f" {', '.join(names)}: published once reviewed")
+        console.out.print(line, highlight=False, soft_wrap=True)
 
 
 def segments_table(segments: list[dict[str, Any]]) -> Table:

@@ -13,7 +13,7 @@ from rich.text import Text
 from orchestration.audit.acceptance import FAILED, how_to_accept
 from orchestration.audit.project_checks import PROJECT_CHECKS
 from orchestration.cli.commands.first_history import months_to_release, release_months
-from orchestration.cli.commands.listing import segments_table
+from orchestration.cli.commands.listing import segments_table, tell_drafts
 from orchestration.defs.runs import Runs
 from orchestration.project.clock import refuse_days_to_come
 from orchestration.project.figures import clock
@@ -82,6 +82,7 @@ def refresh(
             _print_marked("no release", f"of {month.day}: {' '.join(month.refused)}")
     for row in held:
         _print_marked("held", f"{row['segment']}: {row['held_reason']}")
+    tell_drafts(project)
     for line in how_to_accept(project, held, failed):
         console.out.print(line, highlight=False)
     if release["made_public"]:

@@ -1,4 +1,4 @@
-"""Scores customers when it is time to, between the models of their purchases and those that use scores."""
+"""Scores customers and puts them into clusters when it is time to, before the models that use either."""
 
 from collections.abc import Generator, Iterator, Mapping
 from datetime import datetime
@@ -10,13 +10,24 @@ from orchestration.defs.assets.events import build_and_report
 from orchestration.defs.assets.names import selection
 from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
-from orchestration.project.layers import BEFORE_RULES, BEFORE_SCORING, CORE, CUSTOMERS, SCORES, SCORINGS
+from orchestration.project.layers import (
+    BEFORE_CLUSTERS,
+    BEFORE_RULES,
+    BEFORE_SCORING,
+    CLUSTERINGS,
+    CLUSTERS,
+    CORE,
+    CUSTOMERS,
+    SCORES,
+    SCORINGS,
+)
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 
 PLAN = f"{SCORES}.scoring_plan"
 MADE = f"{SCORES}.scoring_models"
+CLUSTERED = f"{SCORES}.clusterings"
 
 
 def core_with_scores(
@@ -30,10 +41,21 @@ def core_with_scores(
     left = [path for path in turn if path not in (*core, f"path:{SCORES.path}")]
     before = _in_use(refresh.project)
     yield from build_and_report(context, refresh.dbt, manifest, "core", core + _paths(BEFORE_SCORING))
+    scorings = [f"path:{SCORINGS}"]
     if _fit_if_due(refresh.project):
-        yield from build_and_report(context, refresh.dbt, manifest, "scores", [f"path:{SCORINGS}"])
-    else:
-        left = [f"path:{SCORINGS}", *left]
+        yield from build_and_report(context, refresh.dbt, manifest, "scores", scorings)
+        scorings = []
+    if refresh.project.clusters is not None:
+        if _is_to_be_clustered(refresh.project):
+            # Dagster takes nothing before what it is made from, even if that adds nothing.
+            first = scorings + _paths(BEFORE_CLUSTERS)
+            yield from build_and_report(context, refresh.dbt, manifest, "features", first)
+            _cluster(refresh.project)
+            yield from build_and_report(context, refresh.dbt, manifest, "clusters", [f"path:{CLUSTERINGS}"])
+            scorings = []
+        else:
+            scorings.append(f"path:{CLUSTERS}")
+    left = scorings + left
     return left if _in_use(refresh.project) == before else _paths(CUSTOMERS) + left
 
 
@@ -49,16 +71,47 @@ def _paths(models: Mapping[str, str]) -> list[str]:
     return [f"path:{path}" for path in models.values()]
 
 
-def _in_use(project: Project) -> datetime | None:
-    """Returns of which as-of time the scores are that customers have, by the plan as it stands."""
+def _in_use(project: Project) -> list[datetime | None]:
+    """Returns of which as-of times the scores and clusters of customers are, by the plan as it stands."""
     with open_warehouse(project, read_only=True) as warehouse:
-        if not (warehouse.columns(PLAN) and warehouse.columns(MADE)):
-            return None
-        (row,) = warehouse.rows(
-            f"select max(scored_as_of) as newest from {MADE}"
-            f" where scored_as_of <= (select scored_as_of from {PLAN})"
-        )
-        return row["newest"]
+        found: list[datetime | None] = []
+        for made in (MADE, CLUSTERED):
+            if not (warehouse.columns(PLAN) and warehouse.columns(made)):
+                found.append(None)
+                continue
+            (row,) = warehouse.rows(
+                f"select max(scored_as_of) as newest from {made}"
+                f" where scored_as_of <= (select scored_as_of from {PLAN})"
+            )
+            found.append(row["newest"])
+        return found
+
+
+def _is_to_be_clustered(project: Project) -> bool:
+    """Returns whether the scoring of the plan is made and has no clusters yet."""
+    with open_warehouse(project, read_only=True) as warehouse:
+        if not warehouse.columns(MADE):
+            return False
+        of_plan = f"where scored_as_of = (select scored_as_of from {PLAN})"
+        (made,) = warehouse.rows(f"select count(*) as rows from {MADE} {of_plan}")
+        if not made["rows"] or not warehouse.columns(CLUSTERED):
+            return bool(made["rows"])
+        (clustered,) = warehouse.rows(f"select count(*) as rows from {CLUSTERED} {of_plan}")
+        return not clustered["rows"]
+
+
+def _cluster(project: Project) -> None:
+    # Imported here because only a refresh that makes clusters needs it.
+    from orchestration.clusters.clustering import cluster
+
+    with step("centers") as say, open_warehouse(project) as warehouse:
+        (plan,) = warehouse.rows(f"select scored_as_of, scored_on from {PLAN}")
+        say(f"of customers as of {plan['scored_on']}")
+        found = cluster(warehouse, plan["scored_as_of"])
+        told = f"not shown: {found.reason}"
+        if found.reason is None and found.clustering:
+            told = f"{len(found.clustering.centers.places)} as of {plan['scored_on']}"
+        say(told)
 
 
 def _fit_if_due(project: Project) -> bool:

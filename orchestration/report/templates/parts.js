@@ -113,7 +113,7 @@ const chart = (kind, rows, description) => {
   const style = getComputedStyle(document.documentElement);
   const [ink, line, accent] = ["--soft", "--line", "--accent"].map(name => style.getPropertyValue(name).trim());
   const config = { background: null, font: "system-ui, sans-serif", axis: { labelColor: ink, titleColor: ink, gridColor: line, titleFontWeight: 400 },
-    legend: { labelColor: ink, titleColor: ink }, view: { stroke: null }, range: { heatmap: [line, accent] }, ...(["profile", "course", "deciles", "calibration"].includes(kind) ? { bar: { color: style.getPropertyValue("--bar").trim() } } : {}) };
+    text: { color: ink }, legend: { labelColor: ink, titleColor: ink }, view: { stroke: null }, range: { heatmap: [line, accent] }, ...(["profile", "course", "deciles", "calibration"].includes(kind) ? { bar: { color: style.getPropertyValue("--bar").trim() } } : {}) };
   const height = kind === "profile" ? { height: 20 * rows.length } : {};
   // Drawn once it stands in the page: its width is the card's.
   requestAnimationFrame(() => vegaEmbed(box, { ...charts[kind], ...height, config, data: { values: rows } }, { actions: false, renderer: "svg" }));

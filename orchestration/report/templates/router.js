@@ -3,7 +3,7 @@ const main = document.getElementById("main"), search = document.getElementById("
 
 const show = () => {
   const [view, argument = ""] = location.hash.slice(1).split("=").map(decodeURIComponent);
-  const views = { "": () => overview(search.value), compare: () => compare(argument.split(",")), overlaps: overlapping, movement: () => movement(argument), releases, ...(scored ? { scores } : {}) };
+  const views = { "": () => overview(search.value), compare: () => compare(argument.split(",")), overlaps: overlapping, movement: () => movement(argument), releases, ...(scored ? { scores } : {}), ...(clustered ? { clusters } : {}) };
   const missing = () => [...heading("No such segment", `No published segment is called “${view}”.`), make("p", {}, make("a", { href: "#", textContent: "All segments" }))];
   main.replaceChildren(...(Object.hasOwn(views, view) ? views[view] : named.has(view) ? () => segment(view) : missing)());
   document.title = `${view && named.has(view) ? view : "Segments"} · ${content.project}`;

@@ -22,6 +22,7 @@ TABS = {
     "Overlaps": "overlaps",
     "Movement": "movement",
     "Scores": "scores",
+    "Clusters": "clusters",
 }
 # By view, the page's heading.
 HEADINGS = {TABS[name]: name for name in TABS} | {"": "Segments", "champions": "champions"}

@@ -152,7 +152,7 @@ def test_what_is_in_order_is_said_to_be(built_shop):
     done = built_shop.segments("check", "--json")
     assert (done.returncode, json.loads(done.stdout)) == (
         0,
-        {"checked": 5, "mistakes": [], "warnings": [], "names_unchecked": None},
+        {"checked": 5, "mistakes": [], "warnings": [], "names_unchecked": None, "drafts": []},
     )
 
 

@@ -61,6 +61,7 @@ def test_what_is_known_of_customers_becomes_numbers(tmp_path: Path):
             "create table features.standing_features as select * from (values (1, 5.0, 2, 9), (3, 0.0, 4, 9))"
             " as rows(customer_id, value, profile__visit__30d, count__visit__30d)"
         )
+        connection.execute("create table core.event_names as select 'basket' as event_name")
         connection.execute("create table ledger.members as select 'some' as segment, 2 as customer_id")
     with open_file(file, read_only=True) as warehouse:
         found = read_customers(warehouse, "ledger.members", "some")

@@ -1,0 +1,42 @@
+{#-
+    The tables of what orchestration/clusters works out: how a clustering was fitted, its clusters, and their centers.
+    They have the newest clustering alone; models/scores/clusters keeps what customers and people need.
+-#}
+{%- macro create_cluster_tables() -%}
+    {%- if _clusters() is not none -%}
+    {%- set text, time, real, scores = dbt.type_string(), dbt.type_timestamp(), 'double precision', _prefixed('scores') %}
+    create schema if not exists {{ scores }};
+    create table if not exists {{ scores }}.fitted_clusterings (
+        scored_as_of {{ time }}, method {{ text }}, clusters bigint, silhouette {{ real }}, stability {{ real }},
+            customers bigint, customers_without bigint, status {{ text }}, reason {{ text }}, map_share {{ real }}
+    );
+    create table if not exists {{ scores }}.fitted_clusters (
+        scored_as_of {{ time }}, cluster bigint, is_shown boolean, stability {{ real }}, radius {{ real }},
+            drift {{ real }}, map_x {{ real }}, map_y {{ real }}, told_by {{ text }}, told_precision {{ real }},
+            told_recall {{ real }}
+    );
+    create table if not exists {{ scores }}.fitted_centers (
+        scored_as_of {{ time }}, cluster bigint, position bigint, feature {{ text }}, place {{ real }},
+            mean {{ real }}, spread {{ real }}
+    )
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- The condition that this refresh makes clusters: they are due, and `segments` has fitted what can be fitted. -#}
+{%- macro _is_clustered_now() -%}
+exists (
+        select 1
+        from {{ ref('cluster_plan') }} as due
+        inner join {{ _score_table('fitted_clusterings') }} as fits on due.scored_as_of = fits.scored_as_of
+        where due.is_due
+    )
+{%- endmacro -%}
+
+{#- The clustering whose clusters customers have, its as-of time as one value; null if there is none. -#}
+{%- macro _clustering_in_use() -%}
+(
+        select max(made.scored_as_of)
+        from {{ ref('scoring_plan') }} as due
+        inner join {{ ref('clusterings') }} as made on made.scored_as_of <= due.scored_as_of
+    )
+{%- endmacro -%}
