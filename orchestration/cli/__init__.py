@@ -2,7 +2,8 @@
 
 Knows: arguments, answers and exit codes.
 May ask: `audit`, `campaigns`, `clusters`, `dbt`, `defs`, `delivery`, `discovery`, `erasure`, `explanation`,
-  `lists`, `notices`, `project`, `publication`, `readers`, `report`, `rules`, `serving`, `terminal`, `warehouse`.
+  `lists`, `notices`, `project`, `publication`, `readers`, `report`, `rules`, `serving`, `terminal`,
+  `warehouse`.
 Must never know: how anything is computed.
 """
 
