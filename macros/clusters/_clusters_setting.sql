@@ -3,17 +3,17 @@
     customers are known.
 -#}
 {%- macro _clusters_setting() -%}
-    {%- set setting, keys = _clusters(), ['features', 'at_most', 'method'] -%}
+    {%- set setting, standard = _clusters(), {'features': [], 'at_most': 8, 'method': 'kmeans'} -%}
     {%- if setting is none -%}{{- return(none) -}}{%- endif -%}
     {%- if setting is not mapping -%}
         {%- do _refuse("clusters is '" ~ setting ~ "'; write clusters: {features: [value, p_alive]}, or null for none",
             'dbt_project.yml') -%}
     {%- endif -%}
-    {%- for key in setting if key not in keys -%}
-        {%- do _refuse("clusters: unknown '" ~ key ~ "'" ~ _nearest(key, keys), 'dbt_project.yml') -%}
+    {%- for key in setting if key not in standard -%}
+        {%- do _refuse("clusters: unknown '" ~ key ~ "'" ~ _nearest(key, standard), 'dbt_project.yml') -%}
     {%- endfor -%}
-    {%- set features, at_most = setting.get('features'), setting.get('at_most', 8) -%}
-    {%- set method = setting.get('method', 'kmeans') -%}
+    {%- set chosen = dict(standard, **setting) -%}
+    {%- set features, at_most, method = chosen.features, chosen.at_most, chosen.method -%}
     {%- if features is string or features is mapping or features is not sequence or not features
         or (features | unique(case_sensitive=true) | list | length) != (features | length) -%}
         {%- do _refuse("clusters: features is '" ~ features ~ "'; write a list of different names such as "
@@ -28,5 +28,5 @@
         {%- do _refuse('clusters are made with the scores, and scores is null; write scores: {every: month}',
             'dbt_project.yml') -%}
     {%- endif -%}
-    {{- return({'features': features, 'at_most': at_most, 'method': method}) -}}
+    {{- return(chosen) -}}
 {%- endmacro -%}

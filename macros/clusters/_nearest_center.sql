@@ -33,7 +33,8 @@ case
         when {{ distance }} = least({{ columns | join(', ') }})
             {%- if not center.is_shown %} then null
             {%- elif center.radius is none %} then {{ center.cluster }}
-            {%- else %} then case when {{ distance }} <= {{ _exact(center.radius * center.radius) }} then {{ center.cluster }} end
+            {%- else %}
+            then case when {{ distance }} <= {{ _exact(center.radius * center.radius) }} then {{ center.cluster }} end
             {%- endif %}
         {%- endfor %}
     end

@@ -4,7 +4,8 @@
 -#}
 {%- macro create_cluster_tables() -%}
     {%- if _clusters() is not none -%}
-    {%- set text, time, real, scores = dbt.type_string(), dbt.type_timestamp(), 'double precision', _prefixed('scores') %}
+    {%- set text, time, scores = dbt.type_string(), dbt.type_timestamp(), _prefixed('scores') -%}
+    {%- set real = 'double precision' %}
     create schema if not exists {{ scores }};
     create table if not exists {{ scores }}.fitted_clusterings (
         scored_as_of {{ time }}, method {{ text }}, clusters bigint, silhouette {{ real }}, stability {{ real }},

@@ -9,8 +9,8 @@
 {%- endmacro -%}
 
 {#-
-    What core adds to customers at the end of each period: [{'rows': the kept model, 'made': the model that says what
-    is done, 'columns': the traits with their types}].
+    What core adds to customers at the end of each period: [{'rows': the kept model, 'made': the model that says what is
+    done, 'columns': the traits with their types}].
 -#}
 {%- macro _kept_scores() -%}
     {%- set whole, real, text = dbt.type_int(), 'double precision', dbt.type_string() -%}
@@ -19,11 +19,11 @@
         'value_decile': whole, 'value_tier': text, 'p_alive': real, 'purchases_12m': real, 'clv_12m': real,
         'p_purchase_90d': real,
     }} -%}
-    {%- set clusterings = {'rows': 'customer_clusterings', 'made': 'clusterings', 'columns': {'cluster': whole}} -%}
+    {%- set clusterings = {'rows': 'customer_clusterings', 'made': 'clusterings', 'columns': {'cluster': whole} } -%}
     {{- return(([scorings] if _scores() is not none else []) + ([clusterings] if _clusters() is not none else [])) -}}
 {%- endmacro -%}
 
-{#- The scores that customers have as traits, the cluster among them, with their types; empty if they are turned off. -#}
+{#- The scores that customers have as traits, the cluster too, with their types; empty if they are turned off. -#}
 {%- macro _score_columns() -%}
     {%- set columns = {} -%}
     {%- for kept in _kept_scores() -%}{%- do columns.update(kept.columns) -%}{%- endfor -%}

@@ -111,7 +111,7 @@ def _signs(warehouse: Warehouse) -> list[Sign]:
 
 
 def _condition_of_count(name: str, events: set[str]) -> tuple[str, str] | None:
-    """A count in a rule, if its column names an event: profile__basket__90d is count_of('basket', ...)."""
+    """A count in a rule, if its column names an event: profile__order__90d is count_of('order', ...)."""
     parts = name.split("__")
     if len(parts) != 3 or parts[1] not in events:
         return None

@@ -276,6 +276,21 @@ def test_clusters_stay_until_a_period_ends_then_incremental_is_full(shop: BuiltP
     assert clusters(shop) == before
 
 
+def test_clusters_that_move_or_are_not_stable_are_warned_of(shop: BuiltProject):
+    file = shop.root / "dbt_project.yml"
+    kept = file.read_text(encoding="utf-8")
+    strict = "    events_are_fresh: {at_most: null}\n    clusters_stay: {at_most: 0}\n"
+    file.write_text(kept.replace("    events_are_fresh: {at_most: null}\n", strict), encoding="utf-8")
+    with shop.connected(read_only=False) as connection:
+        connection.execute("update scores.clusterings set stability = 0.5")
+    answer = shop.refresh("--as-of", "2024-04-03")
+    warned = {row["check_name"]: float(row["observed"]) for row in answer["warnings"]}
+    (farthest,) = shop.rows("select max(drift) from published.clusters where is_shown")
+    assert warned["clusters_are_stable"] == 0.5
+    assert warned["clusters_stay"] == pytest.approx(farthest[0], abs=0.001)
+    file.write_text(kept, encoding="utf-8")
+
+
 def test_features_that_there_are_not_are_refused_with_the_nearest(shop: BuiltProject):
     kept = (shop.root / "dbt_project.yml").read_text(encoding="utf-8")
     for setting, sentence in (

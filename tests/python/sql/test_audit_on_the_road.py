@@ -134,7 +134,12 @@ BROKEN_ON_THE_WAY = {
 }
 
 # A check that needs a published release that somebody changed, or scores, and the test that has them.
-ELSEWHERE = {"published_alike": "test_published_alike", "scores_are_current": "test_scores"}
+ELSEWHERE = {
+    "published_alike": "test_published_alike",
+    "scores_are_current": "test_scores",
+    "clusters_are_stable": "test_clusters",
+    "clusters_stay": "test_clusters",
+}
 
 
 @pytest.fixture(scope="module")
