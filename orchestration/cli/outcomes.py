@@ -147,7 +147,8 @@ def cross_sell(
     as_json: Json = False,
 ) -> None:
     """Find what a segment's members lack that comparable customers buy, and what it's worth."""
-    from orchestration.cli.commands.cross_sell import Asked, show_cross_sell
+    from orchestration.cli.commands.cross_sell import show_cross_sell
+    from orchestration.discovery.comparable import Asked
 
     asked = Asked(event, by, days)
     show_cross_sell(

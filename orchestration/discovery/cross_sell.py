@@ -70,10 +70,10 @@ def offers(things: list[Thing], members: Counts, others: Counts) -> list[Offer]:
     found = [_offer(thing, members, others, is_compared) for thing in things]
     if not found:
         return []
-    # Imported here because they take a second, and no other command needs them.
-    from scipy.stats import false_discovery_control
+    # Imported here because it takes a second, and no other command needs it.
+    from statsmodels.stats.multitest import multipletests
 
-    corrected = false_discovery_control([offer.p_value for offer in found])
+    corrected = multipletests([offer.p_value for offer in found], method="fdr_bh")[1]
     sure = [replace(offer, p_value=float(p)) for offer, p in zip(found, corrected, strict=True)]
     shown = [offer for offer in sure if offer.expected > offer.buyers and offer.p_value < SURE]
     return sorted(
