@@ -277,6 +277,7 @@ def test_clusters_stay_until_a_period_ends_then_incremental_is_full(shop: BuiltP
 
 
 def test_clusters_that_move_or_are_not_stable_are_warned_of(shop: BuiltProject):
+    shop.refresh("--as-of", "2024-04-02")
     file = shop.root / "dbt_project.yml"
     kept = file.read_text(encoding="utf-8")
     strict = "    events_are_fresh: {at_most: null}\n    clusters_stay: {at_most: 0}\n"
