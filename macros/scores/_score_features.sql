@@ -4,7 +4,7 @@
     day: traits have no history, and a trait of today knows what happened since.
 -#}
 {%- macro _score_features() -%}
-    {%- set given, found = (_scores() or {}).get('features') or [], {} -%}
+    {%- set given, found = (_scores() or {}).features or [], {} -%}
     {%- if given is string or given is mapping or given is not sequence -%}
         {%- do _refuse_score_feature(given) -%}
     {%- endif -%}
