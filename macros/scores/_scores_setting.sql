@@ -2,8 +2,8 @@
 {%- macro _scored_every() -%}
     {%- set setting, example = _scores(), 'scores: {every: month}' -%}
     {%- if setting is none -%}{{- return(none) -}}{%- endif -%}
-    {%- if setting is not mapping or 'every' not in setting
-        or setting.keys() | reject('in', {'every': none, 'features': none}) | list -%}
+    {%- set keys = {'every': true, 'features': true} -%}
+    {%- if setting is not mapping or 'every' not in setting or setting.keys() | reject('in', keys) | list -%}
         {%- do _refuse("scores is '" ~ setting ~ "'; write " ~ example ~ ', or null for none', 'dbt_project.yml') -%}
     {%- elif setting.every not in ['day', 'week', 'month'] -%}
         {%- do _refuse("scores: every is '" ~ setting.every ~ "'" ~ _nearest(setting.every, ['day', 'week', 'month']),
