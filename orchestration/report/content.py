@@ -57,6 +57,12 @@ CAMPAIGN = (
     *("effect_always_low", "effect_always_high", "sizes_p", "warning", "recorded_at"),
 )
 
+CAMPAIGN_ARM = (
+    *("campaign", "segment", "arm", "arms", "recipients", "recipients_mean", "others", "others_mean"),
+    *("effect", "effect_low", "effect_high", "effect_p", "effect_always_low", "effect_always_high"),
+    *("sizes_p", "warning"),
+)
+
 LAST_AUDITS = f"""
 select segment, check_name, severity, passed, observed, expected
 from {PUBLISHED}.segment_audits
@@ -128,6 +134,13 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
                 f"select * from {PUBLISHED}.campaign_results order by starts_on desc, campaign, segment"
             ),
             CAMPAIGN,
+        ),
+        "campaign_arms": _table(
+            reader.rows(
+                f"select * from {PUBLISHED}.campaign_arm_results"
+                " order by starts_on desc, campaign, segment, arm"
+            ),
+            CAMPAIGN_ARM,
         ),
         "goals": _table(reader.rows(f"select * from {PUBLISHED}.segment_goals order by due_on, goal"), GOAL),
         "scores": read_scores(reader),
