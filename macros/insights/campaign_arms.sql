@@ -24,7 +24,7 @@ compared as (
         placed.before_start as x,
         placed.since_start as y
     from {{ placed }} as placed
-    inner join bounds on placed.campaign_id = bounds.campaign_id
+    left join bounds on placed.campaign_id = bounds.campaign_id
     where placed.is_member
         or (not placed.is_random and placed.before_start between bounds.lowest and bounds.highest)
 ),

@@ -1,7 +1,8 @@
 {#-
     A select of campaign_id, customer_id and is_held_out, a row a customer whom a campaign is about: those in its
     recorded arms or, where none are recorded, the members of its segment when it began. campaigns: a relation of
-    campaign_id, campaign, segment, begins_at and recorded_at.
+    campaign_id, campaign, segment, arm, begins_at and recorded_at; with an arm, it is about that one and the one held
+    out.
 -#}
 {%- macro campaign_members(campaigns) -%}
     {%- set held_out, id = {}, 'cast(stays.customer_id as ' ~ dbt.type_string() ~ ')' -%}
@@ -27,5 +28,8 @@ select distinct
         recorded.arm = {{ _quote(arm_held_out()) }} as is_held_out
     from {{ campaigns }} as campaigns
     inner join {{ ref('arm_members') }} as recorded
-        on campaigns.campaign = recorded.campaign and campaigns.segment = recorded.segment
+        on
+            campaigns.campaign = recorded.campaign
+            and campaigns.segment = recorded.segment
+            and (campaigns.arm is null or recorded.arm in (campaigns.arm, {{ _quote(arm_held_out()) }}))
 {%- endmacro -%}

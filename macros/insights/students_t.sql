@@ -11,7 +11,7 @@ coalesce((8 * {{ freedom }} + 1) / (8 * {{ freedom }} + 3)
         * sqrt({{ freedom }} * ln(1 + {{ t }} * {{ t }} / {{ freedom }})), abs({{ t }}))
 {%- endmacro -%}
 
-{#- The reverse. deviation: a literal. -#}
+{#- The reverse. deviation: a column or a literal. -#}
 {%- macro t_of_deviation(deviation, freedom) -%}
 coalesce(sqrt({{ freedom }} * (exp(power({{ deviation }} * (8 * {{ freedom }} + 3) / (8 * {{ freedom }} + 1), 2)
         / {{ freedom }}) - 1)), {{ deviation }})

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.delivery.audience import UNIT
-from orchestration.delivery.receipts import OUTBOX
+from orchestration.delivery.destinations import Destination
+from orchestration.delivery.receipts import OUTBOX, RECEIPTS
 from orchestration.project.errors import PassingError, RefusedError
 from orchestration.warehouse.connections import Warehouse
 
@@ -28,11 +29,16 @@ class RowsRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One member: `id` is the same whenever this addition or removal is sent, `values` are by column."""
+    """One member: `id` is the same whenever this addition or removal is sent, `values` are by column.
+
+    `former` are other spellings of the key with which the member was sent before, or may have been: a table
+    would take each of them for a row of its own.
+    """
 
     id: str
     key: str
     values: Mapping[str, str]
+    former: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,29 @@ def values_of(row: Mapping[str, Any]) -> dict[str, str]:
     return dict(zip(row["columns"].split(","), row["content"].split(UNIT), strict=True))
 
 
-def load_rows(warehouse: Warehouse, found: Sequence[Mapping[str, Any]]) -> list[Batch]:
+def load_rows(
+    warehouse: Warehouse, found: Sequence[Mapping[str, Any]], destination: Destination
+) -> list[Batch]:
     """The batches of these rows of the table of batches, with their members in the order of keys."""
     ids = [row["batch_id"] for row in found]
     marks = ", ".join("?" * len(ids))
+    known = ""
+    columns = "sent.batch_id, sent.row_id, sent.member_key, sent.columns, sent.content"
+    if destination.kind == "postgres":
+        columns += ", known.columns as known_columns, known.content as known_content, known.doubted"
+        known = (
+            f" left join {RECEIPTS} as known on sent.destination = known.destination"
+            " and sent.segment = known.segment and sent.member_key = known.member_key"
+        )
     by_batch: dict[str, list[Row]] = {batch: [] for batch in ids}
     for row in warehouse.rows(
-        f"select batch_id, row_id, member_key, columns, content from {OUTBOX} where batch_id in ({marks})"
-        " order by batch_id, member_key",
+        f"select {columns} from {OUTBOX} as sent{known} where sent.batch_id in ({marks})"
+        " order by sent.batch_id, sent.member_key",
         ids,
     ):
-        by_batch[row["batch_id"]].append(Row(row["row_id"], row["member_key"], values_of(row)))
+        values = values_of(row)
+        former = _former(row, destination.match, values) if known else ()
+        by_batch[row["batch_id"]].append(Row(row["row_id"], row["member_key"], values, former))
     return [
         Batch(
             row["batch_id"],
@@ -79,3 +97,10 @@ def load_rows(warehouse: Warehouse, found: Sequence[Mapping[str, Any]]) -> list[
         )
         for row in found
     ]
+
+
+def _former(row: Mapping[str, Any], match: str, values: Mapping[str, str]) -> list[str]:
+    doubted = (row["doubted"] or "").partition(":")
+    said = ((row["known_columns"], row["known_content"]), (doubted[0], doubted[2]))
+    spellings = (values_of({"columns": names, "content": text}).get(match) for names, text in said if names)
+    return [text for text in dict.fromkeys(spellings) if text and text != values.get(match)]

@@ -28,7 +28,7 @@ from orchestration.delivery.batches import AwayError, Batch, RowsRefusedError, U
 from orchestration.delivery.destinations import Destination
 from orchestration.delivery.messages import message
 from orchestration.delivery.mistakes import is_safe
-from orchestration.delivery.tables import remove_rows
+from orchestration.delivery.tables import remove_rows, respell_rows
 from orchestration.project.errors import RefusedError
 
 # It writes every address that it calls, and some are secrets.
@@ -184,6 +184,7 @@ def _to_channel(destination: Destination, batch: Batch) -> SyncResult:
 def _to_table(destination: Destination, batch: Batch) -> SyncResult:
     if batch.is_removal:
         return remove_rows(destination, batch)
+    respell_rows(destination, batch)
     config = PostgresDestinationConfig(
         type="postgres",
         connection_string_env=destination.settings["connection_env"],

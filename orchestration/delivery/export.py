@@ -20,7 +20,7 @@ from orchestration.delivery.receipts import (
     prepare,
 )
 from orchestration.delivery.resuming import in_doubt
-from orchestration.delivery.sending import Sent, contacts_of, send, send_all, writing
+from orchestration.delivery.sending import Sent, confirm_all, send, send_all, writing
 from orchestration.delivery.sftp import Server
 from orchestration.delivery.staging import Staged, stage
 from orchestration.delivery.turns import only_exporter
@@ -116,13 +116,13 @@ def _send(project: Project, destination: Destination, delivery: Delivery, *, ret
 
 
 def _write(project: Project, destination: Destination, delivery: Delivery, *, retry: bool) -> None:
-    """A file is written in the same transaction as its receipts; killed in between, it is written again."""
+    """A file is written before its receipts; killed in between, it is written again."""
     with writing(project) as warehouse:
         _begin(project, warehouse, destination, retry=retry)
         discard_unsent(warehouse, destination.name)
         _stage(warehouse, destination, delivery)
         found = warehouse.rows(
-            f"select batch_id, segment, members from {BATCHES} where destination = ? and status = 'staged'",
+            f"select batch_id, segment from {BATCHES} where destination = ? and status = 'staged'",
             [destination.name],
         )
         changed = {row["segment"] for row in found}
@@ -133,9 +133,8 @@ def _write(project: Project, destination: Destination, delivery: Delivery, *, re
             is_due = segment in changed or is_shared
             if is_due or not file_of(project, destination, segment).is_file():
                 write_audience(project, warehouse, destination, segment)
-        if found:
-            confirm(warehouse, [row["batch_id"] for row in found], contacts_of(warehouse, destination))
-            delivery.sent.confirmed += sum(row["members"] for row in found)
+    batches = [row["batch_id"] for row in found]
+    delivery.sent.confirmed += confirm_all(project, destination, batches)
 
 
 def _place(project: Project, destination: Destination, delivery: Delivery, *, retry: bool) -> None:
@@ -153,7 +152,8 @@ def _place(project: Project, destination: Destination, delivery: Delivery, *, re
         server.carry_out(due)
     finally:
         with writing(project) as warehouse:
-            delivery.sent.confirmed += record_placed(warehouse, destination, due)
+            placed = record_placed(warehouse, destination, due)
+        delivery.sent.confirmed += confirm_all(project, destination, placed)
 
 
 def _begin(project: Project, warehouse: Warehouse, destination: Destination, *, retry: bool) -> None:

@@ -7,8 +7,7 @@ from typing import BinaryIO
 
 from orchestration.delivery.destinations import Destination
 from orchestration.delivery.files import write_lines
-from orchestration.delivery.receipts import BATCHES, PLACED, confirm, discard_unsent, doubt
-from orchestration.delivery.sending import contacts_of
+from orchestration.delivery.receipts import BATCHES, PLACED, discard_unsent, doubt
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse
@@ -103,8 +102,8 @@ def files_due(project: Project, warehouse: Warehouse, destination: Destination) 
     return due
 
 
-def record_placed(warehouse: Warehouse, destination: Destination, due: Due) -> int:
-    """Record what was done at the server, within the caller's transaction; gives the members concerned."""
+def record_placed(warehouse: Warehouse, destination: Destination, due: Due) -> list[str]:
+    """Record what was done at the server, within the caller's transaction; gives the batches to confirm."""
     here = [destination.name, server_of(destination)]
     for path in sorted(due.removed):
         warehouse.execute(
@@ -113,13 +112,7 @@ def record_placed(warehouse: Warehouse, destination: Destination, due: Due) -> i
     batches = [batch for file in due.files if file.path in due.placed for batch in file.batches]
     if due.removed.issuperset(due.former) and due.placed.issuperset(file.path for file in due.files):
         batches += due.leaving
-    if not batches:
-        return 0
-    marks = ", ".join("?" * len(batches))
-    members = f"select sum(members) as members from {BATCHES} where batch_id in ({marks})"
-    count = warehouse.rows(members, batches)[0]["members"]
-    confirm(warehouse, batches, contacts_of(warehouse, destination))
-    return int(count)
+    return batches
 
 
 def _ours(warehouse: Warehouse, destination: Destination) -> set[str]:

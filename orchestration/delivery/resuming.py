@@ -32,7 +32,7 @@ def in_doubt(warehouse: Warehouse, destination: Destination) -> list[Batch]:
     if left:
         doubt(warehouse, left)
     kept = [row for row in found if row["batch_id"] in holding]
-    return load_rows(warehouse, kept) if kept else []
+    return load_rows(warehouse, kept, destination) if kept else []
 
 
 def _holding(warehouse: Warehouse, destination: Destination, segment: str) -> list[str]:

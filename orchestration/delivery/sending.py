@@ -17,13 +17,18 @@ from orchestration.delivery.destinations import Destination
 from orchestration.delivery.receipts import BATCHES, OUTBOX, bury, confirm
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import Project
-from orchestration.warehouse.connections import Warehouse, open_warehouse
+from orchestration.warehouse.connections import Warehouse, is_file, open_warehouse
 from orchestration.warehouse.lock import WAIT_SECONDS
 from orchestration.warehouse.writer import only_writer
 
 # Rows and batches that are on their way at a time, unless a single batch has more rows.
 WINDOW_ROWS = 10_000
 WINDOW_BATCHES = 100
+# Batches of a file, which are large, that are recorded at a time.
+FEW_BATCHES = 10
+
+# What DuckDB takes before it spills to disk, however many members an audience has.
+MEMORY = "512MB"
 
 COLUMNS = "batch_id, segment, action, phase, number, members"
 
@@ -48,8 +53,11 @@ class _Window:
 @contextmanager
 def writing(project: Project) -> Iterator[Warehouse]:
     """The warehouse in a transaction, as its one writer, after whoever writes now."""
-    with only_writer(project, WAIT_SECONDS), open_warehouse(project) as warehouse, warehouse.transaction():
-        yield warehouse
+    with only_writer(project, WAIT_SECONDS), open_warehouse(project) as warehouse:
+        if is_file(project):
+            warehouse.execute(f"set memory_limit = '{MEMORY}'")
+        with warehouse.transaction():
+            yield warehouse
 
 
 def contacts_of(warehouse: Warehouse, destination: Destination) -> tuple[str, str] | None:
@@ -57,6 +65,23 @@ def contacts_of(warehouse: Warehouse, destination: Destination) -> tuple[str, st
     if destination.channel is None or not warehouse.columns(CONTACTS_MADE):
         return None
     return CONTACTS_MADE, destination.channel
+
+
+def confirm_all(project: Project, destination: Destination, batches: Sequence[str]) -> int:
+    """Record that a file with all of these batches stands; gives the members concerned.
+
+    A few at a time: an engine keeps in memory what a transaction changes. What is left after an interruption
+    is settled by the next file.
+    """
+    members = 0
+    for start in range(0, len(batches), FEW_BATCHES):
+        window = list(batches[start : start + FEW_BATCHES])
+        with writing(project) as warehouse:
+            marks = ", ".join("?" * len(window))
+            counted = f"select sum(members) as members from {BATCHES} where batch_id in ({marks})"
+            members += int(warehouse.rows(counted, window)[0]["members"])
+            confirm(warehouse, window, contacts_of(warehouse, destination))
+    return members
 
 
 def send_all(project: Project, destination: Destination, carry: Carrier, sent: Sent, seconds: float) -> bool:
@@ -122,7 +147,7 @@ def _claim(warehouse: Warehouse, destination: Destination) -> list[Batch]:
     marks = ", ".join("?" * len(chosen))
     ids = [row["batch_id"] for row in chosen]
     warehouse.execute(f"update {BATCHES} set status = 'sending' where batch_id in ({marks})", ids)
-    return load_rows(warehouse, chosen)
+    return load_rows(warehouse, chosen, destination)
 
 
 def _try(window: _Window, carry: Carrier, until: float | None) -> RefusedError | None:

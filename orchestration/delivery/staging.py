@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from orchestration.delivery.audience import allowed, audience_sql, refused_customers, refused_keys
 from orchestration.delivery.destinations import Destination
+from orchestration.delivery.kinds import WHOLE
 from orchestration.delivery.pressure import resting
 from orchestration.delivery.receipts import BATCHES, DEAD_LETTERS, MEMBER, NOW, OUTBOX, RECEIPTS
 from orchestration.warehouse.connections import Warehouse
@@ -14,6 +15,9 @@ from orchestration.warehouse.connections import Warehouse
 WITHDRAWN, ADDED, REMOVED = 1, 2, 3
 # Fewer removals than these are never too many at once.
 FEW = 10
+
+# A file leaves whole: its batches are only what is recorded at a time.
+ROWS_OF_A_FILE = 10_000
 
 AUDIENCE = "delivery_audience"
 IS_KNOWN = f"""exists (
@@ -65,9 +69,9 @@ def stage(warehouse: Warehouse, destination: Destination, segment: str, *, decla
     is_much = declared and gone > FEW and gone > destination.limits.max_removed * had
     withheld = gone if is_much else 0
     if withheld:
-        warehouse.execute(f"delete from {OUTBOX} where batch_id = ?", [f"{staging}-{REMOVED}"])
+        warehouse.execute(f"delete from {OUTBOX} where batch_id like ?", [f"{staging}-{REMOVED}-%"])
     for phase, action in ((WITHDRAWN, "remove"), (ADDED, "add"), (REMOVED, "remove")):
-        _cut(warehouse, destination, segment, f"{staging}-{phase}", action, phase)
+        _note_batches(warehouse, destination, segment, f"{staging}-{phase}", action, phase)
     size = warehouse.rows(f"select count(*) as members from {AUDIENCE}")[0]["members"]
     warehouse.execute(f"drop table {AUDIENCE}")
     return Staged(segment, size, had, added, changed, gone - withheld, withdrawn, withheld)
@@ -103,7 +107,8 @@ select
         when sent.doubted = cast(? as varchar) || ':' || audience.content then sent.doubted_id
         else md5(? || audience.member_key)
     end,
-    ?, 'add', sent.confirmed_at is null and not {IS_KNOWN}
+    ? || '-' || {_number(destination, "order by audience.member_key")},
+    'add', sent.confirmed_at is null and not {IS_KNOWN}
 from {AUDIENCE} as audience
 left join {RECEIPTS} as sent on {SAME_KEY}
 where
@@ -127,8 +132,8 @@ where
         ],
     )
     rows = warehouse.rows(
-        f"select is_contact, count(*) as members from {OUTBOX} where batch_id = ? group by is_contact",
-        [batch],
+        f"select is_contact, count(*) as members from {OUTBOX} where batch_id like ? group by is_contact",
+        [f"{batch}-%"],
     )
     counts = {row["is_contact"]: row["members"] for row in rows}
     return counts.get(True, 0), counts.get(False, 0)
@@ -155,7 +160,9 @@ def _stage_removals(
             " or agreed.customer_id is null or refused.member_key is not null"
             " or sharing.customer_id is not null"
         )
-    batch = f"case when {withdrew} then '{staging}-{WITHDRAWN}' else '{staging}-{REMOVED}' end"
+    phase = f"case when {withdrew} then {WITHDRAWN} else {REMOVED} end"
+    number = _number(destination, f"partition by {phase} order by sent.member_key")
+    batch = f"'{staging}-' || {phase} || '-' || {number}"
     warehouse.execute(
         f"""
 insert into {OUTBOX} ({MEMBER}, batch_id, action, is_contact)
@@ -180,36 +187,32 @@ where
     )
     warehouse.execute(
         f"delete from {DEAD_LETTERS} where destination = ? and segment = ? and action = 'remove'"
-        f" and member_key in (select member_key from {OUTBOX} where batch_id = ?)",
-        [destination.name, segment, f"{staging}-{WITHDRAWN}"],
+        f" and member_key in (select member_key from {OUTBOX} where batch_id like ?)",
+        [destination.name, segment, f"{staging}-{WITHDRAWN}-%"],
     )
     gone, withdrawn = (_in_batch(warehouse, f"{staging}-{phase}") for phase in (REMOVED, WITHDRAWN))
     return gone, withdrawn
 
 
 def _in_batch(warehouse: Warehouse, batch: str) -> int:
-    found = warehouse.rows(f"select count(*) as members from {OUTBOX} where batch_id = ?", [batch])
+    found = warehouse.rows(f"select count(*) as members from {OUTBOX} where batch_id like ?", [f"{batch}-%"])
     return found[0]["members"]
 
 
-def _cut(
+def _number(destination: Destination, window: str) -> str:
+    """The number of the batch of a row that is staged, from 0; batches are cut in the window's order.
+
+    Numbering the rows once they are staged would change all of them in one transaction, which an engine keeps
+    in memory.
+    """
+    size = float(ROWS_OF_A_FILE if destination.kind in WHOLE else destination.limits.batch_size)
+    return f"cast(floor((row_number() over ({window}) - 1) / {size}) as bigint)"
+
+
+def _note_batches(
     warehouse: Warehouse, destination: Destination, segment: str, staged: str, action: str, phase: int
 ) -> None:
-    """Cut what is staged under one id into batches, in the order of keys."""
-    size = destination.limits.batch_size
-    warehouse.execute(
-        f"""
-update {OUTBOX} set batch_id = outbox.batch_id || '-' || numbered.number
-from (
-    select
-        row_id,
-        cast(floor((row_number() over (order by member_key) - 1) / {float(size)}) as bigint) as number
-    from {OUTBOX} where batch_id = ?
-) as numbered
-where outbox.batch_id = ? and outbox.row_id = numbered.row_id
-""",
-        [staged, staged],
-    )
+    """Record the batches whose ids begin with `staged`."""
     start = len(staged) + 2
     warehouse.execute(
         f"insert into {BATCHES} select batch_id, ?, ?, ?, {phase}, cast(substr(batch_id, {start}) as bigint),"

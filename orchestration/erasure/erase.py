@@ -79,7 +79,7 @@ def erase_customers(project: Project, customers: Sequence[str]) -> Erasure:
     """
     rows: Counter[str] = Counter()
     with open_warehouse(project) as warehouse:
-        places, names = own_places(project, warehouse), names_on_lists(warehouse, customers)
+        places, names = own_places(project, warehouse), names_on_lists(project, warehouse, customers)
         with warehouse.transaction():
             bury(warehouse, customers)
             if warehouse.columns(MEMBERS):

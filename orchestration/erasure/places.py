@@ -9,11 +9,12 @@ from typing import Any
 from orchestration.dbt.in_process import Dbt
 from orchestration.lists.columns import DELIMITERS
 from orchestration.lists.files import FOLDER, FileFaultError, list_files
-from orchestration.lists.staging import lines_naming
+from orchestration.lists.staging import hash_of_email, lines_naming
 from orchestration.lists.tables import TABLES
 from orchestration.project.layers import CORE, DELIVERIES, NOTICES, RAW
 from orchestration.project.project import INPUT_VARIABLES, Project
 from orchestration.warehouse.connections import Warehouse
+from orchestration.warehouse.identifiers import quoted
 
 # The names of columns with a customer's ID: the contract's, the customer that an event had before it was
 # corrected, and an ID as a list has it. Files that come with the project may use other names.
@@ -21,6 +22,7 @@ COLUMNS = ("customer_id", "segments__previous_customer_id", "listed_as")
 
 LOADS = f"{RAW}.loads"
 LISTED = f"{CORE}.imported_lists"
+CONTACTS = "contacts_relation"
 
 
 @dataclass(frozen=True)
@@ -96,15 +98,26 @@ def input_relations(project: Project) -> list[str]:
     return [name for name in names if name]
 
 
-def names_on_lists(warehouse: Warehouse, customers: Sequence[str]) -> list[str]:
+def names_on_lists(project: Project, warehouse: Warehouse, customers: Sequence[str]) -> list[str]:
     """Returns the customers' IDs, and what else names them on lists: other spellings, and hashes."""
     names = dict.fromkeys(customers)
+    marks = ", ".join("?" * len(customers))
     if warehouse.columns(LISTED):
-        marks = ", ".join("?" * len(customers))
         rows = warehouse.rows(
             f"select distinct listed_as from {LISTED} where cast(customer_id as text) in ({marks})", customers
         )
         names |= dict.fromkeys(row["listed_as"] for row in rows)
+
+    # Core no longer knows who was erased before; the user's contacts may still.
+    contacts = project.variables.get(CONTACTS)
+    columns = {name.lower(): quoted(name) for name in warehouse.columns(contacts)} if contacts else {}
+    if {"customer_id", "email"} <= set(columns):
+        rows = warehouse.rows(
+            f"select distinct cast({columns['email']} as text) as email from {contacts}"
+            f" where {columns['email']} is not null and cast({columns['customer_id']} as text) in ({marks})",
+            customers,
+        )
+        names |= dict.fromkeys(hash_of_email(row["email"]) for row in rows)
     return list(names)
 
 

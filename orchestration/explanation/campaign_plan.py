@@ -9,15 +9,20 @@ from orchestration.project.errors import RefusedError
 from orchestration.project.layers import CORE
 from orchestration.project.nearest import unknown_segment
 from orchestration.project.project import Project
+from orchestration.rules.said import said_by_macro
 from orchestration.warehouse.connections import Warehouse, open_warehouse
-from orchestration.warehouse.identifiers import literal
 from orchestration.warehouse.shown_segments import MEMBERS, shown_segments
 
 # Of two arms in which nothing differs, the share of tests that say so all the same.
 FALSE_ALARMS = 0.05
 
-# What each member brought on the last days (y) and on as many days before (x), as campaign_figures reads it.
+SPEND, BESIDE = "insights/campaign_spend.sql", ("sql/literals.sql",)
+# What each member brought on the last days (y) and on as many days before (x).
 MOMENTS = f"""
+with campaigns as (
+    select 1 as campaign_id, {{read_from}} as read_from, {{starts_on}} as starts_on, {{last_day}} as last_day
+)
+
 select
     count(*) as members,
     avg(y) as mean,
@@ -29,15 +34,7 @@ from (
         cast(coalesce(spent.since_start, 0) as double precision) as y,
         cast(coalesce(spent.before_start, 0) as double precision) as x
     from {MEMBERS} as members
-    left join (
-        select
-            customer_id,
-            sum(case when occurred_on < {{start}} then amount end) as before_start,
-            sum(case when occurred_on >= {{start}} then amount end) as since_start
-        from {CORE}.events
-        where occurred_on between {{earliest}} and {{last}} and {{counts}}
-        group by customer_id
-    ) as spent on members.customer_id = spent.customer_id
+    left join ({{spend}}) as spent on members.customer_id = spent.customer_id
     where members.segment = ?
 ) as of_members
 """
@@ -85,10 +82,17 @@ def _plan(
     value_event = project.variables.get("value_event") or ""
     occurs = warehouse.rows(f"select 1 as one from {CORE}.event_names where event_name = ?", [value_event])
     query = MOMENTS.format(
-        start=f"date '{start}'",
-        earliest=f"date '{start - timedelta(days=days)}'",
-        last=f"date '{last}'",
-        counts=f"event_name = {literal(value_event)}" if occurs else "1 = 1",
+        read_from=f"date '{start - timedelta(days=days)}'",
+        starts_on=f"date '{start}'",
+        last_day=f"date '{last}'",
+        spend=said_by_macro(
+            SPEND,
+            "campaign_spend",
+            f"{CORE}.events",
+            "campaigns",
+            value_event if occurs else None,
+            beside=BESIDE,
+        ),
     )
     (found,) = warehouse.rows(query, [name])
     members, mean = int(found["members"]), float(found["mean"] or 0)

@@ -3,6 +3,7 @@
 DuckDB does it in a database beside, which it spills to: ten million rows take bounded memory.
 """
 
+import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -60,6 +61,11 @@ def lines_naming(file: ListFile, names: Sequence[str]) -> list[int]:
         marks = ", ".join("?" * len(names))
         found = connection.execute(f"select line from judged where key in ({marks}) order by line", names)
         return [line for (line,) in found.fetchall()]
+
+
+def hash_of_email(address: str) -> str:
+    """Returns an address as lists keep it: the SHA-256 of it in lower case, without blanks around it."""
+    return hashlib.sha256(address.strip(BLANKS).lower().encode()).hexdigest()
 
 
 @contextmanager

@@ -62,6 +62,12 @@ CAMPAIGN = (
     *("effect_always_low", "effect_always_high", "sizes_p", "warning", "recorded_at"),
 )
 
+CAMPAIGN_ARM = (
+    *("campaign", "segment", "arm", "arms", "recipients", "recipients_mean", "others", "others_mean"),
+    *("effect", "effect_low", "effect_high", "effect_p", "effect_always_low", "effect_always_high"),
+    *("sizes_p", "warning"),
+)
+
 ASSOCIATIONS = f"""
 select *
 from {PUBLISHED}.segment_associations
@@ -141,6 +147,13 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
                 f"select * from {PUBLISHED}.campaign_results order by starts_on desc, campaign, segment"
             ),
             CAMPAIGN,
+        ),
+        "campaign_arms": _table(
+            reader.rows(
+                f"select * from {PUBLISHED}.campaign_arm_results"
+                " order by starts_on desc, campaign, segment, arm"
+            ),
+            CAMPAIGN_ARM,
         ),
         "goals": _table(reader.rows(f"select * from {PUBLISHED}.segment_goals order by due_on, goal"), GOAL),
         "scores": read_scores(reader),

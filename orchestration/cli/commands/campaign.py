@@ -21,6 +21,10 @@ def show_campaign(project: Project, name: str, *, as_json: bool) -> None:
     Raises RefusedError for an unknown campaign, and one that no release has measured yet.
     """
     results = read_with_hidden(project, "campaign_results")
+    arms = sorted(
+        (row for row in read_with_hidden(project, "campaign_arm_results") if row["campaign"] == name),
+        key=lambda row: (row["segment"], row["arm"]),
+    )
     known = {row.campaign: row for row in read_campaigns(project)}
     found = sorted((row for row in results if row["campaign"] == name), key=lambda row: row["segment"])
     if not found and name not in known:
@@ -31,7 +35,7 @@ def show_campaign(project: Project, name: str, *, as_json: bool) -> None:
             " of that day or a later one measures it (`segments refresh`)."
         )
     if as_json:
-        console.print_json({"campaign": name, "results": found})
+        console.print_json({"campaign": name, "results": found, "arms": arms})
         return
     for row in found:
         console.out.print(
@@ -41,6 +45,12 @@ def show_campaign(project: Project, name: str, *, as_json: bool) -> None:
         console.show(_table(row))
         if row["warning"]:
             console.out.print(row["warning"], style="yellow")
+        of_segment = [arm for arm in arms if arm["segment"] == row["segment"]]
+        if of_segment:
+            console.show(_arms_table(of_segment))
+            for arm in of_segment:
+                if arm["warning"]:
+                    console.out.print(f"{arm['arm']}: {arm['warning']}", style="yellow")
 
 
 def _table(row: Row) -> Table:
@@ -53,6 +63,18 @@ def _table(row: Row) -> Table:
     table.add_row("effect, spend before removed", _said(row, "effect"))
     table.add_row("if you look every day", _interval(row, "effect_always"))
     table.add_row("sizes of the arms", NONE if row["sizes_p"] is None else f"p = {row['sizes_p']:.3f}")
+    return table
+
+
+def _arms_table(rows: list[Row]) -> Table:
+    title = f"each of {rows[0]['arms']} arms, beside the control (intervals and p corrected for so many)"
+    table = Table(title=title, title_justify="left")
+    for heading in ("arm", "customers", "effect, spend before removed", "if you look every day"):
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(
+            row["arm"], _group(row, "recipients"), _said(row, "effect"), _interval(row, "effect_always")
+        )
     return table
 
 

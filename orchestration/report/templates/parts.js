@@ -40,6 +40,8 @@ const goals = content.goals.map(([goal, segment, metric, direction, target, obse
   ({ goal, segment, metric, direction: direction.replace("_", " "), target, observed, progress, due_on, status: status.replace("_", " "), owner, review_due_on, is_review_due, noted_on, author, note }));
 const campaigns = content.campaigns.map(([campaign, segment, starts_on, ends_on, last_day, is_random, recipients, others, recipients_mean, others_mean, effect, effect_low, effect_high, effect_p, always_low, always_high, sizes_p, warning, recorded_at]) =>
   ({ campaign, segment, starts_on, ends_on, last_day, is_random, recipients, others, recipients_mean, others_mean, effect, effect_low, effect_high, effect_p, always_low, always_high, sizes_p, warning, recorded_at }));
+const campaignArms = content.campaign_arms.map(([campaign, segment, arm, arms, recipients, recipients_mean, others, others_mean, effect, effect_low, effect_high, effect_p, always_low, always_high, sizes_p, warning]) =>
+  ({ campaign, segment, arm, arms, recipients, recipients_mean, others, others_mean, effect, effect_low, effect_high, effect_p, always_low, always_high, sizes_p, warning }));
 const backtests = content.backtests.map(([segment, outcome, horizon, day, members, hits, precision, low, high, recall, base, lift, lift_low, lift_high, is_current, tested_on]) =>
   ({ segment, outcome, horizon, day, members, hits, precision, low, high, recall, base, lift, lift_low, lift_high, is_current, tested_on }));
 const overlapOf = (one, other) => overlaps.find(pair => (pair.segment_a === one && pair.segment_b === other) || (pair.segment_a === other && pair.segment_b === one));

@@ -29,7 +29,20 @@ const goalsTable = (name, rows) => table(name, [
   { title: "Next review", of: goal => goal.review_due_on, show: goal => goal.is_review_due ? "due" : goal.review_due_on },
   { title: "Last note", of: goal => goal.note, show: goal => goal.note ? `${goal.note} (${goal.author}, ${goal.noted_on})` : NONE }], rows);
 
-const campaignsTable = (name, rows) => [
+const armsTable = (name, rows) => [
+  table(`${name} arms`, [
+    { title: "Arm", of: row => `${row.campaign}, ${row.arm}`, show: row => make("div", {}, row.arm, make("div", { className: "small whole", textContent: `${row.campaign}, ${row.segment}` })) },
+    { title: "Customers", of: row => row.recipients, show: row => number(row.recipients), numeric: true },
+    { title: "Value each", of: row => row.recipients_mean, show: row => money(row.recipients_mean), numeric: true },
+    { title: "Held out", of: row => row.others, show: row => number(row.others), numeric: true },
+    { title: "Value each", of: row => row.others_mean, show: row => money(row.others_mean), numeric: true },
+    { title: "Effect each", of: row => row.effect, show: row => make("div", {}, money(row.effect), make("div", { className: "small", textContent: between(row.effect_low, row.effect_high) })), numeric: true },
+    { title: "p", of: row => row.effect_p, show: row => chance(row.effect_p), numeric: true },
+    { title: "If you look every day", of: row => between(row.always_low, row.always_high) },
+    { title: "Mind", of: row => row.warning }], rows),
+  make("p", { className: "small", textContent: "Each arm compared with the arm held out. Intervals and p are corrected for the number of arms (Bonferroni)." })];
+
+const campaignsTable = (name, rows, arms = campaignArms.filter(arm => rows.some(row => row.campaign === arm.campaign && row.segment === arm.segment))) => [
   table(name, [
     { title: "Campaign", of: row => row.campaign, show: row => make("div", {}, row.campaign, make("div", { className: "small whole", textContent: `${row.starts_on} to ${row.last_day}${row.last_day < row.ends_on ? ", still running" : ""}` })) },
     { title: "Segment", of: row => row.segment, show: row => link(row.segment) },
@@ -43,7 +56,8 @@ const campaignsTable = (name, rows) => [
     { title: "Mind", of: row => row.warning, isForFile: true }], rows),
   ...[...new Set(rows.map(row => row.warning).filter(Boolean))].map(warning => make("p", { className: "small" },
     `${rows.filter(row => row.warning === warning).map(row => `${row.campaign}, ${row.segment}`).join("; ")}: `, make("span", { className: "warned", textContent: warning }))),
-  make("p", { className: "small", textContent: "Effect: what a recipient spent more than one of the others, less what the spend before explains. Below it, the 95% interval." })];
+  make("p", { className: "small", textContent: "Effect: what a recipient spent more than one of the others, less what the spend before explains. Below it, the 95% interval." }),
+  ...(arms.length ? armsTable(name, arms) : [])];
 
 const status = row => make("span", { className: isLate(row) ? "late" : row.status, textContent: isLate(row) ? `${row.status}, late` : row.status });
 

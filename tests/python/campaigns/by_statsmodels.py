@@ -21,19 +21,27 @@ class Effect(NamedTuple):
     p_value: float
 
 
-def difference(treated: Figures, control: Figures) -> Effect:
+def difference(treated: Figures, control: Figures, false_alarms: float = 0.05) -> Effect:
     """Welch's."""
     means = CompareMeans(DescrStatsW(treated), DescrStatsW(control))
-    low, high = means.tconfint_diff(usevar="unequal")
+    low, high = means.tconfint_diff(alpha=false_alarms, usevar="unequal")
     return Effect(treated.mean() - control.mean(), low, high, means.ttest_ind(usevar="unequal")[1])
 
 
-def cuped(treated: Figures, control: Figures, treated_before: Figures, control_before: Figures) -> Effect:
+def cuped(
+    treated: Figures,
+    control: Figures,
+    treated_before: Figures,
+    control_before: Figures,
+    false_alarms: float = 0.05,
+) -> Effect:
     """Welch's, less what the spend before tells of everybody."""
     before, after = (np.concatenate(pair) for pair in ((treated_before, control_before), (treated, control)))
     slope = np.cov(before, after, bias=True)[0, 1] / before.var()
     return difference(
-        treated - slope * (treated_before - before.mean()), control - slope * (control_before - before.mean())
+        treated - slope * (treated_before - before.mean()),
+        control - slope * (control_before - before.mean()),
+        false_alarms,
     )
 
 

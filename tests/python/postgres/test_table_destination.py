@@ -59,6 +59,30 @@ def test_only_rows_that_were_sent_change_whatever_form_the_table_keeps(world: Wo
     assert phones == [("+45 1",)]
 
 
+def test_an_address_whose_case_changed_is_still_one_row(world: World, server: str):
+    """It got a second row, and the first one stayed until the customer left."""
+    _execute(server, "drop trigger shout on crm.audiences; alter table crm.audiences add note text")
+    assert world.export()["crm"].problems == []
+    _execute(server, "update crm.audiences set note = 'called' where email in ('c1@example.com')")
+    _execute(server, "insert into crm.audiences values ('loyal', 'C2@EXAMPLE.COM', null, 'theirs')")
+    # An interrupted delivery left the first of these in either spelling.
+    _execute(server, "insert into crm.audiences values ('loyal', 'C3@Example.com')")
+    world.know(["c1"], email="C1@Example.com")
+    world.know(["c2"], email="C2@Example.com", phone="+45 2")
+    world.know(["c3"], email="C3@Example.com", phone="+45 3")
+
+    assert world.export()["crm"].problems == []
+
+    shown = "select email, phone, note from crm.audiences where lower(email) < 'c4' order by email"
+    assert _execute(server, shown) == [
+        ("C1@Example.com", "+45 70 000001", "called"),
+        ("C2@EXAMPLE.COM", None, "theirs"),
+        ("C2@Example.com", "+45 2", None),
+        ("C3@Example.com", "+45 3", None),
+        ("c0@example.com", "+45 70 000000", None),
+    ]
+
+
 def test_a_row_that_the_table_refuses_is_a_dead_letter_and_shows_no_value(world: World, server: str):
     _execute(server, "alter table crm.audiences add check (email <> 'C3@EXAMPLE.COM')")
     delivery = world.export()["crm"]

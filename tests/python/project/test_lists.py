@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 import pytest
-from small_shop import DAY, write_segment
+from small_shop import DAY, set_variables, write_segment
 
 pytestmark = pytest.mark.slow
 
@@ -98,6 +99,23 @@ def test_a_list_whose_file_is_lost_stays_until_it_is_dropped_and_then_no_rule_ma
     done = listed.segments("refresh", *AS_OF)
     assert done.returncode == 1
     assert "'vip'" in done.stderr and "list" in done.stderr
+
+
+def test_whoever_is_erased_again_is_still_found_on_lists_by_a_hashed_address(listed):
+    """The second time, core knew the customer no longer, and the line of the file was told to nobody."""
+    with listed.connected(read_only=False) as connection:
+        connection.execute(
+            "create table shop.contacts as select 'c05' as customer_id, ' Cy@Example.com' as email"
+        )
+    set_variables(listed.root, contacts_relation="shop.contacts")
+    hashed = sha256(b"cy@example.com").hexdigest()
+    write(listed, f"email_sha256\n{sha256(b'somebody').hexdigest()}\n{hashed}\n", "bounced.csv")
+    told(listed, "load")
+    listed.refresh(*AS_OF)
+    for _ in range(2):
+        done = listed.segments("erase", "c05", "--yes")
+        assert done.returncode == 0, done.stderr
+        assert "lists/bounced.csv:3" in done.stdout
 
 
 def test_an_erased_customer_leaves_lists_and_does_not_come_back_with_the_file(listed):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from datetime import date
 from math import sqrt
 
 import pytest
 import small_shop
-from conftest import copy_built
+from conftest import ROOT, copy_built
 from scipy.stats import norm
 from small_shop import write_segment
 
@@ -31,6 +32,7 @@ CAMPAIGNS = (
     " past: {arms: {mailing: 50, holdout: 50}},"
     " quietly: {arms: {mailing: 50, holdout: 50}}}"
 )
+PAGE = (ROOT / "docs/activation.md").read_text(encoding="utf-8")
 MEMBERS = "select segment, customer_id, arm, stratum from ledger.arm_members where campaign = '{}' order by 2"
 EVERYTHING = "select * from ledger.{} order by 1, 2, 3"
 
@@ -163,6 +165,26 @@ def test_results_compare_the_recorded_arms(started, tmp_path) -> None:
     assert found["recorded_at"] is not None
     assert found["warning"] is None
     assert "arms recorded" in project.segments("campaign", "spring").stdout
+
+
+def test_a_rule_leaves_out_an_arm_by_way_of_a_list(started, tmp_path) -> None:
+    """As the recipe in docs/activation.md has it."""
+    project = copy_built(started, tmp_path / "project")
+    (recipe,) = re.findall(r"```yaml\n# (destinations/held_out_list\.yml)\n(.*?)```", PAGE, re.DOTALL)
+    said = recipe[1].replace("lapsing", "recent").replace("win back", "spring")
+    (project.root / "destinations").mkdir(exist_ok=True)
+    (project.root / recipe[0]).write_text(said, encoding="utf-8")
+    done = project.segments("export", "held_out_list")
+    assert done.returncode == 0, done.stdout + done.stderr
+    rule = "{{ did('order') }} and not {{ in_list('win_back_holdout') }}"
+    write_segment(project.root, "reachable", rule, "lifecycle")
+
+    project.refresh("--as-of", small_shop.DAY)
+
+    held_out = {row[1] for row in project.rows(MEMBERS.format("spring")) if row[2] == "holdout"}
+    buyers = {f"c{n:02}" for n in range(1, 41) if n % 5}
+    reachable = {customer for (customer,) in project.rows("select customer_id from published.reachable")}
+    assert held_out and reachable == buyers - held_out
 
 
 def test_an_erased_customer_is_in_no_arm(started, tmp_path) -> None:

@@ -19,7 +19,9 @@ CAMPAIGNS = f"""
 insert into raw.segment_campaigns values
     ('spring', 'recent', '{FIRST}', '{LAST}', 'daily'), ('spring', 'loyal', '{FIRST}', '2024-04-30', 'daily'),
     ('tested', 'buyers', '{FIRST}', '{LAST}', 'daily'),
-    ('later', 'loyal', '2024-04-01', '2024-04-30', 'daily'), ('drawn', 'buyers', '{FIRST}', '{LAST}', 'daily')
+    ('later', 'loyal', '2024-04-01', '2024-04-30', 'daily'),
+    ('drawn', 'buyers', '{FIRST}', '{LAST}', 'daily'),
+    ('three', 'buyers', '{FIRST}', '{LAST}', 'daily'), ('few', 'loyal', '{FIRST}', '{LAST}', 'daily')
 """
 # As `segments start-campaign` records them: some of the customers never ordered, and a buyer isn't recorded.
 RECORDED = """
@@ -28,13 +30,29 @@ select
     'drawn', 'buyers', 'c' || lpad(cast(n as varchar), 2, '0'),
     case when n % 3 = 0 then 'holdout' else 'mailing' end
 from generate_series(3, 40) as numbers(n)
+union all
+select
+    'three', 'buyers', 'c' || lpad(cast(n as varchar), 2, '0'),
+    case n % 5 when 0 then 'holdout' when 1 then 'sms' when 2 then 'sms' else 'mailing' end
+from generate_series(1, 40) as numbers(n)
+union all
+select 'few', 'loyal', 'c03', 'sms'
+union all
+select 'few', 'loyal', 'c0' || n, 'holdout' from generate_series(4, 9) as numbers(n)
 """
 ARMS = """
 insert into ledger.recorded_arms (campaign, segment, arm, percent, recorded_at)
 values ('drawn', 'buyers', 'mailing', 66.67, timestamp '2024-03-18 12:00:00'),
-    ('drawn', 'buyers', 'holdout', 33.33, timestamp '2024-03-18 12:00:00')
+    ('drawn', 'buyers', 'holdout', 33.33, timestamp '2024-03-18 12:00:00'),
+    ('three', 'buyers', 'mailing', 40, timestamp '2024-03-18 12:00:00'),
+    ('three', 'buyers', 'sms', 40, timestamp '2024-03-18 12:00:00'),
+    ('three', 'buyers', 'holdout', 20, timestamp '2024-03-18 12:00:00'),
+    ('few', 'loyal', 'mailing', 10, timestamp '2024-03-18 12:00:00'),
+    ('few', 'loyal', 'sms', 10, timestamp '2024-03-18 12:00:00'),
+    ('few', 'loyal', 'holdout', 80, timestamp '2024-03-18 12:00:00')
 """
 EFFECT = ("", "_low", "_high", "_p")
+RESULTS_OF_ARMS = "campaign_arm_results"
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +73,7 @@ def released() -> tuple[dict, dict]:
             if day < f"{FIRST}":
                 run(RECORDED)
                 run(ARMS)
-        answer = run(project.render("campaign_results"))
-        names = [column[0] for column in answer.description]
-        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        rows, of_arms = (_rows(run(project.render(name))) for name in ("campaign_results", RESULTS_OF_ARMS))
         orders = run("select customer_id, cast(occurred_at as date), amount from shop.orders").fetchall()
         members = run(
             "select segment, customer_id from ledger.believed_stays"
@@ -67,7 +83,13 @@ def released() -> tuple[dict, dict]:
     for customer, day, amount in orders:
         if FIRST - DAYS <= day <= LAST:
             spent[customer][int(day >= FIRST)] += float(amount)
-    return {(row["campaign"], row["segment"]): row for row in rows}, {"spent": spent, "members": members}
+    facts = {"spent": spent, "members": members, "arms": of_arms}
+    return {(row["campaign"], row["segment"]): row for row in rows}, facts
+
+
+def _rows(answer) -> list[dict]:
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def _segments(project):
@@ -86,7 +108,8 @@ def test_only_campaigns_that_have_begun_have_a_row(released) -> None:
     found, _ = released
     assert set(found) == {
         *(("spring", "recent"), ("spring", "loyal")),
-        *(("tested", "buyers"), ("drawn", "buyers")),
+        *(("tested", "buyers"), ("drawn", "buyers"), ("three", "buyers")),
+        ("few", "loyal"),
     }
     assert {row["last_day"] for row in found.values()} == {LAST}
 
@@ -142,6 +165,48 @@ def test_recorded_arms_are_compared_whoever_is_a_member(released) -> None:
         "2024-03-18",
         None,
     )
+
+
+def test_each_of_several_arms_is_compared_with_the_control_and_corrected_for_their_number(released) -> None:
+    found, facts = released
+    # Of campaigns with one arm beside the control, there is nothing more to say.
+    assert {row["campaign"] for row in facts["arms"]} == {"three", "few"}
+    by_arm = {row["arm"]: row for row in facts["arms"] if row["campaign"] == "three"}
+    assert set(by_arm) == {"mailing", "sms"}
+    places = {"mailing": (3, 4), "sms": (1, 2), "holdout": (0,)}
+    spent = {
+        arm: np.array([facts["spent"][f"c{n:02}"] for n in range(1, 41) if n % 5 in rests]).T
+        for arm, rests in places.items()
+    }
+    control = spent["holdout"]
+
+    for arm in ("mailing", "sms"):
+        row = by_arm[arm]
+        assert (row["arms"], row["recipients"], row["others"]) == (2, 16, 8)
+        # Half of the false alarms for each of two arms.
+        expected = cuped(spent[arm][1], control[1], spent[arm][0], control[0], false_alarms=0.025)
+        assert [row["effect" + part] for part in EFFECT[:3]] == pytest.approx(expected[:3], rel=0.02)
+        assert row["effect_p"] == pytest.approx(min(1, 2 * expected.p_value), rel=0.02)
+        assert row["difference"] == pytest.approx(spent[arm][1].mean() - control[1].mean())
+        assert row["sizes_p"] == pytest.approx(1)
+        assert row["warning"] is None
+    together = found["three", "buyers"]
+    assert (together["recipients"], together["others"]) == (32, 8)
+    both = np.concatenate([spent["mailing"], spent["sms"]], axis=1)
+    expected = cuped(both[1], control[1], both[0], control[0])
+    assert [together["effect" + part] for part in EFFECT] == pytest.approx(expected, rel=0.02)
+
+
+def test_of_arms_with_too_few_customers_nothing_is_said(released) -> None:
+    _, facts = released
+    few = {row["arm"]: row for row in facts["arms"] if row["campaign"] == "few"}
+    assert {arm: (row["recipients"], row["others"]) for arm, row in few.items()} == {
+        "mailing": (0, 6),
+        "sms": (1, 6),
+    }
+    for row in few.values():
+        assert [row["effect" + part] for part in EFFECT] == [None] * 4
+        assert row["warning"].startswith("There are too few recipients")
 
 
 def _place(customer: str) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 
 import pytest
+from google.ads.datamanager_v1 import IngestAudienceMembersRequest, RemoveAudienceMembersRequest
+from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 
 from orchestration.delivery import ads
 from orchestration.delivery.ads import google_payload, hashed, meta_name, meta_payload
@@ -94,6 +96,9 @@ def test_a_customer_match_addition_names_account_audience_consent_and_terms():
     assert {"consent", "termsOfService"}.isdisjoint(removal)
 
 
+ADDRESS = {"first_name": "Ann", "last_name": "Lee", "country": "DK", "postal_code": "1050"}
+
+
 def test_an_address_is_hashed_but_for_country_and_postal_code():
     names = {"first_name": " Ann ", "last_name": "LEE", "country": "dk", "postal_code": " 1050 "}
     payload = google_payload(destination("google_customer_match", *names), batch(**names))
@@ -107,6 +112,25 @@ def test_an_address_is_hashed_but_for_country_and_postal_code():
             }
         }
     ]
+
+
+@pytest.mark.parametrize("columns", [["email"], ["email", "phone"], ["email", *ADDRESS]])
+@pytest.mark.parametrize(
+    ("action", "request_type"),
+    [("add", IngestAudienceMembersRequest), ("remove", RemoveAudienceMembersRequest)],
+)
+def test_requests_are_messages_of_the_published_schema(action: str, request_type, columns: list[str]):
+    """Each field, type and name of an enumeration as Google's package of the Data Manager API has them."""
+    google = destination("google_customer_match", *columns, login_account_id="99")
+    values = {"email": "a@example.com", "phone": "+4570123456", **ADDRESS}
+    payload = google_payload(google, batch(action, **{name: values[name] for name in columns}))
+
+    message = ParseDict(payload, request_type.pb()())
+
+    # Nothing was lost, and nothing is an enumeration's default.
+    assert MessageToDict(message) == payload
+    with pytest.raises(ParseError, match="audienceMember"):
+        ParseDict({**payload, "audienceMember": []}, request_type.pb()())
 
 
 def test_meta_gets_a_schema_and_rows_in_its_order_and_nothing_in_the_clear_but_our_ids():

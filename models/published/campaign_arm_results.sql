@@ -1,0 +1,1 @@
+{{ published_campaigns('public', of_arms=true) }}
