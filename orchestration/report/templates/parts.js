@@ -71,9 +71,12 @@ const spark = values => {
 const table = (name, saved, rows, more = null) => {
   const columns = saved.filter(column => !column.isForFile);
   const body = make("tbody");
+  const [first] = columns;
+  // Short names leave their room to the figures.
+  const names = first.of && rows.every(row => String(first.of(row) ?? "").length <= 12) ? "short" : "";
   const fill = lines => body.replaceChildren(...lines.map(row => make("tr", {}, ...columns.map((column, place) => {
     const shown = column.show ? column.show(row) : column.of(row) ?? NONE;
-    return make(place ? "td" : "th", { className: column.numeric ? "number" : "", ...(place ? {} : { scope: "row" }) }, shown);
+    return make(place ? "td" : "th", { className: `${column.numeric ? "number" : ""} ${place ? "" : names}`.trim(), ...(place ? {} : { scope: "row" }) }, shown);
   }))));
   const heads = columns.map(column => {
     if (!column.of) return make("th", { scope: "col" }, make("span", { textContent: column.title }));
