@@ -1,6 +1,7 @@
 """How many clusters there are, how far apart they are, and whether others would find the same."""
 
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 
@@ -44,7 +45,10 @@ def chosen(values: Floats, at_most: int, method: str) -> Clustering | None:
     If none is stable, it returns the most stable one; None if no method finds two groups. k-means tries 2 to
     `at_most` clusters; HDBSCAN finds as many as there are.
     """
-    # Imported here because only a refresh that makes clusters needs it.
+    # Imported here because only a refresh that makes clusters needs them, and before the limit because it
+    # holds for the libraries that are loaded by then.
+    import_module("sklearn.cluster")
+    import_module("sklearn.metrics")
     from threadpoolctl import threadpool_limits
 
     counts = range(2, at_most + 1)
