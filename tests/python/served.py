@@ -135,6 +135,22 @@ class Served:
         runs = self.ask(RUNS)["runsOrError"]["results"]
         return [run | {"tags": {tag["key"]: tag["value"] for tag in run["tags"]}} for run in runs]
 
+    def settle(self, seconds: float = 5) -> None:
+        """Waits until all runs have ended and none has begun for some seconds.
+
+        A tick of a sensor that was under way when the sensor was stopped still launches what it found due.
+        """
+        seen, since = -1, time.monotonic()
+
+        def is_settled() -> bool:
+            nonlocal seen, since
+            runs = self.runs()
+            if len(runs) != seen or any(run["status"] not in ENDED for run in runs):
+                seen, since = len(runs), time.monotonic()
+            return time.monotonic() - since > seconds
+
+        until(is_settled, "end of what had begun")
+
     def failure(self, run: str) -> str:
         """Returns the page's explanation of why a run failed."""
         events = self.ask(FAILURE, id=run)["runOrError"]["eventConnection"]["events"]

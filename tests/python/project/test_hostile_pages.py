@@ -32,6 +32,7 @@ def page(project) -> Iterator[Served]:
     served = Served(project)
     served.stop("refresh_when_due", "new_events", "weekly_check", "failed_runs", "after_backfill")
     served.stop("follow_ups")
+    served.settle()
     yield served
     served.kill()
 
