@@ -71,13 +71,19 @@ def running(folder: Path) -> Any:
 def _alive(folder: Path) -> Any:
     if not (folder / "postmaster.pid").is_file():
         return None
-    from psutil import NoSuchProcess
+    from psutil import STATUS_ZOMBIE, NoSuchProcess
 
     # The file is incomplete while the server starts, and missing while it stops.
     with contextlib.suppress(AssertionError, FileNotFoundError, NoSuchProcess):
         info = _wheel().utils.PostmasterInfo.read_from_pgdata(folder)
+        if info is None or not info.is_running():
+            return None
+        if info.process.status() == STATUS_ZOMBIE:
+            # It was killed, and nobody has asked yet how it ended: in a container, perhaps nobody ever will.
+            # The next server wouldn't start while the file names a process that exists.
+            (folder / "postmaster.pid").unlink()
         # After a crash of the machine, another program may have its PID.
-        if info is not None and info.is_running() and info.process.name() == "postgres":
+        elif info.process.name() == "postgres":
             return info
     return None
 
