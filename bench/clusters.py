@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
 import sys
 import tempfile
 import time
@@ -24,23 +23,14 @@ import numpy as np
 import pandas
 
 from orchestration.clusters.clustering import CENTERS, CLUSTERS, FEATURES, NAMES, PLAN, cluster
-from orchestration.project.layers import SCORES
 from orchestration.rules.said import said_by_macro
 from orchestration.warehouse.connections import Warehouse, open_file
+from tests.python.made_tables import create_statements
+
+from .meter import peak_megabytes
 
 NEAREST = "clusters/_nearest_center.sql"
 GROUPS = 6
-# As macros/clusters/create_cluster_tables.sql makes them.
-TABLES = (
-    "fitted_clusterings (scored_as_of timestamp, method varchar, clusters bigint, silhouette double,"
-    " stability double, customers bigint, customers_without bigint, status varchar, reason varchar,"
-    " map_share double)",
-    "fitted_clusters (scored_as_of timestamp, cluster bigint, is_shown boolean, stability double,"
-    " radius double, drift double, map_x double, map_y double, told_by varchar, told_precision double,"
-    " told_recall double)",
-    "fitted_centers (scored_as_of timestamp, cluster bigint, position bigint, feature varchar, place double,"
-    " mean double, spread double)",
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,14 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as beside:
             simulated = beside.submit(_stand, file, asked.customers, asked.features, asked.method, asked.seed)
             simulated.result()
-        before, begun, started = _megabytes(), time.process_time(), time.monotonic()
+        before, begun, started = peak_megabytes(), time.process_time(), time.monotonic()
         with open_file(file, read_only=False) as warehouse:
             found = cluster(warehouse, datetime(2026, 1, 1))
             fitted = time.monotonic() - started
             warehouse.execute(f"create table assigned as {_assignment(warehouse, asked.features)}")
             (count,) = warehouse.rows("select count(cluster) as customers from assigned")
         seconds, cpu = time.monotonic() - started, time.process_time() - begun
-        megabytes = _megabytes() - before
+        megabytes = peak_megabytes() - before
     clusters = len(found.clustering.centers.places) if found.clustering else 0
     print(
         f"customers {asked.customers:,}, features {asked.features}: {clusters} clusters, {found.status},"
@@ -107,20 +97,15 @@ def _assignment(warehouse: Warehouse, features: int) -> str:
     )
 
 
-def _megabytes() -> float:
-    """The most memory that this process has held so far."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
 def _stand(file: Path, customers: int, features: int, method: str, seed: int) -> None:
     """Writes what customers are compared by, amounts that are lognormal around the places of their group."""
     chance = np.random.default_rng(seed)
     places = chance.normal(size=(GROUPS, features))
     with duckdb.connect(str(file)) as connection:
-        connection.execute(f"create schema {SCORES}")
-        for table in TABLES:
-            connection.execute(f"create table {SCORES}.{table}")
+        tables = create_statements(
+            "clusters/create_cluster_tables.sql", "create_cluster_tables", _clusters={}
+        )
+        connection.execute(tables)
         connection.execute(f"create table {PLAN} as select 8::bigint as at_most, '{method}' as method")
         connection.execute(
             f"create table {NAMES} as select position, 'f' || position as feature"

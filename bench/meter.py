@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sys
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -16,7 +17,9 @@ def cpu_seconds() -> float:
 
 def peak_megabytes() -> float:
     """Returns the most memory that this process has used so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # macOS counts bytes, Linux kilobytes.
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 @dataclass

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
 import sys
 import tempfile
 import time
@@ -23,21 +22,14 @@ import duckdb
 import numpy as np
 import pandas
 
-from orchestration.project.layers import SCORES
 from orchestration.scores.scoring import HISTORIES, score
 from orchestration.warehouse.connections import open_file
+from tests.python.made_tables import create_statements
+
+from .meter import peak_megabytes
 
 PARAMETERS = {"r": 0.6, "alpha": 6.0, "a": 0.8, "b": 2.5}
 WEEKS = (10, 104)
-# As macros/scores/create_score_tables.sql makes them.
-TABLES = (
-    "fitted_models (scored_as_of timestamp, fitted_to varchar, model varchar, customers bigint,"
-    " log_likelihood double, iterations bigint, status varchar, reason varchar)",
-    "fitted_parameters (scored_as_of timestamp, fitted_to varchar, model varchar, parameter varchar,"
-    " estimate double, standard_error double)",
-    "expected_purchases (cutoff varchar, frequency bigint, recency_days bigint, age_days bigint,"
-    " p_alive double, purchases_90d double, purchases_12m double)",
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,10 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # In a process of its own: what simulating holds in memory isn't the fits'.
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as beside:
             histories = beside.submit(_stand, file, asked.customers, asked.seed).result()
-        before, begun = _megabytes(), time.process_time()
+        before, begun = peak_megabytes(), time.process_time()
         with open_file(file, read_only=False) as warehouse:
             outcomes, _ = score(warehouse, datetime(2026, 1, 1))
-        seconds, megabytes = time.process_time() - begun, _megabytes() - before
+        seconds, megabytes = time.process_time() - begun, peak_megabytes() - before
     failed = [f"{each.model}: {each.reason}" for each in outcomes if each.reason]
     print(
         f"customers {asked.customers:,}, different histories {histories:,}: {seconds:.1f} CPU seconds,"
@@ -63,19 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def _megabytes() -> float:
-    """The most memory that this process has held so far."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
 def _stand(file: Path, customers: int, seed: int) -> int:
     """Writes the purchase histories of three cutoffs. Returns how many differ at the first."""
     chance = np.random.default_rng(seed)
     with duckdb.connect(str(file)) as connection:
-        connection.execute(f"create schema {SCORES}")
-        for table in TABLES:
-            connection.execute(f"create table {SCORES}.{table}")
+        tables = create_statements("scores/create_score_tables.sql", "create_score_tables", _scores={})
+        connection.execute(tables)
         for cutoff in ("now", "holdout", "training"):
             rows = pandas.DataFrame(_histories(customers, chance))
             connection.register("simulated", rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import small_shop
 from conftest import ROOT
-from jinja2 import Environment
+from made_tables import create_statements
 
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
@@ -45,7 +45,7 @@ def told_project(root: Path, people: str = "{}") -> Project:
     project = Project(root, "duckdb")
     with open_warehouse(project) as warehouse:
         warehouse.execute(LEDGER)
-        warehouse.execute(_notices())
+        warehouse.execute(create_statements("publication/create_notices.sql", "create_notices"))
     return project
 
 
@@ -79,12 +79,3 @@ def release(
         status = ("held" if held else "live", held, "CRM", "crm@example.com", "did order", "public")
         warehouse.insert("ledger.segment_versions", [("loyal", number, *status)])
         warehouse.insert("ledger.releases", [(number, at, mode)])
-
-
-def _notices() -> str:
-    """The statements of macros/publication/create_notices.sql."""
-    macro = (ROOT / "macros/publication/create_notices.sql").read_text(encoding="utf-8")
-    jinja = Environment()
-    jinja.globals["dbt"] = {"type_string": lambda: "varchar", "type_timestamp": lambda: "timestamp"}
-    jinja.globals["_prefixed"] = str
-    return jinja.from_string(macro + "{{ create_notices() }}").render()

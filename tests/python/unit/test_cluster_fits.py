@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 import pytest
+from made_tables import create_statements
 from sklearn.metrics import adjusted_rand_score
 
 from orchestration.clusters.centers import NOBODY, Centers, by_density, by_kmeans
@@ -90,16 +91,12 @@ def stand(warehouse: Warehouse, values: np.ndarray, features: tuple[str, ...]) -
         "cluster_plan (at_most bigint, method varchar)",
         "cluster_feature_names (position bigint, feature varchar)",
         f"cluster_features (customer_id bigint, {columns})",
-        "fitted_clusterings (scored_as_of timestamp, method varchar, clusters bigint, silhouette double,"
-        " stability double, customers bigint, customers_without bigint, status varchar, reason varchar,"
-        " map_share double)",
-        "fitted_clusters (scored_as_of timestamp, cluster bigint, is_shown boolean, stability double,"
-        " radius double, drift double, map_x double, map_y double, told_by varchar, told_precision double,"
-        " told_recall double)",
-        "fitted_centers (scored_as_of timestamp, cluster bigint, position bigint, feature varchar,"
-        " place double, mean double, spread double)",
     ):
         warehouse.execute(f"create or replace table scores.{table}")
+    for table in ("fitted_clusterings", "fitted_clusters", "fitted_centers"):
+        warehouse.execute(f"drop table if exists scores.{table}")
+    tables = create_statements("clusters/create_cluster_tables.sql", "create_cluster_tables", _clusters={})
+    warehouse.execute(tables)
     warehouse.insert("scores.cluster_plan", [(8, "kmeans")])
     warehouse.insert("scores.cluster_feature_names", list(enumerate(features, start=1)))
     rows = [(number, *map(float, row)) for number, row in enumerate(values)]
