@@ -14,6 +14,7 @@ from orchestration.clusters.trees import rule_for
 from orchestration.project.layers import SCORES
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.numbers import numbers
+from orchestration.warehouse.shares import of_a_share
 
 PLAN = f"{SCORES}.cluster_plan"
 NAMES = f"{SCORES}.cluster_feature_names"
@@ -76,9 +77,8 @@ def cluster(warehouse: Warehouse, scored_as_of: datetime) -> Found:
 
 
 def _of_a_share(columns: list[str], known: str, customers: int) -> str:
-    share, limit = MOST / max(customers, 1), ""
-    if share < 1:
-        limit = f" and md5(cast(customer_id as varchar)) < '{int(share * 16**8):08x}'"
+    share = of_a_share("customer_id", customers, MOST)
+    limit = f" and {share}" if share else ""
     return f"select {', '.join(columns)} from {FEATURES} where {known}{limit} order by customer_id"
 
 

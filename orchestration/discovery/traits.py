@@ -11,6 +11,7 @@ from orchestration.project.layers import CORE, FEATURES
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.identifiers import literal, quoted
 from orchestration.warehouse.numbers import numbers
+from orchestration.warehouse.shares import of_a_share
 
 CUSTOMERS = f"{CORE}.customers"
 COUNTED = f"{FEATURES}.standing_features"
@@ -91,10 +92,8 @@ def read_known(warehouse: Warehouse, members: str, segment: Any, most: int | Non
 def fair_share(warehouse: Warehouse, most: int) -> str:
     """Returns the condition on `traits` for about `most` customers, always the same, or '' for all."""
     (count,) = warehouse.rows(f"select count(*) as customers from {CUSTOMERS}")
-    if most >= count["customers"]:
-        return ""
-    share = int(most / count["customers"] * 16**8)
-    return f" where md5(cast(traits.{ID} as varchar)) < '{share:08x}'"
+    share = of_a_share(f"traits.{ID}", count["customers"], most)
+    return f" where {share}" if share else ""
 
 
 def _signs(warehouse: Warehouse) -> list[Sign]:

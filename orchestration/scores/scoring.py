@@ -19,6 +19,7 @@ from orchestration.scores.spending import fit_spending
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.csv_rows import load_csv
 from orchestration.warehouse.numbers import numbers
+from orchestration.warehouse.shares import of_a_share
 
 HISTORIES = f"{SCORES}.purchase_histories"
 KEPT = f"{SCORES}.scoring_models"
@@ -129,9 +130,8 @@ def _returning(warehouse: Warehouse, fitted_to: str) -> Outcome:
 def _of_a_share(warehouse: Warehouse, columns: str, asked: str, cutoff: str) -> list[Floats]:
     """The columns for all customers, or for a share of them that is always the same: about MOST."""
     (row,) = warehouse.rows(f"select count(*) as customers from {asked}", [cutoff])
-    share, limit = MOST / max(row["customers"], 1), ""
-    if share < 1:
-        limit = f" and md5(cast(customer_id as varchar)) < '{int(share * 16**8):08x}'"
+    share = of_a_share("customer_id", row["customers"], MOST)
+    limit = f" and {share}" if share else ""
     return numbers(warehouse, f"select {columns} from {asked}{limit} order by customer_id", [cutoff])
 
 
