@@ -23,16 +23,6 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- The condition that this refresh makes clusters: they are due, and `segments` has fitted what can be fitted. -#}
-{%- macro _is_clustered_now() -%}
-exists (
-        select 1
-        from {{ ref('cluster_plan') }} as due
-        inner join {{ _score_table('fitted_clusterings') }} as fits on due.scored_as_of = fits.scored_as_of
-        where due.is_due
-    )
-{%- endmacro -%}
-
 {#- The clustering whose clusters customers have, its as-of time as one value; null if there is none. -#}
 {%- macro _clustering_in_use() -%}
 (

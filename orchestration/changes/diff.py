@@ -1,9 +1,8 @@
 """Finds what the working tree, or a git revision, does to members, against another or the last release."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from orchestration.changes.definitions import (
@@ -95,7 +94,8 @@ def diff(project: Project, asked: Asked) -> Diff:
         with step("read both states"):
             base, head = _base(project, asked.base, release), _head(project, asked.head)
         if base is None and asked.clocks:
-            raise RefusedError(f"--clocks needs a BASE: {_not_in_git(release)}")
+            made = f"release {release.release_id} was made from files that git doesn't have."
+            raise RefusedError(f"--clocks needs a BASE: {made}")
         known, refreshed = _changes(base, head, release, every=asked.every)
         with step("compile"):
             compared = Comparison(base, head, known, clock, is_released=asked.base is None)
@@ -103,9 +103,9 @@ def diff(project: Project, asked: Asked) -> Diff:
             _refuse_mistakes(head, known, warehouse)
             found = _differences(compared, known, warehouse, asked)
         clocks = _past_clocks(clock, asked.clocks, zone)
-        if clocks:
+        if base and clocks:
             with step("compare at past clocks"):
-                _add_clocks(project, base, head, found, clocks)
+                found = _at_clocks(project, base, head, found, clocks)
     return Diff(
         base=base.name if base else f"release {release.release_id}",
         head=head.name,
@@ -138,10 +138,6 @@ def _base(project: Project, name: str | None, release: _Release) -> Side | None:
         return Side(name, at_revision(project, name))
     commit = released_commit(project, release.git_sha)
     return Side(f"release {release.release_id}", at_revision(project, commit)) if commit else None
-
-
-def _not_in_git(release: _Release) -> str:
-    return f"release {release.release_id} was made from files that git doesn't have."
 
 
 def _head(project: Project, name: str | None) -> Side:
@@ -203,17 +199,18 @@ def _past_clocks(clock: datetime, count: int, zone: ZoneInfo) -> list[datetime]:
     return [instant(str(end), zone, day) for end in month_ends_before(day, count)]
 
 
-def _add_clocks(
-    project: Project, base: Side | None, head: Side, found: Sequence[Difference], clocks: Sequence[datetime]
-) -> None:
-    both = [each for each in found if each.change.before and each.change.after]
-    if base is None or not both:
-        return
+def _at_clocks(
+    project: Project, base: Side, head: Side, found: Sequence[Difference], clocks: Sequence[datetime]
+) -> list[Difference]:
+    """The same differences, with the counts of those that both states have at each of the clocks."""
+    names = {each.change.name: (each.change.before, each.change.after) for each in found}
+    both = {name: (old, new) for name, (old, new) in names.items() if old and new}
+    counts: dict[str, dict[datetime, int]] = {name: {} for name in names}
     for clock in clocks:
-        before: dict[str, Any] = base.compiled([str(each.change.before) for each in both], clock)
-        after: dict[str, Any] = head.compiled([str(each.change.after) for each in both], clock)
+        before = base.compiled((old for old, _ in both.values()), clock)
+        after = head.compiled((new for _, new in both.values()), clock)
         with open_guarded(project, PREVIEW_SECONDS) as warehouse:
-            for each in both:
-                sides = before[str(each.change.before)].sql, after[str(each.change.after)].sql
-                counts = moved(warehouse, *sides)
-                each.at_clocks[clock] = counts.entered + counts.exited
+            for name, (old, new) in both.items():
+                counted = moved(warehouse, before[old].sql, after[new].sql)
+                counts[name][clock] = counted.entered + counted.exited
+    return [replace(each, at_clocks=counts[each.change.name]) for each in found]

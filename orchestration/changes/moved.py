@@ -89,11 +89,9 @@ def moved(warehouse: Warehouse, before: str | None, after: str | None) -> Moved:
     worth = f"\nleft join {VALUES} as worth on judged.customer_id = worth.customer_id" if has_values else ""
     value = "coalesce(worth.value, 0)" if has_values else "cast(null as double precision)"
     (row,) = warehouse.rows(_sides(before, after) + COUNTED.format(value=value, worth=worth))
-    counts = {name: int(row[name]) for name in ("size_before", "size_after", "entered", "exited")}
-    values = {
-        name: None if row[name] is None else float(row[name]) for name in ("value_before", "value_after")
-    }
-    return Moved(**counts, **values)  # type: ignore[arg-type]
+    counts = (int(row[name]) for name in ("size_before", "size_after", "entered", "exited"))
+    worths = (row["value_before"], row["value_after"])
+    return Moved(*counts, *(None if worth is None else float(worth) for worth in worths))
 
 
 def examples(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.project.errors import RefusedError
+from orchestration.project.git import DIRTY, git
 from orchestration.project.nearest import hint
 from orchestration.project.project import PROJECT_FILE, Project
 
@@ -48,14 +49,14 @@ def at_revision(project: Project, revision: str) -> Revision:
     parse of them. Raises RefusedError for an unknown revision, and if it has no project in this folder.
     """
     commit = _commit(project, revision)
-    tree = _git(project, "rev-parse", "--verify", "--quiet", f"{commit}:./")
+    tree = git(project, "rev-parse", "--verify", "--quiet", f"{commit}:./")
     if tree is None:
         raise RefusedError(f"Revision '{revision}' has nothing in {project.root}.")
     copies = project.target_folder / "revisions"
-    folder = copies / tree.strip()
+    folder = copies / tree
     if not folder.is_dir():
         copies.mkdir(parents=True, exist_ok=True)
-        _copy(project, tree.strip(), folder)
+        _copy(project, tree, folder)
     os.utime(folder)
     _remove_unused(copies)
     if not (folder / PROJECT_FILE).is_file():
@@ -65,22 +66,21 @@ def at_revision(project: Project, revision: str) -> Revision:
 
 def released_commit(project: Project, git_sha: str | None) -> str | None:
     """Returns the commit that a release was made from, None if the repository hasn't its exact files."""
-    if not git_sha or git_sha.endswith("-dirty"):
+    if not git_sha or git_sha.endswith(DIRTY):
         return None
-    found = _git(project, "rev-parse", "--verify", "--quiet", f"{git_sha}^{{commit}}")
-    return found and found.strip()
+    return git(project, "rev-parse", "--verify", "--quiet", f"{git_sha}^{{commit}}")
 
 
 def _commit(project: Project, revision: str) -> str:
-    if _git(project, "rev-parse", "--git-dir") is None:
+    if git(project, "rev-parse", "--git-dir") is None:
         raise RefusedError(f"{project.root} isn't in a git repository, so it has no revision '{revision}'.")
     found = None
     if not revision.startswith("-"):
-        found = _git(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        found = git(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if found is None:
-        known = _git(project, "for-each-ref", "--format=%(refname:short)") or ""
+        known = git(project, "for-each-ref", "--format=%(refname:short)") or ""
         raise RefusedError(f"git knows no revision '{revision}'{hint(revision, known.split())}.")
-    return found.strip()
+    return found
 
 
 def _copy(project: Project, tree: str, folder: Path) -> None:
@@ -102,12 +102,3 @@ def _remove_unused(copies: Path) -> None:
     for copy in copies.iterdir():
         if copy.stat().st_mtime < time.time() - KEPT:
             shutil.rmtree(copy, ignore_errors=True)
-
-
-def _git(project: Project, *arguments: str) -> str | None:
-    """Returns what git prints, None if it fails or isn't installed."""
-    command = ["git", "-C", str(project.root), *arguments]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return None

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from orchestration.delivery.destinations import destination_files
+from orchestration.delivery.mistakes import read
 from orchestration.project.project import Project
 from orchestration.rules.campaigns import COLUMNS, FILE
 from orchestration.rules.goals import GOAL_COLUMNS, GOALS
@@ -20,7 +21,7 @@ def uses(project: Project, manifest: Mapping[str, Any], segment: str) -> list[st
 def _destinations(project: Project, segment: str) -> Iterator[str]:
     for name, file in destination_files(project).items():
         try:
-            said = yaml.safe_load(file.read_text(encoding="utf-8"))
+            said = read(file)
         except (yaml.YAMLError, UnicodeDecodeError):
             continue
         if isinstance(said, Mapping) and segment in (said.get("segments") or []):

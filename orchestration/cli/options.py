@@ -26,6 +26,10 @@ AsOf = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on stdout.")]
 Wait = Annotated[float, typer.Option(min=0, help="Seconds to wait until another refresh ends.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation. You can't undo this.")]
+NewList = Annotated[
+    str | None,
+    typer.Option("--list", metavar="LIST", help="Also write them to lists/LIST.csv, which must be new."),
+]
 Target = Annotated[str | None, typer.Option(help="The output of profiles.yml to use.")]
 
 

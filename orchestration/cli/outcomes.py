@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.completion import segment_names
-from orchestration.cli.options import Json, Name, Target, Wait
+from orchestration.cli.options import Json, Name, NewList, Target, Wait
 from orchestration.terminal import console
 from orchestration.warehouse.find import find_project
 
@@ -106,10 +106,7 @@ def start_campaign(
 def lookalike(
     name: Name,
     size: Annotated[int, typer.Option(min=1, metavar="N", help="How many customers.")],
-    into: Annotated[
-        str | None,
-        typer.Option("--list", metavar="LIST", help="Also write them to lists/LIST.csv, which must be new."),
-    ] = None,
+    into: NewList = None,
     target: Target = None,
     as_json: Json = False,
 ) -> None:
@@ -139,10 +136,7 @@ def cross_sell(
     size: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="How many of them, the likeliest.")
     ] = None,
-    into: Annotated[
-        str | None,
-        typer.Option("--list", metavar="LIST", help="Also write them to lists/LIST.csv, which must be new."),
-    ] = None,
+    into: NewList = None,
     target: Target = None,
     as_json: Json = False,
 ) -> None:

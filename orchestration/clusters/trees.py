@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,17 +118,17 @@ def _paths(columns: list[Floats], told: Mask, usable: list[int]) -> Iterator[lis
             yield _shortened(path)
 
 
-def _nodes(tree: object, usable: list[int]) -> Iterator[list[Condition]]:
-    """Yields the path to every node below the root."""
+def _nodes(tree: Any, usable: list[int]) -> Iterator[list[Condition]]:
+    """Yields the path to every node below the root. scikit-learn gives its trees no type."""
     waiting: list[tuple[int, list[Condition]]] = [(0, [])]
     while waiting:
         node, path = waiting.pop()
         if path:
             yield path
-        left, right = tree.children_left[node], tree.children_right[node]  # type: ignore[attr-defined]
+        left, right = tree.children_left[node], tree.children_right[node]
         if left == right:
             continue
-        sign, bound = usable[tree.feature[node]], _rounded(tree.threshold[node])  # type: ignore[attr-defined]
+        sign, bound = usable[tree.feature[node]], _rounded(tree.threshold[node])
         waiting.append((left, [*path, Condition(sign, bound, is_above=False)]))
         waiting.append((right, [*path, Condition(sign, bound, is_above=True)]))
 

@@ -1,7 +1,6 @@
 """What every step of a refresh shares: the project, its dbt, and the writer's lock."""
 
 import contextlib
-import subprocess
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from orchestration.defs.dead_runs import claim_run
 from orchestration.project.clock import refuse_days_to_come
 from orchestration.project.environment import AS_OF, CHECKED_PERCENT, CODE, FULL, GIT_SHA, environment
 from orchestration.project.errors import RefusedError
+from orchestration.project.git import commit_of_files
 from orchestration.project.kept_code import code_hash
 from orchestration.project.progress import step, timed
 from orchestration.project.project import Project
@@ -90,7 +90,7 @@ def writing(
     dbt: Dbt, hidden_groups: Set[str], wait: float, variables: Mapping[str, str]
 ) -> Iterator[Refresh]:
     """Takes the writer's lock within `wait` seconds, and sets what dbt reads, for the length of the block."""
-    about = {GIT_SHA: _git_sha(dbt.project), CODE: code_hash(dbt.project.root)}
+    about = {GIT_SHA: commit_of_files(dbt.project), CODE: code_hash(dbt.project.root)}
     with only_writer(dbt.project, wait), environment({**variables, **about}):
         missing = prepare_roles(dbt.project, hidden_groups)
         if missing:
@@ -112,21 +112,3 @@ def _refuse_a_part(run: DagsterRun, assets: Set[AssetKey]) -> None:
             f"{len(chosen)} of {len(assets)} assets were chosen, and a release is always whole: launch"
             " the job refresh (Jobs, refresh, Launchpad, Launch run), or materialize all."
         )
-
-
-def _git_sha(project: Project) -> str:
-    """Returns the commit of the project's files, marked if files differ from it, or '' outside git."""
-    command = [
-        "git",
-        "-C",
-        str(project.root),
-        "describe",
-        "--always",
-        "--dirty",
-        "--abbrev=40",
-        "--exclude=*",
-    ]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""

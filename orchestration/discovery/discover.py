@@ -8,7 +8,7 @@ from orchestration.discovery.traits import CUSTOMERS, EVENT_NAMES, ID, Known, re
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
-from orchestration.warehouse.shown_segments import MEMBERS, VERSIONS
+from orchestration.warehouse.shown_segments import IS_PUBLIC, MEMBERS, VERSIONS
 
 # Customers whom trees learn from: of more, a fair share, always the same.
 MOST = 20_000
@@ -17,8 +17,8 @@ OVERLAPS = f"""
 select members.segment, count(*) as shared, min(sizes.size) as size
 from {MEMBERS} as members
 inner join {CUSTOMERS} as customers on members.{ID} = customers.{ID}
-inner join {VERSIONS} as versions
-    on members.segment = versions.segment and versions.access <> 'private' and versions.status <> 'retired'
+inner join (select segment from {VERSIONS} where {IS_PUBLIC}) as versions
+    on members.segment = versions.segment
 inner join (select segment, count(*) as size from {MEMBERS} group by segment) as sizes
     on members.segment = sizes.segment
 where customers.cluster = ?
@@ -68,11 +68,21 @@ def discover(project: Project) -> list[Discovered]:
         )
         if not sizes:
             raise RefusedError("No cluster is shown: `segments clusters` says why.")
-        return [_discovered(project, warehouse, row["cluster"], row["customers"]) for row in sizes]
+        # Nobody is asked for: the cluster itself is one of the signs.
+        known = in_rules(project, warehouse, read_known(warehouse, CLUSTERED, None, MOST))
+        (place,) = (place for place, sign in enumerate(known.signs) if sign.words == "cluster")
+        return [
+            _discovered(
+                warehouse,
+                replace(known, is_member=known.columns[place] == row["cluster"]),
+                row["cluster"],
+                row["customers"],
+            )
+            for row in sizes
+        ]
 
 
-def _discovered(project: Project, warehouse: Warehouse, cluster: int, customers: int) -> Discovered:
-    known = in_rules(project, warehouse, read_known(warehouse, CLUSTERED, cluster, MOST))
+def _discovered(warehouse: Warehouse, known: Known, cluster: int, customers: int) -> Discovered:
     usable = [place for place, sign in enumerate(known.signs) if sign.condition]
     rule = rule_for(known.columns, known.is_member, usable)
     overlaps = [

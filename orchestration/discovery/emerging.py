@@ -17,15 +17,13 @@ from orchestration.project.project import Project
 from orchestration.warehouse.connections import Warehouse, open_warehouse
 from orchestration.warehouse.identifiers import literal
 from orchestration.warehouse.numbers import numbers
-from orchestration.warehouse.shown_segments import MEMBERS, VERSIONS
+from orchestration.warehouse.shown_segments import IS_PUBLIC, MEMBERS, VERSIONS
 
 STAYS = f"{LEDGER}.believed_stays"
 # Fewer customers aren't divided, and the most groups that are tried.
 FEWEST, MOST_GROUPS = 200, 6
 # The latest as-of times that groups are followed through.
 TIMES = 6
-# What counts as a segment.
-SHOWN = "access <> 'private' and status <> 'retired'"
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def emerging(project: Project, family: str) -> Uncovered:
 def _refuse_unknown(warehouse: Warehouse, family: str) -> None:
     if not warehouse.columns(VERSIONS):
         raise RefusedError("Nothing is published yet: run `segments refresh` first.")
-    rows = warehouse.rows(f"select distinct family from {VERSIONS} where {SHOWN} order by family")
+    rows = warehouse.rows(f"select distinct family from {VERSIONS} where {IS_PUBLIC} order by family")
     families = [row["family"] for row in rows]
     if family not in families:
         raise RefusedError(
@@ -98,7 +96,7 @@ def _refuse_unknown(warehouse: Warehouse, family: str) -> None:
 
 
 def _of_family(family: str) -> str:
-    return f"(select segment from {VERSIONS} where family = {literal(family)} and {SHOWN})"
+    return f"(select segment from {VERSIONS} where family = {literal(family)} and {IS_PUBLIC})"
 
 
 def _members(family: str) -> str:

@@ -5,8 +5,16 @@ from typing import Any
 from orchestration.project.layers import PUBLISHED
 from orchestration.warehouse.connections import Warehouse
 
+# Silhouettes from which clusters are apart, and below which they hardly are (Kaufman and Rousseeuw 1990).
+APART, HARDLY = 0.5, 0.25
+HOW_APART = f"""
+case
+    when silhouette >= {APART} then 'apart' when silhouette < {HARDLY} then 'hardly apart'
+    when silhouette is not null then 'partly apart'
+end
+"""
 QUERIES = {
-    "models": f"select * from {PUBLISHED}.cluster_models",
+    "models": f"select models.*, {HOW_APART} as how_apart from {PUBLISHED}.cluster_models as models",
     "clusters": f"select * from {PUBLISHED}.clusters order by cluster",
     "centers": f"select * from {PUBLISHED}.cluster_centers order by cluster, position",
 }

@@ -8,6 +8,8 @@ from orchestration.warehouse.connections import Warehouse
 
 VERSIONS = f"{LEDGER}.current_versions"
 MEMBERS = f"{LEDGER}.current_members"
+# The condition on VERSIONS that readers see a segment.
+IS_PUBLIC = "access <> 'private' and status <> 'retired'"
 
 
 def shown_segments(warehouse: Warehouse) -> dict[str, dict[str, Any]]:

@@ -9,10 +9,8 @@ from orchestration.project.figures import NONE, number, percent
 from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.publication.clusters import read_clusters
 from orchestration.terminal import console
+from orchestration.terminal.tables import figures_table
 from orchestration.warehouse.connections import open_published
-
-# A silhouette from which clusters are apart, and below which they hardly are (Kaufman and Rousseeuw 1990).
-APART, HARDLY = 0.5, 0.25
 
 
 def show_clusters(project: Project, *, as_json: bool) -> None:
@@ -46,11 +44,10 @@ def _told(model: dict[str, Any]) -> list[str]:
     if model["status"] != "shown":
         lines.append(f"{model['status'].capitalize()}: {model['reason']}.")
     if model["clusters"] is not None:
-        silhouette = model["silhouette"]
-        word = "apart" if silhouette >= APART else "hardly apart" if silhouette < HARDLY else "partly apart"
         lines.append(
             f"{model['clusters']} clusters by {model['method']} of {number(model['customers'])} customers:"
-            f" silhouette {silhouette:.2f} ({word}), agreement of halves {model['stability']:.2f}."
+            f" silhouette {model['silhouette']:.2f} ({model['how_apart']}),"
+            f" agreement of halves {model['stability']:.2f}."
         )
     if model["customers_without"]:
         count = number(model["customers_without"])
@@ -59,9 +56,7 @@ def _told(model: dict[str, Any]) -> list[str]:
 
 
 def _sizes(rows: list[dict[str, Any]]) -> Table:
-    table = Table("cluster", box=None, pad_edge=False, header_style="dim")
-    for title in ("customers", "share", "stability", "moved by"):
-        table.add_column(title, justify="right")
+    table = figures_table("cluster", "customers", "share", "stability", "moved by")
     for row in rows:
         size = (number(row["customers"]), percent(row["share"])) if row["is_shown"] else ("not shown", NONE)
         moved = NONE if row["drift"] is None else f"{row['drift']:.2f}"
@@ -71,9 +66,7 @@ def _sizes(rows: list[dict[str, Any]]) -> Table:
 
 def _centers(rows: list[dict[str, Any]]) -> Table:
     clusters = list(dict.fromkeys(row["cluster"] for row in rows))
-    table = Table("feature", box=None, pad_edge=False, header_style="dim")
-    for title in ("usual", *map(str, clusters)):
-        table.add_column(title, justify="right")
+    table = figures_table("feature", "usual", *map(str, clusters))
     by_feature: dict[str, dict[int, dict[str, Any]]] = {}
     for row in rows:
         by_feature.setdefault(row["feature"], {})[row["cluster"]] = row

@@ -10,6 +10,7 @@ from orchestration.project.errors import RefusedError
 from orchestration.project.figures import number, percent
 from orchestration.project.project import Project
 from orchestration.terminal import console
+from orchestration.terminal.tables import figures_table
 
 # The rows that are shown; --json has all.
 SHOWN = 10
@@ -53,16 +54,10 @@ def show_cross_sell(
         console.out.print(line, soft_wrap=True, highlight=False)
 
 
-def _columns(*titles: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column(titles[0], no_wrap=True)
-    for title in titles[1:]:
-        table.add_column(title, justify="right")
-    return table
-
-
 def _offers(found: CrossSell) -> Table:
-    table = _columns("thing", "have it", "alike have it", "lack it", "more buyers", "each spends", "prize")
+    table = figures_table(
+        "thing", "have it", "alike have it", "lack it", "more buyers", "each spends", "prize"
+    )
     for offer in found.offers[:SHOWN]:
         shares = (percent(offer.buyers / offer.members), percent(offer.expected / offer.members))
         more = offer.expected - offer.buyers
@@ -75,7 +70,7 @@ def _offers(found: CrossSell) -> Table:
 
 
 def _raises(found: CrossSell) -> Table:
-    table = _columns("thing", "members with it", "each spends", "alike spend", "prize")
+    table = figures_table("thing", "members with it", "each spends", "alike spend", "prize")
     for one in found.raises[:SHOWN]:
         amounts = (f"{one.amount:,.2f}", f"{one.expected_amount:,.2f}")
         table.add_row(one.thing, number(one.buyers), *amounts, number(one.prize))

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from rich.table import Table
 from rich.text import Text
 
 from orchestration.clusters.trees import Rule
@@ -13,6 +12,7 @@ from orchestration.project.figures import number, percent
 from orchestration.project.project import Project
 from orchestration.rules.drafts import Draft, refuse_unfit, write_draft
 from orchestration.terminal import console
+from orchestration.terminal.tables import figures_table
 
 # Segments to name beside a cluster, those that have most of the same customers.
 OVERLAPS = 3
@@ -75,9 +75,8 @@ def show_emerging(project: Project, family: str, *, as_json: bool) -> None:
     console.out.print(title, style="bold", highlight=False)
     if found.reason:
         console.out.print(f"One group: {found.reason}.", highlight=False, soft_wrap=True)
-    table = Table("as of", box=None, pad_edge=False, header_style="dim")
-    for title in ("all customers", *(f"group {place}" for place in range(1, len(found.groups) + 1))):
-        table.add_column(title, justify="right")
+    groups = (f"group {place}" for place in range(1, len(found.groups) + 1))
+    table = figures_table("as of", "all customers", *groups)
     for place, day in enumerate(found.days):
         table.add_row(
             day, percent(found.shares[place]), *(percent(each.uncovered[place]) for each in found.groups)

@@ -9,6 +9,7 @@ from orchestration.lists.new_list import refuse_name, write_list, written_where
 from orchestration.project.figures import number, percent
 from orchestration.project.project import Project
 from orchestration.terminal import console
+from orchestration.terminal.tables import figures_table
 
 
 def show_lookalikes(project: Project, name: str, *, size: int, into: str | None, as_json: bool) -> None:
@@ -37,9 +38,7 @@ def show_lookalikes(project: Project, name: str, *, size: int, into: str | None,
 
 
 def _table(found: Lookalikes) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("sign", no_wrap=True)
-    table.add_column("odds for one standard deviation more", justify="right")
+    table = figures_table("sign", "odds for one standard deviation more")
     for reason in found.reasons:
         table.add_row(reason.sign, f"{reason.odds:.2f} times")
     return table

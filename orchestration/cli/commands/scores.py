@@ -9,6 +9,7 @@ from orchestration.project.figures import NONE, number, percent
 from orchestration.project.project import PROJECT_FILE, Project
 from orchestration.publication.scores import read_scores
 from orchestration.terminal import console
+from orchestration.terminal.tables import figures_table
 from orchestration.warehouse.connections import open_published
 
 # What the forecasts are of, and what their error is.
@@ -51,16 +52,8 @@ def scores(project: Project, *, as_json: bool) -> None:
     console.show(_cells(found["cells"]))
 
 
-def _columns(*titles: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column(titles[0], no_wrap=True)
-    for title in titles[1:]:
-        table.add_column(title, justify="right")
-    return table
-
-
 def _models(rows: list[dict[str, Any]]) -> Table:
-    table = _columns("model", "customers", "parameter", "estimate", "standard error")
+    table = figures_table("model", "customers", "parameter", "estimate", "standard error")
     for row in rows:
         if row["parameter"] is None:
             table.add_row(row["model"], number(row["customers"]), f"{row['status']}: {row['reason']}", "", "")
@@ -72,7 +65,7 @@ def _models(rows: list[dict[str, Any]]) -> Table:
 
 
 def _forecasts(rows: list[dict[str, Any]]) -> Table:
-    table = _columns("forecast", "forecast", "plain guess", "what happened", "error", "its error")
+    table = figures_table("forecast", "forecast", "plain guess", "what happened", "error", "its error")
     for row in rows:
         totals = (row["forecast_total"], row["baseline_total"], row["actual_total"])
         errors = (f"{row['forecast_error']:.4g}", f"{row['baseline_error']:.4g}")
@@ -91,7 +84,7 @@ def _verdicts(rows: list[dict[str, Any]], days: int) -> list[str]:
 
 
 def _calibration(rows: list[dict[str, Any]]) -> Table:
-    table = _columns("tenth", "buy, forecast", "bought", "days, forecast", "days")
+    table = figures_table("tenth", "buy, forecast", "bought", "days, forecast", "days")
     by_decile: dict[int, dict[str, dict[str, Any]]] = {}
     for row in rows:
         by_decile.setdefault(row["decile"], {})[row["score"]] = row
@@ -107,7 +100,7 @@ def _calibration(rows: list[dict[str, Any]]) -> Table:
 
 def _deciles(rows: list[dict[str, Any]]) -> Table:
     outlooks = ("left", "still buy", "value of 12 months")
-    table = _columns("tenth", "customers", "value", "share", "from", "to", *outlooks)
+    table = figures_table("tenth", "customers", "value", "share", "from", "to", *outlooks)
     for row in rows:
         figures = (row["customers"], row["value"])
         bounds = (row["lowest_value"], row["highest_value"])
@@ -118,7 +111,7 @@ def _deciles(rows: list[dict[str, Any]]) -> Table:
 
 
 def _cells(rows: list[dict[str, Any]]) -> Table:
-    table = _columns("cell", "customers", "value", "still buy", "value of 12 months")
+    table = figures_table("cell", "customers", "value", "still buy", "value of 12 months")
     for row in rows:
         outlook = (percent(row["p_alive"]), number(row["clv_12m"]))
         table.add_row(row["rfm_cell"], number(row["customers"]), number(row["value"]), *outlook)

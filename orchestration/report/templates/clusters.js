@@ -4,7 +4,6 @@ const clustered = content.clusters;
 const clusters = () => {
   const { models: [model], clusters: found, centers } = clustered;
   const shown = found.filter(row => row.is_shown);
-  const words = model.silhouette >= 0.5 ? "apart" : model.silhouette < 0.25 ? "hardly apart" : "partly apart";
   const spot = shown.map(row => ({ ...row, label: `Cluster ${row.cluster}` }));
   const features = [...new Set(centers.map(row => row.feature))].map(feature => {
     const rows = centers.filter(row => row.feature === feature);
@@ -12,7 +11,7 @@ const clusters = () => {
   });
   return [...heading("Clusters", `Customers as of ${model.scored_on} who are alike by ${features.length ? features.map(row => row.feature).join(", ") : "the variable clusters"}.`),
     model.status === "shown" ? null : make("p", { className: "warned", textContent: `${model.status}: ${model.reason}.` }),
-    figures([["Clusters", number(model.clusters)], ["Method", model.method], ["Silhouette", model.clusters === null ? NONE : `${fraction(model.silhouette)} (${words})`],
+    figures([["Clusters", number(model.clusters)], ["Method", model.method], ["Silhouette", model.clusters === null ? NONE : `${fraction(model.silhouette)} (${model.how_apart})`],
       ["Agreement of halves", fraction(model.stability)], ["Without a cluster", number(model.customers_without)]]),
     spot.length ? card("Map", chart("clusters", spot, "The centers of the clusters on two dimensions, as large as the clusters; the table below has their sizes"),
       make("p", { className: "small", textContent: `Clusters that are near each other are alike. The map shows ${percent(model.map_share)} of the differences between customers.` })) : null,

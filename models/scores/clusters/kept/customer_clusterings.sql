@@ -13,9 +13,8 @@ with standardized as (
         {%- endfor %}
     from {{ ref('cluster_features') }}
     where
-        {{ _is_clustered_now() }}
         {%- for place in centers[0].places %}
-        and {{ place.column }} is not null
+        {{ 'and ' if not loop.first }}{{ place.column }} is not null
         {%- endfor %}
 ),
 
