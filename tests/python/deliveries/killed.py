@@ -14,8 +14,14 @@ CONTEXT.set_forkserver_preload(
 )
 
 
-def deliver(root: str, name: str | None, said: str) -> None:
-    """Deliver, and write what went wrong into a file: the target of a process."""
+def deliver(root: str, name: str | None, said: str, environment: dict[str, str]) -> None:
+    """Deliver, and write what went wrong into a file: the target of a process.
+
+    It takes its environment along: the process that it is forked from keeps the one in which it was started,
+    and another test may have started it.
+    """
+    os.environ.clear()
+    os.environ.update(environment)
     from orchestration.delivery.round import export
     from orchestration.project.project import Project
 
@@ -32,7 +38,7 @@ def run(root: Path, name: str | None = None, kill_after: float | None = None) ->
     """Deliver in a new process; gives its exit code, negative if it was killed, and what went wrong."""
     said = root / "said.txt"
     said.unlink(missing_ok=True)
-    process = CONTEXT.Process(target=deliver, args=(str(root), name, str(said)))
+    process = CONTEXT.Process(target=deliver, args=(str(root), name, str(said), dict(os.environ)))
     process.start()
     process.join(kill_after)
     if process.is_alive():
