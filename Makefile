@@ -31,7 +31,7 @@ RUN := .venv/bin/python -m
 WITH = $(filter postgres,$(TARGET))
 test test-fast test-rest lint bench prove-bounded: WITH = postgres
 
-.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded prove-campaigns prove-exports prove-export-memory bench screenshots lint docs fix serve clean lock
+.PHONY: help setup run test test-fast test-rest test-all prove prove-incremental prove-kills prove-readers prove-bounded prove-campaigns prove-exports prove-export-memory bench screenshots lint docs site fix serve clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -145,6 +145,10 @@ docs: setup ## build dbt's documentation of all models as one page, and open it
 	@echo '$(PAGE)'
 	@$(RUN) webbrowser -t 'file://$(CURDIR)/$(PAGE)' >/dev/null 2>&1 || true
 
+site: setup ## build the documentation as a site that needs no network: target/site
+	@scripts/setup.sh site
+	@.venv/bin/python scripts/site
+
 fix: setup ## fix what the formatters can in Python and in segments
 	@$(RUN) ruff check --fix .
 	@$(RUN) ruff format .
@@ -168,6 +172,9 @@ lock: setup ## resolve the dependencies again into requirements.lock
 	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--python-version 3.11 --group peers --constraint requirements.lock --custom-compile-command 'make lock' \
 		--output-file requirements-peers.lock
+	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--python-version 3.11 --group site --custom-compile-command 'make lock' \
+		--output-file requirements-site.lock
 	@$(PRINT_EXTRA) | PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv pip compile --quiet --upgrade --universal \
 		--generate-hashes --no-annotate --python-version 3.11 --constraint requirements.lock \
 		--custom-compile-command 'make lock' - --output-file requirements-postgres.lock

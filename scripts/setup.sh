@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes .venv from requirements.lock; does nothing when it already stands and the lock is the same.
-# Its arguments are extras, each from its own lock: `postgres`, and `peers`, which the bench compares with.
+# Its arguments are extras, each from its own lock: `postgres`, `peers`, which the bench compares with, and `site`,
+# which builds the documentation in an environment of its own: it needs a library in a version that dbt refuses.
 # Needs a Python of 3.11 to 3.13 and a way to uv: uv itself, pip, the venv module, or pip's wheel.
 # Whatever it fetches must have the hash that stands here or in a lock file.
 set -eu
@@ -14,12 +15,14 @@ PIP_WHEEL=https://files.pythonhosted.org/packages/07/25/ee8c38ae72d66b844ce8eb97
 PIP_SHA256=f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13
 STAMP=.venv/installed.lock
 
+home_of() { [ "$1" = site ] && echo .tools/site || echo .venv; }
+
 stands() { cmp -s "$1" "$2" && .venv/bin/python -c '' 2>/dev/null; }
 
 all_stand() {
     stands requirements.lock "$STAMP" || return 1
     for extra in "$@"; do
-        stands "requirements-$extra.lock" ".venv/installed-$extra.lock" || return 1
+        stands "requirements-$extra.lock" "$(home_of "$extra")/installed-$extra.lock" || return 1
     done
 }
 
@@ -119,9 +122,10 @@ if ! stands requirements.lock "$STAMP"; then
     cp requirements.lock "$STAMP"
 fi
 for extra in "$@"; do
-    lock=requirements-$extra.lock
-    if ! stands "$lock" ".venv/installed-$extra.lock"; then
-        "$uv" pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode --requirements "$lock"
-        cp "$lock" ".venv/installed-$extra.lock"
+    lock=requirements-$extra.lock home=$(home_of "$extra")
+    if ! stands "$lock" "$home/installed-$extra.lock"; then
+        [ -x "$home/bin/python" ] || "$uv" venv --quiet --python "$python" "$home"
+        "$uv" pip install --quiet --python "$home/bin/python" --require-hashes --compile-bytecode --requirements "$lock"
+        cp "$lock" "$home/installed-$extra.lock"
     fi
 done

@@ -1,4 +1,7 @@
-"""Reads docs/language.md for the tests: its examples, the YAML beside them, and its table of bad input."""
+"""Reads docs/language.md for the tests: its examples, the YAML beside them, and its table of bad input.
+
+The examples of the tutorials are among its own.
+"""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from pathlib import Path
 from textwrap import indent
 
 PAGE = Path(__file__).parents[3] / "docs" / "language.md"
+TUTORIALS = sorted((PAGE.parent / "tutorials").glob("*.md"))
 FOLDER = "models/segments"
 FENCED = re.compile(r"^```(sql|yaml|sql by hand)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"^(?:--|#) ((?:models|macros)/\S+)$", re.MULTILINE)
@@ -22,7 +26,7 @@ class BadInput:
 
 
 def examples() -> dict[str, str]:
-    """Returns the segments and shared conditions of the page: text by path.
+    """Returns the segments and shared conditions of the pages: text by path.
 
     A condition without a file of its own is wrapped into one.
     """
@@ -65,8 +69,8 @@ def described(name: str, more: str = "config: {access: public}") -> str:
 
 
 def _blocks(language: str) -> list[str]:
-    page = PAGE.read_text(encoding="utf-8")
-    return [text for found, text in FENCED.findall(page) if found == language]
+    pages = [page.read_text(encoding="utf-8") for page in (PAGE, *TUTORIALS)]
+    return [text for page in pages for found, text in FENCED.findall(page) if found == language]
 
 
 def _segment(rule: str) -> str:
