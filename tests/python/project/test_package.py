@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import textwrap
 from collections.abc import Iterator
 from datetime import date
@@ -34,6 +35,9 @@ models:
     description: Spent 50 or more.
     config: {group: crm, access: private, tags: [daily], meta: {objective: To be tested.}}
 """
+
+
+AUTHOR = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +158,26 @@ def test_the_engine_comes_from_the_wheel(begun):
     assert not [
         path for path in shipped.rglob("*") if "complete_journey" in path.name or path.name == "champions.sql"
     ]
+
+
+def test_a_change_is_compared_with_the_revision_before_it(begun):
+    """git has the segments without the engine, in a folder below the repository's root."""
+    shop, _, _ = begun
+    for arguments in (
+        ["init", "--quiet"],
+        ["add", "--all"],
+        [*AUTHOR, "commit", "--quiet", "--message", "x"],
+    ):
+        subprocess.run(["git", *arguments], cwd=shop.root, check=True)
+    file = shop.root / "segments/models/segments/lifecycle/regulars.sql"
+    text, often = file.read_text(encoding="utf-8"), _number(file)
+    file.write_text(text.replace(f"at_least={often}", f"at_least={often - 1}"), encoding="utf-8")
+    (changed,) = json.loads(shop.must("segments", "diff", "HEAD", "--json"))["differences"]
+    file.write_text(text, encoding="utf-8")
+    shutil.rmtree(shop.root / ".git")
+    added = sum(len(days) == often - 1 for days in shop.days.values())
+    moved = changed["moved"]
+    assert (changed["segment"], moved["entered"], moved["exited"]) == ("regulars", added, 0)
 
 
 def test_a_second_init_changes_nothing(begun):
