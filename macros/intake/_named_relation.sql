@@ -4,6 +4,10 @@
 -#}
 {%- macro _named_relation(variable) -%}
     {%- set relation = (var(variable) or variable) | string -%}
+    {%- if relation.startswith('ref(') -%}
+        {#- A model of the dbt project around this one. The command says which relation it makes. -#}
+        {%- set relation = env_var('SEGMENTS_' ~ variable | upper, relation) -%}
+    {%- endif -%}
     {%- if not execute -%}{{- return(relation) -}}{%- endif -%}
     {%- set parts = relation.split('.') -%}
     {%- set schema = parts[-2] if parts | length > 1 else target.schema -%}

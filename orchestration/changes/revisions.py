@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.project.engine import bring
 from orchestration.project.errors import RefusedError
 from orchestration.project.git import DIRTY, git
 from orchestration.project.nearest import hint
@@ -61,6 +62,9 @@ def at_revision(project: Project, revision: str) -> Revision:
     _remove_unused(copies)
     if not (folder / PROJECT_FILE).is_file():
         raise RefusedError(f"Revision '{revision}' has no {PROJECT_FILE} in {project.root}.")
+    if project.is_within:
+        # git doesn't have it.
+        bring(folder)
     return Revision(folder, project.target, project, commit)
 
 
@@ -85,7 +89,9 @@ def _commit(project: Project, revision: str) -> str:
 
 def _copy(project: Project, tree: str, folder: Path) -> None:
     """Writes the files of a tree into a folder, which is there whole or not at all."""
-    command = ["git", "-C", str(project.root), "archive", "--format=tar", tree]
+    # Below the repository's root, git looks for the folder's own path in the tree.
+    top = git(project, "rev-parse", "--show-toplevel") or str(project.root)
+    command = ["git", "-C", top, "archive", "--format=tar", tree]
     packed = subprocess.run(command, capture_output=True, check=True).stdout
     aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     try:

@@ -1,9 +1,9 @@
 """The `segments` command, a module for each subcommand.
 
 Knows: arguments, answers and exit codes.
-May ask: `audit`, `campaigns`, `changes`, `clusters`, `dbt`, `defs`, `delivery`, `discovery`, `erasure`,
-  `explanation`, `lists`, `notices`, `project`, `publication`, `readers`, `report`, `rules`, `serving`,
-  `terminal`, `warehouse`.
+May ask: `audit`, `beginning`, `campaigns`, `changes`, `clusters`, `dbt`, `defs`, `delivery`, `discovery`,
+  `erasure`, `explanation`, `host`, `lists`, `notices`, `project`, `publication`, `readers`, `report`,
+  `rules`, `serving`, `terminal`, `warehouse`.
 Must never know: how anything is computed.
 """
 

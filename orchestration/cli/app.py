@@ -24,6 +24,26 @@ app = typer.Typer(
 # Each command imports its own module, so that listing the commands doesn't load dbt and Dagster.
 @app.command()
 @console.answers
+def init(
+    customers: Annotated[
+        str | None,
+        typer.Option(metavar="RELATION", help="Your customers: a model of your project, or schema.table."),
+    ] = None,
+    events: Annotated[
+        str | None, typer.Option(metavar="RELATION", help="Your events: a model, or schema.table.")
+    ] = None,
+    time_zone: Annotated[str, typer.Option(metavar="ZONE", help="The IANA zone of your days.")] = "UTC",
+    target: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Begin segments in the dbt project of the current folder, with three that fit its events."""
+    from orchestration.cli.commands.init import init
+
+    init(customers, events, time_zone, target, as_json=as_json)
+
+
+@app.command()
+@console.answers
 def refresh(
     as_of: AsOf = None,
     full: Annotated[

@@ -1,5 +1,6 @@
 """Combines the project's assets, checks, jobs, schedules and resource."""
 
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -37,13 +38,15 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
     past_jobs = history_jobs(project, publish)
     exports = export_job(project)
     jobs: list[Job | JobDefinition] = [refresh_job, backfill_job, *past_jobs, exports]
-    assets = [
-        *ingest_assets(manifest, project),
-        candidate_assets(manifest),
-        audit_asset(),
-        publication_assets(manifest, project),
-        reader_asset(manifest),
-    ]
+    # dbt's selection by path looks below the current folder, which may be another one of the project's.
+    with contextlib.chdir(project.root):
+        assets = [
+            *ingest_assets(manifest, project),
+            candidate_assets(manifest),
+            audit_asset(),
+            publication_assets(manifest, project),
+            reader_asset(manifest),
+        ]
     keys = {key for asset in assets for key in asset.keys}
     return Definitions(
         assets=assets,

@@ -80,7 +80,7 @@ def files_due(project: Project, warehouse: Warehouse, destination: Destination) 
     for row in staged:
         # Of a segment that left, too, if its file is another's now.
         batches.get(_path(destination, row["segment"]), due.leaving).append(row["batch_id"])
-    folder = project.warehouse_file.with_name(f"export.{destination.name}.files")
+    folder = project.kept_folder / f"export.{destination.name}.files"
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)

@@ -16,7 +16,7 @@ def only_exporter(project: Project, destination: str) -> Iterator[None]:
 
     Raises PassingError while another delivers there.
     """
-    file = project.warehouse_file.with_name(f"export.{destination}.lock")
+    file = project.kept_folder / f"export.{destination}.lock"
     file.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as held:
         lock = held.enter_context(file.open("a"))

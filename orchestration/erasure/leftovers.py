@@ -16,7 +16,7 @@ PIECE = 1 << 20
 
 def clear_leftovers(project: Project) -> None:
     """Removes files that nothing needs any more: spilled rows, logs, and rendered files."""
-    beside = project.warehouse_file.parent
+    beside = project.kept_folder
     logs = project.root / "logs"
     left = [*beside.glob("*.tmp"), project.root / ".tmp", *logs.glob("dbt.log*"), logs / "segments.log"]
     for name in ("run", "compiled", "standalone", "run_results.json"):
@@ -34,7 +34,7 @@ def clear_leftovers(project: Project) -> None:
 def files_naming(project: Project, customers: Sequence[str]) -> Iterator[str]:
     """Yields the files that the project made, other than a database's, that contain one of the IDs."""
     looked_for = [customer.encode() for customer in customers if len(customer) >= LONG_ENOUGH]
-    folders = [project.warehouse_file.parent, project.published_folder]
+    folders = [project.kept_folder, project.published_folder]
     folders += [project.root / "target", project.root / "logs"]
     folders.append(Path(os.environ.get("DAGSTER_HOME", project.root / ".dagster")))
     databases = (project.warehouse_file, project.server_folder)

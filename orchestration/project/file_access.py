@@ -22,7 +22,7 @@ def keep_to_the_owner(project: Project) -> None:
     folder = project.owners_folder
     paths = [folder, *(project.root / name for name in ("target", "logs", ".dagster"))]
     paths += folder.iterdir() if folder.is_dir() else ()
-    if project.warehouse_file.parent != folder:
+    if project.kept_folder != folder:
         # This may be the user's own folder, with files of other programs.
         paths += project.warehouse_file.parent.glob(f"{project.warehouse_file.name}*")
         paths += [project.lock_file, project.notices_file, project.data_docs_folder]

@@ -1,12 +1,14 @@
 """The paths and settings of the project."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Environment
 
 from orchestration.project.errors import RefusedError
 from orchestration.project.prefix import PREFIX, prefixed
@@ -15,6 +17,19 @@ PROJECT_FILE = "dbt_project.yml"
 
 # The variables that name relations of the user's own. The last two are optional.
 INPUT_VARIABLES = ("customers_relation", "events_relation", "contacts_relation", "consents_relation")
+
+# Within a dbt project of the user's own: the folder that its dbt sees as a package (orchestration/host).
+PACKAGE = "package"
+
+
+def is_ref(value: Any) -> bool:
+    """Returns whether a variable of the input names a model of the user's own dbt project."""
+    return str(value).startswith("ref(")
+
+
+def named_by(variable: str) -> str:
+    """Returns the environment variable with the relation of such a model, which orchestration/host finds."""
+    return f"SEGMENTS_{variable.upper()}"
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,8 @@ class Project:
         """The dbt variables of dbt_project.yml. Relations that the project makes have its prefix."""
         variables = dict(self.settings.get("vars") or {})
         for name in INPUT_VARIABLES:
+            if is_ref(variables.get(name)):
+                variables[name] = os.environ.get(named_by(name)) or variables[name]
             parts = str(variables.get(name) or "").split(".")
             if PREFIX and len(parts) > 1 and self._makes(parts[-2], parts[-1]):
                 variables[name] = ".".join([*parts[:-2], prefixed(parts[-2]), parts[-1]])
@@ -78,9 +95,16 @@ class Project:
         return 0 if self.reads_own_data else self.default_input.get("history", 0)
 
     @property
+    def is_within(self) -> bool:
+        """Whether the project stands in a dbt project of the user's own, as `segments init` makes it."""
+        return (self.root / PACKAGE / PROJECT_FILE).is_file()
+
+    @property
     def profiles_folder(self) -> Path:
         """The folder of profiles.yml: DBT_PROFILES_DIR, or the project's folder."""
-        return Path(os.environ.get("DBT_PROFILES_DIR") or self.root)
+        # Within another project, the variable is about that one.
+        named = None if self.is_within else os.environ.get("DBT_PROFILES_DIR")
+        return Path(named or self.root)
 
     @cached_property
     def profile(self) -> dict[str, Any]:
@@ -91,7 +115,18 @@ class Project:
     @property
     def warehouse_file(self) -> Path:
         """The DuckDB file that a refresh writes."""
-        return self.root / os.environ.get("SEGMENTS_WAREHOUSE", "warehouse/warehouse.duckdb")
+        file = "warehouse/warehouse.duckdb"
+        if self.is_within:
+            # The user's own file, which may be anywhere.
+            own = {"DBT_PROJECT_DIR": str(self.root)}
+            file = rendered_output(self.profile["outputs"][self.target], own).get("path", file)
+        path = self.root / os.environ.get("SEGMENTS_WAREHOUSE", file)
+        return path.resolve() if self.is_within else path
+
+    @property
+    def kept_folder(self) -> Path:
+        """The folder of what refreshes keep beside the warehouse's file: that of the file, if it is ours."""
+        return self.owners_folder if self.is_within else self.warehouse_file.parent
 
     @property
     def server_folder(self) -> Path:
@@ -101,7 +136,7 @@ class Project:
     @property
     def published_folder(self) -> Path:
         """The folder for readers' files only: outside the owner's folder, or next to a file elsewhere."""
-        folder = self.warehouse_file.parent
+        folder = self.kept_folder
         return (self.root if folder == self.owners_folder else folder) / prefixed("published")
 
     @property
@@ -134,17 +169,17 @@ class Project:
     @property
     def data_docs_folder(self) -> Path:
         """Great Expectations' Data Docs of the last audit. The first page is index.html."""
-        return self.warehouse_file.with_name(prefixed("data_docs"))
+        return self.kept_folder / prefixed("data_docs")
 
     @property
     def notices_file(self) -> Path:
         """What somebody should look at, one line each."""
-        return self.warehouse_file.with_name("notices.log")
+        return self.kept_folder / "notices.log"
 
     @property
     def lock_file(self) -> Path:
         """The file that the one writer locks."""
-        return self.warehouse_file.with_name("refresh.lock")
+        return self.kept_folder / "refresh.lock"
 
     @property
     def target_folder(self) -> Path:
@@ -160,3 +195,14 @@ class Project:
     def _makes(self, schema: str, name: str) -> bool:
         folders = {"raw": "seeds", "staging": "models/staging"}
         return schema in folders and any((self.root / folders[schema]).rglob(f"{name}.*"))
+
+
+def rendered_output(output: dict[str, Any], known: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Returns an output of profiles.yml with environment variables filled in; `known` goes before them."""
+    variables = os.environ | dict(known or {})
+    environment = Environment()
+    environment.globals["env_var"] = lambda name, default="": variables.get(name, default)
+    return {
+        key: environment.from_string(value).render() if isinstance(value, str) else value
+        for key, value in output.items()
+    }

@@ -31,7 +31,7 @@ def write_for_readers(project: Project, *, keep_previous: bool = True) -> dict[s
 
 def former_files(project: Project) -> list[Path]:
     """Returns the files for readers that earlier versions of the project left beside the writer's file."""
-    folder = project.warehouse_file.parent
+    folder = project.kept_folder
     names = ("published.duckdb", "published.duckdb.wal", "segments.html")
     former = [folder / name for name in names] + list(folder.glob(".published-*"))
     link = folder / "published"

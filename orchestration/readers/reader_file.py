@@ -33,7 +33,7 @@ def write_reader_files(project: Project, *, keep_previous: bool = True) -> None:
     remove(new_file, _log(new_file), new_folder)
     open_to_readers(new_folder)
     with open_memory() as reader:
-        reader.execute(f"set temp_directory = {literal(project.warehouse_file.with_name('readers.tmp'))}")
+        reader.execute(f"set temp_directory = {literal(project.kept_folder / 'readers.tmp')}")
         reader.execute(f"attach {literal(new_file)} as reader (storage_version '{STORAGE}')")
         reader.execute(f"attach {literal(project.warehouse_file)} as warehouse (read_only)")
         reader.execute(f"create schema reader.{SCHEMA}")

@@ -4,14 +4,15 @@ import datetime
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment
 from jinja2.runtime import Macro
 
-MACROS = Path(__file__).parents[2] / "macros"
+from orchestration.project.engine import SOURCE
+
+MACROS = SOURCE / "macros"
 NEAREST = "refusals/names.sql"
 # What dbt.type_string() returns on the engines that Python writes to.
 TEXT = "text"

@@ -6,11 +6,10 @@ and a test compares the two.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
-PREDICATES = frozenset(
-    file.stem for file in (Path(__file__).parents[2] / "macros" / "predicates").glob("*.sql")
-)
+from orchestration.project.engine import predicates
+
+PREDICATES = frozenset(predicates())
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,13 @@
 """Short connections to the warehouse for work outside of dbt: audit facts, verdicts, the reader file."""
 
 import contextlib
-import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
-
 from orchestration.project.errors import PassingError, RefusedError
-from orchestration.project.project import Project
+from orchestration.project.project import Project, rendered_output
 from orchestration.warehouse.identifiers import with_placeholders
 from orchestration.warehouse.postgres import ensure_server
 from orchestration.warehouse.redaction import values_left_out
@@ -132,7 +129,7 @@ def connect(project: Project, *, as_writer: bool = True) -> Iterator[Any]:
     import psycopg2
 
     ensure_server(project)
-    settings = _rendered(project.profile["outputs"][project.target])
+    settings = rendered_output(project.profile["outputs"][project.target])
     try:
         connection = psycopg2.connect(
             **{key: settings[key] for key in ("host", "port", "user", "password", "dbname")}
@@ -165,7 +162,7 @@ def dbt_as_writer(project: Project) -> contextlib.AbstractContextManager[None]:
 
 def address(project: Project) -> str:
     """Returns the target's PostgreSQL server as a URL without a password."""
-    settings = _rendered(project.profile["outputs"][project.target])
+    settings = rendered_output(project.profile["outputs"][project.target])
     host, port, user, database = (settings[key] for key in ("host", "port", "user", "dbname"))
     if host.startswith("/"):
         return f"postgresql://{user}@/{database}?host={host}&port={port}"
@@ -230,12 +227,3 @@ def open_memory() -> Iterator[Warehouse]:
         for setting in DUCKDB_SETTINGS:
             connection.execute(setting)
         yield Warehouse(connection, "?", duckdb.Error)
-
-
-def _rendered(output: dict[str, Any]) -> dict[str, Any]:
-    environment = Environment()
-    environment.globals["env_var"] = lambda name, default="": os.environ.get(name, default)
-    return {
-        key: environment.from_string(value).render() if isinstance(value, str) else value
-        for key, value in output.items()
-    }

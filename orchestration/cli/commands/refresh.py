@@ -119,10 +119,11 @@ def _where_next(
         table.add_row("for BI", f"schema {PUBLISHED} of {address(project)}")
     table.add_row("audit", _short(project, project.data_docs_folder / "index.html"))
     table.add_row("one segment", "segments show NAME, also for hidden ones, if you can read the warehouse")
-    table.add_row("runs, lineage", "make serve")
+    table.add_row("runs, lineage", "segments serve" if project.is_within else "make serve")
     return table
 
 
 def _short(project: Project, path: Path) -> str:
-    """A path as seen from the project's folder; whole where it is elsewhere."""
-    return os.path.relpath(path, project.root) if path.is_relative_to(project.root) else str(path)
+    """A path as seen from the folder of the project, or of the one around it; whole where it is elsewhere."""
+    seen_from = project.root.parent if project.is_within else project.root
+    return os.path.relpath(path, seen_from) if path.is_relative_to(seen_from) else str(path)
