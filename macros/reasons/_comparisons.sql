@@ -4,8 +4,9 @@
     evaluated on the present data is left out. clock: the release's own (_planned_clock()).
 -#}
 {%- macro _comparisons(changed, clock) -%}
-    {%- set found, kept = [], {} -%}
-    {%- for row in (run_query('select evaluated_hash, definition from ' ~ ref('definition_log')).rows if changed else []) -%}
+    {%- if not changed -%}{{- return([]) -}}{%- endif -%}
+    {%- set found, kept, log = [], {}, ref('definition_log') -%}
+    {%- for row in _rows_of(log, 'select evaluated_hash, definition from ' ~ log) -%}
         {%- do kept.update({row[0]: row[1]}) -%}
     {%- endfor -%}
     {%- set names, columns = _segments() | map(attribute='name') | list, _rule_columns() -%}

@@ -127,6 +127,7 @@ class History:
 
 MESSAGE = "Another rule\n\n* Members-move: Ida: the new loyalty rule\n\nSigned-off-by: test"
 COMMIT = ("-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "-qm", MESSAGE)
+HIDING = "A promise\n\nMembers-move: Una: quiet is next"
 FIRST, EDITED, AGAIN = Rules(), Rules(orders=4, days=40), Rules(orders=2, days=10)
 
 
@@ -210,6 +211,9 @@ def test_a_change_because_of_a_definition_names_the_commit_of_its_release(
         (None,),
         ("Ida: the new loyalty rule",),
     ]
+    page = (shop.root / "published" / "report.html").read_text(encoding="utf-8")
+    assert f"exited because of a definition ({sha[:12]})" in page
+    assert "Ida: the new loyalty rule" in page
     told = f"{begun.format(day)} and segment"
     assert shop.rows(f"{told} in ('loyal', 'loyal_swedes')") == [("definition", sha)]
     # A retired segment loses its members because its file is gone.
@@ -217,6 +221,12 @@ def test_a_change_because_of_a_definition_names_the_commit_of_its_release(
         "select distinct because from ledger.clock_changes where segment = 'recent' and change = 'exited'"
     )
     assert shop.rows(retired) == [("definition",)]
+    # Readers don't find a hidden segment's name in what people wrote.
+    subprocess.run(["git", *COMMIT[:-1], HIDING, "--allow-empty"], cwd=shop.root, check=True)
+    shop.refresh("--as-of", str(day))
+    accepted = "select moves_accepted from {}.segment_releases where release_id = 3"
+    assert shop.rows(accepted.format("published")) == [(None,)]
+    assert shop.rows(accepted.format("hidden")) == [("Una: quiet is next",)]
 
 
 def test_it_is_not_known_whom_a_definition_over_a_trait_that_is_gone_would_have_moved(
