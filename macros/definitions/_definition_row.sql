@@ -46,8 +46,8 @@
     {%- set row = [] -%}
     {%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access',
         'cadence', 'priority_group',
-        'value_trait', 'rule_sql', 'definition_hash', 'evaluated_hash', 'file_path', 'checks', 'baseline_at', 'history_from',
-        'formerly'] -%}
+        'value_trait', 'rule_sql', 'definition_hash', 'evaluated_hash', 'file_path', 'checks', 'baseline_at',
+        'history_from', 'formerly'] -%}
         {%- do row.append(_quote(texts[name]) if texts.get(name) else 'null') -%}
     {%- endfor -%}
     {%- for name in ['size_min', 'size_max', 'priority', 'level', 'word', 'mask'] -%}

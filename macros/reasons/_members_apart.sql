@@ -7,7 +7,10 @@
 {%- for name in ['segment', 'hash_before', 'hash_after'] -%}
     {%- do columns.append('cast(' ~ _quote(compared[name]) ~ ' as ' ~ dbt.type_string() ~ ') as ' ~ name) -%}
 {%- endfor -%}
-select {{ columns | join(', ') }}, {{ _timestamp(compared.as_of) }} as as_of, coalesce(was_in.customer_id, is_in.customer_id) as customer_id
+select
+    {{ columns | join(',\n    ') }},
+    {{ _timestamp(compared.as_of) }} as as_of,
+    coalesce(was_in.customer_id, is_in.customer_id) as customer_id
 from (
 {{ compared.before }}
 ) as was_in
