@@ -160,8 +160,9 @@ serve: setup ## open Dagster's web page for this project
 clean: setup ## remove what the project built, its history too, and keep your own tables (and .venv)
 	@$(RUN) orchestration.cli.clean
 
-screenshots: setup ## take pictures of published/report.html into docs/images (needs Chromium)
+screenshots: setup ## take pictures of published/report.html, and of a change's comment, into docs/images (needs Chromium)
 	@.venv/bin/python scripts/screenshots.py
+	@$(RUN) scripts.comment_picture
 
 PRINT_EXTRA = .venv/bin/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
 	print(*project["optional-dependencies"]["postgres"], sep="\n")'

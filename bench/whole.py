@@ -64,7 +64,7 @@ def nodes(root: Path, segments: Sequence[Segment], counts: Sequence[int]) -> dic
     found = {}
     for count in counts:
         for segment in segments:
-            _write(root, segment, is_there=segment in segments[:count])
+            write(root, segment, is_there=segment in segments[:count])
         for _ in range(1 if found else 2):
             ran.clear()
             with contextlib.chdir(root):
@@ -105,10 +105,11 @@ def point_at_generated(root: Path, segments: Sequence[Segment], variables: dict[
     groups = {"groups": [{"name": "marketing", "owner": owner}]}
     (folder / "groups.yml").write_text(yaml.safe_dump(groups), encoding="utf-8")
     for segment in segments:
-        _write(root, segment, is_there=True)
+        write(root, segment)
 
 
-def _write(root: Path, segment: Segment, *, is_there: bool) -> None:
+def write(root: Path, segment: Segment, *, is_there: bool = True) -> None:
+    """Writes a segment's files into a copy of the project, or removes them."""
     folder = root / "models" / "segments" / "behavioral"
     folder.mkdir(exist_ok=True)
     rule, description = (folder / f"{segment.name}.{ending}" for ending in ("sql", "yml"))

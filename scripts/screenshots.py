@@ -32,9 +32,9 @@ iframe {{ border: 0; width: {width}px; height: {height}px; }}</style>"""
 
 def main(report: Path = ROOT / "published" / "report.html", folder: Path = FOLDER) -> int:
     """Takes all screenshots of a report into a folder."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not browser or not report.is_file():
-        missing = str(report) if browser else "Chromium"
+    chromium = browser()
+    if not chromium or not report.is_file():
+        missing = str(report) if chromium else "Chromium"
         print(f"There is no {missing}, which the pictures need.", file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,22 +50,35 @@ def main(report: Path = ROOT / "published" / "report.html", folder: Path = FOLDE
             frames = "".join(f'<iframe src="{address}"></iframe>' for address in addresses)
             page.write_text(FRAMES.format(width=width, height=height) + frames, encoding="utf-8")
             whole = width * len(views) + len(views) - 1
-            subprocess.run(
-                [
-                    *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
-                    *(f"--user-data-dir={text}/browser", "--virtual-time-budget=8000"),
-                    f"--blink-settings=preferredColorScheme={0 if is_dark else 1}",
-                    *(f"--window-size={whole},{height}", f"--screenshot={folder / name}.png"),
-                    page.as_uri(),
-                ],
-                check=True,
-                capture_output=True,
-            )
+            take(chromium, Path(text), page, (whole, height), folder / f"{name}.png", is_dark=is_dark)
             print(folder / f"{name}.png")
     large = [path.name for path in folder.glob("*.png") if path.stat().st_size > MOST_BYTES]
     if large:
         print(f"Larger than {MOST_BYTES:,} bytes: {', '.join(large)}.", file=sys.stderr)
     return 1 if large else 0
+
+
+def browser() -> str | None:
+    """Returns the path of a Chromium, if there is one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def take(
+    chromium: str, folder: Path, page: Path, size: tuple[int, int], picture: Path, *, is_dark: bool
+) -> None:
+    """Takes a picture of a page in a window of this size. The folder is for the browser's own files."""
+    width, height = size
+    subprocess.run(
+        [
+            *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+            *(f"--user-data-dir={folder}/browser", "--virtual-time-budget=8000"),
+            f"--blink-settings=preferredColorScheme={0 if is_dark else 1}",
+            *(f"--window-size={width},{height}", f"--screenshot={picture}"),
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+    )
 
 
 if __name__ == "__main__":

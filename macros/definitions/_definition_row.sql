@@ -15,7 +15,7 @@
 {%- endmacro -%}
 
 {#- The literals of one row of segment_definitions, in the order of its columns. -#}
-{%- macro _definition_row(segment, slot) -%}
+{%- macro _definition_row(segment, slot, evaluated_hash) -%}
     {%- set meta, node = segment.node.config.meta, segment.node -%}
     {%- if not node.patch_path -%}
         {%- do _refuse('no YAML file describes it, so nobody has said who may see it; write an entry of its own',
@@ -35,7 +35,8 @@
         'owner_group': node.config.group,
         'access': 'private' if node.config.access == 'private' else 'public', 'cadence': _cadence(node.tags),
         'priority_group': segment.group, 'value_trait': meta.get('value_trait'),
-        'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment), 'file_path': segment.file,
+        'rule_sql': segment.rule, 'definition_hash': _definition_hash(segment),
+        'evaluated_hash': evaluated_hash, 'file_path': segment.file,
         'checks': tojson(meta.checks) if meta.get('checks') else none,
         'baseline_at': _day_edge(segment, 'baseline', is_end=true),
         'history_from': _day_edge(segment, 'history_from', is_end=false), 'formerly': meta.get('formerly'),
@@ -45,8 +46,8 @@
     {%- set row = [] -%}
     {%- for name in ['segment', 'family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access',
         'cadence', 'priority_group',
-        'value_trait', 'rule_sql', 'definition_hash', 'file_path', 'checks', 'baseline_at', 'history_from',
-        'formerly'] -%}
+        'value_trait', 'rule_sql', 'definition_hash', 'evaluated_hash', 'file_path', 'checks', 'baseline_at',
+        'history_from', 'formerly'] -%}
         {%- do row.append(_quote(texts[name]) if texts.get(name) else 'null') -%}
     {%- endfor -%}
     {%- for name in ['size_min', 'size_max', 'priority', 'level', 'word', 'mask'] -%}

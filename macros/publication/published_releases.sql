@@ -25,7 +25,20 @@ select
     cast(releases.by_{{ reason }} as bigint) as by_{{ reason }},
     {%- endfor %}
     opened.segments as made_public,
-    releases.seconds
+    releases.seconds,
+    {%- if access == 'private' %}
+    releases.moves_accepted
+    {%- else %}
+    -- People write it, and may name a hidden segment.
+    case
+        when exists (
+            select 1
+            from {{ ref('current_versions') }} as unseen
+            where unseen.access = 'private' and {{ dbt.position('unseen.segment', 'releases.moves_accepted') }} > 0
+        ) then null
+        else releases.moves_accepted
+    end as moves_accepted
+    {%- endif %}
 from {{ ref('releases') }} as releases
 left join (
     {{ _withdrawn_releases(ref('releases')) }}

@@ -11,6 +11,7 @@
 -- depends_on: {{ ref('metric_log') }}
 -- depends_on: {{ ref('profile_log') }}
 -- depends_on: {{ ref('drift_log') }}
+-- depends_on: {{ ref('definition_moves') }}
 -- depends_on: {{ ref('arrival_log') }}
 -- depends_on: {{ ref('association_figures') }}
 -- depends_on: {{ ref('attrition_figures') }}
@@ -47,6 +48,8 @@ select
     'published' as status,
     plan.clock,
     plan.git_sha,
+    {%- set accepted = env_var('SEGMENTS_MOVES_ACCEPTED', '') %}
+    cast({{ _quote(accepted) if accepted else 'null' }} as {{ dbt.type_string() }}) as moves_accepted,
     counted.segments_published,
     counted.segments_held,
     plan.events_seen,

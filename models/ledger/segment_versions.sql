@@ -6,7 +6,7 @@
 {%- set differs = versions and _published_differs() %}
 {%- set kept = ['size', 'share', 'unknown', 'value', 'as_of', 'members_release_id'] -%}
 {%- set described = ['family', 'description', 'objective', 'owner', 'owner_email', 'owner_group', 'access', 'cadence', 'priority_group',
-    'priority', 'rule_sql', 'definition_hash', 'formerly'] -%}
+    'priority', 'rule_sql', 'definition_hash', 'evaluated_hash', 'formerly'] -%}
 {#- A column that is new since the last release isn't there yet. -#}
 {%- set known = adapter.get_columns_in_relation(versions) | map(attribute='name') | list if versions else [] %}
 select

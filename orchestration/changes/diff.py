@@ -14,6 +14,7 @@ from orchestration.changes.definitions import (
     unchanged,
 )
 from orchestration.changes.difference import Comparison, Difference
+from orchestration.changes.listed import differ, list_seeds
 from orchestration.changes.moved import moved
 from orchestration.changes.revisions import at_revision, released_commit
 from orchestration.changes.sides import Side
@@ -96,6 +97,10 @@ def diff(project: Project, asked: Asked) -> Diff:
         if base is None and asked.clocks:
             made = f"release {release.release_id} was made from files that git doesn't have."
             raise RefusedError(f"--clocks needs a BASE: {made}")
+        seeds = {**list_seeds(head.manifest), **(list_seeds(base.manifest) if base else {})}
+        if base is None or differ(base.project, head.project, seeds):
+            for side in filter(None, (base, head)):
+                side.reads_list_files = True
         known, refreshed = _changes(base, head, release, every=asked.every)
         with step("compile"):
             compared = Comparison(base, head, known, clock, is_released=asked.base is None)
@@ -114,7 +119,7 @@ def diff(project: Project, asked: Asked) -> Diff:
         compared=len(known) if asked.every else len(head.segments),
         differences=found,
         is_base_known=base is not None,
-        refreshed=refreshed,
+        refreshed=[file for file in refreshed if file not in seeds],
         hidden=_hidden(base, head),
         clocks=clocks,
     )

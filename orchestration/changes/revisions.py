@@ -18,6 +18,8 @@ from orchestration.project.project import PROJECT_FILE, Project
 
 # Copies of revisions that nobody has used for so many seconds are removed.
 KEPT = 7 * 86_400
+# A copy that isn't whole after so many seconds is one whose process was killed. It begins with a dot.
+COPYING = 3_600
 
 
 @dataclass(frozen=True)
@@ -106,5 +108,6 @@ def _copy(project: Project, tree: str, folder: Path) -> None:
 
 def _remove_unused(copies: Path) -> None:
     for copy in copies.iterdir():
-        if copy.stat().st_mtime < time.time() - KEPT:
+        kept = COPYING if copy.name.startswith(".") else KEPT
+        if copy.stat().st_mtime < time.time() - kept:
             shutil.rmtree(copy, ignore_errors=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from orchestration.changes.listed import LISTS, with_lists_of_files
 from orchestration.dbt.several import SeveralDbt
 from orchestration.explanation.attrition import Step, attrition
 from orchestration.explanation.tree import Node, Trees
@@ -37,14 +38,22 @@ class Side:
         self._dbt = SeveralDbt(project)
         self.manifest: Mapping[str, Any] = self._dbt.parse_alone()
         self.segments: dict[str, Segment] = read_segments(self.manifest)
+        # Whether rules read lists as this state's seeds have them, not as the last refresh took them in.
+        self.reads_list_files = False
 
     def compiled(self, names: Iterable[str], clock: datetime) -> dict[str, Compiled]:
         """Returns the queries of these segments at a clock (UTC), by name."""
         engine = dialect(self.project)
         trees = Trees(self.segments, engine)
+        wanted = list(names)
+        if wanted and self.reads_list_files:
+            queries = self._dbt.compile_several([*wanted, LISTS], clock)
+            lists = queries.pop(LISTS)
+            queries = with_lists_of_files(queries, lists, self.project, self.manifest)
+        else:
+            queries = self._dbt.compile_several(wanted, clock)
         return {
-            name: Compiled(sql, taken_apart(sql, engine), _tree(trees, name))
-            for name, sql in self._dbt.compile_several(names, clock).items()
+            name: Compiled(sql, taken_apart(sql, engine), _tree(trees, name)) for name, sql in queries.items()
         }
 
 

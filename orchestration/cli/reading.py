@@ -114,11 +114,14 @@ def diff(
     markdown: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write it as Markdown, without customers.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write it as a page, without customers.")
+    ] = None,
     with_hidden: Annotated[
-        bool, typer.Option("--with-hidden", help="Write hidden segments into the Markdown, too.")
+        bool, typer.Option("--with-hidden", help="Write hidden segments into these files, too.")
     ] = False,
     with_customers: Annotated[
-        bool, typer.Option("--with-customers", help="Write customers' IDs into the Markdown, too.")
+        bool, typer.Option("--with-customers", help="Write customers' IDs into these files, too.")
     ] = False,
     accepted: Annotated[
         str | None,
@@ -135,6 +138,7 @@ def diff(
         find_project(target=target),
         Asked(base, head, as_of, every, clocks, examples),
         markdown=markdown,
+        html=html,
         with_hidden=with_hidden,
         with_customers=with_customers,
         accepted=accepted,

@@ -51,11 +51,19 @@ turned_back as (
 select cast(stays.customer_id as text) as customer_id
 from {LEDGER}.believed_stays as stays
 left join told on cast(stays.customer_id as text) = told.customer_id
-left join turned_back on told.customer_id = turned_back.customer_id
+left join turned_back on told.customer_id = turned_back.customer_id{{reasons}}
 where
     stays.segment = ? and stays.{{begins}} = ?
     and (told.customer_id is null or turned_back.customer_id is not null)
 order by 1
+"""
+# Who asks for one reason is also told of customers of whom no reason is known.
+REASONS = f"""
+inner join {LEDGER}.clock_changes as changes
+    on
+        stays.segment = changes.segment and stays.customer_id = changes.customer_id
+        and changes.as_of = stays.{{begins}} and changes.change = '{{change}}'
+        and coalesce(changes.because, '{{because}}') = '{{because}}'
 """
 SIZES = f"""
 select clocks.as_of, metrics.size
@@ -143,9 +151,14 @@ def _is_news(warehouse: Warehouse, segment: str, release: int, as_of: datetime) 
 
 
 def _turned(warehouse: Warehouse, segment: str, entry: Notify, as_of: datetime) -> list[Happening]:
-    begins, otherwise = ("entered_at", "null") if entry.when == ENTER else ("exited_at", "not null")
+    is_entry = entry.when == ENTER
+    begins, otherwise, change = (
+        ("entered_at", "null", "entered") if is_entry else ("exited_at", "not null", "exited")
+    )
+    asked = {"begins": begins, "change": change, "because": entry.because}
+    reasons = REASONS.format(**asked).rstrip() if entry.because else ""
     told, of_this_clock = [segment, entry.when, entry.to], [segment, as_of]
-    query = TURNED.format(begins=begins, otherwise=otherwise)
+    query = TURNED.format(begins=begins, otherwise=otherwise, reasons=reasons)
     rows = warehouse.rows(query, [*told, *of_this_clock, *of_this_clock])
     return [Happening(as_of, row["customer_id"]) for row in rows]
 

@@ -14,6 +14,8 @@ CODE = "SEGMENTS_CODE"
 CHECKED_PERCENT = "SEGMENTS_CHECKED_PERCENT"
 # Set while a release is published. Without it, the ledger's models change nothing.
 AUDITED = "SEGMENTS_AUDITED"
+# Who answers for the members that the release moves, and why.
+MOVES_ACCEPTED = "SEGMENTS_MOVES_ACCEPTED"
 # Says that the caller of dbt checks the segments' files (dbt_segments.py).
 READ_ALREADY = "SEGMENTS_READ_ALREADY"
 

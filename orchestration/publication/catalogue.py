@@ -67,6 +67,13 @@ def last_started(project: Project) -> datetime:
     return found[0]["started_at"] if found else datetime.min
 
 
+def last_commit(warehouse: Warehouse) -> str | None:
+    """Returns the commit that the last release was made from, if there is one."""
+    last = f"select git_sha from {LEDGER}.releases order by release_id desc limit 1"
+    found = warehouse.rows(last) if warehouse.columns(f"{LEDGER}.releases") else []
+    return found[0]["git_sha"] or None if found else None
+
+
 def release_under_way(warehouse: Warehouse) -> int:
     """The number of the release that the refresh under way will make if it is published."""
     return warehouse.rows(f"select release_id from {MEMBERSHIP}.refresh_plan")[0]["release_id"]

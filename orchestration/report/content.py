@@ -10,6 +10,7 @@ from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
 from orchestration.publication.clusters import read_clusters
 from orchestration.publication.lateness import with_lateness
+from orchestration.publication.moves import read_moves, told_move
 from orchestration.publication.scores import read_member_scores, read_scores
 from orchestration.warehouse.connections import Warehouse
 
@@ -115,6 +116,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         # Of the latest clock: the rows are in their order.
         "quality": {row["segment"]: [row[column] for column in QUALITY] for row in metrics},
         "score": project.variables.get("score_trait") or "rank by value",
+        "moves": _moves(reader),
         "profiles": _by_segment(
             reader.rows(f"select * from {PUBLISHED}.segment_profiles order by segment, trait, value"), PROFILE
         ),
@@ -161,6 +163,13 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         "clusters": read_clusters(reader),
     }
     return _plain(content)
+
+
+def _moves(reader: Warehouse) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in read_moves(reader):
+        found[row["segment"]].append(told_move(row))
+    return found
 
 
 def _by_segment(

@@ -11,10 +11,12 @@ from orchestration.rules.registry import Segment
 
 OWNER = "owner"
 # Not `on`, which YAML reads as true.
-KEYS = ("when", "to", "within", "escalate_to", "digest")
+KEYS = ("when", "to", "because", "within", "escalate_to", "digest")
 ENTER, EXIT, HELD, LATE, GOAL_MISSED = "enter", "exit", "held", "late", "goal missed"
 SIZE = re.compile(r"size (above|below) (\d+)")
 KINDS = (ENTER, EXIT, "size above 500", "size below 20", HELD, LATE, GOAL_MISSED)
+# What can move a customer. If it isn't known, whoever asks for one of them is told.
+REASONS = ("data", "definition")
 EXAMPLE = "{when: enter, to: owner, within: 24}"
 
 # What a recipient is who isn't called by a name: an address, or the name of an environment variable.
@@ -26,13 +28,17 @@ LONGEST = 87_600
 
 @dataclass(frozen=True)
 class Notify:
-    """One entry: what happens, and who is told; `within` hours (None: nothing must be done)."""
+    """One entry: what happens, and who is told; `within` hours (None: nothing must be done).
+
+    `because`: the reason that is told alone, one of REASONS; None for any.
+    """
 
     when: str
     to: str
     within: float | None = None
     escalate_to: tuple[str, ...] = ()
     digest: bool = False
+    because: str | None = None
 
     @property
     def bound(self) -> tuple[str, int] | None:
@@ -122,6 +128,11 @@ def _key_mistakes(entry: Mapping[Any, Any]) -> Iterator[str]:
     is_number = isinstance(within, int | float) and not isinstance(within, bool)
     if within is not None and not (is_number and 0 < within <= LONGEST):
         yield f"within: {within} is not a number of hours above 0, such as 24"
+    because = entry.get("because")
+    if because is not None and because not in REASONS:
+        yield f"because: '{because}' is neither {' nor '.join(REASONS)}{hint(str(because), REASONS)}"
+    elif because is not None and when not in (ENTER, EXIT):
+        yield f"because: has no meaning with '{when}'; only {ENTER} and {EXIT} have a reason"
     if entry.get("escalate_to") and within is None:
         yield "escalate_to has no meaning without within, the hours after which the next person is told"
     if not isinstance(entry.get("digest", False), bool):

@@ -12,6 +12,7 @@ from rich.text import Text
 from orchestration.changes.diff import Asked, Diff, diff
 from orchestration.changes.difference import Difference, Example
 from orchestration.changes.markdown import as_markdown
+from orchestration.changes.page import as_page
 from orchestration.changes.telling import headline, kind_of, notes, verdict, worth
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import clock, number, percent
@@ -24,23 +25,28 @@ def show_diff(
     asked: Asked,
     *,
     markdown: Path | None,
+    html: Path | None,
     with_hidden: bool,
     with_customers: bool,
     accepted: str | None,
     as_json: bool,
 ) -> None:
-    """Prints the comparison, and writes it as Markdown if asked.
+    """Prints the comparison, and writes it as Markdown or as a page if asked.
 
     Ends with code 1 if a segment moves more than its band allows, unless somebody accepted that. Raises
     RefusedError for an unknown revision, mistakes in files, and a file that can't be written.
     """
-    if markdown and not markdown.resolve().parent.is_dir():
-        raise RefusedError(f"--markdown {markdown}: there is no folder {markdown.parent}.")
+    for option, file in (("--markdown", markdown), ("--html", html)):
+        if file and not file.resolve().parent.is_dir():
+            raise RefusedError(f"{option} {file}: there is no folder {file.parent}.")
     with console.shown_progress():
         found = diff(project, asked)
     if markdown:
         said = as_markdown(found, with_hidden=with_hidden, with_customers=with_customers)
         markdown.write_text(said, encoding="utf-8")
+    if html:
+        page = as_page(found, project.name, with_hidden=with_hidden, with_customers=with_customers)
+        html.write_text(page, encoding="utf-8")
     if as_json:
         console.print_json(_data(found))
     else:

@@ -21,6 +21,10 @@ def releases(project: Project, *, limit: int, as_json: bool) -> None:
         console.print_json(rows)
     else:
         console.show(_table(rows, project.variables["time_zone"]))
+        for row in rows:
+            for said in (row.get("moves_accepted") or "").splitlines():
+                told = f"The members that release {row['release_id']} moves were accepted by {said}."
+                console.out.print(told, highlight=False)
 
 
 def _table(rows: list[dict[str, Any]], time_zone: str) -> Table:

@@ -14,17 +14,20 @@ from orchestration.defs.jobs import backfill_job
 from orchestration.defs.notices import notify
 from orchestration.defs.resources import Refresh
 from orchestration.notices.keeping import note_release
-from orchestration.project.environment import AUDITED, environment
+from orchestration.project.environment import AUDITED, MOVES_ACCEPTED, environment
+from orchestration.project.git import accepted_moves
 from orchestration.project.layers import PUBLICATION, SEGMENTS, lies_in
 from orchestration.project.progress import step
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import (
+    last_commit,
     read_findings,
     read_segments,
     refuse_unpublished,
     release_under_way,
 )
 from orchestration.publication.completion import end_release, published_views
+from orchestration.publication.moves import read_moves
 from orchestration.publication.relations import definitions, record_views, views_to_make
 from orchestration.publication.work import record_seconds
 from orchestration.warehouse.connections import open_warehouse
@@ -52,11 +55,12 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
         is_past = context.job_name == backfill_job.name
         with open_warehouse(refresh.project) as warehouse:
             missing, outdated = views_to_make(warehouse, views, wanted)
+            accepted = accepted_moves(refresh.project, last_commit(warehouse))
             # Of the past nobody is told.
             if not is_past:
                 note_release(warehouse, release_under_way(warehouse))
         outputs = {names[view["name"]]: Output(None, output_name=names[view["name"]]) for view in views}
-        with environment({AUDITED: "true"}):
+        with environment({AUDITED: "true", MOVES_ACCEPTED: "\n".join(accepted)}):
             for event in build_and_report(
                 context, refresh.dbt, manifest, "publish", missing, [*tables, *outdated]
             ):
@@ -72,12 +76,24 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
             _tell(refresh.project, end_release(warehouse, manifest))
             # The page shows the present.
             findings = {} if is_past else read_findings(warehouse)
+            moves = [] if is_past else read_moves(warehouse, hidden=True)
             for row in read_segments(warehouse, hidden=True):
                 name = row["segment"]
                 if name not in names:
                     continue
                 found = findings.get(name, [])
-                about = {} if is_past else about_segment(project, warehouse, keys[name].path, row, found)
+                about = (
+                    {}
+                    if is_past
+                    else about_segment(
+                        project,
+                        warehouse,
+                        keys[name].path,
+                        row,
+                        found,
+                        [one for one in moves if one["segment"] == name],
+                    )
+                )
                 if row["status"] == "held":
                     # A held segment has no new members. Reporting its asset would mark it as fresh.
                     outputs.pop(names[name], None)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from dagster import MetadataValue, TableColumn, TableSchema
 
 from orchestration.project.project import Project
+from orchestration.publication.moves import told_move
 from orchestration.warehouse.connections import Warehouse
 
 FIGURES = ("status", "size", "share", "unknown", "value", "as_of", "release_id")
@@ -18,16 +19,18 @@ def about_segment(
     path: Sequence[str],
     row: Mapping[str, Any],
     findings: Sequence[Mapping[str, Any]],
+    moves: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Its figures, what the audit found, the types of its columns, and where its page is.
 
-    `path`: schema and name of its relation; `findings`: the checks that it didn't pass. A hidden segment has
-    no page, because readers open it.
+    `path`: schema and name of its relation; `findings`: the checks that it didn't pass; `moves`: its counts
+    of read_moves(). A hidden segment has no page, because readers open it.
     """
     columns = warehouse.columns(".".join(path))
     schema = TableSchema([TableColumn(name, kind) for name, kind in columns.items()])
     about = {
         **{figure: _plain(row[figure]) for figure in FIGURES},
+        "moved": "; ".join(told_move(row) for row in moves) or "nobody",
         "findings": MetadataValue.md(_table(findings)),
         "dagster/column_schema": MetadataValue.table_schema(schema),
     }

@@ -199,7 +199,8 @@ const segment = name => {
       card("How good they are", ...quality(name)),
       card("Where its value comes from", ...concentration(name)),
       content.member_scores[name] ? card("What to expect of them", ...expected(name)) : null,
-      card("Entries and exits", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("There is only one as-of time so far.")),
+      card("Entries and exits", past.length > 1 ? chart("turnover", past.flatMap(point => [{ day: clock(point.as_of), change: "entered", customers: point.entered }, { day: clock(point.as_of), change: "exited", customers: -point.exited }]), `Entries and exits of ${name}`) : empty("There is only one as-of time so far."),
+        ...(content.moves[name] ?? []).map(told => make("p", { className: "small", textContent: `Last: ${told}.` }))),
       card("Who they are", known.length ? chart("profile", known, `Members of ${name} by trait and by what they did, compared with all customers`) : empty("The variables profile_traits and profile_features name nothing to compare.")),
       card("What sets them apart", remarkable.length ? table(`${name} profile`, [
         { title: "Trait or feature", of: line => line.label },
@@ -291,4 +292,5 @@ const releases = () => [...heading("Releases", "The last fifty, newest first."),
   { title: "Release", of: row => row.release_id, numeric: true }, { title: "As of", of: row => row.as_of, show: row => clock(row.as_of) },
   { title: "Published (UTC)", of: row => row.published_at, show: row => (row.published_at ?? NONE).replace("T", " ").replace("Z", "") },
   { title: "Status", of: row => row.status }, { title: "Live", of: row => row.segments_published, numeric: true }, { title: "Held", of: row => row.segments_held, numeric: true },
-  { title: "Commit", of: row => row.git_sha?.slice(0, 12) }], content.releases))];
+  { title: "Commit", of: row => row.git_sha?.slice(0, 12) },
+  { title: "Moves accepted", of: row => row.moves_accepted, show: row => row.moves_accepted ?? "" }], content.releases))];

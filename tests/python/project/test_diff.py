@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import BuiltProject, copy_built
+from diff_cases import (
+    CASES,
+    FOUR,
+    LOYAL,
+    PICKED,
+    RUNS,
+    SWEDES,
+    TWO,
+    write_condition,
+    write_list,
+    write_tiers,
+)
 from small_shop import DAY, write_segment
 
 pytestmark = pytest.mark.slow
 
-CUSTOMERS = range(1, 41)
-# Customer n ordered n % 5 times, on days n, n + 1, … before DAY.
-ORDERS = {n: [n + k for k in range(n % 5)] for n in CUSTOMERS}
-COUNTRY = {n: {0: None, 1: "SE"}.get(n % 4, "NO") for n in CUSTOMERS}
-LOYAL = {n for n in CUSTOMERS if len(ORDERS[n]) >= 3}
-SWEDES = {n for n in CUSTOMERS if COUNTRY[n] == "SE"}
-RECENT = {n for n in CUSTOMERS if any(days < 15 for days in ORDERS[n])}
+RELATIONS = "select table_schema, table_name from information_schema.tables order by 1, 2"
 TRACKED = ("dbt_project.yml", "macros", "models", "profiles.yml", "seeds")
 
 
@@ -30,8 +39,10 @@ def released(built_shop: BuiltProject, tmp_path_factory: pytest.TempPathFactory)
     """The shop in a git repository, released from a commit, with two tiers of which gold goes before."""
     shop = copy_built(built_shop, tmp_path_factory.mktemp("diff") / "project")
     write_tiers(shop.root, gold=1, silver=2)
-    write_condition(shop.root, 2)
+    write_condition(shop.root, "did('order', at_least=2)")
     write_segment(shop.root, "shared", "{{ keen() }}")
+    write_list(shop.root, *PICKED)
+    write_segment(shop.root, "picked", "{{ in_list('vip') }} and country = 'NO'", "lifecycle")
     git(shop.root, "init", "--quiet", "--initial-branch", "main")
     commit(shop.root)
     shop.refresh("--as-of", DAY)
@@ -41,23 +52,6 @@ def released(built_shop: BuiltProject, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture
 def tracked(released: BuiltProject, tmp_path: Path) -> BuiltProject:
     return copy_built(released, tmp_path / "project")
-
-
-def write_tiers(root: Path, gold: int, silver: int) -> None:
-    """Gold ordered four times, silver lives in Norway; whoever does both is in that of the lower number."""
-    for name, priority, rule in (
-        ("gold", gold, "{{ did('order', at_least=4) }}"),
-        ("silver", silver, "country = 'NO'"),
-    ):
-        meta = {"priority_group": "tier", "priority": priority}
-        write_segment(root, name, rule, meta=meta)
-
-
-def write_condition(root: Path, orders: int) -> None:
-    folder = root / "macros" / "conditions"
-    folder.mkdir(exist_ok=True)
-    text = f"{{%- macro keen() -%}}{{{{ did('order', at_least={orders}) }}}}{{%- endmacro -%}}\n"
-    (folder / "keen.sql").write_text(text, encoding="utf-8")
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -91,108 +85,6 @@ def test_what_becomes_hidden_is_told(tracked: BuiltProject) -> None:
     assert (found["segment"], found["becomes"], found["moved"]["entered"]) == ("swedes", "hidden", 0)
 
 
-@dataclass(frozen=True)
-class Case:
-    """An edit of the files, and the members before and after by segment."""
-
-    edit: Callable[[Path], object]
-    moves: dict[str, tuple[set[int], set[int]]]
-
-
-def _rule(name: str, rule: str, family: str = "value", **config) -> Callable[[Path], object]:
-    return lambda root: write_segment(root, name, rule, family, **config)
-
-
-def _removed(root: Path) -> None:
-    for ending in ("sql", "yml"):
-        (root / f"models/segments/value/loyal_swedes.{ending}").unlink()
-
-
-def _renamed(root: Path) -> None:
-    for ending in ("sql", "yml"):
-        (root / f"models/segments/lifecycle/recent.{ending}").unlink()
-    write_segment(
-        root, "fresh", "{{ did('order', within_days=15) }}", "lifecycle", meta={"formerly": "recent"}
-    )
-
-
-def _moved_family(root: Path) -> None:
-    for ending in ("sql", "yml"):
-        (root / f"models/segments/lifecycle/recent.{ending}").unlink()
-    write_segment(root, "recent", "{{ did('order', within_days=15) }}", "value")
-
-
-FOUR = {n for n in CUSTOMERS if len(ORDERS[n]) == 4}
-TWO = {n for n in CUSTOMERS if len(ORDERS[n]) >= 2}
-NORWEGIANS = {n for n in CUSTOMERS if COUNTRY[n] == "NO"}
-KNOWN = {n for n in CUSTOMERS if COUNTRY[n]}
-
-CASES = {
-    "a threshold, and the segment that is built on it": Case(
-        _rule("loyal", "{{ did('order', at_least=4) }}"),
-        {"loyal": (LOYAL, FOUR), "loyal_swedes": (LOYAL & SWEDES, FOUR & SWEDES)},
-    ),
-    "a window": Case(
-        _rule("recent", "{{ did('order', within_days=10) }}", "lifecycle"),
-        {"recent": (RECENT, {n for n in CUSTOMERS if any(days < 10 for days in ORDERS[n])})},
-    ),
-    "an alternative, without parentheses": Case(
-        _rule("swedes", "country = 'SE' or country = 'NO' and {{ did('order', at_least=3) }}", "geographic"),
-        {
-            "swedes": (SWEDES, SWEDES | {n for n in LOYAL if COUNTRY[n] == "NO"}),
-            "loyal_swedes": (LOYAL & SWEDES, LOYAL & KNOWN),
-        },
-    ),
-    "an alternative, with parentheses": Case(
-        _rule(
-            "swedes", "(country = 'SE' or country = 'NO') and {{ did('order', at_least=3) }}", "geographic"
-        ),
-        {"swedes": (SWEDES, LOYAL & KNOWN), "loyal_swedes": (LOYAL & SWEDES, LOYAL & KNOWN)},
-    ),
-    "unknown values counted as others": Case(
-        _rule("swedes", "country is distinct from 'NO'", "geographic"),
-        {
-            "swedes": (SWEDES, {n for n in CUSTOMERS if COUNTRY[n] != "NO"}),
-            "loyal_swedes": (LOYAL & SWEDES, {n for n in LOYAL if COUNTRY[n] != "NO"}),
-        },
-    ),
-    "a new segment": Case(
-        _rule("norwegians", "country = 'NO'", "geographic"),
-        {"norwegians": (set(), NORWEGIANS)},
-    ),
-    "a removed segment": Case(_removed, {"loyal_swedes": (LOYAL & SWEDES, set())}),
-    "a renamed segment": Case(_renamed, {"fresh": (RECENT, RECENT)}),
-    "another family": Case(_moved_family, {}),
-    "swapped priorities": Case(
-        lambda root: write_tiers(root, gold=2, silver=1),
-        {"gold": (FOUR, FOUR - NORWEGIANS), "silver": (NORWEGIANS - FOUR, NORWEGIANS)},
-    ),
-    "another way to say it": Case(
-        _rule("loyal", "{{ count_of('order') }} >= 3"),
-        {"loyal": (LOYAL, LOYAL)},
-    ),
-    "a shared condition": Case(lambda root: write_condition(root, 4), {"shared": (TWO, FOUR)}),
-    "a description": Case(
-        _rule("loyal", "{{ did('order', at_least=3) }}", description="They come back."), {}
-    ),
-}
-
-
-# Cases that don't meet in a segment are tried in one run.
-RUNS = {
-    "edits": [
-        "a threshold, and the segment that is built on it",
-        "a window",
-        "a new segment",
-        "swapped priorities",
-        "a shared condition",
-    ],
-    "names": ["an alternative, without parentheses", "a renamed segment", "another way to say it"],
-    "places": ["an alternative, with parentheses", "another family", "a removed segment"],
-    "words": ["unknown values counted as others", "a description"],
-}
-
-
 def test_every_case_is_tried() -> None:
     assert sorted(name for names in RUNS.values() for name in names) == sorted(CASES)
 
@@ -203,11 +95,16 @@ def test_a_change_is_told_as_publishing_it_tells_it(tracked: BuiltProject, run: 
     for name in RUNS[run]:
         CASES[name].edit(tracked.root)
         expected |= CASES[name].moves
-    answer = compared(tracked)
+    comment = tracked.root / "diff.md"
+    answer = compared(tracked, "--markdown", str(comment))
     told = counts(answer)
     assert told.keys() <= expected.keys()
     moving = {segment: between(*sides) for segment, sides in expected.items() if sides[0] != sides[1]}
     assert {segment: found for segment, found in told.items() if found[2] or found[3]} == moving
+    said = comment.read_text(encoding="utf-8")
+    for segment, sizes in moving.items():
+        assert re.search(rf"^\| `{segment}` \| [^|]+ \| {' . '.join(map(str, sizes))} \|", said, re.MULTILINE)
+    assert f"{len(moving)} segment" in said or "Nobody moves" in said
     assert counts(compared(tracked, "main")) == told
     tracked.refresh("--as-of", DAY)
     for segment, (_, after) in expected.items():
@@ -272,6 +169,17 @@ def test_what_moves_beyond_its_band_ends_with_1_unless_somebody_accepts_it(track
     assert "beyond the band: loyal" in accepted.stdout
 
 
+def test_an_upgrade_that_moves_nobody_is_said_to(tracked: BuiltProject) -> None:
+    """Another version of a package, and with it other code: every segment is compared with the release."""
+    with (tracked.root / "requirements.lock").open("a", encoding="utf-8") as lock:
+        lock.write("# Another version.\n")
+    file = tracked.root / "macros" / "sql" / "literals.sql"
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{{#- Another version. -#}}\n", encoding="utf-8")
+    done = tracked.segments("diff", "--all")
+    assert done.returncode == 0, done.stderr
+    assert "Nobody moves: 9 segments compared, no membership differs" in done.stdout
+
+
 def test_what_only_a_refresh_shows_is_named(tracked: BuiltProject) -> None:
     file = tracked.root / "models/core/events.sql"
     file.write_text(f"{file.read_text(encoding='utf-8')}\n-- Changed.\n", encoding="utf-8")
@@ -280,19 +188,25 @@ def test_what_only_a_refresh_shows_is_named(tracked: BuiltProject) -> None:
     assert answer["differences"] == []
 
 
-def test_markdown_has_hidden_segments_and_customers_only_if_asked_for(
+def test_files_have_hidden_segments_and_customers_only_if_asked_for(
     tracked: BuiltProject,
 ) -> None:
     write_segment(tracked.root, "quiet", "not {{ did('order', at_least=2) }}", "lifecycle", access="private")
     write_segment(tracked.root, "loyal", "{{ did('order', at_least=4) }}")
     write_segment(tracked.root, "recent", "not {{ in_segment('quiet') }}", "lifecycle")
-    file = tracked.root / "diff.md"
+    file, page = tracked.root / "diff.md", tracked.root / "diff.html"
     for options in ((), ("--with-hidden", "--with-customers")):
-        done = tracked.segments("diff", "--markdown", str(file), *options)
+        done = tracked.segments("diff", "--markdown", str(file), "--html", str(page), *options)
         assert done.returncode == 0, done.stderr
         said = file.read_text(encoding="utf-8")
         assert ("quiet" in said, "c03" in said) == (bool(options), bool(options))
         assert "| `loyal` | edited | 16 | 8 | 0 | 8 | 50.0% |" in said
+        html = page.read_text(encoding="utf-8")
+        assert ("quiet" in html, "c03" in html) == (bool(options), bool(options))
+        # The page stands alone: it asks nothing of a server and runs nothing.
+        assert not re.search(r"(src|href)=(?!\"#)|url\(|@import|<script", html)
+        row = next(part for part in html.split("<tr>") if ">loyal</a>" in part)
+        assert re.findall(r'class="number">([^<]+)<', row)[:5] == ["16", "8", "0", "8", "50.0%"]
 
 
 def test_nothing_is_written_to_the_warehouse_and_copies_are_whole(tracked: BuiltProject) -> None:
@@ -318,3 +232,25 @@ def test_a_release_that_git_does_not_have_is_compared_by_its_members(
         "loyal": between(TWO, FOUR),
         "loyal_swedes": between(TWO & SWEDES, FOUR & SWEDES),
     }
+
+
+def test_a_kill_leaves_nothing_behind(tracked: BuiltProject) -> None:
+    """Killed at any moment, it has written nothing to the warehouse, and the next run says the same."""
+    write_segment(tracked.root, "loyal", "{{ did('order', at_least=4) }}")
+    before = tracked.seen(), tracked.rows(RELATIONS)
+    copies = tracked.root / "target" / "revisions"
+    shutil.rmtree(copies, ignore_errors=True)
+    for seconds in (2, 4, 7, 11):
+        command = [sys.executable, "-m", "orchestration.cli", "diff", "main"]
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, cwd=tracked.root, env=tracked.environment, **silent) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
+            process.kill()
+    # A copy that a killed process began is removed an hour later.
+    begun = copies / ".begun"
+    begun.mkdir(parents=True)
+    os.utime(begun, (0, 0))
+    assert counts(compared(tracked, "main"))["loyal"] == between(LOYAL, FOUR)
+    assert not begun.exists()
+    assert (tracked.seen(), tracked.rows(RELATIONS)) == before

@@ -26,7 +26,13 @@ OTHERWISE_USED = {
     "sqlfluff-templater-dbt": "sqlfluff loads it",
 }
 # The packages of the tests' own modules, besides those of the folders.
-OWN = {"orchestration", "tests", "bench", *(file.stem for file in ROOT.glob("tests/python/**/*.py"))}
+OWN = {
+    "orchestration",
+    "tests",
+    "bench",
+    "scripts",
+    *(file.stem for file in ROOT.glob("tests/python/**/*.py")),
+}
 OWN |= {folder.name for folder in ROOT.glob("tests/python/**/")}
 
 
@@ -39,7 +45,7 @@ def test_all_that_the_package_imports_is_declared_and_all_that_is_declared_is_us
 
 
 def test_all_that_tests_and_the_bench_import_is_declared():
-    files = [*ROOT.glob("tests/python/**/*.py"), *ROOT.glob("bench/**/*.py")]
+    files = [*ROOT.glob("tests/python/**/*.py"), *ROOT.glob("bench/**/*.py"), *ROOT.glob("scripts/*.py")]
     groups = PROJECT["dependency-groups"]
     declared = _names(PROJECT["project"]["dependencies"]) | _postgres() | _names(groups["dev"])
     # They aren't installed with the rest, so a module is assumed to have the name of its distribution.

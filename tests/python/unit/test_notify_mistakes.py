@@ -46,17 +46,31 @@ def _found(project: Project, notify: Any, group: str = "crm") -> list[str]:
 
 
 def test_valid_entries_are_read_as_they_stand(project):
-    given = [VALID, {"when": "size below 20", "to": "owner", "digest": True}, {"when": "late", "to": "desk"}]
+    given = [
+        VALID,
+        {"when": "size below 20", "to": "owner", "digest": True},
+        {"when": "late", "to": "desk"},
+        {"when": "exit", "to": "desk", "because": "data"},
+    ]
     assert _found(project, given) == []
     assert _found(project, None) == []
-    first, second, third = notify_entries(_segment(given))
+    first, second, third, fourth = notify_entries(_segment(given))
     assert first == Notify("enter", "vp_care", 24, ("owner", "CARE_URL", "a@b.example"))
     assert (second.bound, second.digest, third.within) == (("below", 20), True, None)
+    assert (third.because, fourth.because) == (None, "data")
 
 
 @pytest.mark.parametrize(
     ("notify", "sentence"),
     [
+        (
+            [{"when": "enter", "to": "owner", "because": "date"}],
+            ENTRY + "because: 'date' is neither data nor definition; the nearest is 'data'",
+        ),
+        (
+            [{"when": "held", "to": "owner", "because": "data"}],
+            ENTRY + "because: has no meaning with 'held'; only enter and exit have a reason",
+        ),
         (
             "enter",
             "meta.notify=enter is not a list of entries such as [{when: enter, to: owner, within: 24}]",

@@ -7,6 +7,10 @@ import pytest
 from orchestration.defs.assets.segment_metadata import about_segment
 from orchestration.warehouse.connections import open_file
 
+MOVES = [
+    {"change": "entered", "because": "data", "definition_git_sha": None, "customers": 1200},
+    {"change": "exited", "because": "definition", "definition_git_sha": "0123456789abcdef", "customers": 3},
+]
 ROW = {"segment": "loyal", "status": "live", "size": 3, "share": 0.123456, "unknown": 0, "value": None}
 ROW |= {"as_of": "2024-03-31", "release_id": 7}
 FINDING = {"check_name": "churn", "severity": "warn", "observed": "0.9 of a|b", "expected": "at most 0.5"}
@@ -19,9 +23,11 @@ def test_findings_columns_and_page_stand_beside_the_figures(tmp_path, access: st
         warehouse.execute("create schema published")
         warehouse.execute("create table published.loyal (customer_id bigint, entered_at timestamp)")
 
-        found = about_segment(project, warehouse, ["published", "loyal"], ROW | {"access": access}, [FINDING])
+        row = ROW | {"access": access}
+        found = about_segment(project, warehouse, ["published", "loyal"], row, [FINDING], MOVES)
 
     assert (found["size"], found["share"], found["value"]) == (3, 0.1235, "None")
+    assert found["moved"] == "1,200 entered because of data; 3 exited because of a definition (0123456789ab)"
     assert found["findings"].value.splitlines()[2:] == [r"| churn | warn | 0.9 of a\|b | at most 0.5 |"]
     columns = [(column.name, column.type) for column in found["dagster/column_schema"].value.columns]
     assert columns == [("customer_id", "bigint"), ("entered_at", "timestamp")]
