@@ -8,6 +8,7 @@ from dagster import Definitions, InitLoggerContext, JobDefinition, in_process_ex
 from orchestration.dbt.in_process import Dbt
 from orchestration.defs.assets.audit import audit_asset
 from orchestration.defs.assets.candidates import candidate_assets
+from orchestration.defs.assets.emerging import emerging_asset
 from orchestration.defs.assets.ingest import ingest_assets
 from orchestration.defs.assets.publication import publication_assets
 from orchestration.defs.assets.reader import reader_asset
@@ -37,12 +38,14 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
     past_jobs = history_jobs(project, publish)
     exports = export_job(project)
     jobs: list[Job | JobDefinition] = [refresh_job, backfill_job, *past_jobs, exports]
+    emerging = [] if project.clusters is None else [emerging_asset()]
     assets = [
         *ingest_assets(manifest, project),
         candidate_assets(manifest),
         audit_asset(),
         publication_assets(manifest, project),
-        reader_asset(manifest),
+        *emerging,
+        reader_asset(manifest, [each.key for each in emerging]),
     ]
     keys = {key for asset in assets for key in asset.keys}
     return Definitions(
