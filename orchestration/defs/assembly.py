@@ -12,6 +12,7 @@ from orchestration.defs.assets.emerging import emerging_asset
 from orchestration.defs.assets.ingest import ingest_assets
 from orchestration.defs.assets.publication import publication_assets
 from orchestration.defs.assets.reader import reader_asset
+from orchestration.defs.assets.score_checks import score_checks
 from orchestration.defs.automation.arrivals import arrivals_sensor
 from orchestration.defs.automation.exports import export_job, exports_sensor
 from orchestration.defs.automation.failed_runs import failures_sensor
@@ -50,6 +51,7 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
     keys = {key for asset in assets for key in asset.keys}
     return Definitions(
         assets=assets,
+        asset_checks=score_checks(project),
         jobs=jobs,
         schedules=schedules(project),
         sensors=[

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from datetime import date
 
@@ -25,6 +28,35 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> BuiltProject:
     for day in (AS_OF, SOON, NEXT):
         project.refresh("--as-of", day)
     return project
+
+
+CHECKED = """
+import json, os
+os.environ["DAGSTER_HOME"] = os.path.abspath(".dagster")
+from dagster import AssetCheckKey, AssetKey, DagsterInstance
+keys = [
+    AssetCheckKey(AssetKey(["ledger", "recorded_groups"]), "emerging_groups_grow_slowly"),
+    AssetCheckKey(AssetKey(["scores", "clusterings"]), "clusters_are_stable"),
+    AssetCheckKey(AssetKey(["scores", "clustering_centers"]), "clusters_stay"),
+    AssetCheckKey(AssetKey(["scores", "scoring_models"]), "scores_are_current"),
+]
+with DagsterInstance.get() as instance:
+    found = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+    print(json.dumps({key.name: record.status.value for key, record in found.items()}))
+"""
+
+
+def checked(shop: BuiltProject) -> dict[str, str]:
+    """What Dagster has of the last run of each check."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", CHECKED],
+        cwd=shop.root,
+        env=shop.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def groups(shop: BuiltProject, release: int, family: str = FAMILY) -> dict[int, int]:
@@ -116,6 +148,15 @@ def test_a_family_that_covers_everybody_has_no_groups(shop: BuiltProject):
     assert "geographic" not in families
 
 
+def test_dagster_checks_scores_clusters_and_groups(shop: BuiltProject):
+    assert checked(shop) == {
+        "emerging_groups_grow_slowly": "SUCCEEDED",
+        "clusters_are_stable": "SUCCEEDED",
+        "clusters_stay": "SUCCEEDED",
+        "scores_are_current": "SUCCEEDED",
+    }
+
+
 def test_a_new_segment_shrinks_groups_and_a_hidden_one_hides_them(shop: BuiltProject):
     before = sum(groups(shop, 3).values())
     small_shop.write_segment(shop.root, "asleep", "not {{ did('order', within_days=30) }}", FAMILY)
@@ -136,6 +177,8 @@ def test_a_new_segment_shrinks_groups_and_a_hidden_one_hides_them(shop: BuiltPro
     shop.refresh("--as-of", NEXT)
     assert [groups(shop, release) for release in (1, 2, 3, 4)] == [{}, {}, {}, {}]
     assert sum(groups(shop, 5).values()) == CUSTOMERS - size
+    # Whom the hidden segment has is in no segment that readers see, at once.
+    assert checked(shop)["emerging_groups_grow_slowly"] == "FAILED"
     with shop.reading() as seen:
         rows = seen.execute("select distinct release_id from published.emerging_groups").fetchall()
     assert {release for (release,) in rows} >= {5}
