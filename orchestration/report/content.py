@@ -143,7 +143,10 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         ),
         "timing": _table(reader.rows(f"select * from {PUBLISHED}.segment_timing"), TIMING),
         "migrations": _table(
-            reader.rows(f"select * from {PUBLISHED}.segment_migrations order by period_end, customers desc"),
+            reader.rows(
+                f"select * from {PUBLISHED}.segment_migrations"
+                " order by period_end, customers desc, priority_group, from_segment, to_segment"
+            ),
             MIGRATION,
         ),
         "follow_ups": _table(
