@@ -19,7 +19,7 @@ PICTURES = {
     "compare-dark": (["compare={0},{1}"], 1280, 1110, True),
     "movement": (["movement"], 1280, 880, False),
     "scores": (["scores"], 1280, 900, False),
-    "clusters": (["clusters"], 1280, 900, False),
+    "clusters": (["clusters"], 1280, 1180, False),
     "narrow": (["", "{0}"], 390, 900, False),
     "narrow-dark": (["overlaps", "{1}"], 390, 900, True),
 }

@@ -129,7 +129,9 @@ def cross_sell(
             metavar="COLUMN", help="A column of the events whose values are things, else kinds of event."
         ),
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to look at.")] = 90,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=3650, help="How many days to look at.", show_default="90")
+    ] = None,
     thing: Annotated[
         str | None, typer.Option("--for", metavar="THING", help="Find members who lack this.")
     ] = None,
@@ -144,10 +146,13 @@ def cross_sell(
     from orchestration.cli.commands.cross_sell import show_cross_sell
     from orchestration.discovery.comparable import Asked
 
-    asked = Asked(event, by, days)
-    show_cross_sell(
-        find_project(target=target), name, asked, thing=thing, size=size, into=into, as_json=as_json
+    project = find_project(target=target)
+    # Without options, what the page of the segment shows.
+    declared = (project.cross_sell or {}) if (event, by, days) == (None, None, None) else {}
+    asked = Asked(
+        declared.get("event", event), declared.get("by", by), declared.get("within_days", days or 90)
     )
+    show_cross_sell(project, name, asked, thing=thing, size=size, into=into, as_json=as_json)
 
 
 @outcomes.command()

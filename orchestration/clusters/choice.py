@@ -45,21 +45,30 @@ def chosen(values: Floats, at_most: int, method: str) -> Clustering | None:
     If none is stable, it returns the most stable one; None if no method finds two groups. k-means tries 2 to
     `at_most` clusters; HDBSCAN finds as many as there are.
     """
+    counts = range(2, at_most + 1)
+    finders = [by_density(at_most)] if method == "hdbscan" else [by_kmeans(count) for count in counts]
+    found = _all_judged(values, finders)
+    stable = [each for each in found if each.is_stable]
+    if stable:
+        return max(stable, key=lambda each: each.silhouette)
+    return max(found, key=lambda each: each.stability, default=None)
+
+
+def of_as_many(values: Floats, count: int) -> Clustering | None:
+    """Returns the clustering of `count` groups by k-means, None if it isn't stable."""
+    return next((each for each in _all_judged(values, [by_kmeans(count)]) if each.is_stable), None)
+
+
+def _all_judged(values: Floats, finders: list[Finder]) -> list[Clustering]:
     # Imported here because only a refresh that makes clusters needs them, and before the limit because it
     # holds for the libraries that are loaded by then.
     import_module("sklearn.cluster")
     import_module("sklearn.metrics")
     from threadpoolctl import threadpool_limits
 
-    counts = range(2, at_most + 1)
-    finders = [by_density(at_most)] if method == "hdbscan" else [by_kmeans(count) for count in counts]
     # Threads wait for each other longer than they work, and sums by several differ in their last digits.
     with threadpool_limits(1):
-        found = [each for each in (_judged(values, find) for find in finders) if each]
-    stable = [each for each in found if each.is_stable]
-    if stable:
-        return max(stable, key=lambda each: each.silhouette)
-    return max(found, key=lambda each: each.stability, default=None)
+        return [each for each in (_judged(values, find) for find in finders) if each]
 
 
 def _judged(values: Floats, find: Finder) -> Clustering | None:

@@ -9,9 +9,11 @@ from dagster import Definitions, InitLoggerContext, JobDefinition, in_process_ex
 from orchestration.dbt.in_process import Dbt
 from orchestration.defs.assets.audit import audit_asset
 from orchestration.defs.assets.candidates import candidate_assets
+from orchestration.defs.assets.emerging import emerging_asset
 from orchestration.defs.assets.ingest import ingest_assets
 from orchestration.defs.assets.publication import publication_assets
 from orchestration.defs.assets.reader import reader_asset
+from orchestration.defs.assets.score_checks import score_checks
 from orchestration.defs.automation.arrivals import arrivals_sensor
 from orchestration.defs.automation.exports import export_job, exports_sensor
 from orchestration.defs.automation.failed_runs import failures_sensor
@@ -38,6 +40,7 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
     past_jobs = history_jobs(project, publish)
     exports = export_job(project)
     jobs: list[Job | JobDefinition] = [refresh_job, backfill_job, *past_jobs, exports]
+    emerging = [] if project.clusters is None else [emerging_asset()]
     # dbt's selection by path looks below the current folder, which may be another one of the project's.
     with contextlib.chdir(project.root):
         assets = [
@@ -45,11 +48,13 @@ def assemble(dbt: Dbt, publish: Callable[[str], None]) -> Definitions:
             candidate_assets(manifest),
             audit_asset(),
             publication_assets(manifest, project),
-            reader_asset(manifest),
+            *emerging,
+            reader_asset(manifest, [each.key for each in emerging]),
         ]
     keys = {key for asset in assets for key in asset.keys}
     return Definitions(
         assets=assets,
+        asset_checks=score_checks(project),
         jobs=jobs,
         schedules=schedules(project),
         sensors=[

@@ -1,12 +1,12 @@
 """Customers whom no segment of a family covers: in groups, said as rules, and followed through releases."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.clusters.choice import chosen
+from orchestration.clusters.centers import Centers
+from orchestration.clusters.choice import chosen, of_as_many
 from orchestration.clusters.trees import Rule, rule_for
 from orchestration.discovery.discover import MOST, in_rules, said
 from orchestration.discovery.traits import CUSTOMERS, ID, fair_share, read_known, standardized
@@ -70,7 +70,8 @@ def emerging(project: Project, family: str) -> Uncovered:
             raise RefusedError(f"Segments of {family} cover all customers.")
         days, past = _past(warehouse, family)
     _, values = standardized(known.signs, known.columns)
-    labels, reason = _groups(values[is_outside])
+    centers, reason = grouped(values[is_outside])
+    labels = centers.nearest(values[is_outside])
     usable = [place for place, sign in enumerate(known.signs) if sign.condition]
     groups = []
     for label in np.unique(labels):
@@ -127,12 +128,16 @@ def _past(warehouse: Warehouse, family: str) -> tuple[list[str], list[NDArray[np
     return [str(row["as_of_day"]) for row in rows], found
 
 
-def _groups(values: NDArray[np.float64]) -> tuple[NDArray[Any], str | None]:
-    """The group of each customer, or one for all with the reason."""
-    whole = np.zeros(len(values), dtype=int)
+def grouped(values: NDArray[np.float64], before: int = 0) -> tuple[Centers, str | None]:
+    """Returns the centers of groups, or one center of all with the reason.
+
+    There are as many as `before` if halves of the customers find that many again: so they can be followed.
+    """
+    whole = Centers(values.mean(axis=0, keepdims=True), np.full(1, np.inf))
     if len(values) < FEWEST:
         return whole, f"{len(values)} customers are too few to divide, at least {FEWEST} are needed"
-    clustering = chosen(values, MOST_GROUPS, "kmeans")
+    again = of_as_many(values, before) if before > 1 else None
+    clustering = again or chosen(values, MOST_GROUPS, "kmeans")
     if clustering is None or not clustering.is_stable:
         return whole, "they don't fall into groups that halves of them find again"
-    return clustering.centers.nearest(values), None
+    return clustering.centers, None

@@ -1,6 +1,7 @@
 """Reads what is known of every customer as numbers, one row a customer and one column a sign."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,18 +76,37 @@ def read_customers(warehouse: Warehouse, members: str, segment: str) -> Customer
 
 def read_known(warehouse: Warehouse, members: str, segment: Any, most: int | None = None) -> Known:
     """Returns customers with their signs as they are: of more than `most`, a fair share, always the same."""
-    signs, limit = _signs(warehouse), fair_share(warehouse, most) if most else ""
-    known = f"{CUSTOMERS} as traits left join {COUNTED} as counted on traits.{ID} = counted.{ID}"
-    selected = [f"coalesce(cast({sign.sql} as double precision), 'NaN')" for sign in signs]
-    is_member = f"case when members.{ID} is null then 0 else 1 end"
+    signs = read_signs(warehouse)
     told = f"(select {ID} from {members} where segment = ?) as members"
-    *columns, member = numbers(
-        warehouse,
-        f"select {', '.join([*selected, is_member])} from {known}"
-        f" left join {told} on traits.{ID} = members.{ID}{limit} order by traits.{ID}",
-        [segment],
+    columns, (member,) = read_columns(
+        warehouse, signs, [f"case when members.{ID} is null then 0 else 1 end"], told, [segment], most
     )
     return Known(signs, columns, member > 0)
+
+
+def read_columns(
+    warehouse: Warehouse,
+    signs: list[Sign],
+    further: list[str],
+    joined: str,
+    parameters: Sequence[Any] = (),
+    most: int | None = None,
+) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
+    """Returns a column for each sign, NaN where unknown, and one for each further number in SQL.
+
+    These are on `joined`, a subquery with its alias, joined to the customers by their IDs. Of more than
+    `most` customers, it asks a fair share.
+    """
+    alias, limit = joined.rpartition(" ")[2], fair_share(warehouse, most) if most else ""
+    known = f"{CUSTOMERS} as traits left join {COUNTED} as counted on traits.{ID} = counted.{ID}"
+    selected = [f"coalesce(cast({sign.sql} as double precision), 'NaN')" for sign in signs]
+    columns = numbers(
+        warehouse,
+        f"select {', '.join([*selected, *further])} from {known}"
+        f" left join {joined} on traits.{ID} = {alias}.{ID}{limit} order by traits.{ID}",
+        parameters,
+    )
+    return columns[: len(signs)], columns[len(signs) :]
 
 
 def fair_share(warehouse: Warehouse, most: int) -> str:
@@ -96,10 +116,11 @@ def fair_share(warehouse: Warehouse, most: int) -> str:
     return f" where {share}" if share else ""
 
 
-def _signs(warehouse: Warehouse) -> list[Sign]:
+def read_signs(warehouse: Warehouse, traits: Collection[str] | None = None) -> list[Sign]:
+    """Returns the signs of customers: of all traits or of some, and of all that is counted."""
     found: list[Sign] = []
     for name, kind in warehouse.columns(CUSTOMERS).items():
-        if name != ID:
+        if name != ID and (traits is None or name in traits):
             found += _of_trait(warehouse, name, kind)
     counted = [name for name in warehouse.columns(COUNTED) if name == "value" or name.startswith("profile__")]
     events = {row["event_name"] for row in warehouse.rows(f"select event_name from {EVENT_NAMES}")}

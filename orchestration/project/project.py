@@ -90,6 +90,12 @@ class Project:
         return self.variables.get("clusters") or brought
 
     @property
+    def cross_sell(self) -> dict[str, Any] | None:
+        """What segment_offers compares, as macros/insights/_cross_sell_setting.sql finds it, or None."""
+        brought = None if self.reads_own_data else self.default_input.get("cross_sell")
+        return self.variables.get("cross_sell") or brought
+
+    @property
     def default_history(self) -> int:
         """The number of month ends that a first refresh also releases if it isn't asked: none of own data."""
         return 0 if self.reads_own_data else self.default_input.get("history", 0)

@@ -8,7 +8,7 @@ from typing import Any
 from orchestration.project.layers import PUBLISHED
 from orchestration.project.project import Project
 from orchestration.publication.catalogue import read_releases, read_segments, still_listed
-from orchestration.publication.clusters import read_clusters
+from orchestration.publication.clusters import read_clusters, read_emerging
 from orchestration.publication.lateness import with_lateness
 from orchestration.publication.moves import read_moves, told_move
 from orchestration.publication.scores import read_member_scores, read_scores
@@ -32,6 +32,10 @@ PROFILE = ("trait", "value", "members", "share", "base_share", "index", "p_value
 ASSOCIATION = (
     *("trait_a", "value_a", "trait_b", "value_b", "members", "support", "confidence", "confidence_reversed"),
     *("lift", "p_value", "base_support", "base_lift", "index", "index_p_value"),
+)
+OFFER = (
+    *("kind", "thing", "members", "buyers", "lacking", "expected_buyers", "amount", "expected_amount"),
+    *("prize", "p_value"),
 )
 OVERLAP = ("segment_a", "segment_b", "in_both", "jaccard", "lift")
 ATTRITION = (
@@ -121,6 +125,13 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
             reader.rows(f"select * from {PUBLISHED}.segment_profiles order by segment, trait, value"), PROFILE
         ),
         "associations": _by_segment(reader.rows(ASSOCIATIONS), ASSOCIATION),
+        "offers": _by_segment(
+            reader.rows(
+                f"select * from {PUBLISHED}.segment_offers order by segment, kind, prize desc, thing"
+            ),
+            OFFER,
+        ),
+        "cross_sell": project.cross_sell,
         "audits": _by_segment(
             reader.rows(LAST_AUDITS), ("check_name", "severity", "passed", "observed", "expected")
         ),
@@ -134,7 +145,10 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         ),
         "timing": _table(reader.rows(f"select * from {PUBLISHED}.segment_timing"), TIMING),
         "migrations": _table(
-            reader.rows(f"select * from {PUBLISHED}.segment_migrations order by period_end, customers desc"),
+            reader.rows(
+                f"select * from {PUBLISHED}.segment_migrations"
+                " order by period_end, customers desc, priority_group, from_segment, to_segment"
+            ),
             MIGRATION,
         ),
         "follow_ups": _table(
@@ -161,6 +175,7 @@ def read_content(project: Project, reader: Warehouse) -> dict[str, Any]:
         "scores": read_scores(reader),
         "member_scores": read_member_scores(reader),
         "clusters": read_clusters(reader),
+        "emerging": read_emerging(reader),
     }
     return _plain(content)
 

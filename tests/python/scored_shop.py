@@ -50,8 +50,15 @@ def open_scored_shop(root: Path, **variables: str) -> BuiltProject:
     from conftest import copy_project
 
     project = copy_project(root)
+    fill_scored_shop(project, **variables)
+    return project
+
+
+def fill_scored_shop(project: BuiltProject, **variables: str) -> None:
+    """Fills a copy of the project with the shop, before the first refresh."""
+    root = project.root
     small_shop.furnish(root)
-    small_shop.set_variables(root, scores="{every: month}", value_event="order", **variables)
+    small_shop.set_variables(root, **{"scores": "{every: month}", "value_event": "order", **variables})
     small_shop.write_segment(root, "lively", "p_alive >= 0.8 and clv_12m > 100")
     small_shop.write_segment(root, "best", "value_decile = 1 or rfm_cell = 'champions'")
     project.path.parent.mkdir(exist_ok=True)
@@ -65,7 +72,6 @@ def open_scored_shop(root: Path, **variables: str) -> BuiltProject:
         for number in range(CUSTOMERS):
             connection.execute(f"insert into shop.customers values ('c{number:03}', 'SE')")
         add(connection, orders())
-    return project
 
 
 def add(connection: Any, rows: list[Order], prefix: str = "o", loaded_on: str = "2024-03-20") -> None:

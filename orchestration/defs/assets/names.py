@@ -11,6 +11,8 @@ from orchestration.project.layers import AUDIT, SEGMENTS, lies_in
 
 VERDICTS = AssetKey([AUDIT, "verdicts"])
 READER_FILES = AssetKey(["files", "published"])
+# Clusters and emerging groups have a group of their own, wherever their models are.
+CLUSTERS_GROUP = "clusters"
 
 
 class Names(DagsterDbtTranslator):
@@ -38,8 +40,10 @@ class Names(DagsterDbtTranslator):
         return AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Returns the layer: the folder below models/, or seeds."""
+        """Returns the layer, the folder below models/ or seeds; or the group of the clusters."""
         folders = dbt_resource_props["original_file_path"].split("/")
+        if CLUSTERS_GROUP in folders[2:-1]:
+            return CLUSTERS_GROUP
         return folders[1] if folders[0] == "models" and len(folders) > 2 else folders[0]
 
 

@@ -1,9 +1,9 @@
 """The last steps of a refresh: the files for readers and the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dagster import AssetsDefinition, MaterializeResult, ResourceParam, asset
+from dagster import AssetKey, AssetsDefinition, MaterializeResult, ResourceParam, asset
 
 from orchestration.defs.assets.names import READER_FILES, Names
 from orchestration.defs.notices import notify, notify_of_held
@@ -15,8 +15,8 @@ from orchestration.project.present import utc_now
 from orchestration.readers.for_readers import write_for_readers
 
 
-def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
-    """The asset of the reader files, downstream of everything published."""
+def reader_asset(manifest: Mapping[str, Any], further: Sequence[AssetKey]) -> AssetsDefinition:
+    """The asset of the reader files, downstream of everything published and of `further` assets."""
     published = [
         Names().get_asset_key(node)
         for node in manifest["nodes"].values()
@@ -25,7 +25,7 @@ def reader_asset(manifest: Mapping[str, Any]) -> AssetsDefinition:
 
     @asset(
         key=READER_FILES,
-        deps=published,
+        deps=[*published, *further],
         group_name="files",
         kinds={"duckdb", "parquet", "html"},
         description="The reader file, its Parquet copies and the page. Each release replaces them whole.",

@@ -67,6 +67,7 @@ const spark = values => {
 };
 
 // columns: [{title, of (the value), show (a text or an element), numeric}]. Every table can be sorted and saved.
+// A column with isLong has sentences, which a narrow page must not squeeze into a word a line.
 // A column with isForFile is in the file that is saved, and not on the page.
 const table = (name, saved, rows, more = null) => {
   const columns = saved.filter(column => !column.isForFile);
@@ -76,7 +77,7 @@ const table = (name, saved, rows, more = null) => {
   const names = first.of && rows.every(row => String(first.of(row) ?? "").length <= 12) ? "short" : "";
   const fill = lines => body.replaceChildren(...lines.map(row => make("tr", {}, ...columns.map((column, place) => {
     const shown = column.show ? column.show(row) : column.of(row) ?? NONE;
-    return make(place ? "td" : "th", { className: `${column.numeric ? "number" : ""} ${place ? "" : names}`.trim(), ...(place ? {} : { scope: "row" }) }, shown);
+    return make(place ? "td" : "th", { className: `${column.numeric ? "number" : ""} ${column.isLong ? "long" : ""} ${place ? "" : names}`.trim(), ...(place ? {} : { scope: "row" }) }, shown);
   }))));
   const heads = columns.map(column => {
     if (!column.of) return make("th", { scope: "col" }, make("span", { textContent: column.title }));

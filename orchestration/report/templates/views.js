@@ -172,6 +172,29 @@ const together = name => {
       { title: "p of the index", of: pair => pair.index_p, isForFile: true }], pairs)];
 };
 
+// What members lack that comparable customers buy, and on what they spend less.
+const offered = name => {
+  const { by, within_days: days = 90 } = content.cross_sell;
+  const rows = (content.offers[name] ?? []).map(([kind, thing, members, buyers, lacking, expected_buyers, amount, expected_amount, prize, p_value]) =>
+    ({ kind, thing, members, buyers, lacking, expected_buyers, amount, expected_amount, prize, p_value }));
+  const lacked = rows.filter(row => row.kind === "cross-sell"), raised = rows.filter(row => row.kind === "up-sell");
+  return [make("p", { className: "small", textContent: `In ${days} days, beside customers who aren't members and are in the same tenth of all by value. Prize: what members would have spent more as those do. It assumes that they can be won over, and spend no less elsewhere.` }),
+    lacked.length ? table(`${name} offers`, [
+      { title: by ?? "Kind of event", of: row => row.thing },
+      { title: "Prize", of: row => row.prize, show: row => number(row.prize), numeric: true },
+      { title: "Lack it", of: row => row.lacking, show: row => number(row.lacking), numeric: true },
+      { title: "Have it", of: row => row.buyers / row.members, show: row => percent(row.buyers / row.members), numeric: true },
+      { title: "Alike have it", of: row => row.expected_buyers / row.members, show: row => percent(row.expected_buyers / row.members), numeric: true },
+      { title: "Each spends", of: row => row.expected_amount, show: row => money(row.expected_amount), numeric: true },
+      { title: "p", of: row => row.p_value, isForFile: true }], lacked) : empty("They lack nothing that chance doesn't explain."),
+    ...(raised.length ? [make("h3", { textContent: "What they have, and spend less on" }), table(`${name} raises`, [
+      { title: by ?? "Kind of event", of: row => row.thing },
+      { title: "Prize", of: row => row.prize, show: row => number(row.prize), numeric: true },
+      { title: "Have it", of: row => row.buyers, show: row => number(row.buyers), numeric: true },
+      { title: "Each spends", of: row => row.amount, show: row => money(row.amount), numeric: true },
+      { title: "Alike spend", of: row => row.expected_amount, show: row => money(row.expected_amount), numeric: true }], raised)] : [])];
+};
+
 const segment = name => {
   const row = named.get(name), past = historyOf(name), profile = profileOf(name);
   const mine = overlaps.filter(pair => pair.segment_a === name || pair.segment_b === name)
@@ -210,6 +233,7 @@ const segment = name => {
         { title: "Index", of: line => line.index, show: line => number(line.index), numeric: true },
         { title: "p", of: line => line.p_value, show: line => chance(line.p_value), numeric: true }], remarkable) : empty("Chance explains all differences.")),
       card("What goes together", ...together(name)),
+      content.cross_sell && row.size ? card("What to offer them", ...offered(name)) : null,
       card("Overlap with other segments", mine.length ? table(`${name} overlaps`, [
         { title: "Segment", of: pair => pair.other, show: pair => link(pair.other) },
         { title: "In both", of: pair => pair.in_both, show: pair => number(pair.in_both), numeric: true },

@@ -20,6 +20,10 @@ print(json.dumps({
                 for key in graph.get_all_asset_keys()},
     "checks": {key.name: graph.get_check_spec(key).blocking for key in graph.asset_check_keys
                if key.asset_key.to_user_string() == "audit/verdicts"},
+    "others": sorted(f"{key.asset_key.to_user_string()} {key.name}" for key in graph.asset_check_keys
+                     if key.asset_key.to_user_string() != "audit/verdicts"),
+    "clusters": sorted(key.to_user_string() for key in graph.get_all_asset_keys()
+                       if graph.get(key).group_name == "clusters"),
     "steps": [node.name for node in job.nodes_in_topological_order],
     "executor": job.executor_def.name,
     "schedules": schedules,
@@ -77,12 +81,29 @@ def test_project_wide_checks_block_and_checks_of_segments_do_not(described):
     assert not described["checks"]["size_in_band"]
 
 
+def test_scores_clusters_and_emerging_groups_have_checks_of_their_own(described):
+    assert described["others"] == [
+        "ledger/recorded_groups emerging_groups_grow_slowly",
+        "scores/clustering_centers clusters_stay",
+        "scores/clusterings clusters_are_stable",
+        "scores/scoring_models scores_are_current",
+    ]
+    assert {
+        "ledger/recorded_groups",
+        "published/emerging_groups",
+        "published/clusters",
+        "scores/clusterings",
+    } <= {*described["clusters"]}
+
+
 def test_one_job_runs_the_steps_in_order_in_one_process(described):
     assert described["steps"] == [
         "ingest",
         "candidates",
         "audit__verdicts",
         "publication",
+        "score_checks",
+        "ledger__recorded_groups",
         "files__published",
     ]
     assert described["executor"] == "in_process"

@@ -59,6 +59,26 @@ def test_figures_on_the_page_are_the_published_ones(warehouse, content) -> None:
         assert lines[-1][6] == pytest.approx(float(values[name]), rel=1e-5)
 
 
+def test_emerging_groups_and_offers_on_the_page_are_the_published_ones(warehouse, content) -> None:
+    last = "(select max(release_id) from published.segment_releases)"
+    groups = warehouse.rows(
+        f"select family, emerging_group, customers from published.emerging_groups where release_id = {last}"
+    )
+    assert groups
+    assert [
+        (row["family"], row["emerging_group"], row["customers"]) for row in content["emerging"]
+    ] == sorted(groups)
+    assert all(row["sizes"][-1][1] == row["customers"] for row in content["emerging"])
+    offers = warehouse.rows("select segment, kind, thing, prize from published.segment_offers order by all")
+    shown = sorted(
+        (segment, kind, thing, prize)
+        for segment, lines in content["offers"].items()
+        for kind, thing, *_, prize, _ in lines
+    )
+    assert [row[:3] for row in shown] == [row[:3] for row in offers]
+    assert [row[3] for row in shown] == pytest.approx([row[3] for row in offers], rel=1e-5)
+
+
 def test_the_page_tells_readers_nothing_of_hidden_segments(warehouse, page) -> None:
     hidden = [name for (name,) in warehouse.rows("select segment from hidden.segments")]
     assert hidden

@@ -4,99 +4,43 @@ from __future__ import annotations
 
 import json
 import math
-import random
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 import pytest
 import small_shop
+from clustered_shop import (
+    AS_OF,
+    CUSTOMERS,
+    FEATURES,
+    SCORED_ON,
+    add,
+    customer,
+    features,
+    open_clustered_shop,
+)
 from conftest import BuiltProject, copy_project
 from sklearn.metrics import adjusted_rand_score
 
 pytestmark = pytest.mark.slow
 
-CUSTOMERS = 450
-FIRST, LAST = date(2023, 1, 1), date(2024, 4, 20)
-SCORED_ON, AS_OF = date(2024, 2, 29), "2024-03-10"
-# Days between orders, and their amounts: seldom and little, often and little, seldom and much.
-GROUPS = ((60, 10), (6, 12), (50, 300))
-FEATURES = ("value", "order in 90 days", "age", "frequency_score")
-
-Order = tuple[str, datetime, float]
-
-
-def customer(number: int) -> str:
-    return f"c{number:03}"
-
-
-def orders() -> list[Order]:
-    chance = random.Random(11)
-    found = []
-    for number in range(CUSTOMERS):
-        apart, amount = GROUPS[number % 3]
-        now = chance.uniform(0, 30)
-        while now < (LAST - FIRST).days:
-            at = datetime(2023, 1, 1, 12) + timedelta(days=int(now))
-            found.append((customer(number), at, round(amount * chance.uniform(0.7, 1.3), 2)))
-            now += apart * chance.uniform(0.7, 1.3)
-    return found
-
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> BuiltProject:
-    root = tmp_path_factory.mktemp("clustered") / "shop"
-    project = copy_project(root)
-    small_shop.furnish(root)
-    small_shop.set_variables(
-        root,
-        scores="{every: month}",
-        value_event="order",
-        profile_features="[{within_days: 90}]",
-        clusters=f"{{features: [{', '.join(FEATURES)}], at_most: 5}}",
-    )
-    small_shop.write_segment(root, "second", "cluster = 2")
-    project.path.parent.mkdir(exist_ok=True)
-    with project.connected(read_only=False) as connection:
-        connection.execute("create schema shop")
-        connection.execute("create table shop.customers (customer_id varchar, country varchar, age integer)")
-        connection.execute(
-            "create table shop.orders (event_id varchar, customer_id varchar, event_name varchar,"
-            " occurred_at timestamp, amount numeric(12, 2), loaded_at timestamp)"
-        )
-        # The last of them have no age.
-        for number in range(CUSTOMERS):
-            age = "null" if number >= CUSTOMERS - 6 else 30 + number % 20
-            connection.execute(f"insert into shop.customers values ('{customer(number)}', 'SE', {age})")
-        add(connection, orders())
+    project = copy_project(tmp_path_factory.mktemp("clustered") / "shop")
+    open_clustered_shop(project)
     project.refresh("--as-of", AS_OF)
     return project
-
-
-def add(connection, rows: list[Order], prefix: str = "o") -> None:
-    values = ", ".join(
-        f"('{prefix}{place}', '{name}', 'order', timestamp '{at}', {amount}, timestamp '2024-04-20')"
-        for place, (name, at, amount) in enumerate(rows)
-    )
-    connection.execute(f"insert into shop.orders values {values}")
 
 
 def clusters(shop: BuiltProject) -> dict[str, int]:
     return dict(shop.rows("select customer_id, cluster from published.customer_clusters"))
 
 
-def features(until: date, scores: dict[str, int]) -> dict[str, list[float]]:
-    """What is known of each customer with an age: noon in UTC is the morning of the same day there."""
-    value, recent = defaultdict(float), defaultdict(int)
-    for name, at, amount in orders():
-        if until - timedelta(days=365) < at.date() <= until:
-            value[name] += amount
-            recent[name] += at.date() > until - timedelta(days=90)
-    return {
-        customer(number): [value[name], recent[name], 30 + number % 20, scores[name]]
-        for number in range(CUSTOMERS - 6)
-        for name in [customer(number)]
-    }
+def known(until: date, scores: dict[str, int]) -> dict[str, list[float]]:
+    """The features of customers of whom all are known."""
+    return {name: values for name, values in features(until, scores).items() if None not in values}
 
 
 def nearest(shop: BuiltProject, until: date) -> dict[str, int]:
@@ -110,7 +54,7 @@ def nearest(shop: BuiltProject, until: date) -> dict[str, int]:
     for cluster, position, *figures in rows:
         centers[cluster][position] = figures
     found = {}
-    for name, values in features(until, scores).items():
+    for name, values in known(until, scores).items():
         apart = {
             cluster: sum(
                 ((math.log1p(value) - of[place][1]) / of[place][2] - of[place][0]) ** 2
@@ -139,7 +83,7 @@ def test_what_is_published_of_them_adds_up(shop: BuiltProject):
     sizes = dict(shop.rows("select cluster, customers from published.clusters where is_shown"))
     found = list(clusters(shop).values())
     assert sizes == {cluster: found.count(cluster) for cluster in set(found)}
-    of_customers, of_clusters = features(SCORED_ON, scores_of(shop)), clusters(shop)
+    of_customers, of_clusters = known(SCORED_ON, scores_of(shop)), clusters(shop)
     means = {
         cluster: np.expm1(
             np.log1p([values for name, values in of_customers.items() if of_clusters[name] == cluster]).mean(

@@ -116,11 +116,12 @@ def test_each_relation_with_a_clock_has_its_local_day(refilled: BuiltProject, sc
     }
     for name in names:
         days = refilled.rows(f"select distinct as_of, as_of_day from {schema}.{name}")
-        # There are no campaigns, goals or profiles here, and no customer moved between segments.
+        # There are no campaigns, goals, profiles or offers here, and no customer moved between segments.
         empty = {
             "campaign_results",
             "campaign_arm_results",
             "segment_associations",
+            "segment_offers",
             "segment_profiles",
             "segment_timing",
             "segment_goals",

@@ -1,0 +1,2 @@
+{{ config(schema='hidden', alias='segment_offers') }}
+{{ published_offers('private') }}
