@@ -42,19 +42,25 @@ def core_with_scores(
     before = _in_use(refresh.project)
     yield from build_and_report(context, refresh.dbt, manifest, "core", core + _paths(BEFORE_SCORING))
     scorings = [f"path:{SCORINGS}"]
+    is_clustered = refresh.project.clusters is not None
     if _fit_if_due(refresh.project):
-        yield from build_and_report(context, refresh.dbt, manifest, "scores", scorings)
+        # Each run of dbt costs half a second, so what clusters are made from comes with the scores.
+        scored = scorings + (_paths(BEFORE_CLUSTERS) if is_clustered else [])
+        yield from build_and_report(context, refresh.dbt, manifest, "scores", scored)
         scorings = []
-    if refresh.project.clusters is not None:
+    if is_clustered:
         if _is_to_be_clustered(refresh.project):
-            # Dagster takes nothing before what it is made from, even if that adds nothing.
-            first = scorings + _paths(BEFORE_CLUSTERS)
-            yield from build_and_report(context, refresh.dbt, manifest, "features", first)
+            if scorings:
+                # Dagster takes nothing before what it is made from, even if that adds nothing.
+                first = scorings + _paths(BEFORE_CLUSTERS)
+                yield from build_and_report(context, refresh.dbt, manifest, "features", first)
             _cluster(refresh.project)
             yield from build_and_report(context, refresh.dbt, manifest, "clusters", [f"path:{CLUSTERINGS}"])
             scorings = []
-        else:
+        elif scorings:
             scorings.append(f"path:{CLUSTERS}")
+        else:
+            scorings.append(f"path:{CLUSTERINGS}")
     left = scorings + left
     return left if _in_use(refresh.project) == before else _paths(CUSTOMERS) + left
 
