@@ -30,6 +30,12 @@ NewList = Annotated[
     str | None,
     typer.Option("--list", metavar="LIST", help="Also write them to lists/LIST.csv, which must be new."),
 ]
+NewDraft = Annotated[
+    str | None,
+    typer.Option("--write", metavar="NAME", help="Write the segment as a draft, which no refresh publishes."),
+]
+Family = Annotated[str | None, typer.Option(help="The family of the draft.")]
+Group = Annotated[str | None, typer.Option(help="Who owns the draft, one of groups.yml.")]
 Target = Annotated[str | None, typer.Option(help="The output of profiles.yml to use.")]
 
 

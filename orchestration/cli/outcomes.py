@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.completion import segment_names
-from orchestration.cli.options import Json, Name, NewList, Target, Wait
+from orchestration.cli.options import Family, Group, Json, Name, NewDraft, NewList, Target, Wait
 from orchestration.terminal import console
 from orchestration.warehouse.find import find_project
 
@@ -107,13 +107,17 @@ def lookalike(
     name: Name,
     size: Annotated[int, typer.Option(min=1, metavar="N", help="How many customers.")],
     into: NewList = None,
+    write: NewDraft = None,
+    family: Family = None,
+    group: Group = None,
     target: Target = None,
     as_json: Json = False,
 ) -> None:
     """Find the customers who most resemble a segment's members, and say by what."""
     from orchestration.cli.commands.lookalike import show_lookalikes
 
-    show_lookalikes(find_project(target=target), name, size=size, into=into, as_json=as_json)
+    draft = None if write is None else (write, family, group)
+    show_lookalikes(find_project(target=target), name, size=size, into=into, draft=draft, as_json=as_json)
 
 
 @outcomes.command("cross-sell")
@@ -159,12 +163,9 @@ def cross_sell(
 @console.answers
 def discover(
     cluster: Annotated[int | None, typer.Option(metavar="N", help="Only this cluster.")] = None,
-    write: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Write the rule as a draft, which no refresh publishes."),
-    ] = None,
-    family: Annotated[str | None, typer.Option(help="The family of the draft.")] = None,
-    group: Annotated[str | None, typer.Option(help="Who owns the draft, one of groups.yml.")] = None,
+    write: NewDraft = None,
+    family: Family = None,
+    group: Group = None,
     emerging: Annotated[
         str | None,
         typer.Option(metavar="FAMILY", help="Instead: customers whom no segment of a family covers."),

@@ -34,11 +34,12 @@ class Reason:
 class Lookalikes:
     """Non-members in the order of their likeness, the likest first, and how well likeness finds members.
 
-    `found` is the share of members left out who were among the `size` likest of all who weren't shown to the
-    model; `chance` is what a draw would find.
+    `access` is the segment's own. `found` is the share of members left out who were among the `size` likest
+    of all who weren't shown to the model; `chance` is what a draw would find.
     """
 
     segment: str
+    access: str
     members: int
     customers: list[Any]
     reasons: list[Reason]
@@ -67,9 +68,9 @@ def lookalikes(project: Project, name: str, size: int) -> Lookalikes:
     model = fitted(customers.values, customers.is_member)
     likeness = np.where(customers.is_member, -np.inf, model.decision_function(customers.values))
     chosen = [customers.ids[place] for place in likest(likeness, size)]
-    return Lookalikes(
-        name, members, chosen, _reasons(customers, model.coef_[0]), *found_again(customers, size, fitted)
-    )
+    reasons = _reasons(customers, model.coef_[0])
+    found, chance = found_again(customers, size, fitted)
+    return Lookalikes(name, standing[name]["access"], members, chosen, reasons, found, chance)
 
 
 def found_again(customers: Customers, size: int, fit: Any) -> tuple[float, float]:

@@ -39,6 +39,7 @@ class Draft:
     group: str
     conditions: Sequence[str]
     description: str
+    access: str = "public"
 
 
 def drafts(project: Project) -> list[str]:
@@ -63,7 +64,7 @@ def write_draft(project: Project, draft: Draft) -> list[Path]:
     config = {
         "enabled": False,
         "group": draft.group,
-        "access": "public",
+        "access": draft.access,
         "tags": ["daily"],
         "meta": {"objective": "To be written by whoever reviews this draft"},
     }
@@ -74,6 +75,15 @@ def write_draft(project: Project, draft: Draft) -> list[Path]:
     described.write_text(f"{MARK}{text}", encoding="utf-8")
     rule.write_text(f"{{% call segment() %}}\n    {conditions}\n{{% endcall %}}\n", encoding="utf-8")
     return [rule, described]
+
+
+def told(project: Project, name: str, files: Sequence[Path]) -> str:
+    """Returns the sentences that say where a draft is and what to do with it."""
+    written = " and ".join(file.relative_to(project.root).as_posix() for file in files)
+    return (
+        f"Written: {written}. It is a draft: review it, then remove enabled: false."
+        f" `segments preview {name}` shows its members then, and the next refresh publishes it."
+    )
 
 
 def refuse_unfit(project: Project, name: str, family: str | None, group: str | None) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """`segments discover`: clusters, and customers in no segment, as rules; and a rule as a draft."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.text import Text
 
@@ -10,7 +11,7 @@ from orchestration.discovery.emerging import emerging
 from orchestration.project.errors import RefusedError
 from orchestration.project.figures import number, percent
 from orchestration.project.project import Project
-from orchestration.rules.drafts import Draft, refuse_unfit, write_draft
+from orchestration.rules.drafts import Draft, refuse_unfit, told, write_draft
 from orchestration.terminal import console
 from orchestration.terminal.tables import figures_table
 
@@ -43,21 +44,16 @@ def show_discovered(
         if not found:
             valid = ", ".join(map(str, numbers))
             raise RefusedError(f"--cluster {cluster} is not shown; valid are {valid}.")
-    written = []
+    written = ""
     if write is not None and family is not None and group is not None:
-        written = _write(project, found[0], write, family, group)
+        written = told(project, write, _write(project, found[0], write, family, group))
     if as_json:
         console.print_json([each.as_row() for each in found])
         return
     for each in found:
         _print(each)
     if written:
-        console.out.print(
-            f"Written: {' and '.join(written)}. It is a draft: review it, then remove enabled: false."
-            f" `segments preview {write}` shows its members then, and the next refresh publishes it.",
-            soft_wrap=True,
-            highlight=False,
-        )
+        console.out.print(written, soft_wrap=True, highlight=False)
 
 
 def show_emerging(project: Project, family: str, *, as_json: bool) -> None:
@@ -88,7 +84,7 @@ def show_emerging(project: Project, family: str, *, as_json: bool) -> None:
         _print_rule(each.rule, each.conditions)
 
 
-def _write(project: Project, found: Discovered, name: str, family: str, group: str) -> list[str]:
+def _write(project: Project, found: Discovered, name: str, family: str, group: str) -> list[Path]:
     if found.rule is None:
         raise RefusedError(f"No rule finds cluster {found.cluster}; nothing was written.")
     description = (
@@ -96,8 +92,7 @@ def _write(project: Project, found: Discovered, name: str, family: str, group: s
         f" {percent(found.rule.recall)} of the cluster's, and {percent(found.rule.precision)} of whom it has"
         " are the cluster's."
     )
-    files = write_draft(project, Draft(name, family, group, found.conditions, description))
-    return [file.relative_to(project.root).as_posix() for file in files]
+    return write_draft(project, Draft(name, family, group, found.conditions, description))
 
 
 def _print(found: Discovered) -> None:

@@ -49,6 +49,28 @@ def test_look_alikes_become_a_list_once(warehouse: BuiltProject, tmp_path):
     assert "lists/like_champions.csv is there already; nothing was written" in again.stderr
 
 
+def test_a_draft_of_look_alikes_is_published_once_somebody_reviewed_it(warehouse: BuiltProject, tmp_path):
+    project = copy_built(warehouse, tmp_path / "project")
+    asked = ("lookalike", "champions", "--size", "120", "--write", "like_champions", "--family", "value")
+    refused = project.segments(*asked, "--group", "loyalti")
+    assert refused.returncode == 1
+    assert "loyalty" in refused.stderr
+    assert not (project.root / "lists" / "like_champions.csv").exists()
+    done = project.segments(*asked, "--group", "loyalty")
+    assert done.returncode == 0, done.stderr
+    published = "select customer_id from published.segment_members where segment = 'like_champions'"
+    assert project.segments("refresh").returncode == 0
+    assert project.rows(published) == []
+    described = project.root / "models" / "segments" / "value" / "like_champions.yml"
+    reviewed = [line for line in described.read_text("utf-8").splitlines() if "enabled: false" not in line]
+    described.write_text("\n".join(reviewed) + "\n", "utf-8")
+    assert project.segments("refresh").returncode == 0
+    with (project.root / "lists" / "like_champions.csv").open(newline="") as lines:
+        listed = {int(row["customer_id"]) for row in csv.DictReader(lines)}
+    assert {customer for (customer,) in project.rows(published)} == listed
+    assert len(listed) == 120
+
+
 def test_what_can_t_be_learned_is_refused_in_a_sentence(warehouse: BuiltProject):
     for arguments, said in (
         (("chmpions", "--size", "5"), "champions"),
