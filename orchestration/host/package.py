@@ -112,6 +112,10 @@ def _sources() -> dict[str, Any]:
     for file in sorted((SOURCE / PUBLISHED.path).rglob("*.yml")):
         if "hidden" not in file.parts:
             models = yaml.safe_load(file.read_text(encoding="utf-8")).get("models") or []
-            tables += [{"name": model["name"], "description": model["description"]} for model in models]
+            tables += [
+                {"name": model["name"], "description": model["description"]}
+                for model in models
+                if not model["name"].startswith("hidden_")
+            ]
     schema = "{{ env_var('SEGMENTS_SCHEMA_PREFIX', '') }}" + PUBLISHED.configured
     return {"version": 2, "sources": [{"name": "segments", "schema": schema, "tables": tables}]}
