@@ -70,7 +70,8 @@ def last_started(project: Project) -> datetime:
 def last_commit(warehouse: Warehouse) -> str | None:
     """Returns the commit that the last release was made from, if there is one."""
     last = f"select git_sha from {LEDGER}.releases order by release_id desc limit 1"
-    found = warehouse.rows(last) if warehouse.columns(f"{LEDGER}.releases") else []
+    # Another version's releases may have no such column.
+    found = warehouse.rows(last) if "git_sha" in warehouse.columns(f"{LEDGER}.releases") else []
     return found[0]["git_sha"] or None if found else None
 
 

@@ -60,6 +60,8 @@ class World:
         for name in ("dbt_project.yml", "profiles.yml"):
             shutil.copy(ROOT / name, root / name)
         (root / "destinations").mkdir()
+        # By which the command knows a project of segments.
+        (root / "macros" / "predicates").mkdir(parents=True)
         self.root = root
         self.project = Project(root, "duckdb")
         self.project.warehouse_file.parent.mkdir()

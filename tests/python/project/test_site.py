@@ -18,7 +18,9 @@ FETCHED = re.compile(r"""(?:src=|<link[^>]*href=|@import |url\()["']?((?:https?:
 
 @pytest.fixture(scope="module")
 def site() -> Path:
-    done = subprocess.run(["make", "site"], cwd=ROOT, capture_output=True, text=True, check=False)
+    # The tests may themselves run by make, which then says which folder it enters and leaves.
+    command = ["make", "--no-print-directory", "site"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return Path(done.stdout.splitlines()[-1]).parent
 

@@ -54,7 +54,8 @@ def test_a_profile_is_found_where_dbt_looks_and_no_password_in_clear_is_copied(t
     home = tmp_path / "home"
     (home / ".dbt").mkdir(parents=True)
     monkeypatch.setattr(Path, "home", lambda: home)
-    monkeypatch.delenv("DBT_PROFILES_DIR", raising=False)
+    for variable in ("DBT_PROFILES_DIR", "DBT_TARGET"):
+        monkeypatch.delenv(variable, raising=False)
     (tmp_path / "dbt_project.yml").write_text("name: shop\nprofile: shop\n", encoding="utf-8")
     server = {
         "type": "postgres",
