@@ -61,11 +61,16 @@ def clone(tmp_path_factory) -> BuiltProject:
 
 
 def _make(clone: BuiltProject, *targets: str, answer: str = "") -> subprocess.CompletedProcess[str]:
-    """Runs `make` in the clone with the packages that are installed here."""
+    """Runs `make` in the clone with the packages that are installed here.
+
+    Where pytest begins, it closes the folder of all its runs to others: a server of PostgreSQL that another
+    worker's test started, with a user of its own, would stop. So pytest in the clone has its own folder.
+    """
+    (clone.root.parent / "runs").mkdir(exist_ok=True)
     return subprocess.run(
         ["make", "-o", "setup", *targets],
         cwd=clone.root,
-        env=clean_environment(),
+        env=clean_environment() | {"PYTEST_DEBUG_TEMPROOT": str(clone.root.parent / "runs")},
         input=answer,
         capture_output=True,
         text=True,
