@@ -13,8 +13,8 @@ import yaml
 from orchestration.beginning.files import packages_with_segments, write_segments, write_settings
 from orchestration.beginning.first_segments import Beginning, choose
 from orchestration.beginning.inputs import Input, candidates, read_input, refuse_taken_schemas
-from orchestration.beginning.profile import NAME, find_profile
-from orchestration.host.places import FOLDER
+from orchestration.beginning.profile import find_profile
+from orchestration.host.places import FOLDER, NAME
 from orchestration.host.relations import made_by_models
 from orchestration.project.engine import bring
 from orchestration.project.errors import RefusedError

@@ -7,12 +7,12 @@ from typing import Any
 
 import yaml
 
+from orchestration.host.places import NAME
 from orchestration.project.engine import SOURCE
 from orchestration.project.errors import RefusedError
 from orchestration.project.project import PROJECT_FILE, rendered_output
 
 ENGINES = ("duckdb", "postgres")
-NAME = "warehouse_segments"
 # Both spellings of dbt's, and the one that is read here.
 SPELLINGS = {"pass": "password", "database": "dbname"}
 

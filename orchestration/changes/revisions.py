@@ -12,7 +12,7 @@ from pathlib import Path
 
 from orchestration.project.engine import bring
 from orchestration.project.errors import RefusedError
-from orchestration.project.git import DIRTY, git
+from orchestration.project.git import DIRTY, commit_named, git
 from orchestration.project.nearest import hint
 from orchestration.project.project import PROJECT_FILE, Project
 
@@ -74,15 +74,13 @@ def released_commit(project: Project, git_sha: str | None) -> str | None:
     """Returns the commit that a release was made from, None if the repository hasn't its exact files."""
     if not git_sha or git_sha.endswith(DIRTY):
         return None
-    return git(project, "rev-parse", "--verify", "--quiet", f"{git_sha}^{{commit}}")
+    return commit_named(project, git_sha)
 
 
 def _commit(project: Project, revision: str) -> str:
     if git(project, "rev-parse", "--git-dir") is None:
         raise RefusedError(f"{project.root} isn't in a git repository, so it has no revision '{revision}'.")
-    found = None
-    if not revision.startswith("-"):
-        found = git(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    found = None if revision.startswith("-") else commit_named(project, revision)
     if found is None:
         known = git(project, "for-each-ref", "--format=%(refname:short)") or ""
         raise RefusedError(f"git knows no revision '{revision}'{hint(revision, known.split())}.")

@@ -37,6 +37,11 @@ class Centers:
         return np.where(distances <= self.radii[chosen], chosen, NOBODY)
 
 
+def by_logarithm(values: Floats) -> Floats:
+    """Returns amounts by the logarithm of their size, with their sign, so that a few large ones don't decide."""
+    return np.sign(values) * np.log1p(np.abs(values))
+
+
 # Finds centers among customers, or None if there are none to find.
 Finder = Callable[[Floats], Centers | None]
 

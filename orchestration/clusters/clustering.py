@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.clusters.centers import Centers, Floats
+from orchestration.clusters.centers import Centers, Floats, by_logarithm
 from orchestration.clusters.choice import STABLE, Clustering, chosen
 from orchestration.clusters.labels import Former, numbered
 from orchestration.clusters.trees import rule_for
@@ -83,8 +83,7 @@ def _of_a_share(columns: list[str], known: str, customers: int) -> str:
 
 
 def _standard(columns: list[Floats]) -> Standard:
-    raw = np.column_stack(columns)
-    logs = np.sign(raw) * np.log1p(np.abs(raw))
+    logs = by_logarithm(np.column_stack(columns))
     means = logs.mean(axis=0) if len(logs) else np.zeros(logs.shape[1])
     spreads = logs.std(axis=0) if len(logs) else np.ones(logs.shape[1])
     # A feature that all customers share tells nobody apart.

@@ -8,10 +8,11 @@ published names.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
-from orchestration.clusters.centers import Floats
+from orchestration.clusters.centers import Floats, by_logarithm
 from orchestration.clusters.labels import Former, numbered
 from orchestration.clusters.trees import Condition, Mask, rule_for
 from orchestration.discovery.discover import MOST
@@ -37,12 +38,11 @@ class _Known:
     features: list[str]
     covered: Mapping[str, Mask]
 
-    @property
+    @cached_property
     def logs(self) -> Floats:
         """The features as clusters take them: by their logarithms, a column each, NaN where unknown."""
         places = {sign.words: place for place, sign in enumerate(self.signs)}
-        raw = np.column_stack([self.columns[places[name]] for name in self.features])
-        return np.sign(raw) * np.log1p(np.abs(raw))
+        return by_logarithm(np.column_stack([self.columns[places[name]] for name in self.features]))
 
 
 def follow(project: Project, warehouse: Warehouse, release_id: int, as_of: datetime) -> list[Group]:

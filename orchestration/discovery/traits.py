@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration.clusters.centers import by_logarithm
 from orchestration.project.layers import CORE, FEATURES
 from orchestration.warehouse.connections import Warehouse
 from orchestration.warehouse.identifiers import literal, quoted
@@ -185,7 +186,7 @@ def standardized(
     for sign, column in zip(signs, columns, strict=True):
         unknown = np.isnan(column)
         if sign.is_amount:
-            column = np.sign(column) * np.log1p(np.abs(column))
+            column = by_logarithm(column)
         spread = float(column[~unknown].std()) if not unknown.all() else 0.0
         if spread > 0:
             kept.append(sign)

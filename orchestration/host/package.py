@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.host.places import NAME
 from orchestration.project.engine import CONDITIONS, SOURCE, predicates
 from orchestration.project.errors import RefusedError
 from orchestration.project.layers import PUBLISHED, SEGMENTS
@@ -19,12 +20,12 @@ from orchestration.project.project import INPUT_VARIABLES, PACKAGE, PROJECT_FILE
 MODEL = re.compile(r"ref\(\s*['\"](\w+)['\"]\s*\)")
 
 SETTINGS = {
-    "name": "warehouse_segments",
+    "name": NAME,
     "version": "0.1.0",
     "config-version": 2,
     "model-paths": ["models", "sources"],
     "macro-paths": ["macros", "conditions"],
-    "models": {"warehouse_segments": {"+schema": PUBLISHED.configured, "+materialized": "refreshed"}},
+    "models": {NAME: {"+schema": PUBLISHED.configured, "+materialized": "refreshed"}},
 }
 WRITTEN = "The command `segments` writes this folder. What you change here is overwritten."
 

@@ -7,6 +7,8 @@ from orchestration.project.project import PACKAGE, PROJECT_FILE
 
 # The folder of segments in the user's project.
 FOLDER = "segments"
+# What dbt calls the project of segments, its profile and its package.
+NAME = "warehouse_segments"
 
 
 def root_from(start: Path) -> Path:

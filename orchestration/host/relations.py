@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.host.package import models_named
-from orchestration.host.places import FOLDER
+from orchestration.host.places import FOLDER, NAME
 from orchestration.project.errors import RefusedError
 from orchestration.project.nearest import hint
 from orchestration.project.project import INPUT_VARIABLES, PROJECT_FILE, Project, named_by
@@ -75,8 +75,7 @@ def made_by_models(host: Path, target: str, artifacts: Path) -> dict[str, str]:
     return {
         node["name"]: f"{node['schema']}.{node.get('alias') or node['name']}"
         for node in manifest["nodes"].values()
-        if node["resource_type"] in ("model", "seed", "snapshot")
-        and node["package_name"] != "warehouse_segments"
+        if node["resource_type"] in ("model", "seed", "snapshot") and node["package_name"] != NAME
     }
 
 

@@ -27,16 +27,17 @@ def commit_of_files(project: Project) -> str:
     return git(project, "describe", "--always", f"--dirty={DIRTY}", "--abbrev=40", "--exclude=*") or ""
 
 
+def commit_named(project: Project, revision: str) -> str | None:
+    """Returns the commit that a revision names, None if the repository doesn't have it."""
+    return git(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+
+
 def accepted_moves(project: Project, since: str | None) -> list[str]:
     """Returns what `Members-move:` lines say of the commits after one, oldest first, each once.
 
     Without that commit, or if the repository hasn't it, only the present commit counts.
     """
-    known = (
-        git(project, "rev-parse", "--verify", "--quiet", f"{since.removesuffix(DIRTY)}^{{commit}}")
-        if since
-        else None
-    )
+    known = commit_named(project, since.removesuffix(DIRTY)) if since else None
     commits = [f"{known}..HEAD"] if known else ["-1", "HEAD"]
     said = git(project, "log", "--reverse", "--format=%B", *commits) or ""
     return list(dict.fromkeys(ACCEPTED.findall(said)))

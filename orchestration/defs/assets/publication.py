@@ -1,5 +1,6 @@
 """The release: the ledger, published tables and the segments' relations, built by the second dbt run."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -76,24 +77,17 @@ def publication_assets(manifest: Mapping[str, Any], project: Project) -> AssetsD
             _tell(refresh.project, end_release(warehouse, manifest))
             # The page shows the present.
             findings = {} if is_past else read_findings(warehouse)
-            moves = [] if is_past else read_moves(warehouse, hidden=True)
+            moves: dict[str, list[dict[str, Any]]] = defaultdict(list)
+            for move in [] if is_past else read_moves(warehouse, hidden=True):
+                moves[move["segment"]].append(move)
             for row in read_segments(warehouse, hidden=True):
                 name = row["segment"]
                 if name not in names:
                     continue
                 found = findings.get(name, [])
-                about = (
-                    {}
-                    if is_past
-                    else about_segment(
-                        project,
-                        warehouse,
-                        keys[name].path,
-                        row,
-                        found,
-                        [one for one in moves if one["segment"] == name],
-                    )
-                )
+                about: dict[str, Any] = {}
+                if not is_past:
+                    about = about_segment(project, warehouse, keys[name].path, row, found, moves[name])
                 if row["status"] == "held":
                     # A held segment has no new members. Reporting its asset would mark it as fresh.
                     outputs.pop(names[name], None)

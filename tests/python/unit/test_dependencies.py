@@ -31,7 +31,7 @@ OWN = {
     "tests",
     "bench",
     "scripts",
-    *(file.stem for file in ROOT.glob("tests/python/**/*.py")),
+    *(file.stem for folder in ("tests/python", "scripts") for file in ROOT.glob(f"{folder}/**/*.py")),
 }
 OWN |= {folder.name for folder in ROOT.glob("tests/python/**/")}
 
@@ -45,7 +45,7 @@ def test_all_that_the_package_imports_is_declared_and_all_that_is_declared_is_us
 
 
 def test_all_that_tests_and_the_bench_import_is_declared():
-    files = [*ROOT.glob("tests/python/**/*.py"), *ROOT.glob("bench/**/*.py"), *ROOT.glob("scripts/*.py")]
+    files = [*ROOT.glob("tests/python/**/*.py"), *ROOT.glob("bench/**/*.py"), *ROOT.glob("scripts/**/*.py")]
     groups = PROJECT["dependency-groups"]
     declared = _names(PROJECT["project"]["dependencies"]) | _postgres() | _names(groups["dev"])
     # They aren't installed with the rest, so a module is assumed to have the name of its distribution.
