@@ -38,7 +38,7 @@ class Centers:
 
 
 def by_logarithm(values: Floats) -> Floats:
-    """Returns amounts by the logarithm of their size, with their sign, so that a few large ones don't decide."""
+    """Returns amounts by the logarithm of their size, with their sign: a few large ones don't decide."""
     return np.sign(values) * np.log1p(np.abs(values))
 
 
